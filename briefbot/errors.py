@@ -1,0 +1,58 @@
+"""Expected failures: each message says what failed, the value, and the next command to run.
+
+    BriefbotError
+    ├── SettingsError        a setting, flag or environment variable has a wrong value
+    ├── InputError           a question, date or path that cannot be used
+    ├── ReadError            a file cannot be read as an article
+    ├── LibraryError         the library cannot be opened, read or written
+    │   └── EmptyLibraryError
+    ├── VectorIndexError     the vectors do not belong to this library or embedder
+    ├── ModelError           weights are missing, wrong or cannot be used
+    │   ├── DownloadError    a source did not deliver a file
+    │   └── DigestError      a file is not the one that its publisher described
+    └── PromptError          a prompt file does not load or does not render
+"""
+
+
+class BriefbotError(Exception):
+    """Base of every failure that a user can act on; the command line prints it without a traceback."""
+
+
+class SettingsError(BriefbotError):
+    """A setting has a value that cannot be used."""
+
+
+class InputError(BriefbotError):
+    """A question, date or path given by the user cannot be used."""
+
+
+class ReadError(BriefbotError):
+    """A file cannot be read as an article."""
+
+
+class LibraryError(BriefbotError):
+    """The library cannot be opened, read or written."""
+
+
+class EmptyLibraryError(LibraryError):
+    """The library holds no article that could answer."""
+
+
+class VectorIndexError(BriefbotError):
+    """The vectors do not belong to this library or to this embedder."""
+
+
+class ModelError(BriefbotError):
+    """Weights are missing or cannot be used."""
+
+
+class DownloadError(ModelError):
+    """A source did not deliver a file."""
+
+
+class DigestError(ModelError):
+    """A file is not the one that its publisher described."""
+
+
+class PromptError(BriefbotError):
+    """A prompt file does not load or does not render."""

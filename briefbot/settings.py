@@ -1,0 +1,108 @@
+"""Settings from defaults, a TOML file, `BRIEFBOT_*` environment variables and flags, in rising order.
+
+Validation only: nothing here opens a file other than the settings file, builds a part or downloads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from briefbot.errors import SettingsError
+
+SourceName = Literal["local", "hub", "packages"]
+
+
+def settings_file() -> Path:
+    """The settings file: `BRIEFBOT_CONFIG`, else `briefbot.toml` in the user's configuration folder."""
+    given = os.environ.get("BRIEFBOT_CONFIG")
+    return Path(given) if given else platformdirs.user_config_path("briefbot") / "briefbot.toml"
+
+
+def cpu_count() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Settings(BaseSettings):
+    """Everything a user can choose; each field is `BRIEFBOT_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="BRIEFBOT_", extra="forbid", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path("briefbot"),
+        description="Folder of the library, the vectors and the briefings.",
+    )
+    models: Path = Field(
+        default_factory=lambda: platformdirs.user_cache_path("briefbot") / "models",
+        description="Folder of the weights.",
+    )
+    model_sources: tuple[SourceName, ...] = Field(
+        default=("local", "hub", "packages"), description="Where weights are looked for, in this order."
+    )
+    local_models: Path | None = Field(
+        default=None, description="Folder with weights that were fetched by other means, searched by file name."
+    )
+    model: str = Field(
+        default="qwen2.5-coder-1.5b", description="Language model: a name of the registry or a GGUF file."
+    )
+    embedder: str = Field(default="minilm-int8", description="Sentence embedding model of the registry.")
+    prompt: str = Field(default="answer", description="Prompt that `ask` uses.")
+    threads: int = Field(default_factory=cpu_count, ge=1, description="Threads for the models.")
+    context: int = Field(default=4096, ge=1024, description="Tokens the language model can hold.")
+    passages: int = Field(default=5, ge=1, le=20, description="Paragraphs handed to the language model.")
+    passage_tokens: int = Field(default=420, ge=64, description="Tokens of passages handed to the language model.")
+    answer_tokens: int = Field(default=160, ge=16, description="Tokens an answer may have.")
+    chunk_characters: int = Field(default=900, ge=100, description="Longest chunk; longer paragraphs are split.")
+    support_threshold: float = Field(
+        default=0.5, ge=0, le=1, description="Least probability of support at which a sentence is shown."
+    )
+    corpus: Path = Field(default=Path("corpus"), description="Folder ingested by `ask` when the library is empty.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags win over the environment, which wins over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the settings that can change an answer (folders, threads and sources cannot)."""
+        irrelevant = {"home", "models", "model_sources", "local_models", "threads", "corpus"}
+        return hashlib.sha256(self.model_dump_json(exclude=irrelevant).encode()).hexdigest()
+
+
+def load_settings(**flags: Any) -> Settings:  # noqa: ANN401  (each flag has its field's type)
+    """Settings with the flags that are not None laid over file and environment.
+
+    Raises:
+        SettingsError: a value that does not validate, named with where it can be changed.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"Setting {name!r} has the value {first['input']!r}: {first['msg']}. "
+            f"Change BRIEFBOT_{name.upper()} or {str(settings_file())!r}."
+        ) from error
+    except ValueError as error:  # a settings file that is not TOML
+        raise SettingsError(f"Cannot read the settings file {str(settings_file())!r}: {error}.") from error

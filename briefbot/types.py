@@ -1,0 +1,187 @@
+"""The nouns of the pipeline as frozen models; this module imports nothing of the package."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """Base of every model: immutable, and closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Published(Frozen):
+    """When an article was published, as precisely as its text establishes it."""
+
+    day: dt.date
+    time: dt.time | None = Field(default=None, description="With tzinfo when the zone is known, else naive.")
+    evidence: str = Field(description="The words, file name or rule that established the date.")
+
+    @property
+    def timezone_known(self) -> bool:
+        """Whether the time of day carries its offset from UTC."""
+        return self.time is not None and self.time.tzinfo is not None
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601: a date, or a date and time with the offset where it is known."""
+        if self.time is None:
+            return self.day.isoformat()
+        return dt.datetime.combine(self.day, self.time).isoformat(timespec="minutes")
+
+
+class Paragraph(Frozen):
+    """One paragraph of an article, numbered from 1 as a reader would count."""
+
+    number: int = Field(ge=1)
+    text: str = Field(min_length=1)
+
+
+class Dropped(Frozen):
+    """A piece of the file that is not article text, kept with the reason it was left out."""
+
+    text: str
+    reason: str = Field(description="For example 'photo caption', 'byline', 'headline list', 'end mark'.")
+    after: int = Field(ge=0, description="Number of the paragraph it followed; 0 before the first.")
+
+
+class Article(Frozen):
+    """One article as its reader understood it. The id is a hash of what it says, not of where it lay."""
+
+    id: str = Field(min_length=16, max_length=16, description="First 16 hex digits of the content's SHA-256.")
+    title: str
+    source: str | None = Field(default=None, description="Publisher or agency.")
+    author: str | None = None
+    published: Published | None = Field(default=None, description="None when no date could be established.")
+    url: str | None = None
+    path: str | None = Field(default=None, description="The file it was read from, as given.")
+    paragraphs: tuple[Paragraph, ...] = Field(min_length=1)
+    dropped: tuple[Dropped, ...] = ()
+
+
+def article_id(title: str, source: str | None, published: Published | None, texts: list[str]) -> str:
+    """The content hash of an article: 16 hex digits over title, source, date and paragraph texts."""
+    parts = [title, source or "", published.iso if published else "", *texts]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+class Chunk(Frozen):
+    """A run of one paragraph's text, small enough to embed, that remembers where it stands."""
+
+    id: str = Field(description="'<article id>-<paragraph>-<start>'.")
+    article_id: str
+    paragraph: int = Field(ge=1)
+    start: int = Field(ge=0, description="First character within the paragraph.")
+    end: int = Field(gt=0, description="One past the last character within the paragraph.")
+    text: str
+    header: str = Field(description="Title, source and date: embedded and searched with the text.")
+
+
+class DateMention(Frozen):
+    """A relative or partial date in a text, resolved to the days it means."""
+
+    text: str = Field(description="The words as written, such as 'Sunday' or 'early next month'.")
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    first: dt.date = Field(description="First day meant.")
+    last: dt.date = Field(description="Last day meant; equal to `first` for a single day.")
+    relative: bool = Field(description="Whether the article's own date was needed to resolve it.")
+
+
+class Passage(Frozen):
+    """A paragraph that retrieval found, with its article's particulars and its scores."""
+
+    number: int = Field(ge=1, description="The number the model cites it by, from 1.")
+    article_id: str
+    title: str
+    source: str | None
+    published: Published | None
+    path: str | None
+    url: str | None
+    paragraph: int = Field(ge=1)
+    text: str
+    dates: tuple[DateMention, ...] = ()
+    score: float = Field(description="Reciprocal rank fusion score.")
+    ranks: dict[str, int] = Field(default_factory=dict, description="Rank from 1 in each retriever that found it.")
+    also: tuple[str, ...] = Field(default=(), description="Titles and sources of near-identical passages.")
+
+
+class Citation(Frozen):
+    """The exact words of a paragraph that support a sentence."""
+
+    number: int = Field(ge=1, description="The number printed in the answer.")
+    article_id: str
+    title: str
+    source: str | None
+    published: str | None = Field(description="ISO 8601, or None when unknown.")
+    path: str | None
+    url: str | None
+    paragraph: int
+    quote: str
+    start: int = Field(ge=0, description="First character of the quote within the paragraph.")
+    end: int = Field(gt=0)
+    dates: tuple[DateMention, ...] = Field(default=(), description="Dates within the quote, resolved.")
+    also: tuple[str, ...] = ()
+
+
+class Support(Frozen):
+    """What verification found about one sentence."""
+
+    supported: bool
+    missing: tuple[str, ...] = Field(default=(), description="Numbers, dates and names the cited text lacks.")
+    probability: float | None = Field(default=None, description="The model's probability of 'yes'; None if not asked.")
+    action: Literal["kept", "recited", "removed", "quoted"] = "kept"
+
+
+class Sentence(Frozen):
+    """One sentence of an answer with its proof."""
+
+    text: str
+    support: Support
+    citations: tuple[Citation, ...]
+
+
+class PromptRef(Frozen):
+    """Which prompt made a result."""
+
+    name: str
+    version: int
+    sha256: str
+
+
+class ModelRef(Frozen):
+    """Which weights made a result."""
+
+    name: str
+    sha256: str
+
+
+class Timing(Frozen):
+    """Seconds and tokens of one stage."""
+
+    stage: str
+    seconds: float
+    tokens_read: int = 0
+    tokens_written: int = 0
+
+
+class Answer(Frozen):
+    """A verified answer, or an abstention, with everything that determined it."""
+
+    question: str
+    text: str
+    abstained: bool
+    sentences: tuple[Sentence, ...]
+    removed: tuple[Sentence, ...] = Field(default=(), description="Sentences that verification took out.")
+    passages: tuple[Passage, ...]
+    draft: str = Field(description="What the model wrote, before verification.")
+    prompt: PromptRef
+    model: ModelRef
+    embedder: ModelRef
+    settings_sha256: str
+    timings: tuple[Timing, ...]
