@@ -1,0 +1,1 @@
+"""briefbot: a news desk on your own machine, in which every sentence is proven by a source paragraph."""

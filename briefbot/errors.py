@@ -1,8 +1,10 @@
 """Expected failures: each message says what failed, the value, and the next command to run.
 
+The tree::
+
     BriefbotError
     ├── SettingsError        a setting, flag or environment variable has a wrong value
-    ├── InputError           a question, date or path that cannot be used
+    ├── InputError           a question, date or path cannot be used
     ├── ReadError            a file cannot be read as an article
     ├── LibraryError         the library cannot be opened, read or written
     │   └── EmptyLibraryError

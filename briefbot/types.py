@@ -73,13 +73,21 @@ def article_id(title: str, source: str | None, published: Published | None, text
 class Chunk(Frozen):
     """A run of one paragraph's text, small enough to embed, that remembers where it stands."""
 
-    id: str = Field(description="'<article id>-<paragraph>-<start>'.")
+    id: str = Field(description="'<article id>-<paragraph>-<start>-<end>'.")
     article_id: str
     paragraph: int = Field(ge=1)
     start: int = Field(ge=0, description="First character within the paragraph.")
     end: int = Field(gt=0, description="One past the last character within the paragraph.")
     text: str
     header: str = Field(description="Title, source and date: embedded and searched with the text.")
+
+
+class Filters(Frozen):
+    """What a search keeps to; None keeps to nothing."""
+
+    first: dt.date | None = Field(default=None, description="First day of publication.")
+    last: dt.date | None = Field(default=None, description="Last day of publication.")
+    source: str | None = Field(default=None, description="Publisher, upper or lower case alike.")
 
 
 class DateMention(Frozen):
@@ -104,6 +112,7 @@ class Passage(Frozen):
     path: str | None
     url: str | None
     paragraph: int = Field(ge=1)
+    start: int = Field(ge=0, description="First character of the text within the paragraph.")
     text: str
     dates: tuple[DateMention, ...] = ()
     score: float = Field(description="Reciprocal rank fusion score.")

@@ -1,0 +1,150 @@
+"""A question and its passages to an answer, every sentence of it proven."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from briefbot.errors import InputError
+from briefbot.generation import Completion, Generator, clock
+from briefbot.grounding import answer_grammar, parse_draft
+from briefbot.prompts import Prompt, Rendered
+from briefbot.sentences import best_sentence, overlap
+from briefbot.types import Answer, Frozen, ModelRef, Passage, Sentence, Support, Timing
+from briefbot.verification import Verifier, dated, passage_text, quote
+
+LONGEST_QUESTION = 1000  # characters
+
+
+class AnswerPrompts(Frozen):
+    """The three prompts that an answer takes."""
+
+    answer: Prompt
+    judge: Prompt
+    relevance: Prompt
+
+
+def checked_question(question: str) -> str:
+    """The question with its spaces tidied.
+
+    Raises:
+        InputError: it is empty, or too long to be a question.
+    """
+    tidy = " ".join(question.split())
+    if not any(letter.isalnum() for letter in tidy):
+        raise InputError(f'The question {question[:40]!r} has no words. Try: briefbot ask "who leads the talks?"')
+    if len(tidy) > LONGEST_QUESTION:
+        raise InputError(
+            f"The question has {len(tidy)} characters ({tidy[:40]!r}...); at most {LONGEST_QUESTION} can be asked. "
+            "Put long texts in a file and run `briefbot ingest FILE`."
+        )
+    return tidy
+
+
+def request(question: str, passages: Sequence[Passage], prompt: Prompt) -> Rendered:
+    """What the model is asked."""
+    block = "\n".join(f"[{passage.number}] {passage_text(passage)}" for passage in passages)
+    return prompt.render(passages=block, question=question)
+
+
+def compose(
+    question: str,
+    passages: Sequence[Passage],
+    generator: Generator,
+    prompts: AnswerPrompts,
+    *,
+    longest: int,
+    threshold: float,
+    embedder: ModelRef,
+    settings_sha256: str,
+    timings: Sequence[Timing] = (),
+    on_text: Callable[[str], None] = lambda text: None,
+) -> Answer:
+    """Write an answer from passages and keep of it what they prove.
+
+    Args:
+        question: a checked question.
+        passages: what retrieval found, numbered from 1; none of them makes the answer an abstention.
+        generator: writes and judges.
+        prompts: for writing and for judging.
+        longest: the most tokens to write.
+        threshold: least probability of support.
+        embedder: recorded in the answer.
+        settings_sha256: recorded in the answer.
+        timings: the stages before this one.
+        on_text: given the draft piece by piece as it is written.
+    """
+    completion: Completion | None = None
+    sentences: list[Sentence] = []
+    verifier = Verifier(generator, prompts.judge, threshold)
+    stages = list(timings)
+    if passages:
+        completion = generator.write(
+            request(question, passages, prompts.answer), answer_grammar(len(passages)), longest, on_text
+        )
+        stages += _stages(completion)
+        began = clock()
+        draft = parse_draft(completion.text)
+        sentences = [verifier.verify(claim, passages) for claim in draft.claims]
+        if sentences and not any(sentence.support.supported for sentence in sentences):
+            sentences += _quotation(question, sentences, passages, Verifier(generator, prompts.relevance, threshold))
+        stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=verifier.tokens_read))
+    shown = _renumbered([sentence for sentence in sentences if sentence.support.supported])
+    return Answer(
+        question=question,
+        text=" ".join(_marked(sentence) for sentence in shown),
+        abstained=not shown,
+        sentences=tuple(shown),
+        removed=tuple(sentence for sentence in sentences if not sentence.support.supported),
+        passages=tuple(passages),
+        draft=completion.text if completion else "",
+        prompt=prompts.answer.ref,
+        model=generator.ref,
+        embedder=embedder,
+        settings_sha256=settings_sha256,
+        timings=tuple(stages),
+    )
+
+
+def _stages(completion: Completion) -> list[Timing]:
+    return [
+        Timing(stage="read", seconds=completion.seconds_read, tokens_read=completion.tokens_read),
+        Timing(stage="write", seconds=completion.seconds_written, tokens_written=completion.tokens_written),
+    ]
+
+
+def _quotation(
+    question: str, removed: Sequence[Sentence], passages: Sequence[Passage], relevance: Verifier
+) -> list[Sentence]:
+    """The sentence of the sources that answers best, word for word, when the model thinks that it answers at all."""
+    claims = [question, *(sentence.text for sentence in removed)]
+    spans = [(passage, best_sentence(claims, passage.text)) for passage in passages]
+    passage, span = max(spans, key=lambda pair: _likeness(claims, pair[0].text[slice(*pair[1])]))
+    judgement = relevance.judge(question, [passage])
+    if judgement.probability < 0.5:
+        return []
+    words = passage.text[slice(*span)]
+    support = Support(supported=True, probability=judgement.probability, action="quoted")
+    return [Sentence(text=f"“{words}”", support=support, citations=(quote(passage, span),))]
+
+
+def _likeness(claims: Sequence[str], text: str) -> float:
+    return sum(overlap(claim, text) for claim in claims)
+
+
+def _renumbered(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences with citations numbered by first appearance, one number for each quoted span."""
+    numbers: dict[tuple[str, int, int, int], int] = {}
+    renumbered = []
+    for sentence in sentences:
+        citations = []
+        for citation in sentence.citations:
+            key = (citation.article_id, citation.paragraph, citation.start, citation.end)
+            citations.append(citation.model_copy(update={"number": numbers.setdefault(key, len(numbers) + 1)}))
+        renumbered.append(sentence.model_copy(update={"citations": tuple(citations)}))
+    return renumbered
+
+
+def _marked(sentence: Sentence) -> str:
+    """A sentence with its resolved dates and its citation numbers."""
+    marks = "".join(f"[{citation.number}]" for citation in sentence.citations)
+    return f"{dated(sentence.text, sentence.citations)} {marks}"

@@ -1,0 +1,79 @@
+"""Notes, progress bars and the draft, all on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import rich.console
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from briefbot.render import printable
+
+
+class Bar:
+    """One progress bar, shown once there is something to do."""
+
+    def __init__(self, label: str, console: rich.console.Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._progress.add_task(label, total=None, visible=False)
+
+    def begin(self, count: int) -> None:
+        """Show the bar."""
+        self._progress.start()
+        self._progress.update(self._task, total=count, visible=True)
+
+    def done(self, count: int) -> None:
+        """Move the bar."""
+        self._progress.update(self._task, advance=count)
+
+    def close(self) -> None:
+        """Take the bar off the terminal."""
+        self._progress.stop()
+
+
+class Console:
+    """A reporter for a person; where standard error is no terminal, notes are plain lines and bars are left out."""
+
+    def __init__(self) -> None:
+        self._console = rich.console.Console(stderr=True, highlight=False)
+
+    def note(self, text: str) -> None:
+        """Print a line."""
+        self._console.print(Text(printable(text)), soft_wrap=True)
+
+    @contextmanager
+    def progress(self, label: str) -> Iterator[Bar]:
+        """A progress bar while the context lasts."""
+        bar = Bar(label, self._console)
+        try:
+            yield bar
+        finally:
+            bar.close()
+
+    @contextmanager
+    def draft(self) -> Iterator[Callable[[str], None]]:
+        """Show a draft as it is written, marked as unchecked, and take it away when it has been checked."""
+        if not self._console.is_terminal:
+            yield lambda text: None
+            return
+        shown = Text("", style="dim italic")
+        with Live(console=self._console, transient=True, refresh_per_second=8) as live:
+
+            def on_text(text: str) -> None:
+                if not shown:
+                    shown.append("Draft, not yet checked: ")
+                shown.append(printable(text))
+                live.update(shown)
+
+            yield on_text

@@ -1,0 +1,201 @@
+"""The desk: the parts that a command needs, built from the settings when they are first used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from briefbot.answering import AnswerPrompts, checked_question, compose
+from briefbot.embedding import Embedder, MiniLM
+from briefbot.errors import EmptyLibraryError
+from briefbot.generation import Generator, clock, load_generator
+from briefbot.index import VectorIndex, remove_index
+from briefbot.ingest import IngestReport, ingest, rechunk
+from briefbot.library import Library
+from briefbot.models import ensure, find, resolve_language
+from briefbot.prompts import load_prompt
+from briefbot.retrieval import retrieve, within
+from briefbot.settings import Settings
+from briefbot.types import Answer, Filters, ModelRef, Timing
+
+
+class Progress(Protocol):
+    """Shows how far a piece of work has come."""
+
+    def begin(self, count: int) -> None:
+        """Told how much there is to do."""
+
+    def done(self, count: int) -> None:
+        """Told how much more is done."""
+
+
+class Reporter(Protocol):
+    """Where notes and progress go."""
+
+    def note(self, text: str) -> None:
+        """Say what is being done."""
+
+    def progress(self, label: str) -> AbstractContextManager[Progress]:
+        """Show the progress of a piece of work while the context lasts."""
+        ...
+
+
+class Quiet:
+    """A reporter that shows nothing."""
+
+    def note(self, text: str) -> None:
+        """Say nothing."""
+
+    def progress(self, label: str) -> AbstractContextManager[Progress]:
+        """Show nothing."""
+        return nullcontext(self)
+
+    def begin(self, count: int) -> None:
+        """Show nothing."""
+
+    def done(self, count: int) -> None:
+        """Show nothing."""
+
+
+class Desk:
+    """A library with its vectors and models.
+
+    Args:
+        settings: what to build the parts from.
+        reporter: where notes and progress go.
+        embedder: used in place of the settings' model.
+        generator: used in place of the settings' model.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        reporter: Reporter | None = None,
+        *,
+        embedder: Embedder | None = None,
+        generator: Generator | None = None,
+    ) -> None:
+        self.settings = settings
+        self._reporter: Reporter = reporter or Quiet()
+        self._embedder = embedder
+        self._generator = generator
+        self.library = Library(settings.home / "library.db")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.library.close()
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The sentence embedding model, fetched when it is not there."""
+        if self._embedder:
+            return self._embedder
+        model = find(self.settings.embedder)
+        files = ensure(model.name, self.settings, announce=self._reporter.note)
+        weights = next(file for file in model.files if file.filename != "tokenizer.json")
+        ref = ModelRef(name=model.name, sha256=weights.sha256)
+        return MiniLM(files[weights.filename], files["tokenizer.json"], ref, self.settings.threads)
+
+    @cached_property
+    def generator(self) -> Generator:
+        """The language model, fetched when it is not there."""
+        if self._generator:
+            return self._generator
+        model = resolve_language(self.settings, announce=self._reporter.note)
+        ref = ModelRef(name=model.name, sha256=model.sha256)
+        states = self.settings.models / "states"
+        return load_generator(model.path, ref, states, self.settings.context, self.settings.threads)
+
+    @cached_property
+    def index(self) -> VectorIndex:
+        """The vectors of the library."""
+        return VectorIndex(self._vectors, self.embedder)
+
+    @property
+    def _vectors(self) -> Path:
+        return self.settings.home / "vectors"
+
+    def ingest(self, paths: Sequence[Path], prune: bool = False) -> IngestReport:
+        """Bring library and vectors in step with files and folders; see `briefbot.ingest.ingest`."""
+        with self._reporter.progress("Reading articles") as progress:
+            report = ingest(
+                paths,
+                self.library,
+                self.settings.chunk_characters,
+                prune=prune,
+                begin=progress.begin,
+                done=progress.done,
+            )
+        self.sync()
+        return report
+
+    def sync(self) -> int:
+        """Bring the vectors in step with the library; returns how many chunks were embedded."""
+        index = self.index
+        with self._reporter.progress("Embedding paragraphs") as progress:
+            return index.sync(self.library, progress.begin, progress.done)
+
+    def rebuild(self) -> int:
+        """Cut the articles into chunks and embed them all again; returns the number of chunks."""
+        self.__dict__.pop("index", None)
+        remove_index(self._vectors)
+        rechunk(self.library, self.settings.chunk_characters)
+        return self.sync()
+
+    def ask(
+        self, question: str, filters: Filters | None = None, on_text: Callable[[str], None] = lambda text: None
+    ) -> Answer:
+        """Answer a question from the library, every sentence proven.
+
+        An empty library takes in the settings' corpus folder first, if there is one.
+
+        Raises:
+            InputError: a question that cannot be asked.
+            EmptyLibraryError: no articles, and no corpus folder.
+        """
+        question = checked_question(question)
+        prompts = AnswerPrompts(
+            answer=load_prompt(self.settings.prompt),
+            judge=load_prompt("judge"),
+            relevance=load_prompt("relevance"),
+        )
+        self._fill()
+        self.sync()
+        generator = self.generator
+        began = clock()
+        found = retrieve(question, self.library, self.index, filters or Filters(), self.settings.passages)
+        passages = within(found, self.settings.passage_tokens, generator.count)
+        retrieved = Timing(stage="retrieve", seconds=clock() - began)
+        return compose(
+            question,
+            passages,
+            generator,
+            prompts,
+            longest=self.settings.answer_tokens,
+            threshold=self.settings.support_threshold,
+            embedder=self.embedder.ref,
+            settings_sha256=self.settings.sha256,
+            timings=(retrieved,),
+            on_text=on_text,
+        )
+
+    def _fill(self) -> None:
+        if self.library.counts()[0]:
+            return
+        corpus = self.settings.corpus
+        if not corpus.is_dir():
+            raise EmptyLibraryError(
+                f"The library {str(self.library.path)!r} has no articles. Run `briefbot ingest FOLDER` first."
+            )
+        self._reporter.note(f"The library is empty: taking in the articles of {str(corpus)!r}.")
+        report = self.ingest([corpus])
+        for problem in report.problems:
+            self._reporter.note(problem.reason)

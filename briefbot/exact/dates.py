@@ -1,0 +1,147 @@
+"""Whether the dates of a claim are those of its evidence, or contain them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from briefbot.exact.models import Evidence, Mismatch
+from briefbot.exact.numbers import MONTHS
+from briefbot.types import DateMention
+
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_MONTH = r"(?P<m{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|Apr(?:il|\.)?|May|June?|Jul(?:y|\.)?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?!\w)"
+_DAY = r"(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th)?"
+_YEAR = r"(?:,?\s+(?:of\s+)?(?P<y{0}>[12]\d{{3}})\b)?"
+_WRITTEN = re.compile(
+    rf"(?<!\w)(?:{_DAY.format(1)}\s+(?:of\s+)?{_MONTH.format(1)}{_YEAR.format(1)}"
+    rf"|{_MONTH.format(2)}\s+{_DAY.format(2)}(?![\d:%]|[.,]\d){_YEAR.format(2)}"
+    rf"|{_MONTH.format(3)}{_YEAR.format(3)}"
+    r"|(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!\w)"
+    r"|(?P<phrase>(?i:today|yesterday|tomorrow|tonight|(?<!the\s)(?:last|next)\s+(?:week|month|year|weekend)))(?!\w))"
+)
+_BEFORE_MONTH = re.compile(
+    r"(?i)\b(?:in|since|until|till|by|of|from|last|next|this|early|late|mid|and|to|before|after|during)[\s-]+$"
+)
+_YEARS = re.compile(r"(?<![\d.,])[12]\d{3}(?![\d%]|[.,]\d)")
+_REPORTING = re.compile(
+    r"(?i)\b(?:said|says|told|tells|reported|reports|announced|announces|wrote|writes|added|stated|confirmed|according)\b"
+)
+
+
+class _Written(NamedTuple):
+    """A date as written, however incomplete."""
+
+    start: int
+    end: int
+    text: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+
+    def covers(self, first: dt.date, last: dt.date) -> bool:
+        """Whether the days lie within what is written."""
+        if self.month is None and self.weekday is None:
+            return False
+        if (self.day is not None or self.weekday is not None) and first != last:
+            return False
+        return all(
+            (self.year in (None, day.year))
+            and (self.month in (None, day.month))
+            and (self.day in (None, day.day))
+            and (self.weekday in (None, day.weekday()))
+            for day in (first, last)
+        )
+
+
+def written_dates(text: str) -> list[_Written]:
+    """Months, weekdays, days of the month and words such as 'yesterday' or 'last week', as written."""
+    found = []
+    for match in _WRITTEN.finditer(text):
+        month = match["m1"] or match["m2"] or match["m3"]
+        day = match["d1"] or match["d2"]
+        year = match["y1"] or match["y2"] or match["y3"]
+        if (
+            month
+            and not day
+            and not year
+            and month in ("May", "March")
+            and not _BEFORE_MONTH.search(text, max(0, match.start() - 12), match.start())
+        ):
+            continue  # the verb
+        found.append(
+            _Written(
+                *match.span(),
+                match.group(),
+                int(year) if year else None,
+                next(n for n, name in enumerate(MONTHS, 1) if name.startswith(month[:3].lower())) if month else None,
+                int(day) if day else None,
+                _WEEKDAYS.index(match["weekday"].lower()) if match["weekday"] else None,
+            )
+        )
+    return found
+
+
+def wrong_dates(
+    claim: str, mentions: Sequence[DateMention], evidence: Sequence[Evidence], source: Evidence | None = None
+) -> tuple[list[Mismatch], list[tuple[int, int]]]:
+    """A mismatch for each date of the claim that no evidence bears out, and the spans of all its dates.
+
+    A date is borne out by an equal or more precise one, by the same words, or, in a sentence that reports what
+    somebody said, by the day of the article. `source` is the one sentence that the claim repeats, if it repeats one:
+    where it has as many dates as the claim, a date from another sentence proves nothing.
+    """
+    written = written_dates(claim)
+    spans = [(mention.start, mention.end) for mention in mentions]
+    alone = [part for part in written if not any(start < part.end and part.start < end for start, end in spans)]
+    dates: list[tuple[DateMention | None, _Written | None]] = [
+        (mention, next((part for part in written if part.text == mention.text), None)) for mention in mentions
+    ]
+    dates += [(None, part) for part in alone]
+    places = [list(evidence)]
+    if source and len(dates) <= max(len(source.dates), len(written_dates(source.text))):
+        places.append([source])
+    reporting = _REPORTING.search(claim) is not None
+    wrong = [
+        Mismatch(kind="date", text=date.text, start=date.start, end=date.end)
+        for mention, part in dates
+        if (date := mention or part)
+        and not all(any(_proves(item, mention, part, reporting) for item in place) for place in places)
+    ]
+    return wrong, spans + [(part.start, part.end) for part in alone]
+
+
+def _proves(evidence: Evidence, mention: DateMention | None, part: _Written | None, reporting: bool) -> bool:
+    if mention and (_proves_days(evidence, mention, reporting) or _has_words(evidence, mention.text)):
+        return True
+    return part is not None and _proves_written(evidence, part, reporting and mention is None)
+
+
+def _proves_days(evidence: Evidence, mention: DateMention, reporting: bool) -> bool:
+    if any(mention.first <= date.first and date.last <= mention.last for date in evidence.dates):
+        return True
+    return reporting and evidence.published is not None and mention.first <= evidence.published <= mention.last
+
+
+def _has_words(evidence: Evidence, words: str) -> bool:
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    return re.search(rf"(?i)(?<!\w){pattern}(?!\w)", evidence.text) is not None
+
+
+def _proves_written(evidence: Evidence, part: _Written, reporting: bool) -> bool:
+    if _has_words(evidence, part.text) or any(part.covers(date.first, date.last) for date in evidence.dates):
+        return True
+    if reporting and evidence.published and part.covers(evidence.published, evidence.published):
+        return True
+    years = {int(year) for year in _YEARS.findall(evidence.text)}
+    years |= {evidence.published.year} if evidence.published else set()
+    return part.month is not None and any(
+        part.month == other.month
+        and part.day in (None, other.day)
+        and (part.year in (None, other.year) or (other.year is None and part.year in years))
+        for other in written_dates(evidence.text)
+        if not any(date.start < other.end and other.start < date.end for date in evidence.dates)
+    )

@@ -1,0 +1,273 @@
+"""Whether the names of a claim are in its evidence: people, places, organisations, demonyms, acronyms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from briefbot.exact.models import Evidence, Mismatch
+from briefbot.exact.numbers import MONTHS, NUMBER_WORDS
+
+_WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,7}(?!\w)\.?|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;…]|[\"“”‘])[\s\"“”‘’'(\[*-]*$|^\W*$")
+
+_COUNTRIES = {
+    "america": "american",
+    "argentina": "argentine argentinian",
+    "afghanistan": "afghan",
+    "australia": "australian aussie",
+    "austria": "austrian",
+    "bangladesh": "bangladeshi",
+    "belarus": "belarusian",
+    "belgium": "belgian",
+    "brazil": "brazilian",
+    "britain": "british briton uk",
+    "bulgaria": "bulgarian",
+    "canada": "canadian",
+    "chile": "chilean",
+    "china": "chinese",
+    "colombia": "colombian",
+    "croatia": "croatian croat",
+    "cuba": "cuban",
+    "czechia": "czech",
+    "denmark": "danish dane",
+    "egypt": "egyptian",
+    "england": "english",
+    "ethiopia": "ethiopian",
+    "europe": "european",
+    "finland": "finnish finn",
+    "france": "french",
+    "germany": "german",
+    "greece": "greek",
+    "hungary": "hungarian",
+    "india": "indian",
+    "indonesia": "indonesian",
+    "iran": "iranian",
+    "iraq": "iraqi",
+    "ireland": "irish",
+    "israel": "israeli",
+    "italy": "italian",
+    "japan": "japanese",
+    "jordan": "jordanian",
+    "kenya": "kenyan",
+    "korea": "korean",
+    "lebanon": "lebanese",
+    "libya": "libyan",
+    "malaysia": "malaysian",
+    "mexico": "mexican",
+    "morocco": "moroccan",
+    "myanmar": "burmese burma",
+    "netherlands": "dutch",
+    "nigeria": "nigerian",
+    "norway": "norwegian",
+    "pakistan": "pakistani",
+    "palestine": "palestinian",
+    "peru": "peruvian",
+    "philippines": "filipino philippine",
+    "poland": "polish pole",
+    "portugal": "portuguese",
+    "romania": "romanian",
+    "russia": "russian",
+    "rwanda": "rwandan",
+    "saudi": "saudis",
+    "scotland": "scottish scot",
+    "serbia": "serbian serb",
+    "singapore": "singaporean",
+    "somalia": "somali",
+    "spain": "spanish",
+    "sudan": "sudanese",
+    "sweden": "swedish swede",
+    "switzerland": "swiss",
+    "syria": "syrian",
+    "taiwan": "taiwanese",
+    "thailand": "thai",
+    "turkey": "turkish turk turkiye",
+    "ukraine": "ukrainian",
+    "venezuela": "venezuelan",
+    "vietnam": "vietnamese",
+    "wales": "welsh",
+    "yemen": "yemeni",
+    "zimbabwe": "zimbabwean",
+    "africa": "african",
+    "asia": "asian",
+}
+_PLACE = {demonym: country for country, demonyms in _COUNTRIES.items() for demonym in demonyms.split()}
+_KNOWN = frozenset(_PLACE) | frozenset(_COUNTRIES)
+_CAPITALS = {
+    "washington": "america us united states",
+    "beijing": "china",
+    "moscow": "russia",
+    "kremlin": "russia",
+    "pyongyang": "north korea dprk",
+    "seoul": "south korea rok",
+    "tokyo": "japan",
+    "tehran": "iran",
+    "london": "britain",
+    "paris": "france",
+    "berlin": "germany",
+    "kyiv": "ukraine",
+    "brussels": "eu",
+    "delhi": "india",
+    "ankara": "turkey",
+}
+_SAME = (
+    ({"us", "usa"}, {"america"}, {"united", "states"}),
+    ({"uk"}, {"britain"}, {"united", "kingdom"}),
+    ({"dprk"}, {"north", "korea"}),
+    ({"rok"}, {"south", "korea"}),
+    ({"eu"}, {"european", "union"}),
+    ({"un"}, {"united", "nations"}),
+    ({"pm"}, {"prime", "minister"}),
+    ({"mp"}, {"parliament"}),
+)
+_TITLES = frozenset(
+    ["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "president", "prime", "minister", "chancellor", "king", "queen", "prince", "princess", "sir", "lord", "lady", "secretary", "general", "senator", "governor", "mayor", "judge", "justice", "captain", "colonel", "lieutenant", "sergeant", "pope", "chairman", "chairwoman", "ceo", "pm", "government", "state"]
+)
+_PLAIN = frozenset(
+    ["i", "the", "a", "an", "and", "or", "but", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "it", "its", "he", "she", "they", "we", "you", "this", "that", "these", "those", "there", "his", "her", "their", "our", "my", "your", "who", "what", "when", "where", "why", "how", "which", "while", "after", "before", "since", "during", "until", "if", "although", "though", "because", "however", "according", "despite", "instead", "also", "both", "all", "some", "many", "several", "most", "more", "other", "another", "no", "not", "nobody", "none", "each", "every", "any", "few", "about", "around", "over", "under", "nearly", "almost", "meanwhile", "then", "now", "so", "yet", "later", "earlier", "former", "late", "outgoing", "incoming", "acting", "incumbent", "deputy", "vice"]
+)
+_TIME_WORDS = frozenset(
+    [
+        *MONTHS,
+        *["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+    ]
+)
+_SPEAKING = frozenset(["said", "says", "told", "added", "announced", "has", "had", "was", "is", "won", "wrote", "called", "denied", "warned"])
+_SPEAKERS = frozenset(
+    ["police", "parliament", "government", "congress", "everyone", "someone", "everybody", "nobody", "state", "one", "neither", "management", "staff", "court"]
+)
+
+
+class Lexicon(NamedTuple):
+    """The words that names of a claim may be made of."""
+
+    words: frozenset[str]
+    """Every word, folded; with the countries and the long forms that they stand for."""
+    acronyms: frozenset[str]
+    """Words that stand in the evidence with capitals, and the initials of its capitalised runs, folded."""
+
+
+class _Word(NamedTuple):
+    text: str
+    start: int
+    end: int
+    folded: str
+
+
+def fold(word: str) -> str:
+    """A word without case, diacritics, dots and possessive ending."""
+    plain = unicodedata.normalize("NFKD", word).casefold().replace("’", "'").replace(".", "")
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return plain.removesuffix("'s").replace("'", "")
+
+
+def _words(text: str) -> list[_Word]:
+    return [_Word(match.group(), match.start(), match.end(), fold(match.group())) for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=64)
+def lexicon(evidence: tuple[Evidence, ...]) -> Lexicon:
+    """What the texts and contexts of the evidence let a claim name."""
+    words: set[str] = set()
+    acronyms: set[str] = set()
+    for text in (part for item in evidence for part in (item.text, item.context) if part):
+        found = _words(text)
+        words |= {word.folded for word in found}
+        acronyms |= {word.folded for word in found if word.text[0].isupper()}
+        acronyms |= set(_initials(found))
+        if re.search(r"\b[Tt]he (?:North|South)\b(?! [A-Z])", text):
+            words.add("korea")
+    words |= {_PLACE[word] for word in words if word in _PLACE}
+    words |= {place for word in words if word in _CAPITALS for place in _CAPITALS[word].split()}
+    for forms in _SAME:
+        if any(form <= words and (len(form) > 1 or form <= acronyms or form <= _KNOWN) for form in forms):
+            words |= set().union(*forms)
+            acronyms |= {next(iter(form)) for form in forms if len(form) == 1}
+    return Lexicon(frozenset(words), frozenset(acronyms))
+
+
+def _initials(words: Sequence[_Word]) -> Iterable[str]:
+    """The initials of every run of two to six capitalised words: 'World Health Organization' gives 'who'."""
+    letters = [
+        word.folded[:1] if word.text[0].isupper() else ""
+        for word in words
+        if word.folded not in ("of", "and", "the", "for")
+    ]
+    for start in range(len(letters)):
+        for end in range(start + 2, min(start + 6, len(letters)) + 1):
+            if not letters[end - 1]:
+                break
+            yield "".join(letters[start:end])
+
+
+def wrong_names(claim: str, known: Lexicon) -> list[Mismatch]:
+    """A mismatch for each run of capitalised words of the claim of which some word is not known."""
+    words = _words(claim)
+    wrong: list[Mismatch] = []
+    for position, word in enumerate(words):
+        if not _is_name(claim, words, position) or _is_known(word, known) or _spelled_out(words, position, known):
+            continue
+        if wrong and not re.search(r"[^\s-]", claim[wrong[-1].end : word.start]):
+            last = wrong.pop()
+            wrong.append(Mismatch(kind="name", text=claim[last.start : word.end], start=last.start, end=word.end))
+        else:
+            wrong.append(Mismatch(kind="name", text=word.text, start=word.start, end=word.end))
+    return wrong
+
+
+def _is_name(claim: str, words: Sequence[_Word], position: int) -> bool:
+    word = words[position]
+    if not any(letter.isupper() for letter in word.text) or word.folded in _PLAIN or not word.folded:
+        return False
+    if word.folded in _TIME_WORDS or word.folded in NUMBER_WORDS or word.folded in _TITLES:
+        return False
+    if not _SENTENCE_START.search(claim, max(0, word.start - 6), word.start) and word.start:
+        return True
+    # The first word of a sentence has its capital anyway: it is a name when it is known as one or used as one.
+    if word.folded in _KNOWN or word.folded in _CAPITALS or any(letter.isupper() for letter in word.text[1:]):
+        return True
+    following = words[position + 1] if position + 1 < len(words) else None
+    if following is None or word.folded in _SPEAKERS:
+        return False
+    joined = claim[word.end : following.start] in (" ", "-")
+    if joined and following.text[0].isupper() and following.folded not in _PLAIN:
+        return True
+    return (
+        joined and following.folded in _SPEAKING and not word.folded.endswith("s") or word.text.endswith(("'s", "’s"))
+    )
+
+
+def _is_known(word: _Word, known: Lexicon) -> bool:
+    name = word.folded
+    if word.text.isupper() and 1 < len(name) <= 5:
+        return name in known.acronyms or name.removesuffix("s") in known.acronyms
+    return (
+        any(
+            form in known.words
+            for form in (name, name.removesuffix("s"), name + "s", _PLACE.get(name), _PLACE.get(name.removesuffix("s")))
+        )
+        or name.removesuffix("s") in known.acronyms
+    )
+
+
+def _spelled_out(words: Sequence[_Word], position: int, known: Lexicon) -> bool:
+    """Whether the word is part of a long name whose initials the evidence has: 'World Health Organization', 'WHO'."""
+    for start in range(max(0, position - 5), position + 1):
+        run = [word for word in words[start : start + 7] if word.folded not in ("of", "and", "the", "for")]
+        letters = ""
+        for count, word in enumerate(run, 1):
+            if not word.text[0].isupper():
+                break
+            letters += word.folded[:1]
+            if (
+                count > 1
+                and start + count > position
+                and len(letters) > 2
+                and letters in known.acronyms
+                and letters in known.words
+            ):
+                return True
+    return False

@@ -1,0 +1,183 @@
+"""Dates and times of day as newsrooms write them, found in a line and parsed with dateutil."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from dateutil import parser
+
+ZONES: dict[str, dt.tzinfo] = {
+    **{name: dt.timezone(dt.timedelta(hours=hours)) for name, hours in (
+        ("UTC", 0), ("GMT", 0), ("Z", 0), ("BST", 1), ("CET", 1), ("CEST", 2), ("MSK", 3), ("SGT", 8), ("HKT", 8),
+        ("KST", 9), ("JST", 9), ("AEST", 10), ("AEDT", 11), ("EST", -5), ("EDT", -4), ("CDT", -5), ("MST", -7),
+        ("MDT", -6), ("PST", -8), ("PDT", -7),
+    )},
+    "ET": ZoneInfo("America/New_York"),
+    "CT": ZoneInfo("America/Chicago"),
+    "PT": ZoneInfo("America/Los_Angeles"),
+}  # fmt: skip
+"""Abbreviations that newsrooms use for one zone only; CST and IST, of several countries each, stay unknown."""
+
+MONTHS = "|".join(name for names in parser.parserinfo.MONTHS for name in sorted(names, key=len, reverse=True))
+WEEKDAYS = "|".join(name for names in parser.parserinfo.WEEKDAYS for name in sorted(names, key=len, reverse=True))
+
+_DATE = re.compile(
+    rf"""(?<![\d:.])\b(?:
+        \d{{4}}(?P<mark>[-./])\s?\d{{1,2}}(?P=mark)\s?\d{{1,2}}(?!\d)       # 2019-08-22, 2019. 8. 22
+        | \d{{1,2}}(?P<slash>[-./])\d{{1,2}}(?P=slash)\d{{4}}(?!\d)         # 22/08/2019
+        | (?:{MONTHS})\b\.?\s?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s?\d{{4}}\b)?   # Aug. 22, 2019
+        | \d{{1,2}}(?:st|nd|rd|th)?[\s-](?:of\s)?(?:{MONTHS})\b\.?(?:,?[\s-]?\d{{4}}\b)?  # 22 August 2019
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TIME = re.compile(
+    r"(?<![\d.:])T?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2}(?:[.,]\d{1,6})?)?)?"
+    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?(?:\s?(?:hrs?|hours|h)\b)?",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(rf"\(?\b(?P<name>{'|'.join(ZONES)})\b\)?|(?<=\d)Z\b")
+_OFFSET = re.compile(r"\(?(?:GMT|UTC)?\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\b\)?")
+WEEKDAY = re.compile(rf"\b(?:{WEEKDAYS})\b\.?", re.IGNORECASE)
+_FILLER = re.compile(
+    r"\b(?:at|on|of|in|\w+ time|min(?:ute)?s? read|\d{1,2} min(?:ute)?s? read)\b|[^\w]|_", re.IGNORECASE
+)
+_UPDATED = re.compile(r"\b(?:last\s|latest\s)?(?:updated?|modified|revised|edited|corrected|amended)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"\b(?:first\s|originally\s)?(?:published|posted|issued|released|uploaded|created|filed|printed|"
+    r"publication date|publish date|pub date|date published|date)\b",
+    re.IGNORECASE,
+)
+_AGO = re.compile(r"\b(?:\d{1,3}|an?)\s(?:second|minute|min|hour|hr|day|week|month|year)s?\sago\b", re.IGNORECASE)
+
+
+class Stamp(NamedTuple):
+    """A date as far as its words go."""
+
+    words: str
+    month: int
+    day: int
+    year: int | None
+    time: dt.time | None
+    weekday: int | None
+    """0 for Monday to 6 for Sunday, when the words name one."""
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day, or None without a year."""
+        return dt.date(self.year, self.month, self.day) if self.year else None
+
+
+class DateLine(NamedTuple):
+    """A line that holds nothing but dates: when its article was published and when updated."""
+
+    published: Stamp | None
+    updated: Stamp | None
+    time: dt.time | None
+    """A time of day without a date, as wires print above a dateline."""
+    labelled: bool
+
+
+def find_dates(text: str) -> list[Stamp]:
+    """Every date of the text that names a day and a month, without times."""
+    stamps = (_stamp(match[0], None, weekday_of(text[max(0, match.start() - 12) : match.start()]))
+              for match in _DATE.finditer(text))  # fmt: skip
+    return [stamp for stamp in stamps if stamp]
+
+
+def weekday_of(text: str) -> int | None:
+    """0 for Monday to 6 for Sunday: the only weekday the text names, or None."""
+    info = parser.parserinfo()
+    days = {info.weekday(word.strip(".")) for word in WEEKDAY.findall(text)}
+    return days.pop() if len(days) == 1 else None
+
+
+def date_line(text: str) -> DateLine | None:
+    """The dates of a line that says nothing else, such as `Published : Aug. 22, 2019 - 17:03`; None for others."""
+    if len(text) > 200:
+        return None
+    marks = sorted([*_UPDATED.finditer(text), *_PUBLISHED.finditer(text)], key=lambda match: match.start())
+    starts = [0, *(mark.start() for mark in marks), len(text)]
+    published, updated, found = None, None, False
+    if not _DATE.search(text):
+        time, rest = _cut_time(text, "")
+        if time and not _FILLER.sub("", WEEKDAY.sub(" ", rest)):
+            return DateLine(None, None, time, labelled=False)
+    for start, end in zip(starts, starts[1:], strict=False):
+        part = text[start:end]
+        stamp, rest = _read_stamp(_PUBLISHED.sub(" ", _UPDATED.sub(" ", part)))
+        ago = _AGO.search(rest)
+        if _FILLER.sub("", _AGO.sub("", rest)):
+            return None
+        found = found or stamp is not None or ago is not None or bool(_DATE.search(part))
+        if _UPDATED.match(part):
+            updated = updated or stamp
+        else:
+            published = published or stamp
+    return DateLine(published, updated, None, labelled=bool(marks)) if found else None
+
+
+def read_date(text: str) -> Stamp | None:
+    """The first date of a text, with its time of day where one follows or goes before."""
+    return _read_stamp(text)[0]
+
+
+def _read_stamp(part: str) -> tuple[Stamp | None, str]:
+    """The date, time and zone of the words, and what is left of them."""
+    words = " ".join(part.strip(" :|/[]·-–—,").split())
+    match = _DATE.search(part)
+    if not match:
+        return None, part
+    rest = part[: match.start()] + " " + part[match.end() :]
+    weekday = weekday_of(rest)
+    time, rest = _cut_time(rest, match[0])
+    return _stamp(match[0], time, weekday, words), WEEKDAY.sub(" ", rest)
+
+
+def _cut_time(rest: str, date: str) -> tuple[dt.time | None, str]:
+    match = next((m for m in _TIME.finditer(rest) if m["minute"] or m["half"]), None)
+    if not match:
+        return None, rest
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if match["half"] and 1 <= hour <= 12:
+        hour = hour % 12 + 12 * (match["half"] in "pP")
+    after = rest[match.end() :]
+    zone, after = _cut_zone(after, date)
+    left = rest[: match.start()] + " " + after
+    return (dt.time(hour, minute, tzinfo=zone) if hour < 24 and minute < 60 else None), left
+
+
+def _cut_zone(after: str, date: str) -> tuple[dt.timezone | None, str]:
+    offset = _OFFSET.search(after)
+    if offset and int(offset["hours"]) <= 14:
+        shift = dt.timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
+        return dt.timezone(-shift if offset["sign"] == "-" else shift), after.replace(offset[0], " ", 1)
+    named = _ZONE.search(after)
+    if not named:
+        return None, after
+    zone = ZONES[named["name"] or "Z"]
+    shift_then = zone.utcoffset(_parse(date) if date else None)
+    return (dt.timezone(shift_then) if shift_then is not None else None), after.replace(named[0], " ", 1)
+
+
+def _stamp(date: str, time: dt.time | None, weekday: int | None, words: str | None = None) -> Stamp | None:
+    parsed = _parse(date, weekday)
+    if not parsed:
+        return None
+    year = parsed.year if re.search(r"\d{4}", date) else None
+    return Stamp(words or date, parsed.month, parsed.day, year, time, weekday)
+
+
+def _parse(date: str, weekday: int | None = None) -> dt.datetime | None:
+    """The day of the words; None for no day of the calendar and for 08/09/2019, which is two days."""
+    days = set()
+    for dayfirst in (False,) if re.match(r"\d{4}", date) else (False, True):
+        try:
+            days.add(parser.parse(date.replace(". ", " "), dayfirst=dayfirst, default=dt.datetime(2000, 1, 1)))
+        except (ValueError, OverflowError):
+            return None
+    if len(days) > 1 and weekday is not None:
+        days = {day for day in days if day.weekday() == weekday}
+    return days.pop() if len(days) == 1 else None

@@ -1,0 +1,85 @@
+"""A file's bytes -> clean lines of text, within limits."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from briefbot.errors import ReadError
+
+FILE_LIMIT = 20_000_000
+"""Largest file, in bytes; a year of a newspaper fits, and an article is a thousand times smaller."""
+
+LINE_LIMIT = 200_000
+"""Longest line, in characters; a longer one is data, not prose."""
+
+CONTROL_SHARE = 0.01
+"""Largest share of control characters in a text; one stray form feed is text, a picture is not."""
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is its beginning
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_SPACES = dict.fromkeys(map(ord, "\t\u00a0\u2007\u202f\u3000"), " ")
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text file, right-stripped, with plain spaces and without invisible characters.
+
+    Raises:
+        ReadError: the file cannot be opened, is too large, or is not text.
+    """
+    text = decode(_read_bytes(path), path)
+    lines = text.translate(_INVISIBLE).translate(_SPACES).splitlines()
+    if any(len(line) > LINE_LIMIT for line in lines):
+        raise ReadError(
+            f"{str(path)!r} has a line of more than {LINE_LIMIT:,} characters, which is data rather than prose. "
+            "Break it into paragraphs, or take the file out of the folder."
+        )
+    return ["".join(char for char in line if char.isprintable()).rstrip() for line in lines]
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            what = "a folder" if path.is_dir() else "missing" if not path.exists() else "not a plain file"
+            raise ReadError(f"Cannot read {str(path)!r}: it is {what}. Name a .txt or .md file.")
+        size = path.stat().st_size
+        if size > FILE_LIMIT:
+            raise ReadError(
+                f"{str(path)!r} has {size:,} bytes, more than the {FILE_LIMIT:,} that an article file may have. "
+                "Split it into one file an article."
+            )
+        return path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise ReadError(f"Cannot read {str(path)!r}: {error}. Check its name and its permissions.") from error
+
+
+def decode(data: bytes, path: Path) -> str:
+    """The text of the bytes: by byte order mark, else UTF-8, UTF-16 without a mark, or Windows-1252.
+
+    Raises:
+        ReadError: the bytes are no text in any of these.
+    """
+    for encoding in _encodings(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        controls = sum(not char.isprintable() and not char.isspace() for char in text.translate(_INVISIBLE))
+        if controls <= CONTROL_SHARE * len(text):
+            return text
+    raise ReadError(f"{str(path)!r} is not text: its bytes start with {data[:12]!r}. Save it as UTF-8 text.")
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return (encoding,)
+    if b"\0" in data:  # Latin letters in UTF-16 have a zero byte each: the second in little endian, the first in big
+        return ("utf-16-le",) if data[1::2].count(0) >= data[::2].count(0) else ("utf-16-be",)
+    return ("utf-8", "cp1252")

@@ -1,0 +1,88 @@
+"""Lines -> pieces: what a reader sees as one paragraph, heading or list item each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import Literal, NamedTuple
+
+from briefbot.readers.bylines import byline
+from briefbot.readers.dates import date_line
+
+WRAP = 130
+"""Longest line, in characters, that can be the work of a hard wrap; a longer one is a whole paragraph."""
+
+LONG_SHARE = 0.1
+"""Share of lines longer than that which a hard-wrapped text may have: addresses and tables."""
+
+WRAPPED_SHARE = 0.4
+"""Share of line breaks inside a sentence above which a text is hard-wrapped.
+
+A paragraph a line hardly ever breaks inside a sentence; wrapped prose nearly always does."""
+
+_ENDED = re.compile(r"""[.!?:…][)\]"'”’»]*$""")
+_BULLET = re.compile(r"\s*[*•·▪■▶◆-]\s+\S")
+_NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]\s+\S")
+
+
+class Piece(NamedTuple):
+    """A run of text that belongs together, with what its markup says of it."""
+
+    text: str
+    kind: Literal["text", "title", "heading", "caption", "item"] = "text"
+
+
+def pieces_of_lines(lines: list[str]) -> list[Piece]:
+    """The pieces of a plain text: split at blank lines and, unless the text is hard-wrapped, at every line."""
+    groups = [list(group) for filled, group in groupby(lines, key=lambda line: bool(line.strip())) if filled]
+    width = wrap_width(groups)
+    pieces = []
+    for group in groups:
+        for text in unwrap(group, width, heading=_is_heading_block(group)):
+            kind: Literal["item", "text"] = "item" if _BULLET.match(text) or _NUMBER.match(text) else "text"
+            pieces.append(Piece(text, kind))
+    return pieces
+
+
+def wrap_width(groups: list[list[str]]) -> int:
+    """Column at which the lines were wrapped, or 0 when they were not."""
+    lines = [line for group in groups for line in group]
+    breaks = [(above, below) for group in groups for above, below in pairwise(group)]
+    inside = sorted(len(a) for a, b in breaks if not _ENDED.search(a) and not _starts_item(b))
+    long = sum(len(line) > WRAP for line in lines)
+    continued = any(below.lstrip()[0].islower() for _, below in breaks)
+    if not inside or not continued or long > LONG_SHARE * len(lines) or len(inside) < WRAPPED_SHARE * len(breaks):
+        return 0
+    return inside[len(inside) * 9 // 10]  # not the longest, which may be a headline
+
+
+def unwrap(group: list[str], width: int, *, heading: bool = False) -> Iterator[str]:
+    """The paragraphs among adjoining lines: a line continues when the next word would not have fitted.
+
+    In a heading block of title, byline and date only a word in small letters continues a line.
+    """
+    margin = min(len(line) - len(line.lstrip()) for line in group)
+    listed = any(map(_starts_item, group))
+    text = " ".join(group[0].split())
+    for above, below in pairwise(group):
+        words = below.split()
+        indented = below.startswith(" " * (margin + 2)) and not listed
+        inside = words[0][0].islower() and not _ENDED.search(above)
+        full = len(above) + 1 + len(words[0]) > width and len(above) <= WRAP and not heading
+        if width and (inside or full) and not indented and not _starts_item(below):
+            text += ("" if re.search(r"\w-$", text) else " ") + " ".join(words)
+        else:
+            yield text
+            text = " ".join(words)
+    yield text
+
+
+def _is_heading_block(group: list[str]) -> bool:
+    """Whether the lines are a title, a byline, a date: none ends a sentence and one is no prose."""
+    lines = [line.strip() for line in group]
+    return not any(map(_ENDED.search, lines)) and any(byline(line) or date_line(line) for line in lines)
+
+
+def _starts_item(line: str) -> bool:
+    return bool(_BULLET.match(line) or _NUMBER.match(line))

@@ -1,0 +1,55 @@
+"""Markdown -> pieces, with links and emphasis reduced to their words."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from briefbot.readers.lines import Piece, unwrap, wrap_width
+
+# Off: an indented paragraph is no code, a rule under a paragraph makes it no heading, and tags stay visible.
+_MARKDOWN = MarkdownIt("commonmark").disable(["code", "lheading", "html_block", "html_inline"])
+
+
+def pieces_of_markdown(lines: list[str]) -> list[Piece]:
+    """The pieces of a Markdown text; bullets and rules go as markup, numbers of lists stay.
+
+    Lines are joined as in plain text, because people also write Markdown with one paragraph a line.
+    """
+    tokens = _MARKDOWN.parse("\n".join(lines))
+    width = wrap_width([token.content.split("\n") for token in tokens if token.type == "inline" and token.content])
+    pieces: list[Piece] = []
+    kind: Literal["text", "title", "heading", "item"] = "text"
+    number = ""
+    for i, token in enumerate(tokens):
+        if token.type == "list_item_open":
+            kind, number = "item", f"{token.info}. " if token.info else ""
+        elif token.type == "list_item_close":
+            kind = "text"
+        elif token.type == "heading_open":
+            kind = "title" if token.tag == "h1" else "heading"
+            if not tokens[i + 1].content:  # '###' alone ends an article
+                pieces.append(Piece(token.markup))
+        elif token.type == "heading_close":
+            kind = "text"
+        elif token.type == "fence":
+            pieces += [Piece(line.strip()) for line in token.content.splitlines() if line.strip()]
+        elif token.type == "inline" and token.content.strip():
+            for text in unwrap(token.content.split("\n"), width):
+                pieces += _inline(number + text, kind)
+                number = ""
+    return pieces
+
+
+def _inline(text: str, kind: Literal["text", "title", "heading", "item"]) -> list[Piece]:
+    """The words of one paragraph, after a caption for each image in it."""
+    tokens = _MARKDOWN.parseInline(text)[0].children or []
+    captions = [Piece(token.content, "caption") for token in tokens if token.type == "image" and token.content]
+    words = " ".join("".join(_words(token) for token in tokens).split())
+    return [*captions, Piece(words, kind)] if words else list(captions)
+
+
+def _words(token: Token) -> str:
+    return " " if token.type in ("softbreak", "hardbreak") else "" if token.type == "image" else token.content

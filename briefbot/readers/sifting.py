@@ -1,0 +1,196 @@
+"""Pieces -> what each is: title, date line, byline, caption, list of other headlines, or a paragraph."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from briefbot.readers.bylines import Byline, byline, is_name
+from briefbot.readers.dateline import LENGTH, split_dateline
+from briefbot.readers.dates import DateLine, date_line
+from briefbot.readers.frontmatter import header_line
+from briefbot.readers.furniture import AGENCIES, KEPT, LIST_HEADING, furniture
+from briefbot.readers.lines import Piece
+
+TITLE = 180
+"""Longest title, in characters."""
+
+_SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»]*(?:\s?\([^()]{2,40}\))?$""")
+_CREDITED = re.compile(rf"[(\[](?:[^()\[\]]{{1,40}}[/,] ?)?{AGENCIES}[)\]]\.?$")
+_MARKER = re.compile(r"\(?\d{1,2}[.)]\s|[*•·▪■▶◆-]\s")
+
+
+class Sifted(NamedTuple):
+    """One piece with its place in the article."""
+
+    text: str
+    reason: str | None
+    """None for a paragraph, 'title', or why the piece is no text of the article."""
+    date: DateLine | None = None
+    byline: Byline | None = None
+    source: str | None = None
+    """The publisher that a line above the text names."""
+
+
+def sift(pieces: list[Piece], title: str | None) -> list[Sifted]:
+    """What each piece is; `title` is the one that the front matter names, whose repetition is dropped."""
+    sifted = [_by_its_words(piece) for piece in pieces]
+    prose = [i for i, piece in enumerate(sifted) if piece.reason is None and is_prose(piece.text)]
+    first = prose[0] if prose else len(sifted)
+    last = prose[-1] if prose else -1
+    for i, piece in enumerate(sifted):
+        if piece.reason in (None, "contact") and not first <= i <= last:
+            sifted[i] = _at_the_edge(piece, after=i > last)
+    sifted = _with_source(sifted, first)
+    sifted = _without_captions(sifted)
+    sifted = _without_lists(sifted)
+    titles = [value for field, value in filter(None, (header_line(p.text) for p in sifted if p.reason == "header line"))
+              if field == "title"]  # fmt: skip
+    named = title or next(iter(titles), None)
+    return _without_title(sifted, pieces, named) if named else _with_title(sifted, pieces)
+
+
+def is_prose(text: str) -> bool:
+    """Whether a piece reads as a sentence rather than a label or a headline."""
+    return (
+        len(text) > TITLE
+        or bool(_SENTENCE_END.search(text) and len(text.split()) >= 4)
+        or split_dateline(text)[0] is not None
+    )
+
+
+def _by_its_words(piece: Piece) -> Sifted:
+    """What a piece is wherever it stands."""
+    text = piece.text
+    if piece.kind == "caption":
+        return Sifted(text, "photo caption")
+    if piece.kind in ("heading", "title") and LIST_HEADING.fullmatch(text):
+        return Sifted(text, "headline list")
+    if piece.kind == "heading":
+        return Sifted(text, "subheading")
+    dates = date_line(text)
+    if dates and dates.labelled:
+        return Sifted(text, "date line", date=dates)
+    who = byline(text)
+    if who and "@" in text and text.casefold().startswith("by "):
+        return Sifted(text, "byline", byline=who)
+    return Sifted(text, furniture(text))
+
+
+def _at_the_edge(piece: Sifted, *, after: bool) -> Sifted:
+    """What a piece before the first or after the last prose is; inside the article these are text."""
+    text = piece.text
+    dates, who = date_line(text), byline(text)
+    if dates:
+        return Sifted(text, "date line", date=dates)
+    if who and not (after and piece.reason):
+        return Sifted(text, "byline", byline=who)
+    if not after and header_line(text):
+        return Sifted(text, "header line")
+    return _named_date(text) or piece
+
+
+def _named_date(text: str) -> Sifted | None:
+    """A date beside a name, such as `Tokyo Desk | Fri 23 Aug 2019` or `By Jo Roe, Aug. 23, 2019`; None for others."""
+    for mark in ("|", "·", "/", " - ", " – ", " — ", ","):
+        name, _, rest = (part.strip() for part in text.partition(mark))
+        for one, other in ((name, rest), (rest, name)):
+            dates, who = date_line(one), byline(other)
+            if dates and (who or (is_name(other) and len(other.split()) <= 5)):
+                return Sifted(text, "date line", date=dates, byline=who, source=None if who else other.split(",")[0])
+    return None
+
+
+def _with_source(sifted: list[Sifted], first: int) -> list[Sifted]:
+    """Mark the lines above the text that name the publisher: those whose name the file's furniture repeats."""
+    elsewhere = [_plain(piece.text) for piece in sifted if piece.reason]
+    elsewhere += [_plain(piece.text[:LENGTH]) for piece in sifted[first : first + 1] if split_dateline(piece.text)[0]]
+    result = list(sifted)
+    for i, piece in enumerate(sifted[:first]):
+        publisher = re.sub(r"\s(?:in|,)\s.*", "", piece.text)
+        name = _plain(publisher).removeprefix("the")
+        if not piece.reason and len(name) > 5 and is_name(publisher) and any(name in text for text in elsewhere):
+            result[i] = Sifted(piece.text, "source line", source=publisher)
+    return result
+
+
+def _without_captions(sifted: list[Sifted]) -> list[Sifted]:
+    """Drop paragraphs that end with a photo's credit, unless the report credits its paragraphs in that way."""
+    texts = [i for i, piece in enumerate(sifted) if piece.reason is None and is_prose(piece.text)]
+    credited = [i for i in texts[:-1] if _CREDITED.search(sifted[i].text)]
+    if 2 * len(credited) >= len(texts):
+        return sifted
+    captions = {i for i in credited if len(sifted[i].text) <= TITLE * 2 and not split_dateline(sifted[i].text)[0]}
+    return [Sifted(piece.text, "photo caption") if i in captions else piece for i, piece in enumerate(sifted)]
+
+
+def _without_lists(sifted: list[Sifted]) -> list[Sifted]:
+    """Drop the headlines under a heading such as 'Most read', and those after the article's end."""
+    result: list[Sifted] = []
+    listing = False
+    prose_left = [any(p.reason is None and is_prose(p.text) and not _MARKER.match(p.text) for p in sifted[i:])
+                  for i in range(len(sifted))]  # fmt: skip
+    started = False
+    for i, piece in enumerate(sifted):
+        if piece.reason is None and LIST_HEADING.fullmatch(piece.text) and started:
+            listing = True
+            result.append(Sifted(piece.text, "headline list"))
+            continue
+        if piece.reason == "headline list":
+            listing = True
+        elif (
+            piece.reason in ("end mark", "contact", "copyright", "agency credit", "byline", "credits")
+            and not prose_left[i]
+        ):
+            listing = listing or started
+        elif piece.reason is None:
+            headline = not is_prose(piece.text) or bool(_MARKER.match(piece.text))
+            listing = listing and headline and not KEPT.match(piece.text)
+            started = started or is_prose(piece.text)
+            if listing:
+                piece = Sifted(piece.text, "headline list")
+        result.append(piece)
+    return result
+
+
+def _with_title(sifted: list[Sifted], pieces: list[Piece]) -> list[Sifted]:
+    """Mark the title: a first-level heading, else a first line that is no sentence and has text after it."""
+    heads = [i for i, piece in enumerate(pieces) if piece.kind == "title"]
+    texts = [i for i, piece in enumerate(sifted) if piece.reason is None]
+    labels: list[int] = []
+    if heads:
+        title = heads[0]
+    elif len(texts) > 1 and _is_title(sifted[texts[0]].text):
+        short = len(sifted[texts[0]].text.split()) <= 2 and len(texts) > 2 and _is_title(sifted[texts[1]].text)
+        title = texts[1] if short else texts[0]
+        labels = [texts[0]] if short else []
+    else:
+        return sifted
+    result = list(sifted)
+    result[title] = Sifted(sifted[title].text, "title")
+    for i in labels:
+        result[i] = Sifted(sifted[i].text, "section label")
+    for i in heads[1:]:
+        result[i] = Sifted(sifted[i].text, "subheading")
+    return result
+
+
+def _without_title(sifted: list[Sifted], pieces: list[Piece], title: str) -> list[Sifted]:
+    """Drop first-level headings and a first line that repeats the title."""
+    result = list(sifted)
+    texts = [i for i, piece in enumerate(sifted) if piece.reason is None]
+    for i in texts:
+        repeated = i == texts[0] and _plain(sifted[i].text) == _plain(title)
+        if repeated or pieces[i].kind == "title":
+            result[i] = Sifted(sifted[i].text, "title repeated" if repeated else "subheading")
+    return result
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def _is_title(text: str) -> bool:
+    if len(text) > TITLE or split_dateline(text)[0] or _MARKER.match(text) or text.endswith((":", ",", ";")):
+        return False
+    return not re.search(r"""\.["'”’)]*$""", text) and not KEPT.match(text)

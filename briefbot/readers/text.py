@@ -1,0 +1,122 @@
+"""Plain text and Markdown files -> Article."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from briefbot.errors import ReadError
+from briefbot.readers.dateline import Dateline, split_dateline
+from briefbot.readers.decoding import read_lines
+from briefbot.readers.frontmatter import Header, header_line, header_of, split_front_matter
+from briefbot.readers.lines import Piece, pieces_of_lines
+from briefbot.readers.markdown import pieces_of_markdown
+from briefbot.readers.publication import Evidence, publication
+from briefbot.readers.sifting import Sifted, sift
+from briefbot.types import Article, Dropped, Paragraph, article_id
+
+FIRST_SENTENCE = 120
+"""Longest title taken from a first sentence, in characters."""
+
+LEAD = 3
+"""Paragraphs of which one may open with the dateline; a summary can stand before it."""
+
+
+def read_text(path: Path) -> Article:
+    """The article of a plain text file.
+
+    Raises:
+        ReadError: the file cannot be read as text or has no paragraph.
+    """
+    header, body = split_front_matter(read_lines(path), path)
+    return _article(path, header, pieces_of_lines(body))
+
+
+def read_markdown(path: Path) -> Article:
+    """The article of a Markdown file.
+
+    Raises:
+        ReadError: the file cannot be read as text or has no paragraph.
+    """
+    header, body = split_front_matter(read_lines(path), path)
+    return _article(path, header, pieces_of_markdown(body))
+
+
+def _article(path: Path, header: Header, pieces: list[Piece]) -> Article:
+    sifted = sift(pieces, title=header.title)
+    header = _with_header_lines(header, sifted)
+    paragraphs, dropped, dateline = _number(sifted)
+    if not paragraphs:
+        found = f"only {len(dropped)} pieces of page furniture" if dropped else "nothing"
+        raise ReadError(f"{str(path)!r} has no paragraph of text: it holds {found}. Check the file, or take it out.")
+    texts = [paragraph.text for paragraph in paragraphs]
+    title = header.title or next((s.text for s in sifted if s.reason == "title"), None) or first_sentence(texts[0])
+    bylines = [piece.byline for piece in sifted if piece.byline]
+    source = header.source or (dateline and dateline.agency) or next((b.agency for b in bylines if b.agency), None)
+    source = source or next((piece.source for piece in sifted if piece.source), None)
+    source = source or _sign_off(dropped, len(paragraphs))
+    published = publication(
+        Evidence(
+            header=header.published,
+            date_lines=tuple(piece.date for piece in sifted if piece.date),
+            dateline=dateline.stamp if dateline else None,
+            dateline_words=dateline.words if dateline else "",
+            name=path.stem,
+            url=header.url,
+            paragraphs=tuple(texts),
+            furniture=tuple(piece.text for piece in dropped),
+        )
+    )
+    return Article(
+        id=article_id(title, source, published, texts),
+        title=title,
+        source=source,
+        author=header.author or next((each.author for each in bylines), None),
+        published=published,
+        url=header.url,
+        path=str(path),
+        paragraphs=tuple(paragraphs),
+        dropped=tuple(dropped),
+    )
+
+
+def _with_header_lines(header: Header, sifted: list[Sifted]) -> Header:
+    """The front matter, filled up from lines such as `Source: Yonhap` above the text."""
+    lines = [header_line(piece.text) for piece in sifted if piece.reason == "header line"]
+    plain = header_of({field: value for field, value in reversed([line for line in lines if line])})
+    return Header(**{**plain.model_dump(), **header.model_dump(exclude_none=True)})
+
+
+def _number(sifted: list[Sifted]) -> tuple[list[Paragraph], list[Dropped], Dateline | None]:
+    """The paragraphs from 1, what was dropped between them, and the dateline cut from the lead."""
+    paragraphs: list[Paragraph] = []
+    dropped: list[Dropped] = []
+    dateline = None
+    for piece in sifted:
+        text, reason = piece.text, piece.reason
+        if reason == "title":
+            continue
+        if reason:
+            dropped.append(Dropped(text=text, reason=reason, after=len(paragraphs)))
+            continue
+        if not dateline and len(paragraphs) < LEAD:
+            dateline, text = split_dateline(text)
+            if dateline:
+                dropped.append(Dropped(text=dateline.words, reason="dateline", after=len(paragraphs)))
+        if text:
+            paragraphs.append(Paragraph(number=len(paragraphs) + 1, text=text))
+    return paragraphs, dropped, dateline
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, cut at a word when it is long."""
+    sentence = re.split(r"""(?<=[a-z0-9)][.!?])["”’]?\s+(?=["“‘A-Z])""", text, maxsplit=1)[0]
+    if len(sentence) <= FIRST_SENTENCE:
+        return sentence
+    return sentence[: FIRST_SENTENCE - 1].rpartition(" ")[0].rstrip(",;:") + "…"
+
+
+def _sign_off(dropped: list[Dropped], last: int) -> str | None:
+    """The agency that a line after the last paragraph credits; one between paragraphs credits a photo."""
+    credits = [piece.text for piece in dropped if piece.reason == "agency credit" and piece.after == last]
+    return re.sub(r"(?i)source:|[-–—()\[\].]", "", credits[0]).strip() if credits else None

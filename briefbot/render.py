@@ -1,0 +1,151 @@
+"""Answers and articles as text for a terminal, and as Markdown with footnotes.
+
+Titles and quotations come from other people's files: control characters are taken out, Markdown is escaped.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from briefbot.temporal import annotate
+from briefbot.types import Answer, Article, Citation, Published
+
+ABSTENTION = "The sources do not say."
+WIDTH = 100
+CLOSEST = 3  # passages named when there is no answer
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def printable(text: str) -> str:
+    """The text without characters that could steer a terminal or reorder what is read (controls, bidi marks)."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for the terminal: the text, then the numbered sources with their supporting words."""
+    if answer.abstained:
+        return "\n".join([ABSTENTION, *_closest(answer)])
+    lines = [_wrap(printable(answer.text)), "", "Sources"]
+    for citation in _citations(answer):
+        lines += [
+            _wrap(f"[{citation.number}] {printable(citation.title)}"),
+            _wrap(f"    {_where(citation)}", "    "),
+            _wrap(f"    “{printable(annotate(citation.quote, citation.dates))}”", "    "),
+        ]
+        if citation.also:
+            lines.append(_wrap(f"    Also reported by: {printable('; '.join(citation.also))}", "    "))
+    return "\n".join(lines)
+
+
+def answer_markdown(answer: Answer) -> str:
+    """An answer as Markdown with footnotes."""
+    lines = [f"**{_escaped(answer.question)}**", ""]
+    if answer.abstained:
+        return "\n".join([*lines, ABSTENTION]) + "\n"
+    text = _escaped(answer.text)
+    lines += [re.sub(r" ?((?:\\\[\d+\\\])+)", lambda match: re.sub(r"\\\[(\d+)\\\]", r"[^\1]", match[1]), text), ""]
+    for citation in _citations(answer):
+        words = _escaped(annotate(citation.quote, citation.dates))
+        lines.append(f"[^{citation.number}]: {_escaped(citation.title)}. {_escaped(_where(citation))}: “{words}”")
+    return "\n".join(lines) + "\n"
+
+
+def explanation(answer: Answer, prompt: str) -> str:
+    """How an answer came about: passages and scores, the prompt, what verification said, tokens and seconds."""
+    lines = ["", "Passages"]
+    for passage in answer.passages:
+        ranks = ", ".join(f"{name} {rank}" for name, rank in sorted(passage.ranks.items()))
+        lines.append(
+            _wrap(
+                f"[{passage.number}] score {passage.score:.4f} (rank in {ranks}) {printable(passage.title)}, "
+                f"{_day(passage.published)}, paragraph {passage.paragraph}",
+                "    ",
+            )
+        )
+    lines += ["", f"Prompt {answer.prompt.name} version {answer.prompt.version} ({answer.prompt.sha256[:12]})"]
+    lines += [textwrap.indent(printable(prompt), "    "), "", "Draft", f"    {printable(answer.draft)}"]
+    lines += ["", "Verification"]
+    for sentence in (*answer.sentences, *answer.removed):
+        support = sentence.support
+        judged = "not asked" if support.probability is None else f"{support.probability:.2f}"
+        missing = f"; not in the cited text: {', '.join(support.missing)}" if support.missing else ""
+        lines.append(_wrap(f"    {support.action} (model's yes {judged}{missing}): {printable(sentence.text)}", "    "))
+    lines += ["", f"{'Stage':<10}{'seconds':>9}{'read':>8}{'written':>9}  (tokens)"]
+    lines += [f"{t.stage:<10}{t.seconds:>9.2f}{t.tokens_read:>8}{t.tokens_written:>9}" for t in answer.timings]
+    lines.append(f"{'total':<10}{sum(t.seconds for t in answer.timings):>9.2f}")
+    lines.append(f"Model {answer.model.name} ({answer.model.sha256[:12]}), embedder {answer.embedder.name}")
+    return "\n".join(lines)
+
+
+def article_text(article: Article) -> str:
+    """An article as it was understood: particulars, numbered paragraphs, and what was left out and why."""
+    lines = [_wrap(printable(article.title)), f"id         {article.id}"]
+    if article.published:
+        zone = "" if article.published.time is None or article.published.timezone_known else " (time zone unknown)"
+        lines.append(f"published  {article.published.iso}{zone}, from {printable(article.published.evidence)}")
+    else:
+        lines.append("published  unknown")
+    for name, value in (("source", article.source), ("author", article.author), ("url", article.url)):
+        if value:
+            lines.append(f"{name:<11}{printable(value)}")
+    if article.path:
+        lines.append(f"path       {short_path(article.path)}")
+    for paragraph in article.paragraphs:
+        lines += ["", _wrap(f"{paragraph.number:>3}  {printable(paragraph.text)}", "     ")]
+    if article.dropped:
+        lines += ["", "Left out"]
+        for piece in article.dropped:
+            lines.append(_wrap(f"  {piece.reason}, after paragraph {piece.after}: {printable(piece.text)}", "    "))
+    return "\n".join(lines)
+
+
+def short_path(path: str) -> str:
+    """A path from the current folder where it lies below it."""
+    return os.path.relpath(path) if Path(path).is_relative_to(Path.cwd()) else path
+
+
+def _closest(answer: Answer) -> list[str]:
+    """Where an answer would have been looked for."""
+    seen: dict[str, str] = {}
+    for passage in answer.passages:
+        seen.setdefault(passage.article_id, f"- {passage.title} ({_day(passage.published)}, {passage.source or '?'})")
+    titles = list(seen.values())[:CLOSEST]
+    return ["", "Closest articles", *(_wrap(printable(title), "  ") for title in titles)] if titles else []
+
+
+def _citations(answer: Answer) -> list[Citation]:
+    found = {citation.number: citation for sentence in answer.sentences for citation in sentence.citations}
+    return [found[number] for number in sorted(found)]
+
+
+def _where(citation: Citation) -> str:
+    day = citation.published or "date unknown"
+    place = citation.url or (short_path(citation.path) if citation.path else "")
+    parts = [citation.source or "unknown publisher", day, f"paragraph {citation.paragraph}", place]
+    return printable(", ".join(part for part in parts if part))
+
+
+def _day(published: Published | None) -> str:
+    return published.day.isoformat() if published else "date unknown"
+
+
+def _wrap(text: str, indent: str = "") -> str:
+    return textwrap.fill(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", printable(text))
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as left-aligned columns."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))] if rows else []
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
