@@ -79,8 +79,8 @@ class VectorIndex:
             return 0
         with self._lock:
             if state is None:  # vectors that do not say who made them are worth nothing
-                shutil.rmtree(self._folder, ignore_errors=True)
-                self._folder.mkdir(parents=True)
+                _clear(self._folder)
+                self._folder.mkdir(parents=True, exist_ok=True)
                 self._write_state(-1)
             wanted = library.chunk_ids()
             present = set(self._chroma().get(include=[])["ids"])
@@ -150,7 +150,15 @@ class VectorIndex:
 def remove_index(folder: Path) -> None:
     """Delete all vectors; the next `sync` makes them again."""
     with filelock.FileLock(f"{folder}.lock"):
-        shutil.rmtree(folder, ignore_errors=True)
+        _clear(folder)
+
+
+def _clear(folder: Path) -> None:
+    """Delete Chroma's files, and what Chroma remembers of them within this process."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient.clear_system_cache()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _client(folder: Path) -> ClientAPI:

@@ -116,7 +116,7 @@ def retrieve(
 
 def words_query(question: str) -> str:
     """An FTS5 expression that matches any of a question's words, its asking words left out."""
-    words = [word for word in dict.fromkeys(_WORD.findall(question.lower()))]
+    words = list(dict.fromkeys(_WORD.findall(question.lower())))
     telling = [word for word in words if word not in _ASKING] or words
     return " OR ".join(f'"{word}"' for word in telling)
 

@@ -58,7 +58,7 @@ def test_a_number_may_be_written_otherwise(claim: str, source: str) -> None:
     [
         ("It lasted three hours.", "It lasted about an hour.", "number"),
         ("It lasted three hours.", "The three people talked.", "unit"),
-        ("It lasted an hour.", "It lasted three hours.", "unit"),
+        ("It lasted an hour.", "It lasted three hours.", "number"),
         ("It cost 1.7 billion euros.", "The price was 1.7 million euros.", "number"),
         ("It cost 20 euros.", "The price was 20 dollars.", "unit"),
         ("More than 300 people died.", "The flood killed 290 people.", "number"),
@@ -215,7 +215,28 @@ def test_nothing_is_proven_by_no_evidence() -> None:
 
 
 WORDS = st.sampled_from(
-    ["the", "a", "of", "talks", "envoy", "people", "hours", "weeks", "percent", "ships", "Osterby", "Valdarno", "Korea", "US", "not", "said", "met", "agreed", "quickly", "port"]
+    [
+        "the",
+        "a",
+        "of",
+        "talks",
+        "envoy",
+        "people",
+        "hours",
+        "weeks",
+        "percent",
+        "ships",
+        "Osterby",
+        "Valdarno",
+        "Korea",
+        "US",
+        "not",
+        "said",
+        "met",
+        "agreed",
+        "quickly",
+        "port",
+    ]
 )
 NUMBER = st.integers(2, 10**6).map(str)
 NUMERIC = st.one_of(
@@ -273,5 +294,5 @@ def test_quantities_stand_where_they_say(text: str) -> None:
 def test_time_grows_with_length_and_not_its_square(piece: str) -> None:
     text = piece * (20_000 // len(piece))
     started = time.perf_counter()
-    missing(text[:600] + "9", [Evidence(text=text)])
+    missing(text[:200] + "9", [Evidence(text=text)])
     assert time.perf_counter() - started < 2

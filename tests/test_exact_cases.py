@@ -23,9 +23,9 @@ class Story(NamedTuple):
 
 
 FERRY = Story(
-    "The Orlaska ferry sank on Sunday about an hour after leaving Port Maren, killing 14 people and injuring more than "
-    "40 others, coastguard commander Inés Valdarno said. Two of the three lifeboats could not be lowered, and rescuers "
-    "searched for two to three hours before the storm forced them back.",
+    "The Orlaska ferry sank on Sunday about an hour after leaving Port Maren, killing 14 people and injuring "
+    "more than 40 others, coastguard commander Inés Valdarno said. Two of the three lifeboats could not be "
+    "lowered, and rescuers searched for two to three hours before the storm forced them back.",
     "Ferry sinks off Port Maren - Harbour Wire",
     dt.date(2021, 3, 9),
     (
@@ -51,8 +51,9 @@ FERRY = Story(
 )
 
 BUDGET = Story(
-    "Parliament approved the budget by 328 votes to 301 after a nine-hour debate. The plan raises spending by 4.5 percent "
-    'to $1.7 billion and cuts the fuel tax by a third, which Finance Minister Karl Osterby called "a modest first step".',
+    "Parliament approved the budget by 328 votes to 301 after a nine-hour debate. The plan raises spending by "
+    "4.5 percent to $1.7 billion and cuts the fuel tax by a third, which Finance Minister Karl Osterby called "
+    '"a modest first step".',
     "Parliament passes budget | Daily Beacon",
     dt.date(2019, 11, 22),
     (
@@ -76,9 +77,9 @@ BUDGET = Story(
 )
 
 ACCORD = Story(
-    "South Korea and the United States will resume talks in early August, South Korean envoy Ha Seung-min told reporters in "
-    "Washington on Thursday. The North has fired six missiles since May, the U.N. Security Council said, but Pyongyang denied "
-    "that any of them carried a warhead.",
+    "South Korea and the United States will resume talks in early August, South Korean envoy Ha Seung-min told "
+    "reporters in Washington on Thursday. The North has fired six missiles since May, the U.N. Security "
+    "Council said, but Pyongyang denied that any of them carried a warhead.",
     "Seoul, Washington to resume talks",
     dt.date(2019, 7, 18),
     (
@@ -106,8 +107,8 @@ ACCORD = Story(
 )
 
 MATCH = Story(
-    "Lena Brandauer, 24, won her third title in Gdansk on Saturday, beating Poland's Zofia Krawiec 6-3, 7-5 in 92 minutes "
-    "before 11,240 spectators. Brandauer, who lost twice last year, earned 250,000 euros.",
+    "Lena Brandauer, 24, won her third title in Gdansk on Saturday, beating Poland's Zofia Krawiec 6-3, 7-5 in "
+    "92 minutes before 11,240 spectators. Brandauer, who lost twice last year, earned 250,000 euros.",
     "Brandauer wins in Gdańsk",
     dt.date(2022, 10, 2),
     (
@@ -130,9 +131,9 @@ MATCH = Story(
 )
 
 QUAKE = Story(
-    "A 6.4-magnitude earthquake struck the Tarvik valley at 3:20 a.m. on June 12, destroying some 1,200 homes and cutting "
-    "power to half of the region. Governor Amara Deng said 37 villagers were missing and that no aid had reached the valley "
-    "for two days. Another 15 people died in neighbouring Solvania.",
+    "A 6.4-magnitude earthquake struck the Tarvik valley at 3:20 a.m. on June 12, destroying some 1,200 homes "
+    "and cutting power to half of the region. Governor Amara Deng said 37 villagers were missing and that no "
+    "aid had reached the valley for two days. Another 15 people died in neighbouring Solvania.",
     "Quake hits Tarvik",
     dt.date(2018, 6, 15),
     (
@@ -156,9 +157,9 @@ QUAKE = Story(
 )
 
 PLANT = Story(
-    "Helvar Motors will close its Brenford plant in March 2024 with the loss of 2,300 jobs, nearly a quarter of its British "
-    "workforce, chief executive Dana Whitlock told staff on Tuesday. The union Unify said it had been given 20 minutes' notice "
-    'and called the decision "a betrayal of this town".',
+    "Helvar Motors will close its Brenford plant in March 2024 with the loss of 2,300 jobs, nearly a quarter "
+    "of its British workforce, chief executive Dana Whitlock told staff on Tuesday. The union Unify said it "
+    'had been given 20 minutes\' notice and called the decision "a betrayal of this town".',
     "Helvar to close Brenford plant",
     dt.date(2023, 5, 17),
     (
@@ -182,9 +183,9 @@ PLANT = Story(
 )
 
 TRIAL = Story(
-    "A court in Lisbon sentenced former banker Rui Falcato to eight years in prison on Friday for stealing $12.6 million from "
-    "three charities between 2009 and 2014. Prosecutor Marta Quental had asked for ten years. Falcato's lawyer, João Pires, "
-    "said he would appeal within 30 days.",
+    "A court in Lisbon sentenced former banker Rui Falcato to eight years in prison on Friday for stealing "
+    "$12.6 million from three charities between 2009 and 2014. Prosecutor Marta Quental had asked for ten "
+    "years. Falcato's lawyer, João Pires, said he would appeal within 30 days.",
     "Ex-banker Falcato jailed for eight years",
     dt.date(2020, 2, 15),
     (
@@ -211,9 +212,10 @@ TRIAL = Story(
 )
 
 VACCINE = Story(
-    "The World Health Organization approved the Corvanex vaccine for children aged 5 to 11 after a study of 4,526 of them in "
-    "Kenya, Peru and Vietnam found it 91% effective. Dr Miriam Achterberg, who led the study, said the second dose should be given "
-    "eight weeks after the first. Side effects, which were mild, were reported by one in five.",
+    "The World Health Organization approved the Corvanex vaccine for children aged 5 to 11 after a study of "
+    "4,526 of them in Kenya, Peru and Vietnam found it 91% effective. Dr Miriam Achterberg, who led the study, "
+    "said the second dose should be given eight weeks after the first. Side effects, which were mild, were "
+    "reported by one in five.",
     "WHO backs Corvanex for children",
     dt.date(2021, 12, 1),
     (

@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from briefbot.exact.models import Evidence
-from briefbot.exact.numbers import NUMBER_WORDS
-from briefbot.sentences import sentence_spans
+from briefbot.exact.vocabulary import CUES, EMPTY, NUMBER_WORDS
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-CUES = frozenset(
-    ["not", "no", "never", "neither", "nor", "none", "without", "cannot", "denied", "deny", "denies", "denying", "failed", "fail", "fails", "failing", "refused", "refuse", "refuses", "refusing", "unable", "declined", "rejected"]
-)
-_EMPTY = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or", "but", "as", "that", "which", "who", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "it", "its", "he", "she", "they", "his", "her", "their", "said", "says", "so", "very", "any", "yet", "there", "this", "also", "more", "only", "about", "nearly", "over", "than", "least"]
-)
+# Plain on purpose: a sentence cut short at "Gov. Smith" only makes it less likely that a claim repeats it.
+_SENTENCE_END = re.compile(r"(?<=\w\w[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z])")
 _ENOUGH = 0.75  # share of the claim's content words that its source sentence has
 
 
@@ -32,7 +28,7 @@ def is_cue(word: str) -> bool:
 
 def is_empty(word: str) -> bool:
     """Whether a plain word carries no content of its own."""
-    return word in _EMPTY
+    return word in EMPTY
 
 
 def stem(word: str) -> str:
@@ -57,7 +53,8 @@ def stems(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _sentences(text: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
-    return tuple((start, end, stems(text[start:end])) for start, end in sentence_spans(text))
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    return tuple((start, end, stems(text[start:end])) for start, end in pairwise(ends))
 
 
 def source_sentence(claim: str, evidence: Sequence[Evidence]) -> Evidence | None:

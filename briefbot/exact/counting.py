@@ -70,9 +70,9 @@ def _same(item: Quantity, other: Quantity) -> bool:
         return False
     match item.hedge:
         case "over":
-            return other.hedge in ("over",)
+            return other.hedge in ("over", "during")
         case "least":
-            return other.hedge in ("", "over", "least")
+            return other.hedge in ("", "over", "during", "least")
         case "under" | "nearly":
             return other.hedge in ("under", "nearly", "about")
         case "most":
@@ -137,7 +137,7 @@ def _digits(raw: Fraction | str) -> int:
     """Significant digits as written: 1 for 300 or an hour, 3 for 312."""
     if isinstance(raw, str):
         return len(raw)
-    return len(f"{float(raw):.6g}".replace(".", "").split("e")[0].strip("0"))
+    return len(str(int(raw * 10**6)).strip("0"))
 
 
 def _only_unit_differs(item: Quantity, evidence: Sequence[Quantity]) -> bool:

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from briefbot.exact.models import Evidence, Mismatch
-from briefbot.exact.numbers import MONTHS
+from briefbot.exact.vocabulary import MONTHS, WEEKDAYS
 from briefbot.types import DateMention
 
-_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_MONTH = r"(?P<m{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|Apr(?:il|\.)?|May|June?|Jul(?:y|\.)?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?!\w)"
+_MONTH = (
+    r"(?P<m{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|Apr(?:il|\.)?|May|June?|Jul(?:y|\.)?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?!\w)"
+)
 _DAY = r"(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<y{0}>[12]\d{{3}})\b)?"
 _WRITTEN = re.compile(
@@ -26,6 +28,7 @@ _BEFORE_MONTH = re.compile(
     r"(?i)\b(?:in|since|until|till|by|of|from|last|next|this|early|late|mid|and|to|before|after|during)[\s-]+$"
 )
 _YEARS = re.compile(r"(?<![\d.,])[12]\d{3}(?![\d%]|[.,]\d)")
+_STRETCH = re.compile(r"(?i)\b(?:and|to|through|until)\b|\d\s?[-–]\s?\d|\b(?:past|last|next)\s\w+\s\w+s\b")
 _REPORTING = re.compile(
     r"(?i)\b(?:said|says|told|tells|reported|reports|announced|announces|wrote|writes|added|stated|confirmed|according)\b"
 )
@@ -79,7 +82,7 @@ def written_dates(text: str) -> list[_Written]:
                 int(year) if year else None,
                 next(n for n, name in enumerate(MONTHS, 1) if name.startswith(month[:3].lower())) if month else None,
                 int(day) if day else None,
-                _WEEKDAYS.index(match["weekday"].lower()) if match["weekday"] else None,
+                WEEKDAYS.index(match["weekday"].lower()) if match["weekday"] else None,
             )
         )
     return found
@@ -115,12 +118,18 @@ def wrong_dates(
 
 
 def _proves(evidence: Evidence, mention: DateMention | None, part: _Written | None, reporting: bool) -> bool:
-    if mention and (_proves_days(evidence, mention, reporting) or _has_words(evidence, mention.text)):
+    if _has_words(evidence, mention.text if mention else part.text if part else ""):
         return True
-    return part is not None and _proves_written(evidence, part, reporting and mention is None)
+    if mention and _proves_days(evidence, mention, reporting):
+        return True
+    if part is None:
+        return False
+    return _is_written(evidence, part) or (mention is None and _covers_day(evidence, part, reporting))
 
 
 def _proves_days(evidence: Evidence, mention: DateMention, reporting: bool) -> bool:
+    if _STRETCH.search(mention.text):  # "from 2009 to 2014" is not proven by a date in between
+        return {mention.first, mention.last} <= {day for date in evidence.dates for day in (date.first, date.last)}
     if any(mention.first <= date.first and date.last <= mention.last for date in evidence.dates):
         return True
     return reporting and evidence.published is not None and mention.first <= evidence.published <= mention.last
@@ -131,11 +140,15 @@ def _has_words(evidence: Evidence, words: str) -> bool:
     return re.search(rf"(?i)(?<!\w){pattern}(?!\w)", evidence.text) is not None
 
 
-def _proves_written(evidence: Evidence, part: _Written, reporting: bool) -> bool:
-    if _has_words(evidence, part.text) or any(part.covers(date.first, date.last) for date in evidence.dates):
+def _covers_day(evidence: Evidence, part: _Written, reporting: bool) -> bool:
+    """Whether a resolved date, or the day of the article in a report, is one that the written words fit."""
+    if any(part.covers(date.first, date.last) for date in evidence.dates):
         return True
-    if reporting and evidence.published and part.covers(evidence.published, evidence.published):
-        return True
+    return reporting and evidence.published is not None and part.covers(evidence.published, evidence.published)
+
+
+def _is_written(evidence: Evidence, part: _Written) -> bool:
+    """Whether the evidence writes the same month and day, unresolved, with the year there or elsewhere in the text."""
     years = {int(year) for year in _YEARS.findall(evidence.text)}
     years |= {evidence.published.year} if evidence.published else set()
     return part.month is not None and any(

@@ -9,136 +9,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from briefbot.exact.models import Evidence, Mismatch
-from briefbot.exact.numbers import MONTHS, NUMBER_WORDS
+from briefbot.exact.places import CAPITALS, KNOWN, PLACE, SAME
+from briefbot.exact.vocabulary import NUMBER_WORDS, PLAIN, SPEAKERS, SPEAKING, TIME_WORDS, TITLES
 
 _WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,7}(?!\w)\.?|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]|[\"“”‘])[\s\"“”‘’'(\[*-]*$|^\W*$")
-
-_COUNTRIES = {
-    "america": "american",
-    "argentina": "argentine argentinian",
-    "afghanistan": "afghan",
-    "australia": "australian aussie",
-    "austria": "austrian",
-    "bangladesh": "bangladeshi",
-    "belarus": "belarusian",
-    "belgium": "belgian",
-    "brazil": "brazilian",
-    "britain": "british briton uk",
-    "bulgaria": "bulgarian",
-    "canada": "canadian",
-    "chile": "chilean",
-    "china": "chinese",
-    "colombia": "colombian",
-    "croatia": "croatian croat",
-    "cuba": "cuban",
-    "czechia": "czech",
-    "denmark": "danish dane",
-    "egypt": "egyptian",
-    "england": "english",
-    "ethiopia": "ethiopian",
-    "europe": "european",
-    "finland": "finnish finn",
-    "france": "french",
-    "germany": "german",
-    "greece": "greek",
-    "hungary": "hungarian",
-    "india": "indian",
-    "indonesia": "indonesian",
-    "iran": "iranian",
-    "iraq": "iraqi",
-    "ireland": "irish",
-    "israel": "israeli",
-    "italy": "italian",
-    "japan": "japanese",
-    "jordan": "jordanian",
-    "kenya": "kenyan",
-    "korea": "korean",
-    "lebanon": "lebanese",
-    "libya": "libyan",
-    "malaysia": "malaysian",
-    "mexico": "mexican",
-    "morocco": "moroccan",
-    "myanmar": "burmese burma",
-    "netherlands": "dutch",
-    "nigeria": "nigerian",
-    "norway": "norwegian",
-    "pakistan": "pakistani",
-    "palestine": "palestinian",
-    "peru": "peruvian",
-    "philippines": "filipino philippine",
-    "poland": "polish pole",
-    "portugal": "portuguese",
-    "romania": "romanian",
-    "russia": "russian",
-    "rwanda": "rwandan",
-    "saudi": "saudis",
-    "scotland": "scottish scot",
-    "serbia": "serbian serb",
-    "singapore": "singaporean",
-    "somalia": "somali",
-    "spain": "spanish",
-    "sudan": "sudanese",
-    "sweden": "swedish swede",
-    "switzerland": "swiss",
-    "syria": "syrian",
-    "taiwan": "taiwanese",
-    "thailand": "thai",
-    "turkey": "turkish turk turkiye",
-    "ukraine": "ukrainian",
-    "venezuela": "venezuelan",
-    "vietnam": "vietnamese",
-    "wales": "welsh",
-    "yemen": "yemeni",
-    "zimbabwe": "zimbabwean",
-    "africa": "african",
-    "asia": "asian",
-}
-_PLACE = {demonym: country for country, demonyms in _COUNTRIES.items() for demonym in demonyms.split()}
-_KNOWN = frozenset(_PLACE) | frozenset(_COUNTRIES)
-_CAPITALS = {
-    "washington": "america us united states",
-    "beijing": "china",
-    "moscow": "russia",
-    "kremlin": "russia",
-    "pyongyang": "north korea dprk",
-    "seoul": "south korea rok",
-    "tokyo": "japan",
-    "tehran": "iran",
-    "london": "britain",
-    "paris": "france",
-    "berlin": "germany",
-    "kyiv": "ukraine",
-    "brussels": "eu",
-    "delhi": "india",
-    "ankara": "turkey",
-}
-_SAME = (
-    ({"us", "usa"}, {"america"}, {"united", "states"}),
-    ({"uk"}, {"britain"}, {"united", "kingdom"}),
-    ({"dprk"}, {"north", "korea"}),
-    ({"rok"}, {"south", "korea"}),
-    ({"eu"}, {"european", "union"}),
-    ({"un"}, {"united", "nations"}),
-    ({"pm"}, {"prime", "minister"}),
-    ({"mp"}, {"parliament"}),
-)
-_TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "president", "prime", "minister", "chancellor", "king", "queen", "prince", "princess", "sir", "lord", "lady", "secretary", "general", "senator", "governor", "mayor", "judge", "justice", "captain", "colonel", "lieutenant", "sergeant", "pope", "chairman", "chairwoman", "ceo", "pm", "government", "state"]
-)
-_PLAIN = frozenset(
-    ["i", "the", "a", "an", "and", "or", "but", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "it", "its", "he", "she", "they", "we", "you", "this", "that", "these", "those", "there", "his", "her", "their", "our", "my", "your", "who", "what", "when", "where", "why", "how", "which", "while", "after", "before", "since", "during", "until", "if", "although", "though", "because", "however", "according", "despite", "instead", "also", "both", "all", "some", "many", "several", "most", "more", "other", "another", "no", "not", "nobody", "none", "each", "every", "any", "few", "about", "around", "over", "under", "nearly", "almost", "meanwhile", "then", "now", "so", "yet", "later", "earlier", "former", "late", "outgoing", "incoming", "acting", "incumbent", "deputy", "vice"]
-)
-_TIME_WORDS = frozenset(
-    [
-        *MONTHS,
-        *["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
-    ]
-)
-_SPEAKING = frozenset(["said", "says", "told", "added", "announced", "has", "had", "was", "is", "won", "wrote", "called", "denied", "warned"])
-_SPEAKERS = frozenset(
-    ["police", "parliament", "government", "congress", "everyone", "someone", "everybody", "nobody", "state", "one", "neither", "management", "staff", "court"]
-)
 
 
 class Lexicon(NamedTuple):
@@ -180,10 +55,10 @@ def lexicon(evidence: tuple[Evidence, ...]) -> Lexicon:
         acronyms |= set(_initials(found))
         if re.search(r"\b[Tt]he (?:North|South)\b(?! [A-Z])", text):
             words.add("korea")
-    words |= {_PLACE[word] for word in words if word in _PLACE}
-    words |= {place for word in words if word in _CAPITALS for place in _CAPITALS[word].split()}
-    for forms in _SAME:
-        if any(form <= words and (len(form) > 1 or form <= acronyms or form <= _KNOWN) for form in forms):
+    words |= {PLACE[word] for word in words if word in PLACE}
+    words |= {place for word in words if word in CAPITALS for place in CAPITALS[word].split()}
+    for forms in SAME:
+        if any(form <= words and (len(form) > 1 or form <= acronyms or form <= KNOWN) for form in forms):
             words |= set().union(*forms)
             acronyms |= {next(iter(form)) for form in forms if len(form) == 1}
     return Lexicon(frozenset(words), frozenset(acronyms))
@@ -220,24 +95,24 @@ def wrong_names(claim: str, known: Lexicon) -> list[Mismatch]:
 
 def _is_name(claim: str, words: Sequence[_Word], position: int) -> bool:
     word = words[position]
-    if not any(letter.isupper() for letter in word.text) or word.folded in _PLAIN or not word.folded:
+    if not any(letter.isupper() for letter in word.text) or not word.folded:
         return False
-    if word.folded in _TIME_WORDS or word.folded in NUMBER_WORDS or word.folded in _TITLES:
+    if word.folded in PLAIN and (len(word.text) == 1 or not word.text.isupper()):
+        return False
+    if word.folded in TIME_WORDS or word.folded in NUMBER_WORDS or word.folded in TITLES:
         return False
     if not _SENTENCE_START.search(claim, max(0, word.start - 6), word.start) and word.start:
         return True
     # The first word of a sentence has its capital anyway: it is a name when it is known as one or used as one.
-    if word.folded in _KNOWN or word.folded in _CAPITALS or any(letter.isupper() for letter in word.text[1:]):
+    if word.folded in KNOWN or word.folded in CAPITALS or any(letter.isupper() for letter in word.text[1:]):
         return True
     following = words[position + 1] if position + 1 < len(words) else None
-    if following is None or word.folded in _SPEAKERS:
+    if following is None or word.folded in SPEAKERS:
         return False
     joined = claim[word.end : following.start] in (" ", "-")
-    if joined and following.text[0].isupper() and following.folded not in _PLAIN:
+    if joined and following.text[0].isupper() and following.folded not in PLAIN:
         return True
-    return (
-        joined and following.folded in _SPEAKING and not word.folded.endswith("s") or word.text.endswith(("'s", "’s"))
-    )
+    return joined and following.folded in SPEAKING and not word.folded.endswith("s") or word.text.endswith(("'s", "’s"))
 
 
 def _is_known(word: _Word, known: Lexicon) -> bool:
@@ -247,7 +122,7 @@ def _is_known(word: _Word, known: Lexicon) -> bool:
     return (
         any(
             form in known.words
-            for form in (name, name.removesuffix("s"), name + "s", _PLACE.get(name), _PLACE.get(name.removesuffix("s")))
+            for form in (name, name.removesuffix("s"), name + "s", PLACE.get(name), PLACE.get(name.removesuffix("s")))
         )
         or name.removesuffix("s") in known.acronyms
     )

@@ -11,58 +11,22 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_ORDINAL_WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"]
-SMALL = {word: value for value, word in enumerate(_ONES)} | {word: 10 * (n + 2) for n, word in enumerate(_TENS)}
-ORDINALS = {word: n + 1 for n, word in enumerate(_ORDINAL_WORDS)}
-ORDINALS |= {f"{word[:-1]}ieth": 10 * (n + 2) for n, word in enumerate(_TENS)} | {"hundredth": 100}
-SCALES = {
-    "dozen": 12,
-    "hundred": 100,
-    "thousand": 1000,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "mn": 10**6,
-    "bn": 10**9,
-    "tn": 10**12,
-}
-_SUFFIXES = {"k": 1000, "m": 10**6, "b": 10**9}
-_PARTS = {"half": 2, "halve": 2, "quarter": 4} | {word: n for word, n in ORDINALS.items() if n > 2}
-_VAGUE = {"dozens": 12, "hundreds": 100, "thousands": 1000, "millions": 10**6, "billions": 10**9, "trillions": 10**12}
-NUMBER_WORDS = frozenset([*SMALL, *ORDINALS, *SCALES, *_VAGUE, "half", "twice", "once", "thrice"])
+from briefbot.exact.vocabulary import (
+    FUNCTION_WORDS,
+    MONTH_WORDS,
+    ONE_OF,
+    ONES,
+    ORDINALS,
+    PARTS,
+    PERSONS,
+    SCALES,
+    SMALL,
+    SUFFIXES,
+    TENS,
+    UNITS,
+    VAGUE,
+)
 
-MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-_MONTH_WORDS = {name: "date" for month in MONTHS for name in (month, month[:3])} | {"sept": "date"}
-_MEASURES = {
-    "time": {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86400, "week": 604800},
-    "calendar": {"month": 1, "year": 12, "decade": 120, "century": 1200, "centurie": 1200},
-    "metre": {"metre": 1, "meter": 1, "kilometre": 1000, "kilometer": 1000, "km": 1000, "centimetre": Fraction(1, 100)},
-    "kilogram": {"kilogram": 1, "kilo": 1, "kg": 1, "gram": Fraction(1, 1000), "tonne": 1000, "ton": 1000},
-    "percent": {"percent": 1, "%": 1},
-    "points": {"percentage": 1},
-    "times": {"time": 1, "fold": 1},
-    "dollar": {"dollar": 1, "$": 1},
-    "euro": {"euro": 1, "€": 1},
-    "pound": {"pound": 1, "£": 1, "lb": 1},
-    "yen": {"yen": 1, "¥": 1},
-    "rupee": {"rupee": 1, "₹": 1},
-}
-_PLAIN_MEASURES = (
-    "mile foot feet inch degree litre liter gallon barrel acre hectare won yuan rouble ruble peso franc cent"
-)
-UNITS = {word: (name, Fraction(size)) for name, words in _MEASURES.items() for word, size in words.items()}
-UNITS |= {word: (word, Fraction(1)) for word in _PLAIN_MEASURES.split()}
-UNITS |= {word: ("date", Fraction(1)) for word in _MONTH_WORDS if word not in ("mar", "may")}
-
-_PERSONS = frozenset(
-    ["person", "people", "man", "men", "woman", "women", "child", "children", "boy", "girl", "victim", "passenger", "soldier", "troop", "officer", "official", "protester", "demonstrator", "civilian", "resident", "villager", "worker", "employee", "staff", "student", "pupil", "patient", "migrant", "refugee", "prisoner", "hostage", "survivor", "rescuer", "member", "other", "player", "spectator", "fan", "voter", "citizen", "suspect", "spokesman", "spokeswoman", "baby", "babies", "teenager", "adult", "police", "firefighter", "crew", "tourist", "guest", "visitor", "teacher", "doctor", "journalist", "fighter", "militant"]
-)
-_FUNCTION_WORDS = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or", "but", "nor", "as", "than", "that", "which", "who", "whom", "whose", "when", "while", "where", "if", "because", "after", "before", "during", "since", "until", "till", "into", "onto", "over", "under", "between", "among", "against", "about", "around", "through", "out", "up", "down", "off", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "not", "no", "it", "its", "he", "she", "they", "them", "his", "her", "their", "we", "our", "you", "i", "this", "these", "those", "there", "then", "so", "said", "says", "say", "told", "killed", "died", "dead", "injured", "wounded", "missing", "hurt", "ago", "later", "earlier", "old", "away", "each", "every", "both", "all", "per"]
-)
-_ONE_OF = frozenset(["a", "an", "per", "each", "every", "next", "following", "last", "past", "previous", "this", "that", "the", "another"])
 _CURRENCIES = frozenset("$€£¥₹")
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\s]")
@@ -74,9 +38,9 @@ _CLOCK = re.compile(
 _CODE = re.compile(r"(?<![\w.,$€£¥₹])(?:[A-Z][^\W\d_]{0,11}-?\d+[^\W_]*|\d+[A-Z][^\W_]*)(?![\w])")
 _SCALED = re.compile(r"\d+(?:[KMB]|BN|MN|TN|AM|PM|TH|ST|ND|RD|KM|KG)")
 _HEDGE = re.compile(
-    r"\b(?:(about|around|roughly|approximately|some|circa)|(almost|nearly|close to|just under)|(more than|over|exceeding"
-    r"|just over|above)|(at least|no fewer than|no less than)|(less than|fewer than|under|below)|(up to|at most"
-    r"|no more than|as many as|as much as))\s+(?:(?:US|A|C|HK)?[$€£¥₹]\s?)?$",
+    r"\b(?:(about|around|roughly|approximately|some|circa)|(almost|nearly|close to|just under)"
+    r"|(more than|over|exceeding|just over|above)|(at least|no fewer than|no less than)|(less than|fewer than|under"
+    r"|below)|(up to|at most|no more than|as many as|as much as))\s+(?:(?:US|A|C|HK)?[$€£¥₹]\s?)?$",
     re.I,
 )
 _HEDGES = ("about", "nearly", "over", "least", "under", "most")
@@ -99,7 +63,7 @@ class Quantity(NamedTuple):
     nouns: frozenset[str]
     """Words that follow the number in its phrase, singular; every word for people is 'person'."""
     hedge: str
-    """'', 'about', 'nearly', 'over', 'least', 'under' or 'most'."""
+    """'', 'about', 'nearly', 'over', 'least', 'under', 'most', or 'during' for "over two days", which may mean that."""
     weak: bool
     """Whether it is only perhaps a number: 'one' before a noun, 'an hour', 'the two sides'."""
 
@@ -112,7 +76,7 @@ class _Token(NamedTuple):
 
 def singular(word: str) -> str:
     """A crude singular: enough to compare a noun with itself."""
-    if word in _PERSONS or word.removesuffix("s") in _PERSONS:
+    if word in PERSONS or word.removesuffix("s") in PERSONS:
         return "person"
     return word.removesuffix("s") if len(word) > 3 and not word.endswith("ss") else word
 
@@ -166,7 +130,7 @@ def _quantity_at(text: str, tokens: list[_Token], first: int) -> tuple[Quantity 
     dimension, weak, position = "", False, first + 1
     if word[0].isdigit():
         raw, dimension, position = _digits(tokens, first)
-    elif word in _VAGUE or (word == "tens" and following == "of"):
+    elif word in VAGUE or (word == "tens" and following == "of"):
         raw, dimension, position = _vague(tokens, first)
     elif word in ("once", "twice", "thrice"):
         raw, dimension = Fraction({"once": 1, "twice": 2, "thrice": 3}[word]), "times"
@@ -183,7 +147,7 @@ def _quantity_at(text: str, tokens: list[_Token], first: int) -> tuple[Quantity 
         )
     elif word in ORDINALS:
         raw, dimension = Fraction(ORDINALS[word]), "ordinal"
-    elif word in _ONE_OF and _is_one(tokens, first):
+    elif word in ONE_OF and _is_one(tokens, first):
         raw, weak = Fraction(1), True
     else:
         return None, first + 1
@@ -205,7 +169,7 @@ def _is_one(tokens: list[_Token], first: int) -> bool:
         return False
     noun = tokens[first + 1].text
     return (noun in UNITS and UNITS[noun][0] not in ("date", "times")) or (
-        noun in _PERSONS and singular(noun) == "person"
+        noun in PERSONS and singular(noun) == "person"
     )
 
 
@@ -223,9 +187,9 @@ def _digits(tokens: list[_Token], first: int) -> tuple[Fraction | str, str, int]
         return raw, "ordinal", position + 1
     if suffix.start == tokens[first].end and suffix.text == "s":
         return raw, "decade", position + 1
-    if suffix.start == tokens[first].end and suffix.text in _SUFFIXES:
-        return raw * _SUFFIXES[suffix.text], "", position + 1
-    while position < len(tokens) and tokens[position].text in SCALES:
+    if suffix.start == tokens[first].end and suffix.text in SUFFIXES:
+        return raw * SUFFIXES[suffix.text], "", position + 1
+    while position < min(len(tokens), first + 3) and tokens[position].text in SCALES:  # "3 hundred thousand"
         raw *= SCALES[tokens[position].text]
         position += 1
     if [token.text for token in tokens[position : position + 3]] == ["and", "a", "half"]:
@@ -243,9 +207,9 @@ def _read_digits(text: str) -> Fraction | str:
 
 
 def _vague(tokens: list[_Token], first: int) -> tuple[Fraction, str, int]:
-    size, position = Fraction(_VAGUE.get(tokens[first].text, 10)), first + 1
-    if position + 1 < len(tokens) and tokens[position].text == "of" and tokens[position + 1].text in _VAGUE:
-        return size * _VAGUE[tokens[position + 1].text], "vague", position + 2
+    size, position = Fraction(VAGUE.get(tokens[first].text, 10)), first + 1
+    if position + 1 < len(tokens) and tokens[position].text == "of" and tokens[position + 1].text in VAGUE:
+        return size * VAGUE[tokens[position + 1].text], "vague", position + 2
     return size, "vague", position
 
 
@@ -264,11 +228,11 @@ def _part(tokens: list[_Token], first: int) -> tuple[Fraction, int] | None:
     if not number or position == len(tokens):
         return None
     name = tokens[position].text
-    size = _PARTS.get(name.removesuffix("s"))
+    size = PARTS.get(name.removesuffix("s"))
     if size is None or (number > 1) != name.endswith("s"):
         return None
     following = tokens[position + 1].text if position + 1 < len(tokens) else ""
-    if following.isalpha() and following not in _FUNCTION_WORDS:
+    if following.isalpha() and following not in FUNCTION_WORDS:
         return None  # "a third man" is an ordinal
     return Fraction(number, size), position + 1
 
@@ -279,11 +243,11 @@ def _words(tokens: list[_Token], first: int) -> tuple[Fraction, str, int]:
     last = ""
     while position < len(tokens):
         word = tokens[position].text
-        if word in SMALL and (not last or last in SCALES or (last in _TENS and SMALL[word] < 10)):
+        if word in SMALL and (not last or last in SCALES or (last in TENS and SMALL[word] < 10)):
             part += SMALL[word]
-        elif last in _TENS and ORDINALS.get(word, 10) < 10:
+        elif last in TENS and ORDINALS.get(word, 10) < 10:
             return total + part + ORDINALS[word], "ordinal", position + 1
-        elif word in ("hundred", "dozen") and last not in SCALES:
+        elif word in ("hundred", "dozen") and last not in SCALES and part < 100:
             part = (part or 1) * SCALES[word]
         elif word in SCALES and word not in ("hundred", "dozen"):
             total, part = total + (part or 1) * SCALES[word], Fraction(0)
@@ -295,7 +259,7 @@ def _words(tokens: list[_Token], first: int) -> tuple[Fraction, str, int]:
         if joint == ["and", "a", "half"]:
             return total + part + Fraction(1, 2), "", position + 3
         if len(joint) > 1 and (
-            (joint[0] == "-" and last in _TENS and (joint[1] in _ONES[1:10] or ORDINALS.get(joint[1], 10) < 10))
+            (joint[0] == "-" and last in TENS and (joint[1] in ONES[1:10] or ORDINALS.get(joint[1], 10) < 10))
             or (joint[0] == "and" and last in ("hundred", "thousand") and joint[1] in SMALL)
         ):
             position += 1
@@ -311,7 +275,7 @@ def _unit(
     before = _before(tokens, first)
     if before in _CURRENCIES:
         return raw, UNITS[before][0], frozenset()
-    if not dimension and before in _MONTH_WORDS:
+    if not dimension and before in MONTH_WORDS:
         return raw, "date", frozenset()
     nouns: list[str] = []
     for token in tokens[position : position + 5]:
@@ -323,8 +287,8 @@ def _unit(
         unit = UNITS.get(word) or UNITS.get(word.removesuffix("s"))
         plural_before = bool(nouns) and nouns[-1] == "person"
         if unit and len(nouns) < 2 and not plural_before and dimension in ("", "vague"):
-            return raw * unit[1], unit[0] if not dimension else dimension, frozenset()
-        if not word.isalpha() or word in _FUNCTION_WORDS or len(nouns) == 3:
+            return raw * unit[1], dimension or unit[0], frozenset()
+        if not word.isalpha() or word in FUNCTION_WORDS or len(nouns) == 3:
             break
         nouns.append(singular(word))
     return raw, dimension, frozenset(nouns)
@@ -335,7 +299,7 @@ def _hedge(text: str, start: int, dimension: str) -> str:
     if not match or match.lastindex is None:
         return ""
     if match.group(match.lastindex).lower() == "over" and dimension in ("time", "calendar"):
-        return ""  # "over two days" means during them
+        return "during"
     return _HEDGES[match.lastindex - 1]
 
 

@@ -65,7 +65,7 @@ def _negated(text: str) -> list[tuple[str, int, int]]:
         word = plain_word(match.group())
         if cue and word == "only":
             cue = None  # "not only" affirms
-        elif is_cue(word):
+        elif is_cue(word) and text[match.end() : match.end() + 1] != ",":  # "No, he came" answers a question
             cue = cue or match
         elif cue and not is_empty(word):
             found.append((stem(word), cue.start(), cue.end()))

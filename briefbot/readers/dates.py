@@ -42,7 +42,8 @@ _ZONE = re.compile(rf"\(?\b(?P<name>{'|'.join(ZONES)})\b\)?|(?<=\d)Z\b")
 _OFFSET = re.compile(r"\(?(?:GMT|UTC)?\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\b\)?")
 WEEKDAY = re.compile(rf"\b(?:{WEEKDAYS})\b\.?", re.IGNORECASE)
 _FILLER = re.compile(
-    r"\b(?:at|on|of|in|\w+ time|min(?:ute)?s? read|\d{1,2} min(?:ute)?s? read)\b|[^\w]|_", re.IGNORECASE
+    r"\b(?:at|on|of|in|\w+ time|min(?:ute)?s? read|\d{1,2} min(?:ute)?s? read|(?-i:[A-Z]{1,4}T))\b|[^\w]|_",
+    re.IGNORECASE,
 )
 _UPDATED = re.compile(r"\b(?:last\s|latest\s)?(?:updated?|modified|revised|edited|corrected|amended)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(
@@ -126,7 +127,8 @@ def read_date(text: str) -> Stamp | None:
 
 def _read_stamp(part: str) -> tuple[Stamp | None, str]:
     """The date, time and zone of the words, and what is left of them."""
-    words = " ".join(part.strip(" :|/[]·-–—,").split())
+    words = " ".join(re.sub(r"^(?:on\s|\W)+|[^\w.)]+$|(?<!\w)\)$", "", part, flags=re.IGNORECASE).split())
+    words = words.rstrip(")") if "(" not in words else words
     match = _DATE.search(part)
     if not match:
         return None, part

@@ -13,6 +13,9 @@ FILE_LIMIT = 20_000_000
 LINE_LIMIT = 200_000
 """Longest line, in characters; a longer one is data, not prose."""
 
+LINES_LIMIT = 20_000
+"""Most lines; an article has a few hundred."""
+
 CONTROL_SHARE = 0.01
 """Largest share of control characters in a text; one stray form feed is text, a picture is not."""
 
@@ -39,6 +42,11 @@ def read_lines(path: Path) -> list[str]:
         raise ReadError(
             f"{str(path)!r} has a line of more than {LINE_LIMIT:,} characters, which is data rather than prose. "
             "Break it into paragraphs, or take the file out of the folder."
+        )
+    if len(lines) > LINES_LIMIT:
+        raise ReadError(
+            f"{str(path)!r} has {len(lines):,} lines, more than the {LINES_LIMIT:,} that an article may have. "
+            "Split it into one file an article."
         )
     return ["".join(char for char in line if char.isprintable()).rstrip() for line in lines]
 

@@ -19,7 +19,7 @@ AGENCIES = (
     r"Associated Press|The Associated Press|Agence France-Presse|Getty Images)"
 )
 
-KEPT = re.compile(r"(?:corrections?|clarifications?|editor['’]?s note)\b", re.IGNORECASE)
+KEPT = re.compile(r"(?:corrections?|clarifications?|editor['’]?s note)\b[^:@]{0,30}[:—–-](?!.*@)", re.IGNORECASE)
 """Notes that change what an article says are part of it, whatever else they look like."""
 
 RULES: dict[str, tuple[str, ...]] = {
@@ -30,13 +30,13 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
     "separator": (r"[-=_*~•·.—–|/\\<> ]+",),
     "advertisement": (
-        r"[-– ]*(?:advertisements?|advertising|ad|sponsored(?: content)?|promoted(?: content)?)[-– ]*",
+        r"[-– ]*(?:advertisements?|advertising|ad|sponsored(?: content)?|promoted(?: content)?)[-– ]*(?::.{0,100})?",
         r"(?:story|article) continues (?:below|after)\b.{0,60}",
         r"scroll (?:down )?(?:to|for) (?:continue|more)\b.{0,40}",
     ),
     "copyright": (
         r"[<(]?(?:copyrights?|\(c\))\W{0,4}(?:©|ⓒ|\(c\)|(?:19|20)\d\d\b|by\b|all rights\b).{0,250}",
-        r"copyright(?: (?-i:[A-Z])[\w'’&-]{0,30}){1,6}\.?",
+        r"copyright(?: (?-i:[A-Z])[\w'’&-]{0,30}){1,6}\.?(?: .{0,40}\b(?:prohibited|permission)\b.{0,60})?",
         r"[©ⓒ].{1,250}",
         r".{0,150}\ball rights reserved\b.{0,150}",
         r"this (?:material|article|content|story) may not be (?:published|reproduced|copied|broadcast)\b.{0,250}",
@@ -48,14 +48,15 @@ RULES: dict[str, tuple[str, ...]] = {
         r"download (?:the|our)\b.{0,40}\bapp\b.{0,80}",
         r"you (?:receive|are receiving|received)\b.{0,250}\bsubscribed\b.{0,150}",
         r".{0,80}\bunsubscribe\b.{0,80}",
+        r"to stop receiving\b.{0,150}",
         r"(?:follow|like|find) us (?:on|at)\b.{0,120}",
     ),
     "link": (
         r"(?:click|tap) (?:here|on the (?:link|image|photo))\b.{0,200}",
-        r"(?:read|see|watch|listen|also read|read also|see also|related)(?: more| now)?(?: from .{1,40})? ?[:>»→|].{1,250}",
-        r"(?:related|more|other|also) (?:stories|articles|news|coverage|reading|(?:in|from|on) .{2,30}) ?[:>»|].{1,250}",
+        r"(?:read|see|watch|listen|also read|read also|see also|related|read more) ?[:>»→|].{1,250}",
+        r"(?:related|more|other|also) (?:stories|articles|news|coverage|(?:in|from|on) .{2,30}) ?[:>»|].{1,250}",
         r"(?:more|analysis|opinion|explainer|video|live|in pictures) ?[>»→|].{0,200}",
-        r"(?:read|see|view|watch) (?:more|the full (?:story|article|interview|report))(?: (?:at|on|here)\b.{0,100})?[.>»→ ]*",
+        r"(?:read|see|watch) (?:more|the full (?:story|article|interview))(?: (?:at|on|here)\b.{0,80})?[.>» ]*",
         r"(?-i:MORE [A-Z]+) ?:.{1,250}",
         r"(?:continue reading|full story)\b.{0,40}",
         r"https?://\S+",
@@ -71,6 +72,8 @@ RULES: dict[str, tuple[str, ...]] = {
         r"comments? ?\(?\d*\)?",
         r"(?:leave|post|write|add) a comment\b.{0,60}",
         r"(?:view|show|see|read|hide)(?: all)?(?: \d+)? comments\b.{0,40}",
+        r"(?:sign|log) in to comment\b.{0,40}",
+        r"was this (?:\w+ )?helpful\b.{0,30}",
         r"be the first to comment\b.{0,40}",
         r"join the (?:conversation|discussion)\.?",
     ),
@@ -83,11 +86,16 @@ RULES: dict[str, tuple[str, ...]] = {
         r"skip to (?:the |main )?(?:content|navigation)\b.{0,30}",
         r"(?:back to )?top|menu|search|log ?in|sign in|home|next|previous|prev|go back|close",
         r"(?:next|previous|prev) (?:article|story|page|post)\b.{0,120}",
+        r"(?:tags?|topics?|keywords?|filed under) ?:.{1,200}",
+        r"reuse this content|terms of (?:use|service)|privacy policy",
         r"page \d+(?: of \d+)?|\d+ ?min(?:ute)?s? read",
     ),
+    "byline": (
+        r"(?:agency|staff|wire) reports?|agencies|staff (?:reporter|writer)s?|(?:from )?(?:news|wire) services",
+    ),
     "credits": (
-        r"[(\[](?:additional |with )?(?:reporting|writing|editing|compiled|edited|graphics?|translat\w+)\b.{1,300}[)\]]\.?",
-        r"(?:additional )?(?:reporting|writing|compiled) .{0,20}by .{1,150}; ?.{0,40}(?:editing|edited|writing) by .{1,99}",
+        r"[(\[](?:additional |with )?(?:reporting|writing|editing|compiled|edited|translat\w+)\b.{1,300}[)\]]\.?",
+        r"(?:additional )?(?:reporting|writing|compiled) .{0,20}by .{1,150}; ?.{0,40}(?:editing|edited) by .{1,99}",
         r"(?:additional reporting|reporting|editing|edited|translated|compiled) by [^.;]{2,60}",
         r"our standards: .{0,120}",
     ),
@@ -98,14 +106,17 @@ RULES: dict[str, tuple[str, ...]] = {
     "agency credit": (rf"(?:source: ?|[-–—] ?)?[(\[]?{AGENCIES}[)\]]?\.?",),
     "photo caption": (
         r"FILE ?(?:[-–—]|PHOTO\b).{1,380}",
-        r"[(\[]?(?:file |handout )?(?:photo(?:graph)?s?|pictures?|images?|captions?|graphics?)(?: credits?)? ?:.{1,350}",
+        r"[(\[]?(?:file |handout )?(?:photo(?:graph)?s?|pictures?|images?|captions?|graphics?)(?: credit)? ?:.{1,350}",
+        r".{1,300}[.)] (?:photo(?:graph)?|picture|image|credit)s?(?: by)? ?: ?.{2,80}",
+        r"(?:photo(?:graph)?|picture) (?:above|below|left|right|top) ?:.{1,300}",
         r"[(\[](?:file )?(?:photos?|captions?|pictures?|images?)[)\]].{1,380}",
         r"[(\[]?credits? ?[:：].{1,80}",
         r"[(\[]?(?:file )?(?:photos?|photograph|picture|image|illustration) (?:by|courtesy of) .{1,80}",
-        r".{0,330}[(\[][^()\[\]]{0,60}\b(?:photos?|getty images|shutterstock|courtesy|handout|via ap)\b[^()\[\]]{0,60}[)\]]\.?",
+        r".{0,330}[(\[][^()\[\]]{0,60}\b(?:photos?|getty images|courtesy|handout|via ap)\b[^()\[\]]{0,60}[)\]]\.?",
         rf"[(\[][^()\[\]]{{1,60}}\b{AGENCIES}[)\]]",
     ),
     "contact": (
+        r".{0,120}\b(?:tips|contact|feedback|letters|e-?mail|questions) ?: ?[\w.+-]{1,60}@[\w.-]{1,90}",
         r"(?:[^.!]{0,60}[\W])?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}(?:[,;/ ]{1,3}[\w.+-]{1,60}@[\w.-]{1,120})?",
     ),
     "date line": (r"(?:first |last )?(?:published|updated|posted)\s*:?",),
@@ -133,6 +144,8 @@ def furniture(text: str) -> str | None:
     if _is_navigation(text):
         return "navigation"
     parts = text.split(" | ")
+    if any(date_line(part) for part in parts[:3]):
+        return None
     reasons = [reason for part in parts for reason, pattern in _PATTERNS if pattern.fullmatch(part.strip())]
     if reasons and (len(parts) == 1 or all(len(part.split()) <= 8 for part in parts)):
         return reasons[0]
@@ -142,6 +155,6 @@ def furniture(text: str) -> str | None:
 def _is_navigation(text: str) -> bool:
     """Whether the piece is a trail such as `Home > World > Asia` or a bar such as `News | Sport | Opinion`."""
     steps = [step.strip() for step in re.split(r"[>»›|]", text)]
-    if not all(0 < len(step.split()) <= 4 for step in steps) or date_line(steps[-1]):
+    if not all(0 < len(step.split()) <= 4 for step in steps) or date_line(steps[-1]) or date_line(steps[0]):
         return False
     return len(steps) >= 3 or (len(steps) == 2 and "|" not in text and len(text.split()) <= 5)

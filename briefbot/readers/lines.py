@@ -13,6 +13,9 @@ from briefbot.readers.dates import date_line
 WRAP = 130
 """Longest line, in characters, that can be the work of a hard wrap; a longer one is a whole paragraph."""
 
+NARROW = 40
+"""Narrowest column, in characters, that text is wrapped at."""
+
 LONG_SHARE = 0.1
 """Share of lines longer than that which a hard-wrapped text may have: addresses and tables."""
 
@@ -20,6 +23,9 @@ WRAPPED_SHARE = 0.4
 """Share of line breaks inside a sentence above which a text is hard-wrapped.
 
 A paragraph a line hardly ever breaks inside a sentence; wrapped prose nearly always does."""
+
+RAGGED = 8
+"""Columns by which a line that ends inside a sentence may fall short of the width."""
 
 _ENDED = re.compile(r"""[.!?:…][)\]"'”’»]*$""")
 _BULLET = re.compile(r"\s*[*•·▪■▶◆-]\s+\S")
@@ -54,7 +60,8 @@ def wrap_width(groups: list[list[str]]) -> int:
     continued = any(below.lstrip()[0].islower() for _, below in breaks)
     if not inside or not continued or long > LONG_SHARE * len(lines) or len(inside) < WRAPPED_SHARE * len(breaks):
         return 0
-    return inside[len(inside) * 9 // 10]  # not the longest, which may be a headline
+    width = inside[len(inside) * 9 // 10]  # not the longest, which may be a headline
+    return width if width >= NARROW else 0
 
 
 def unwrap(group: list[str], width: int, *, heading: bool = False) -> Iterator[str]:
@@ -69,7 +76,8 @@ def unwrap(group: list[str], width: int, *, heading: bool = False) -> Iterator[s
         words = below.split()
         indented = below.startswith(" " * (margin + 2)) and not listed
         inside = words[0][0].islower() and not _ENDED.search(above)
-        full = len(above) + 1 + len(words[0]) > width and len(above) <= WRAP and not heading
+        ragged = 0 if _ENDED.search(above) else RAGGED
+        full = len(above) + 1 + len(words[0]) > width - ragged and len(above) <= WRAP and not heading
         if width and (inside or full) and not indented and not _starts_item(below):
             text += ("" if re.search(r"\w-$", text) else " ") + " ".join(words)
         else:

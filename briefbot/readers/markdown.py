@@ -10,7 +10,11 @@ from markdown_it.token import Token
 from briefbot.readers.lines import Piece, unwrap, wrap_width
 
 # Off: an indented paragraph is no code, a rule under a paragraph makes it no heading, and tags stay visible.
-_MARKDOWN = MarkdownIt("commonmark").disable(["code", "lheading", "html_block", "html_inline"])
+_BLOCKS = MarkdownIt("commonmark").disable(["code", "lheading", "html_block", "inline"])
+_INLINE = MarkdownIt("commonmark").disable(["html_inline"])
+
+INLINE_LIMIT = 20_000
+"""Characters of a paragraph beyond which its markup is left as it is: parsing time can grow with their square."""
 
 
 def pieces_of_markdown(lines: list[str]) -> list[Piece]:
@@ -18,7 +22,7 @@ def pieces_of_markdown(lines: list[str]) -> list[Piece]:
 
     Lines are joined as in plain text, because people also write Markdown with one paragraph a line.
     """
-    tokens = _MARKDOWN.parse("\n".join(lines))
+    tokens = _BLOCKS.parse("\n".join(lines))
     width = wrap_width([token.content.split("\n") for token in tokens if token.type == "inline" and token.content])
     pieces: list[Piece] = []
     kind: Literal["text", "title", "heading", "item"] = "text"
@@ -45,7 +49,9 @@ def pieces_of_markdown(lines: list[str]) -> list[Piece]:
 
 def _inline(text: str, kind: Literal["text", "title", "heading", "item"]) -> list[Piece]:
     """The words of one paragraph, after a caption for each image in it."""
-    tokens = _MARKDOWN.parseInline(text)[0].children or []
+    if len(text) > INLINE_LIMIT:
+        return [Piece(text, kind)]
+    tokens = _INLINE.parseInline(text)[0].children or []
     captions = [Piece(token.content, "caption") for token in tokens if token.type == "image" and token.content]
     words = " ".join("".join(_words(token) for token in tokens).split())
     return [*captions, Piece(words, kind)] if words else list(captions)

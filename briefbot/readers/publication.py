@@ -22,7 +22,7 @@ NEAR = 31
 NEAR_WITH_WEEKDAY = 183
 """The same where the weekday agrees too, which it does by chance in one year of seven."""
 
-_NAME_DAY = re.compile(r"(?<!\d)(19\d\d|20\d\d)[-_./]?([01]\d)[-_./]?([0-3]\d)(?!\d)")
+_NAME_DAY = re.compile(r"(?<!\d)(19\d\d|20\d\d)[-_./]?(0[1-9]|1[0-2])[-_./]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAME_MONTH = re.compile(
     r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-_ ]?((?:19|20)\d\d)(?!\d)", re.IGNORECASE
 )
@@ -95,7 +95,7 @@ def _candidates(evidence: Evidence, latest: dt.date) -> Iterable[Published]:
     partial = [(line.published, f"date line {line.published.words!r}") for line in lines if line.published]
     if evidence.dateline:
         yield from _full(evidence.dateline, f"dateline {evidence.dateline_words!r}")
-        partial.insert(0, (evidence.dateline, f"dateline {evidence.dateline_words!r}"))
+        partial.append((evidence.dateline, f"dateline {evidence.dateline_words!r}"))
     for stamp, words in partial:
         if not stamp.year:
             yield from _with_year(stamp, words, near, evidence, latest)

@@ -17,7 +17,13 @@ TITLE = 180
 
 _SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»]*(?:\s?\([^()]{2,40}\))?$""")
 _CREDITED = re.compile(rf"[(\[](?:[^()\[\]]{{1,40}}[/,] ?)?{AGENCIES}[)\]]\.?$")
+_QUESTION = re.compile(r"^.{1,80}\?$")
+_COMMENT = re.compile(r"\S{3,30} ?:\s.+")
 _MARKER = re.compile(r"\(?\d{1,2}[.)]\s|[*•·▪■▶◆-]\s")
+
+
+_ENDINGS = ("end mark", "contact", "copyright", "agency credit", "byline", "credits")
+"""Reasons that, once no more prose follows, end an article."""
 
 
 class Sifted(NamedTuple):
@@ -41,6 +47,8 @@ def sift(pieces: list[Piece], title: str | None) -> list[Sifted]:
     for i, piece in enumerate(sifted):
         if piece.reason in (None, "contact") and not first <= i <= last:
             sifted[i] = _at_the_edge(piece, after=i > last)
+        if piece.reason is None and 0 < i < first and i + 1 < len(sifted) and sifted[i + 1].reason == "contact":
+            sifted[i] = _signed(piece)
     sifted = _with_source(sifted, first)
     sifted = _without_captions(sifted)
     sifted = _without_lists(sifted)
@@ -83,11 +91,19 @@ def _at_the_edge(piece: Sifted, *, after: bool) -> Sifted:
     dates, who = date_line(text), byline(text)
     if dates:
         return Sifted(text, "date line", date=dates)
+    if dated := _named_date(text):
+        return dated
     if who and not (after and piece.reason):
         return Sifted(text, "byline", byline=who)
     if not after and header_line(text):
         return Sifted(text, "header line")
-    return _named_date(text) or piece
+    return piece
+
+
+def _signed(piece: Sifted) -> Sifted:
+    """A byline, when the piece above an e-mail address is a name and nothing else."""
+    named = is_name(piece.text) and len(piece.text.split()) > 1
+    return Sifted(piece.text, "byline", byline=Byline(piece.text, None)) if named else piece
 
 
 def _named_date(text: str) -> Sifted | None:
@@ -107,7 +123,7 @@ def _with_source(sifted: list[Sifted], first: int) -> list[Sifted]:
     elsewhere += [_plain(piece.text[:LENGTH]) for piece in sifted[first : first + 1] if split_dateline(piece.text)[0]]
     result = list(sifted)
     for i, piece in enumerate(sifted[:first]):
-        publisher = re.sub(r"\s(?:in|,)\s.*", "", piece.text)
+        publisher = re.sub(r"(?i)^from\s|,?\s(?:in|[-–—|])\s.*|,.*", "", piece.text).strip("()[]")
         name = _plain(publisher).removeprefix("the")
         if not piece.reason and len(name) > 5 and is_name(publisher) and any(name in text for text in elsewhere):
             result[i] = Sifted(piece.text, "source line", source=publisher)
@@ -125,32 +141,35 @@ def _without_captions(sifted: list[Sifted]) -> list[Sifted]:
 
 
 def _without_lists(sifted: list[Sifted]) -> list[Sifted]:
-    """Drop the headlines under a heading such as 'Most read', and those after the article's end."""
+    """Drop the headlines under a heading such as 'Most read' or after the end, and readers' comments."""
+    proses = [i for i, p in enumerate(sifted) if p.reason is None and is_prose(p.text) and not _MARKER.match(p.text)]
     result: list[Sifted] = []
-    listing = False
-    prose_left = [any(p.reason is None and is_prose(p.text) and not _MARKER.match(p.text) for p in sifted[i:])
-                  for i in range(len(sifted))]  # fmt: skip
-    started = False
+    listing: str | None = None
     for i, piece in enumerate(sifted):
-        if piece.reason is None and LIST_HEADING.fullmatch(piece.text) and started:
-            listing = True
-            result.append(Sifted(piece.text, "headline list"))
-            continue
+        text = piece.text
+        begun = bool(proses) and proses[0] < i
+        if piece.reason is None and begun and LIST_HEADING.fullmatch(text):
+            piece = Sifted(text, "headline list")
         if piece.reason == "headline list":
-            listing = True
-        elif (
-            piece.reason in ("end mark", "contact", "copyright", "agency credit", "byline", "credits")
-            and not prose_left[i]
-        ):
-            listing = listing or started
+            listing = "headline list"
+        elif piece.reason == "comments" and begun:
+            listing = "reader comment"
+        elif piece.reason in _ENDINGS and begun and proses[-1] < i:
+            listing = listing or "headline list"
         elif piece.reason is None:
-            headline = not is_prose(piece.text) or bool(_MARKER.match(piece.text))
-            listing = listing and headline and not KEPT.match(piece.text)
-            started = started or is_prose(piece.text)
-            if listing:
-                piece = Sifted(piece.text, "headline list")
+            listing = listing if listing and _continues(text, listing) else None
+            piece = Sifted(text, listing) if listing else piece
         result.append(piece)
     return result
+
+
+def _continues(text: str, listing: str) -> bool:
+    """Whether a piece goes on with the headlines or the comments before it."""
+    if KEPT.match(text):
+        return False
+    if listing == "reader comment":
+        return bool(_COMMENT.match(text))
+    return bool(_MARKER.match(text)) or not is_prose(text)
 
 
 def _with_title(sifted: list[Sifted], pieces: list[Piece]) -> list[Sifted]:

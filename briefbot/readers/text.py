@@ -18,6 +18,11 @@ from briefbot.types import Article, Dropped, Paragraph, article_id
 FIRST_SENTENCE = 120
 """Longest title taken from a first sentence, in characters."""
 
+_COPYRIGHT = re.compile(
+    r"(?:©|ⓒ|\(c\)|(?i:copyright))\W*(?:\(c\)\s*)?(?:\d{4}\s*)?(?:by\s+)?"
+    r"((?:[A-Z][\w&'’-]*\s?){1,5}?)(?=\s*(?:Ltd|Inc|Co|LLC)\b|[.,|]|$)"
+)
+
 LEAD = 3
 """Paragraphs of which one may open with the dateline; a summary can stand before it."""
 
@@ -117,6 +122,11 @@ def first_sentence(text: str) -> str:
 
 
 def _sign_off(dropped: list[Dropped], last: int) -> str | None:
-    """The agency that a line after the last paragraph credits; one between paragraphs credits a photo."""
-    credits = [piece.text for piece in dropped if piece.reason == "agency credit" and piece.after == last]
-    return re.sub(r"(?i)source:|[-–—()\[\].]", "", credits[0]).strip() if credits else None
+    """The agency or publisher that a line after the last paragraph credits; one before it credits a photo."""
+    for piece in dropped:
+        if piece.after == last and piece.reason == "agency credit":
+            return re.sub(r"(?i)source:|[-–—()\[\].]", "", piece.text).strip()
+        holder = _COPYRIGHT.search(piece.text) if piece.reason == "copyright" else None
+        if holder:
+            return holder[1].strip()
+    return None

@@ -94,7 +94,8 @@ def _is_range(text: str, left: DateMention, right: DateMention) -> bool:
     gap = text[left.end : right.start]
     if gap == " and ":
         return text[max(0, left.start - 8) : left.start].lower() == "between "
-    return re.fullmatch(r"\s?[–-]\s?|\s(?:to|through|until|till)\s", gap) is not None
+    moved = re.search(r"(?:postponed|delayed|moved) from $", text[max(0, left.start - 20) : left.start])
+    return re.fullmatch(r"\s?[–-]\s?|\s(?:to|through|until|till)\s", gap) is not None and not moved
 
 
 def _range(text: str, left: DateMention, right: DateMention) -> DateMention:

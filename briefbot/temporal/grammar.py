@@ -31,7 +31,7 @@ EDGE = r"(?:the\s+)?(?:end|start|beginning|middle)\s+of"
 PART = rf"(?P<part>early|mid|late|{EDGE})[\s-]+"
 
 _WEEKDAY_BEFORE = rf"(?:(?:{WEEKDAY}|{_names(names[0] for names in parserinfo.WEEKDAYS)}\b\.?),?\s+)?"
-_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|[.,:]\d|%|\w)"
+_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\w|[.,:]\d|%|-[a-z])"
 _NUMBERS = rf"(?P<day>{_NUMBER})(?:\s*(?P<join>-|–|\bto\b|\bthrough\b|\band\b)\s*(?P<until>{_NUMBER}))?"
 DAYS_OF_MONTH = (
     rf"{_WEEKDAY_BEFORE}{MONTH}\s+{_NUMBERS}",

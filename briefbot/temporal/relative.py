@@ -43,9 +43,11 @@ def _count(match: re.Match[str]) -> int:
 
 
 def _days(match: re.Match[str], anchor: dt.date) -> Span | None:
-    """'July 14', '1-5 October'; but 'in July 14 people' counts people."""
+    """'July 14', '1-5 October'; but 'in July 14 people' counts people, and 'the Sept. 11 attacks' have their year."""
     if before(match, "in") and after(match, r"\s+[a-z]"):
         return None
+    if re.fullmatch(r"Sept(?:ember|\.)? 11", match[0]) and after(match, r"\s+(?:attack|terror|hijack)"):
+        return dt.date(2001, 9, 11), dt.date(2001, 9, 11)
     spans = [days_of_month(match, year) for year in range(anchor.year - 1, anchor.year + 2)]
     known = [span for span in spans if span is not None]
     return nearest(known, anchor, _tense(match)) if known else None
@@ -83,7 +85,8 @@ def _weekday(match: re.Match[str], anchor: dt.date) -> Span | None:
     if indefinite or before(match, other) or after(match, title):
         return None
     number = _WEEKDAYS[match["weekday"].lower()]
-    which = (match["which"] or "").lower()
+    shared = "next" if before(match, rf"next\s+{WEEKDAY}\s+(?:and|or|to)") else ""
+    which = (match["which"] or shared).lower()
     latest = anchor + relativedelta(weekday=weekday(number, -1))
     coming = anchor + relativedelta(weekday=weekday(number, 1))
     if which == "next":
@@ -151,7 +154,7 @@ def _stretch(match: re.Match[str], anchor: dt.date) -> Span | None:
 def _day_of_month(match: re.Match[str], anchor: dt.date) -> Span | None:
     """'On the 14th', of the anchor's month; not 'on the 14th floor'."""
     ends = r"\s*(?:[.,;:!?)\"”]|$)|\s+(?:and|to|at|in|for|with|but|when|after|before|as|while|he|she|they|it|the)\b"
-    if not (before(match, "on|by|until|from") and after(match, ends)):
+    if not (before(match, "on|of|by|since|until|from") and after(match, ends)):
         return None
     day = anchor.replace(day=int(match["number"]))
     return day, day

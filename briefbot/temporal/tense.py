@@ -14,17 +14,18 @@ _FUTURE = r"""
     | \b(?:is|are|was|were|be|has|have|due|set|likely|ready|about|able|wants?|hopes?|expects?|plans?|intends?|aims?
         |going|agree[sd]?|decided|vow(?:s|ed)?|promised|pledged|prepar(?:es|ing|ed)|supposed|wanted|hoped|intended)\sto\b
     | \b(?:expected|scheduled|planned|planning|slated|due|upcoming|forthcoming|proposed)\b | \bset\sfor\b
-    | \bahead\sof\b | \buntil\b | \b(?:is|are)\s[a-z]+ing\b
-    | \b(?:opens|begins|starts|resumes|ends|expires|meets|arrives|visits|travels|heads|takes\splace|kicks\soff)\b
+    | \b(?:postponed|delayed|moved)\s(?:from\s\w+\s)?to\b
+    | \bahead\sof\b | \b(?:until|till)\b | (?<!the\s)\bnext\b(?!\sto\b) | \b(?:is|are)\s[a-z]+ing\b
+    | \b(?:opens|closes|begins|starts|resumes|ends|expires|meets|holds|hosts|decides|hears|arrives|visits|travels|heads
+        |takes\splace|kicks\soff)\b
 """
 # "Will be held" is future: a participle after "be" is passed over.
 _PAST = r"""
     (?<!\bbe\s)\b(?:had|did|was|were|been|would\shave|could\shave|said|told|met|held|took|made|came|went|began|won|lost
         |left|fell|rose|shot|shook|sent|gave|got|saw|broke|led|flew|wrote|spoke|sank|struck|hit|cut|became|grew|brought
-        |found)\b
-    | (?<!\bbe\s)\b(?-i:(?!hundred|indeed|united|need)[a-z]{2,}ed)\b
+        |found|(?!hundred|indeed|united|need)[a-z]{2,}ed)\b
 """
-_VERB = re.compile(rf"(?P<future>{_FUTURE})|(?P<past>{_PAST})", re.IGNORECASE | re.VERBOSE)
+_VERB = re.compile(rf"(?P<future>{_FUTURE})|(?P<past>{_PAST})", re.VERBOSE)  # With capitals, "May" is a month.
 _SENTENCE_END = re.compile(
     r"(?<=\w\w)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bGen)(?<!\bSen)[.!?][\"”’)]*\s+(?=[A-Z“\"])|;"
 )

@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from loopback import Loopback, serving
 
 from briefbot.errors import DigestError, DownloadError, ModelError
 from briefbot.models import HubSource, Model, PackageSource, WeightFile, ensure, model_path, pull, remove, verify
 from briefbot.models.registry import MODELS
 from briefbot.settings import Settings, SourceName
+from tests.models.loopback import Loopback, serving
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 

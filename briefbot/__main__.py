@@ -1,0 +1,5 @@
+"""`python -m briefbot`."""
+
+from briefbot.cli import main
+
+main()

@@ -1,0 +1,129 @@
+"""Word tables of the exact check: number words, units, nouns for people, and words that carry no content."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, in order."""
+    return tuple(text.split())
+
+
+ONES = words(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
+ORDINAL_WORDS = words(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
+SMALL = {word: value for value, word in enumerate(ONES)} | {word: 10 * (n + 2) for n, word in enumerate(TENS)}
+ORDINALS = {word: n + 1 for n, word in enumerate(ORDINAL_WORDS)}
+ORDINALS |= {f"{word[:-1]}ieth": 10 * (n + 2) for n, word in enumerate(TENS)} | {"hundredth": 100}
+SCALES = {
+    "dozen": 12,
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "mn": 10**6,
+    "bn": 10**9,
+    "tn": 10**12,
+}
+SUFFIXES = {"k": 1000, "m": 10**6, "b": 10**9}
+PARTS = {"half": 2, "halve": 2, "quarter": 4} | {word: n for word, n in ORDINALS.items() if n > 2}
+VAGUE = {"dozens": 12, "hundreds": 100, "thousands": 1000, "millions": 10**6, "billions": 10**9, "trillions": 10**12}
+NUMBER_WORDS = frozenset([*SMALL, *ORDINALS, *SCALES, *VAGUE, "half", "twice", "once", "thrice"])
+
+MONTHS = words("january february march april may june july august september october november december")
+MONTH_WORDS = {name: "date" for month in MONTHS for name in (month, month[:3])} | {"sept": "date"}
+MEASURES: dict[str, dict[str, int | Fraction]] = {
+    "time": {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86400, "week": 604800},
+    "calendar": {"month": 1, "year": 12, "decade": 120, "century": 1200, "centurie": 1200},
+    "metre": {"metre": 1, "meter": 1, "kilometre": 1000, "kilometer": 1000, "km": 1000, "centimetre": Fraction(1, 100)},
+    "kilogram": {"kilogram": 1, "kilo": 1, "kg": 1, "gram": Fraction(1, 1000), "tonne": 1000, "ton": 1000},
+    "percent": {"percent": 1, "%": 1},
+    "points": {"percentage": 1},
+    "times": {"time": 1, "fold": 1},
+    "dollar": {"dollar": 1, "$": 1},
+    "euro": {"euro": 1, "€": 1},
+    "pound": {"pound": 1, "£": 1, "lb": 1},
+    "yen": {"yen": 1, "¥": 1},
+    "rupee": {"rupee": 1, "₹": 1},
+}
+PLAIN_MEASURES = "mile foot feet inch degree litre liter gallon barrel acre hectare yuan rouble ruble peso franc cent"
+UNITS = {word: (name, Fraction(size)) for name, sizes in MEASURES.items() for word, size in sizes.items()}
+UNITS |= {word: (word, Fraction(1)) for word in PLAIN_MEASURES.split()}
+UNITS |= {word: ("date", Fraction(1)) for word in MONTH_WORDS if word not in ("mar", "may")}
+
+PERSONS = frozenset(
+    words(
+        "person people man men woman women child children boy girl victim passenger soldier troop officer "
+        "official protester demonstrator civilian resident villager worker employee staff student pupil "
+        "patient migrant refugee prisoner hostage survivor rescuer member other player spectator fan voter "
+        "citizen suspect spokesman spokeswoman baby babies teenager adult police firefighter crew tourist "
+        "guest visitor teacher doctor journalist fighter militant"
+    )
+)
+FUNCTION_WORDS = frozenset(
+    words(
+        "a an the of in on at to for from by with and or but nor as than that which who whom whose when while "
+        "where if because after before during since until till into onto over under between among against "
+        "about around through out up down off is are was were be been being has have had do does did will "
+        "would can could may might shall should must not no it its he she they them his her their we our you "
+        "i this these those there then so said says say told killed died dead injured wounded missing hurt "
+        "ago later earlier old away each every both all per"
+    )
+)
+ONE_OF = frozenset(words("a an per each every next following last past previous this that the another"))
+WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday")
+TITLES = frozenset(
+    words(
+        "mr mrs ms miss dr prof professor president prime minister chancellor king queen prince princess sir "
+        "lord lady secretary general senator governor mayor judge justice captain colonel lieutenant sergeant "
+        "pope chairman chairwoman ceo pm government state"
+    )
+)
+PLAIN = frozenset(
+    words(
+        "i the a an and or but of in on at to for from by with as it its he she they we you this that these "
+        "those there his her their our my your who what when where why how which while after before since "
+        "during until if although though because however according despite instead also both all some many "
+        "several most more other another no not nobody none each every any few about around over under nearly "
+        "almost meanwhile then now so yet later earlier former late outgoing incoming acting incumbent deputy "
+        "vice"
+    )
+)
+TIME_WORDS = frozenset(
+    [
+        *MONTHS,
+        *words(
+            "jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday"
+        ),
+    ]
+)
+SPEAKING = frozenset(words("said says told added announced has had was is won wrote called denied warned"))
+SPEAKERS = frozenset(
+    words(
+        "police parliament government congress everyone someone everybody nobody state one neither management "
+        "staff court"
+    )
+)
+
+
+CUES = frozenset(
+    words(
+        "not no never neither nor none without cannot denied deny denies denying failed fail fails failing "
+        "refused refuse refuses refusing unable declined rejected"
+    )
+)
+EMPTY = frozenset(
+    words(
+        "a an the of in on at to for from by with and or but as that which who is are was were be been being "
+        "has have had do does did will would can could may might shall should must it its he she they his her "
+        "their said says so very any yet there this also more only about nearly over than least"
+    )
+)
