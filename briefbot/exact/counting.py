@@ -86,16 +86,15 @@ def _equal(item: Quantity, other: Quantity) -> bool:
         return item.value == other.value and (item.nouns == other.nouns or not item.nouns or not other.nouns)
     if item.dimension == other.dimension:
         return item.value == other.value
-    if item.dimension == "decade":
-        return isinstance(other.raw, Fraction) and isinstance(item.raw, Fraction) and 0 <= other.raw - item.raw < 10
-    if item.dimension == "vague":
-        return (
-            isinstance(other.raw, Fraction)
-            and isinstance(item.raw, Fraction)
-            and 2 * item.raw <= other.raw < 20 * item.raw
-        )
+    if item.dimension in ("decade", "vague"):
+        if isinstance(item.raw, str) or isinstance(other.raw, str):
+            return False
+        in_decade, in_order = 0 <= other.raw - item.raw < 10, 2 * item.raw <= other.raw < 20 * item.raw
+        return in_decade if item.dimension == "decade" else in_order
     if {item.dimension, other.dimension} == {"", "percent"} and item.value in (Fraction(1, 2), 50):
         return {item.value, other.value} == {Fraction(1, 2), Fraction(50)}
+    if {item.dimension, other.dimension} == {"", "times"}:
+        return item.raw == other.raw  # "won twice" and "two victories"
     # A bare number may stand for one with a unit ("Smith, 30," and "30-year-old"), one with a noun may not.
     if not item.dimension and not item.nouns or not other.dimension and not other.nouns:
         return item.raw == other.raw

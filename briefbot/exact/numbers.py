@@ -1,8 +1,4 @@
-"""Quantities in a text: digits, number words, fractions, ordinals, times of day, each with its unit or noun.
-
-A small grammar of its own rather than a library: text2num 3.1 reads "two hundred and six" well but not "1.7 million",
-"$5bn", "a dozen", "half an hour", "two-thirds" or units, and word2number reads one number a text.
-"""
+"""Quantities in a text: digits, number words, fractions, ordinals, times of day, each with its unit or noun."""
 
 from __future__ import annotations
 
@@ -11,25 +7,22 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from briefbot.exact.numerals import Token, read_digits, read_part, read_vague, read_words
 from briefbot.exact.vocabulary import (
     FUNCTION_WORDS,
     MONTH_WORDS,
     ONE_OF,
-    ONES,
     ORDINALS,
-    PARTS,
     PERSONS,
     SCALES,
     SMALL,
-    SUFFIXES,
-    TENS,
     UNITS,
     VAGUE,
 )
 
 _CURRENCIES = frozenset("$€£¥₹")
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\s]")
+_TOKEN = re.compile(r"[Pp]er cent\b|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\s]")
 _CLOCK = re.compile(
     r"\b(?P<h1>\d{1,2})(?:[:.](?P<m1>\d\d))?\s?(?P<am>[ap])(?:\.\s?m\.|m\b)"
     r"|\b(?P<h2>\d{1,2}):(?P<m2>\d\d)\b(?!:)|\b(?P<word>noon|midday|midnight)\b",
@@ -45,7 +38,6 @@ _HEDGE = re.compile(
 )
 _HEDGES = ("about", "nearly", "over", "least", "under", "most")
 _JOIN = re.compile(r"\s*(?:-|–|—|,|/|,?\s(?:to|and|or|through))\s*")
-_LONGEST_DIGITS = 40
 
 
 class Quantity(NamedTuple):
@@ -68,12 +60,6 @@ class Quantity(NamedTuple):
     """Whether it is only perhaps a number: 'one' before a noun, 'an hour', 'the two sides'."""
 
 
-class _Token(NamedTuple):
-    text: str
-    start: int
-    end: int
-
-
 def singular(word: str) -> str:
     """A crude singular: enough to compare a noun with itself."""
     if word in PERSONS or word.removesuffix("s") in PERSONS:
@@ -87,7 +73,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     found = list(_special(text))
     taken = {position for item in found for position in range(item.start, item.end)}
     tokens = [
-        _Token(match.group().lower(), match.start(), match.end())
+        Token(match.group().lower().replace(" ", ""), match.start(), match.end())
         for match in _TOKEN.finditer(text)
         if match.start() not in taken
     ]
@@ -122,23 +108,23 @@ def _special(text: str) -> list[Quantity]:
     return found
 
 
-def _quantity_at(text: str, tokens: list[_Token], first: int) -> tuple[Quantity | None, int]:
+def _quantity_at(text: str, tokens: list[Token], first: int) -> tuple[Quantity | None, int]:
     """The quantity that starts at a token, or None, and the position to go on from."""
     word = tokens[first].text
     following = tokens[first + 1].text if first + 1 < len(tokens) else ""
     raw: Fraction | str
     dimension, weak, position = "", False, first + 1
     if word[0].isdigit():
-        raw, dimension, position = _digits(tokens, first)
+        raw, dimension, position = read_digits(tokens, first)
     elif word in VAGUE or (word == "tens" and following == "of"):
-        raw, dimension, position = _vague(tokens, first)
+        raw, dimension, position = read_vague(tokens, first)
     elif word in ("once", "twice", "thrice"):
         raw, dimension = Fraction({"once": 1, "twice": 2, "thrice": 3}[word]), "times"
         weak = word == "once"
-    elif (part := _part(tokens, first)) is not None:
+    elif (part := read_part(tokens, first)) is not None:
         raw, position = part
-    elif word in SMALL or word in SCALES or (word == "a" and following in SCALES):
-        raw, dimension, position = _words(tokens, first)
+    elif word in SMALL or (word in SCALES and len(word) > 2) or (word == "a" and following in SCALES):
+        raw, dimension, position = read_words(tokens, first)
         weak = (
             word == "one"
             and position == first + 1
@@ -159,11 +145,11 @@ def _quantity_at(text: str, tokens: list[_Token], first: int) -> tuple[Quantity 
     ), position
 
 
-def _before(tokens: list[_Token], position: int) -> str:
+def _before(tokens: list[Token], position: int) -> str:
     return tokens[position - 1].text if position else ""
 
 
-def _is_one(tokens: list[_Token], first: int) -> bool:
+def _is_one(tokens: list[Token], first: int) -> bool:
     """Whether 'a', 'the', 'last' … stands before a unit or a person, and so counts one of it."""
     if first + 1 == len(tokens):
         return False
@@ -173,101 +159,8 @@ def _is_one(tokens: list[_Token], first: int) -> bool:
     )
 
 
-def _digits(tokens: list[_Token], first: int) -> tuple[Fraction | str, str, int]:
-    raw = _read_digits(tokens[first].text)
-    position = first + 1
-    if first > 1 and tokens[first - 1].text in ("-", "–") and re.fullmatch(r"\d\d", tokens[first].text):
-        century = tokens[first - 2].text  # "2018-19" is a pair of years
-        if re.fullmatch(r"[12]\d{3}", century) and tokens[first - 2].end == tokens[first].start - 1:
-            raw = Fraction(int(century[:2] + tokens[first].text))
-    if isinstance(raw, str) or position == len(tokens):
-        return raw, "", position
-    suffix = tokens[position]
-    if suffix.start == tokens[first].end and suffix.text in ("st", "nd", "rd", "th"):
-        return raw, "ordinal", position + 1
-    if suffix.start == tokens[first].end and suffix.text == "s":
-        return raw, "decade", position + 1
-    if suffix.start == tokens[first].end and suffix.text in SUFFIXES:
-        return raw * SUFFIXES[suffix.text], "", position + 1
-    while position < min(len(tokens), first + 3) and tokens[position].text in SCALES:  # "3 hundred thousand"
-        raw *= SCALES[tokens[position].text]
-        position += 1
-    if [token.text for token in tokens[position : position + 3]] == ["and", "a", "half"]:
-        return raw + Fraction(1, 2), "", position + 3
-    return raw, "", position
-
-
-def _read_digits(text: str) -> Fraction | str:
-    if len(text) > _LONGEST_DIGITS:
-        return text
-    plain = text.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?", text) else text
-    if re.fullmatch(r"\d+(?:[.,]\d+)?", plain):
-        return Fraction(plain.replace(",", "."))
-    return text
-
-
-def _vague(tokens: list[_Token], first: int) -> tuple[Fraction, str, int]:
-    size, position = Fraction(VAGUE.get(tokens[first].text, 10)), first + 1
-    if position + 1 < len(tokens) and tokens[position].text == "of" and tokens[position + 1].text in VAGUE:
-        return size * VAGUE[tokens[position + 1].text], "vague", position + 2
-    return size, "vague", position
-
-
-def _part(tokens: list[_Token], first: int) -> tuple[Fraction, int] | None:
-    """'half', 'a third', 'one-fifth', 'three quarters', 'half a million'."""
-    word = tokens[first].text
-    if word == "half":
-        scale = [token.text for token in tokens[first + 1 : first + 3]]
-        if len(scale) == 2 and scale[0] in ("a", "-") and scale[1] in SCALES:
-            return Fraction(SCALES[scale[1]], 2), first + 3
-        return Fraction(1, 2), first + 1
-    number = 1 if word == "a" else SMALL.get(word, 0)
-    position = first + 1
-    if position < len(tokens) and tokens[position].text == "-":
-        position += 1
-    if not number or position == len(tokens):
-        return None
-    name = tokens[position].text
-    size = PARTS.get(name.removesuffix("s"))
-    if size is None or (number > 1) != name.endswith("s"):
-        return None
-    following = tokens[position + 1].text if position + 1 < len(tokens) else ""
-    if following.isalpha() and following not in FUNCTION_WORDS:
-        return None  # "a third man" is an ordinal
-    return Fraction(number, size), position + 1
-
-
-def _words(tokens: list[_Token], first: int) -> tuple[Fraction, str, int]:
-    """Number words in the usual order: 'two hundred and fifty-six thousand', 'a dozen', 'twenty-first'."""
-    total, part, position = Fraction(0), Fraction(0), first
-    last = ""
-    while position < len(tokens):
-        word = tokens[position].text
-        if word in SMALL and (not last or last in SCALES or (last in TENS and SMALL[word] < 10)):
-            part += SMALL[word]
-        elif last in TENS and ORDINALS.get(word, 10) < 10:
-            return total + part + ORDINALS[word], "ordinal", position + 1
-        elif word in ("hundred", "dozen") and last not in SCALES and part < 100:
-            part = (part or 1) * SCALES[word]
-        elif word in SCALES and word not in ("hundred", "dozen"):
-            total, part = total + (part or 1) * SCALES[word], Fraction(0)
-        elif not (word == "a" and position == first):
-            break
-        last = word
-        position += 1
-        joint = [token.text for token in tokens[position : position + 3]]
-        if joint == ["and", "a", "half"]:
-            return total + part + Fraction(1, 2), "", position + 3
-        if len(joint) > 1 and (
-            (joint[0] == "-" and last in TENS and (joint[1] in ONES[1:10] or ORDINALS.get(joint[1], 10) < 10))
-            or (joint[0] == "and" and last in ("hundred", "thousand") and joint[1] in SMALL)
-        ):
-            position += 1
-    return total + part, "", position
-
-
 def _unit(
-    tokens: list[_Token], first: int, position: int, raw: Fraction | str, dimension: str
+    tokens: list[Token], first: int, position: int, raw: Fraction | str, dimension: str
 ) -> tuple[Fraction | str, str, frozenset[str]]:
     """The value in base units, the dimension, and the nouns that follow."""
     if isinstance(raw, str):
@@ -282,8 +175,6 @@ def _unit(
         word = token.text
         if word in ("-", "a", "an", "of") and not nouns or word == "us":
             continue
-        if word == "per" and not nouns:
-            word = "percent"
         unit = UNITS.get(word) or UNITS.get(word.removesuffix("s"))
         plural_before = bool(nouns) and nouns[-1] == "person"
         if unit and len(nouns) < 2 and not plural_before and dimension in ("", "vague"):

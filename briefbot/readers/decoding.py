@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from briefbot.errors import ReadError
@@ -26,7 +27,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_CONTROLS = re.compile(r"(?!\s)[\x00-\x1f\x7f-\x9f]")
 _SPACES = dict.fromkeys(map(ord, "\t\u00a0\u2007\u202f\u3000"), " ")
 
 
@@ -48,7 +50,7 @@ def read_lines(path: Path) -> list[str]:
             f"{str(path)!r} has {len(lines):,} lines, more than the {LINES_LIMIT:,} that an article may have. "
             "Split it into one file an article."
         )
-    return ["".join(char for char in line if char.isprintable()).rstrip() for line in lines]
+    return [_CONTROLS.sub("", line).rstrip() for line in lines]
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -78,9 +80,9 @@ def decode(data: bytes, path: Path) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        controls = sum(not char.isprintable() and not char.isspace() for char in text.translate(_INVISIBLE))
-        if controls <= CONTROL_SHARE * len(text):
-            return text
+        if len(_CONTROLS.findall(text)) > CONTROL_SHARE * len(text):
+            break
+        return text
     raise ReadError(f"{str(path)!r} is not text: its bytes start with {data[:12]!r}. Save it as UTF-8 text.")
 
 

@@ -94,8 +94,8 @@ def test_every_word_of_a_plain_text_is_in_the_title_a_paragraph_or_what_was_drop
     parts = Counter[str]()
     for part in [*(p.text for p in article.paragraphs), *(p.text for p in article.dropped)]:
         parts += words(part)
-    shown = "".join(char for char in text if char.isprintable() or char.isspace())
-    missing = words(re.sub("[\u00ad\u200b-\u200d\u2060\ufeff]", "", shown)) - parts
+    shown = re.sub(r"(?!\s)[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff]", "", text)
+    missing = words(shown) - parts
     assert missing in (Counter(), words(article.title))
 
 
