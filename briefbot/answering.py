@@ -13,6 +13,7 @@ from briefbot.types import Answer, Frozen, ModelRef, Passage, Sentence, Support,
 from briefbot.verification import Verifier, dated, passage_text, quote
 
 LONGEST_QUESTION = 1000  # characters
+LEAST_RELEVANCE = 0.5  # probability that the text answers the question
 
 
 class AnswerPrompts(Frozen):
@@ -73,21 +74,21 @@ def compose(
         timings: the stages before this one.
         on_text: given the draft piece by piece as it is written.
     """
-    completion: Completion | None = None
-    sentences: list[Sentence] = []
-    verifier = Verifier(generator, prompts.judge, threshold)
     stages = list(timings)
+    draft, sentences = "", []
     if passages:
         completion = generator.write(
             request(question, passages, prompts.answer), answer_grammar(len(passages)), longest, on_text
         )
+        draft = completion.text
         stages += _stages(completion)
         began = clock()
-        draft = parse_draft(completion.text)
-        sentences = [verifier.verify(claim, passages) for claim in draft.claims]
-        if sentences and not any(sentence.support.supported for sentence in sentences):
-            sentences += _quotation(question, sentences, passages, Verifier(generator, prompts.relevance, threshold))
-        stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=verifier.tokens_read))
+        verifier = Verifier(generator, prompts.judge, threshold)
+        sentences = [verifier.verify(claim, passages) for claim in parse_draft(draft).claims]
+        relevance = Relevance(generator, prompts.relevance, question)
+        sentences = relevance.keep(sentences, passages)
+        read = verifier.tokens_read + relevance.tokens_read
+        stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=read))
     shown = _renumbered([sentence for sentence in sentences if sentence.support.supported])
     return Answer(
         question=question,
@@ -96,7 +97,7 @@ def compose(
         sentences=tuple(shown),
         removed=tuple(sentence for sentence in sentences if not sentence.support.supported),
         passages=tuple(passages),
-        draft=completion.text if completion else "",
+        draft=draft,
         prompt=prompts.answer.ref,
         model=generator.ref,
         embedder=embedder,
@@ -105,30 +106,54 @@ def compose(
     )
 
 
+class Relevance:
+    """Whether proven sentences answer the question at all, by the model's own judgement."""
+
+    def __init__(self, generator: Generator, prompt: Prompt, question: str) -> None:
+        self._generator = generator
+        self._prompt = prompt
+        self._question = question
+        self.tokens_read = 0
+
+    def keep(self, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[Sentence]:
+        """The sentences as they were when the proven ones answer the question.
+
+        Else the proven ones are removed. When verification removed every sentence, the sentence of the sources that is
+        most like them joins as a quotation, if that answers the question.
+        """
+        proven = [sentence for sentence in sentences if sentence.support.supported]
+        if proven:
+            if self._probability(" ".join(sentence.text for sentence in proven)) >= LEAST_RELEVANCE:
+                return list(sentences)
+            off = {"supported": False, "missing": ("answer to the question",), "action": "removed"}
+            return [s.model_copy(update={"support": s.support.model_copy(update=off)}) for s in sentences]
+        if not sentences:
+            return []
+        passage, span = _likest([self._question, *(sentence.text for sentence in sentences)], passages)
+        words = passage.text[slice(*span)]
+        probability = self._probability(words)
+        if probability < LEAST_RELEVANCE:
+            return list(sentences)
+        support = Support(supported=True, probability=probability, action="quoted")
+        return [*sentences, Sentence(text=f"“{words}”", support=support, citations=(quote(passage, span),))]
+
+    def _probability(self, text: str) -> float:
+        judgement = self._generator.judge(self._prompt.render(question=self._question, text=text))
+        self.tokens_read += judgement.tokens_read
+        return judgement.probability
+
+
+def _likest(claims: Sequence[str], passages: Sequence[Passage]) -> tuple[Passage, tuple[int, int]]:
+    """The passage and the span of its sentence that share most words with the claims."""
+    spans = [(passage, best_sentence(claims, passage.text)) for passage in passages]
+    return max(spans, key=lambda pair: sum(overlap(claim, pair[0].text[slice(*pair[1])]) for claim in claims))
+
+
 def _stages(completion: Completion) -> list[Timing]:
     return [
         Timing(stage="read", seconds=completion.seconds_read, tokens_read=completion.tokens_read),
         Timing(stage="write", seconds=completion.seconds_written, tokens_written=completion.tokens_written),
     ]
-
-
-def _quotation(
-    question: str, removed: Sequence[Sentence], passages: Sequence[Passage], relevance: Verifier
-) -> list[Sentence]:
-    """The sentence of the sources that answers best, word for word, when the model thinks that it answers at all."""
-    claims = [question, *(sentence.text for sentence in removed)]
-    spans = [(passage, best_sentence(claims, passage.text)) for passage in passages]
-    passage, span = max(spans, key=lambda pair: _likeness(claims, pair[0].text[slice(*pair[1])]))
-    judgement = relevance.judge(question, [passage])
-    if judgement.probability < 0.5:
-        return []
-    words = passage.text[slice(*span)]
-    support = Support(supported=True, probability=judgement.probability, action="quoted")
-    return [Sentence(text=f"“{words}”", support=support, citations=(quote(passage, span),))]
-
-
-def _likeness(claims: Sequence[str], text: str) -> float:
-    return sum(overlap(claim, text) for claim in claims)
 
 
 def _renumbered(sentences: Sequence[Sentence]) -> list[Sentence]:

@@ -9,7 +9,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from briefbot.exact import Evidence, missing
-from briefbot.types import DateMention
+from briefbot.temporal import find_dates
 
 
 class Story(NamedTuple):
@@ -19,7 +19,6 @@ class Story(NamedTuple):
     context: str
     published: dt.date | None
     claims: tuple[tuple[str, str | None], ...]
-    dates: tuple[tuple[str, str, str], ...] = ()
 
 
 FERRY = Story(
@@ -47,7 +46,6 @@ FERRY = Story(
         ("The ferry sank after leaving Port Selde.", "name"),
         ("The lifeboats could be lowered.", "negation"),
     ),
-    (("Sunday", "2021-03-07", "2021-03-07"),),
 )
 
 BUDGET = Story(
@@ -99,11 +97,6 @@ ACCORD = Story(
         ("The North has fired six missiles since April.", "date"),
         ("Talks will resume in August 2018.", "date"),
     ),
-    (
-        ("early August", "2019-08-01", "2019-08-10"),
-        ("Thursday", "2019-07-18", "2019-07-18"),
-        ("May", "2019-05-01", "2019-05-31"),
-    ),
 )
 
 MATCH = Story(
@@ -127,7 +120,6 @@ MATCH = Story(
         ("Brandauer beat the Czech player Zofia Krawiec.", "name"),
         ("Brandauer won in Krakow.", "name"),
     ),
-    (("Saturday", "2022-10-01", "2022-10-01"), ("last year", "2021-01-01", "2021-12-31")),
 )
 
 QUAKE = Story(
@@ -153,7 +145,6 @@ QUAKE = Story(
         ("Aid had reached the valley.", "negation"),
         ("Power was cut to two-thirds of the region.", "number"),
     ),
-    (("June 12", "2018-06-12", "2018-06-12"),),
 )
 
 PLANT = Story(
@@ -179,7 +170,6 @@ PLANT = Story(
         ("Helvar Motors will not close its Brenford plant.", "negation"),
         ("More than 2,400 jobs will be lost.", "number"),
     ),
-    (("March 2024", "2024-03-01", "2024-03-31"), ("Tuesday", "2023-05-16", "2023-05-16")),
 )
 
 TRIAL = Story(
@@ -203,11 +193,6 @@ TRIAL = Story(
         ("Rui Pereira was sentenced to eight years.", "name"),
         ("The lawyer will appeal within 30 weeks.", "unit"),
         ("Falcato was sentenced on Thursday.", "date"),
-    ),
-    (
-        ("Friday", "2020-02-14", "2020-02-14"),
-        ("2009", "2009-01-01", "2009-12-31"),
-        ("2014", "2014-01-01", "2014-12-31"),
     ),
 )
 
@@ -237,23 +222,115 @@ VACCINE = Story(
     ),
 )
 
-DEVELOPMENT = (FERRY, BUDGET, ACCORD, MATCH)
+NUCLEAR = Story(
+    "Working-level nuclear talks between North Korea and the United States broke down on Saturday after "
+    "about eight and a half hours, with Pyongyang's chief negotiator Kim Myong-gil accusing Washington of "
+    'coming "empty-handed". U.S. State Department spokeswoman Morgan Ortagus said the American side had '
+    "brought creative ideas and accepted an invitation from Sweden to return to Stockholm in two weeks. The "
+    "meeting was the first since Trump and Kim Jong Un met at the border in late June.",
+    "Talks in Stockholm collapse - Nordic Press",
+    dt.date(2019, 10, 6),
+    (
+        ("Nuclear talks between the United States and North Korea broke down on Saturday, October 5, 2019.", None),
+        ("The talks lasted about eight and a half hours.", None),
+        ('Kim Myong Gil accused the US of coming "empty-handed".', None),
+        ("Morgan Ortagus said that the US accepted Sweden's invitation to return in two weeks.", None),
+        ("The meeting was the first since Trump and Kim Jong-un met in June 2019.", None),
+        ("President Trump met Kim Jong Un in late June.", None),
+        ("According to the State Department, the US side brought creative ideas.", None),
+        ("North Korean negotiator Kim Myong-gil said that Washington came empty-handed.", None),
+        ("The two sides may meet again in Stockholm in two weeks.", None),
+        ("The talks lasted about three hours.", "number"),
+        ("Kim Jong-gil accused Washington.", "name"),
+        ("Talks broke down on Sunday.", "date"),
+        ("The talks in Geneva broke down.", "name"),
+        ("The US accepted Norway's invitation.", "name"),
+        ("They will return to Stockholm in two months.", "date"),
+        ("Trump and Kim met in late July.", "date"),
+        ("The meeting was the second since the border meeting.", "number"),
+        ("Ortagus said that the US side had not brought creative ideas.", "negation"),
+        ("Stephen Biegun said the American side had brought creative ideas.", "name"),
+        ("The talks lasted eight and a half days.", "unit"),
+    ),
+)
+
+RATES = Story(
+    "The Bank of Norland raised its key interest rate by a quarter of a percentage point to 1.25% on Monday, "
+    "its third increase in six months, and said inflation would peak at 6.8% in the second quarter. Governor "
+    "Petra Lindqvist said seven of nine members voted for the move. House prices fell 0.4 percent in "
+    "February, the statistics office said, after rising for 18 straight months; 12,300 homes were sold, "
+    "compared with 14,100 a year earlier.",
+    "Central bank raises rates",
+    dt.date(2022, 3, 14),
+    (
+        ("The Bank of Norland raised its key rate to 1.25 percent on Monday.", None),
+        ("It was the third increase in six months.", None),
+        ("Seven of nine members voted for the increase, Governor Lindqvist said.", None),
+        ("Inflation will peak at 6.8 per cent in the second quarter.", None),
+        ("House prices fell by 0.4% in February.", None),
+        ("Some 12,300 homes were sold, down from 14,100 a year earlier.", None),
+        ("House prices had risen for 18 months.", None),
+        ("The bank raised rates on 14 March 2022 by a quarter point.", None),
+        ("More than 12,000 homes were sold in February 2022.", None),
+        ("Petra Lindqvist is the governor of the Bank of Norland.", None),
+        ("The bank raised its rate to 1.75%.", "number"),
+        ("It was the fourth increase in six months.", "number"),
+        ("It was the third increase in six years.", "unit"),
+        ("Six of nine members voted for the move.", "number"),
+        ("Inflation will peak in the third quarter.", "number"),
+        ("House prices fell 4 percent.", "number"),
+        ("House prices fell in January.", "date"),
+        ("14,300 homes were sold.", "number"),
+        ("The Bank of England raised its key interest rate.", "name"),
+        ("Governor Petra Lindgren said inflation would peak.", "name"),
+        ("The bank raised rates on 15 March 2022.", "date"),
+        ("House prices fell 0.4 percent in February 2021.", "date"),
+        ("Nearly 12,000 homes were sold.", "number"),
+    ),
+)
+
+WILDFIRE = Story(
+    "A wildfire on the Greek island of Kastria forced more than 1,900 residents and tourists from five "
+    "villages on Tuesday night, the mayor, Eleni Markou, told state television ERT. Two firefighters, both "
+    "in their 20s, were treated for burns. The blaze, fanned by winds of up to 70 kph, had not reached the "
+    "island's only hospital. Fifty-six firefighters with 14 engines and three helicopters from Italy and "
+    "Cyprus were fighting it, the fire service said. Police arrested a 61-year-old man on suspicion of "
+    "arson.",
+    "Hundreds flee fire on Kastria",
+    dt.date(2023, 8, 30),
+    (
+        ("A wildfire forced more than 1,900 people from five villages on Kastria.", None),
+        ("Mayor Eleni Markou spoke to the broadcaster ERT.", None),
+        ("Two firefighters were treated for burns.", None),
+        ("56 firefighters are fighting the blaze with three helicopters from Italy and Cyprus.", None),
+        ("A man aged 61 was arrested on suspicion of arson.", None),
+        ("The fire had not reached the hospital.", None),
+        ("Winds of up to 70 kph fanned the fire.", None),
+        ("The evacuation took place on 29 August 2023.", None),
+        ("Italian and Cypriot helicopters were used.", None),
+        ("Firefighters with fourteen engines fought the fire on the island in Greece.", None),
+        ("More than 2,900 residents fled.", "number"),
+        ("Fewer than 1,900 residents fled.", "number"),
+        ("The fire forced people from nine villages.", "number"),
+        ("The fire reached the island's only hospital.", "negation"),
+        ("Three firefighters were treated for burns.", "number"),
+        ("Helicopters from Italy and Turkey fought the fire.", "name"),
+        ("A 16-year-old was arrested.", "number"),
+        ("Mayor Elena Marku spoke.", "name"),
+        ("The evacuation took place on Wednesday.", "date"),
+        ("Winds of up to 70 mph fanned the fire.", "unit"),
+        ("A wildfire on the Croatian island forced people out.", "name"),
+        ("Fifty-six engines fought the fire.", "number"),
+    ),
+)
+
+DEVELOPMENT = (FERRY, BUDGET, ACCORD, MATCH, NUCLEAR, RATES, WILDFIRE)
 HELD_OUT = (QUAKE, PLANT, TRIAL, VACCINE)
 
 
 def evidence_of(story: Story) -> list[Evidence]:
-    """The story as cited evidence, its dates resolved by hand."""
-    dates = tuple(
-        DateMention(
-            text=words,
-            start=story.text.index(words),
-            end=story.text.index(words) + len(words),
-            first=dt.date.fromisoformat(first),
-            last=dt.date.fromisoformat(last),
-            relative=True,
-        )
-        for words, first, last in story.dates
-    )
+    """The story as cited evidence with its dates."""
+    dates = find_dates(story.text, story.published)
     return [Evidence(text=story.text, context=story.context, published=story.published, dates=dates)]
 
 
@@ -293,5 +370,5 @@ def test_there_are_enough_cases_of_both_sorts() -> None:
 def test_every_sentence_of_a_story_is_proven_by_the_story() -> None:
     for story in DEVELOPMENT + HELD_OUT:
         evidence = evidence_of(story)
-        for sentence in story.text.replace(". ", ".\n").replace("Dr Miriam", "Miriam").split("\n"):
+        for sentence in story.text.replace(". ", ".\n").replace("U.S. State", "State").split("\n"):
             assert missing(sentence.rstrip("."), evidence) == (), sentence

@@ -53,9 +53,7 @@ def test_another_embedder_is_refused_with_the_command_that_embeds_again(tmp_path
         VectorIndex(tmp_path / "vectors", OtherBag())
 
 
-def test_rebuild_makes_the_vectors_again_for_another_embedder(
-    open_desk: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_rebuild_makes_the_vectors_again_for_another_embedder(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text("Ferry\n\nThe ferry sails on 11 March 2018.")

@@ -1,7 +1,20 @@
 """All exact checks of one sentence against the paragraphs that it cites.
 
+A small model copies fluently and slips in particulars, so a particular has to be found, not judged:
+
+- A number needs an equal one with the same unit (60 minutes are an hour, $1.7bn are 1,700,000,000 dollars). A rounder
+  one passes only behind "about", "nearly", "more than" and the like, and only where that is true. A number with a
+  noun is refused where the evidence gives that noun another number and this number other nouns.
+- A date needs an equal or a more precise one; a name needs each of its words, where demonyms, capitals of countries,
+  acronyms and spellings count as the same and titles ("President") do not count at all.
+- Quoted words must be verbatim. A negation is compared only with the sentence that the claim repeats.
+- Where the claim repeats one sentence, its numbers and dates must be those of that sentence: otherwise "three hours"
+  would be proven by another event in the same paragraph.
+- A sentence of the evidence, word for word, is never questioned.
+
 What they cannot see: a number, date or name that the cited paragraphs have but say of something else, where the claim
-does not repeat one of their sentences; and wrong words that are none of these ("hilltop" for "clifftop").
+does not repeat one of their sentences; and wrong words that are none of these ("hilltop" for "clifftop"). Citation
+marks such as "[1]" must be taken out of the claim before, or they are read as numbers.
 """
 
 from __future__ import annotations

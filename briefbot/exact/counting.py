@@ -102,10 +102,15 @@ def _equal(item: Quantity, other: Quantity) -> bool:
 
 
 def _belongs_elsewhere(item: Quantity, equal: Sequence[Quantity], evidence: Sequence[Quantity]) -> bool:
-    """Whether the evidence ties the number to other things only, and another number to this thing."""
-    if item.dimension or not item.nouns or any(not other.nouns or other.nouns & item.nouns for other in equal):
+    """Whether the evidence ties the number to other things only, and another number to this thing.
+
+    'Third quarter' is not proven by 'third increase' where the evidence has a 'second quarter'.
+    """
+    if item.dimension not in ("", "ordinal") or not item.nouns:
         return False
-    return any(other.nouns & item.nouns and not other.weak for other in evidence)
+    if any(not other.nouns or other.nouns & item.nouns for other in equal):
+        return False
+    return any(other.dimension == item.dimension and other.nouns & item.nouns and not other.weak for other in evidence)
 
 
 def _rounds(item: Quantity, other: Quantity) -> bool:
@@ -140,7 +145,7 @@ def _digits(raw: Fraction | str) -> int:
 
 
 def _only_unit_differs(item: Quantity, evidence: Sequence[Quantity]) -> bool:
-    return item.dimension != "ordinal" and any(
+    return item.dimension not in ("", "ordinal") and any(
         item.raw == other.raw
         and other.dimension != "ordinal"
         and (item.value, item.dimension) != (other.value, other.dimension)

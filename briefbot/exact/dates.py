@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from briefbot.exact.models import Evidence, Mismatch
@@ -97,34 +98,39 @@ def wrong_dates(
     somebody said, by the day of the article. `source` is the one sentence that the claim repeats, if it repeats one:
     where it has as many dates as the claim, a date from another sentence proves nothing.
     """
-    written = written_dates(claim)
     spans = [(mention.start, mention.end) for mention in mentions]
-    alone = [part for part in written if not any(start < part.end and part.start < end for start, end in spans)]
-    dates: list[tuple[DateMention | None, _Written | None]] = [
-        (mention, next((part for part in written if part.text == mention.text), None)) for mention in mentions
+    alone = [
+        part for part in written_dates(claim) if not any(start < part.end and part.start < end for start, end in spans)
     ]
-    dates += [(None, part) for part in alone]
-    places = [list(evidence)]
-    if source and len(dates) <= max(len(source.dates), len(written_dates(source.text))):
+    places = [evidence]
+    if source and len(spans) + len(alone) <= max(len(source.dates), len(written_dates(source.text))):
         places.append([source])
     reporting = _REPORTING.search(claim) is not None
+    checks: list[tuple[DateMention | _Written, Callable[[Evidence], bool]]] = []
+    checks += [(mention, partial(_proves_mention, mention=mention, reporting=reporting)) for mention in mentions]
+    checks += [(part, partial(_proves_written, part=part, reporting=reporting)) for part in alone]
     wrong = [
         Mismatch(kind="date", text=date.text, start=date.start, end=date.end)
-        for mention, part in dates
-        if (date := mention or part)
-        and not all(any(_proves(item, mention, part, reporting) for item in place) for place in places)
+        for date, proves in checks
+        if not all(any(map(proves, place)) for place in places)
     ]
     return wrong, spans + [(part.start, part.end) for part in alone]
 
 
-def _proves(evidence: Evidence, mention: DateMention | None, part: _Written | None, reporting: bool) -> bool:
-    if _has_words(evidence, mention.text if mention else part.text if part else ""):
+def _proves_mention(evidence: Evidence, mention: DateMention, reporting: bool) -> bool:
+    """Whether the evidence bears out a date that is resolved to days."""
+    if _has_words(evidence, mention.text) or _proves_days(evidence, mention, reporting):
         return True
-    if mention and _proves_days(evidence, mention, reporting):
+    return any(part.text == mention.text and _is_written(evidence, part) for part in written_dates(mention.text))
+
+
+def _proves_written(evidence: Evidence, part: _Written, reporting: bool) -> bool:
+    """Whether the evidence bears out a date that is not."""
+    if _has_words(evidence, part.text) or _is_written(evidence, part):
         return True
-    if part is None:
-        return False
-    return _is_written(evidence, part) or (mention is None and _covers_day(evidence, part, reporting))
+    if any(part.covers(date.first, date.last) for date in evidence.dates):
+        return True
+    return reporting and evidence.published is not None and part.covers(evidence.published, evidence.published)
 
 
 def _proves_days(evidence: Evidence, mention: DateMention, reporting: bool) -> bool:
@@ -136,15 +142,10 @@ def _proves_days(evidence: Evidence, mention: DateMention, reporting: bool) -> b
 
 
 def _has_words(evidence: Evidence, words: str) -> bool:
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    return re.search(rf"(?i)(?<!\w){pattern}(?!\w)", evidence.text) is not None
-
-
-def _covers_day(evidence: Evidence, part: _Written, reporting: bool) -> bool:
-    """Whether a resolved date, or the day of the article in a report, is one that the written words fit."""
-    if any(part.covers(date.first, date.last) for date in evidence.dates):
-        return True
-    return reporting and evidence.published is not None and part.covers(evidence.published, evidence.published)
+    first, *others = map(re.escape, words.split())
+    pattern = r"\s+".join([first, *others])
+    # One word keeps its case: "May" is not proven by "may".
+    return re.search(rf"(?<!\w){pattern}(?!\w)", evidence.text, re.IGNORECASE if others else 0) is not None
 
 
 def _is_written(evidence: Evidence, part: _Written) -> bool:

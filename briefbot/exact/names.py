@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from briefbot.exact.models import Evidence, Mismatch
@@ -23,6 +24,8 @@ class Lexicon(NamedTuple):
     """Every word, folded; with the countries and the long forms that they stand for."""
     acronyms: frozenset[str]
     """Words that stand in the evidence with capitals, and the initials of its capitalised runs, folded."""
+    pairs: frozenset[tuple[str, str]]
+    """Words that stand side by side."""
 
 
 class _Word(NamedTuple):
@@ -34,8 +37,9 @@ class _Word(NamedTuple):
 
 def fold(word: str) -> str:
     """A word without case, diacritics, dots and possessive ending."""
-    plain = unicodedata.normalize("NFKD", word).casefold().replace("’", "'").replace(".", "")
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = word.casefold().replace("’", "'").replace(".", "")
+    if not plain.isascii():
+        plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
     return plain.removesuffix("'s").replace("'", "")
 
 
@@ -48,11 +52,13 @@ def lexicon(evidence: tuple[Evidence, ...]) -> Lexicon:
     """What the texts and contexts of the evidence let a claim name."""
     words: set[str] = set()
     acronyms: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
     for text in (part for item in evidence for part in (item.text, item.context) if part):
         found = _words(text)
         words |= {word.folded for word in found}
         acronyms |= {word.folded for word in found if word.text[0].isupper()}
         acronyms |= set(_initials(found))
+        pairs |= {(first.folded, second.folded) for first, second in pairwise(found)}
         if re.search(r"\b[Tt]he (?:North|South)\b(?! [A-Z])", text):
             words.add("korea")
     words |= {PLACE[word] for word in words if word in PLACE}
@@ -61,11 +67,11 @@ def lexicon(evidence: tuple[Evidence, ...]) -> Lexicon:
         if any(form <= words and (len(form) > 1 or form <= acronyms or form <= KNOWN) for form in forms):
             words |= set().union(*forms)
             acronyms |= {next(iter(form)) for form in forms if len(form) == 1}
-    return Lexicon(frozenset(words), frozenset(acronyms))
+    return Lexicon(frozenset(words), frozenset(acronyms), frozenset(pairs))
 
 
 def _initials(words: Sequence[_Word]) -> Iterable[str]:
-    """The initials of every run of two to six capitalised words: 'World Health Organization' gives 'who'."""
+    """The initials of every run of three to six capitalised words: 'World Health Organization' gives 'who'."""
     letters = [
         word.folded[:1] if word.text[0].isupper() else ""
         for word in words
@@ -75,7 +81,8 @@ def _initials(words: Sequence[_Word]) -> Iterable[str]:
         for end in range(start + 2, min(start + 6, len(letters)) + 1):
             if not letters[end - 1]:
                 break
-            yield "".join(letters[start:end])
+            if end - start > 2:
+                yield "".join(letters[start:end])
 
 
 def wrong_names(claim: str, known: Lexicon) -> list[Mismatch]:
@@ -83,6 +90,9 @@ def wrong_names(claim: str, known: Lexicon) -> list[Mismatch]:
     words = _words(claim)
     wrong: list[Mismatch] = []
     for position, word in enumerate(words):
+        if _is_recombined(claim, words, position, known):
+            wrong.append(Mismatch(kind="name", text=word.text, start=word.start, end=word.end))
+            continue
         if not _is_name(claim, words, position) or _is_known(word, known) or _spelled_out(words, position, known):
             continue
         if wrong and not re.search(r"[^\s-]", claim[wrong[-1].end : word.start]):
@@ -101,7 +111,7 @@ def _is_name(claim: str, words: Sequence[_Word], position: int) -> bool:
         return False
     if word.folded in TIME_WORDS or word.folded in NUMBER_WORDS or word.folded in TITLES:
         return False
-    if not _SENTENCE_START.search(claim, max(0, word.start - 6), word.start) and word.start:
+    if not _SENTENCE_START.search(claim, max(0, word.start - 6), word.start):
         return True
     # The first word of a sentence has its capital anyway: it is a name when it is known as one or used as one.
     if word.folded in KNOWN or word.folded in CAPITALS or any(letter.isupper() for letter in word.text[1:]):
@@ -113,6 +123,17 @@ def _is_name(claim: str, words: Sequence[_Word], position: int) -> bool:
     if joined and following.text[0].isupper() and following.folded not in PLAIN:
         return True
     return joined and following.folded in SPEAKING and not word.folded.endswith("s") or word.text.endswith(("'s", "’s"))
+
+
+def _is_recombined(claim: str, words: Sequence[_Word], position: int, known: Lexicon) -> bool:
+    """Whether it ends a name made of two others: 'Kim Jong-gil' from Kim Jong-un and Kim Myong-gil."""
+    if position < 2 or not words[position].text.islower():
+        return False
+    family, given, last = words[position - 2 : position + 1]
+    if claim[family.end : given.start] != " " or claim[given.end : last.start] != "-":
+        return False
+    named = family.text[0].isupper() and given.text[0].isupper() and (family.folded, given.folded) in known.pairs
+    return named and family.folded not in PLAIN and (given.folded, last.folded) not in known.pairs
 
 
 def _is_known(word: _Word, known: Lexicon) -> bool:

@@ -2,88 +2,35 @@
 
 from __future__ import annotations
 
-COUNTRIES = {
-    "america": "american",
-    "argentina": "argentine argentinian",
-    "afghanistan": "afghan",
-    "australia": "australian aussie",
-    "austria": "austrian",
-    "bangladesh": "bangladeshi",
-    "belarus": "belarusian",
-    "belgium": "belgian",
-    "brazil": "brazilian",
-    "britain": "british briton uk",
-    "bulgaria": "bulgarian",
-    "canada": "canadian",
-    "chile": "chilean",
-    "china": "chinese",
-    "colombia": "colombian",
-    "croatia": "croatian croat",
-    "cuba": "cuban",
-    "czechia": "czech",
-    "denmark": "danish dane",
-    "egypt": "egyptian",
-    "england": "english",
-    "ethiopia": "ethiopian",
-    "europe": "european",
-    "finland": "finnish finn",
-    "france": "french",
-    "germany": "german",
-    "greece": "greek",
-    "hungary": "hungarian",
-    "india": "indian",
-    "indonesia": "indonesian",
-    "iran": "iranian",
-    "iraq": "iraqi",
-    "ireland": "irish",
-    "israel": "israeli",
-    "italy": "italian",
-    "japan": "japanese",
-    "jordan": "jordanian",
-    "kenya": "kenyan",
-    "korea": "korean",
-    "lebanon": "lebanese",
-    "libya": "libyan",
-    "malaysia": "malaysian",
-    "mexico": "mexican",
-    "morocco": "moroccan",
-    "myanmar": "burmese burma",
-    "netherlands": "dutch",
-    "nigeria": "nigerian",
-    "norway": "norwegian",
-    "pakistan": "pakistani",
-    "palestine": "palestinian",
-    "peru": "peruvian",
-    "philippines": "filipino philippine",
-    "poland": "polish pole",
-    "portugal": "portuguese",
-    "romania": "romanian",
-    "russia": "russian",
-    "rwanda": "rwandan",
-    "saudi": "saudis",
-    "scotland": "scottish scot",
-    "serbia": "serbian serb",
-    "singapore": "singaporean",
-    "somalia": "somali",
-    "spain": "spanish",
-    "sudan": "sudanese",
-    "sweden": "swedish swede",
-    "switzerland": "swiss",
-    "syria": "syrian",
-    "taiwan": "taiwanese",
-    "thailand": "thai",
-    "turkey": "turkish turk turkiye",
-    "ukraine": "ukrainian",
-    "venezuela": "venezuelan",
-    "vietnam": "vietnamese",
-    "wales": "welsh",
-    "yemen": "yemeni",
-    "zimbabwe": "zimbabwean",
-    "africa": "african",
-    "asia": "asian",
-}
-PLACE = {demonym: country for country, demonyms in COUNTRIES.items() for demonym in demonyms.split()}
-KNOWN = frozenset(PLACE) | frozenset(COUNTRIES)
+# Each entry: a country or continent as one word, then its people and adjectives.
+_PEOPLES = """
+afghanistan afghan; africa african; albania albanian; algeria algerian; america american; angola angolan;
+antarctica antarctic; argentina argentine argentinian; armenia armenian; asia asian;
+australia australian aussie; austria austrian; azerbaijan azerbaijani azeri; bangladesh bangladeshi;
+belarus belarusian; belgium belgian; bolivia bolivian; bosnia bosnian; brazil brazilian;
+britain british briton; bulgaria bulgarian; cambodia cambodian; cameroon cameroonian; canada canadian;
+catalonia catalan; chile chilean; china chinese; colombia colombian; congo congolese; croatia croatian croat;
+cuba cuban; cyprus cypriot; czechia czech; denmark danish dane; ecuador ecuadorian ecuadorean; egypt egyptian;
+emirates emirati; england english; estonia estonian; ethiopia ethiopian; europe european; finland finnish finn;
+france french; georgia georgian; germany german; ghana ghanaian; greece greek; guatemala guatemalan;
+haiti haitian; honduras honduran; hungary hungarian; iceland icelandic icelander; india indian;
+indonesia indonesian; iran iranian; iraq iraqi; ireland irish; israel israeli; italy italian; japan japanese;
+jordan jordanian; kazakhstan kazakh; kenya kenyan; korea korean; kosovo kosovar; kuwait kuwaiti; lanka lankan;
+laos laotian lao; latvia latvian; lebanon lebanese; libya libyan; lithuania lithuanian; macedonia macedonian;
+malaysia malaysian; mali malian; malta maltese; mexico mexican; moldova moldovan; mongolia mongolian;
+morocco moroccan; mozambique mozambican; myanmar burmese burma; nepal nepali nepalese; netherlands dutch;
+nicaragua nicaraguan; niger nigerien; nigeria nigerian; norway norwegian; pakistan pakistani;
+palestine palestinian; panama panamanian; paraguay paraguayan; peru peruvian; philippines filipino philippine;
+poland polish pole; portugal portuguese; qatar qatari; romania romanian; russia russian; rwanda rwandan;
+saudi saudis; scotland scottish scot; senegal senegalese; serbia serbian serb; singapore singaporean;
+slovakia slovak slovakian; slovenia slovenian slovene; somalia somali; spain spanish; sudan sudanese;
+sweden swedish swede; switzerland swiss; syria syrian; taiwan taiwanese; tanzania tanzanian; thailand thai;
+tibet tibetan; tunisia tunisian; turkey turkish turk turkiye; uganda ugandan; ukraine ukrainian;
+uruguay uruguayan; uzbekistan uzbek; venezuela venezuelan; vietnam vietnamese; wales welsh; yemen yemeni;
+zambia zambian; zealand zealander; zimbabwe zimbabwean
+"""
+PLACE = {word: place for place, *people in map(str.split, _PEOPLES.split(";")) for word in people}
+KNOWN = frozenset(PLACE) | frozenset(PLACE.values())
 CAPITALS = {
     "washington": "america us united states",
     "beijing": "china",
@@ -102,12 +49,11 @@ CAPITALS = {
     "ankara": "turkey",
 }
 SAME = (
-    ({"us", "usa"}, {"america"}, {"united", "states"}),
+    ({"us"}, {"usa"}, {"america"}, {"united", "states"}),
     ({"uk"}, {"britain"}, {"united", "kingdom"}),
     ({"dprk"}, {"north", "korea"}),
     ({"rok"}, {"south", "korea"}),
     ({"eu"}, {"european", "union"}),
     ({"un"}, {"united", "nations"}),
     ({"pm"}, {"prime", "minister"}),
-    ({"mp"}, {"parliament"}),
 )

@@ -39,26 +39,35 @@ VAGUE = {"dozens": 12, "hundreds": 100, "thousands": 1000, "millions": 10**6, "b
 NUMBER_WORDS = frozenset([*SMALL, *ORDINALS, *SCALES, *VAGUE, "half", "twice", "once", "thrice"])
 
 MONTHS = words("january february march april may june july august september october november december")
-MONTH_WORDS = {name: "date" for month in MONTHS for name in (month, month[:3])} | {"sept": "date"}
+MONTH_WORDS = frozenset(name for month in MONTHS for name in (month, month[:3])) | {"sept"}
+WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday")
+TIME_WORDS = MONTH_WORDS | frozenset(WEEKDAYS)
+
+# Dimension, then its units in terms of the base unit. Time and calendar stay apart: a month has no fixed length.
 MEASURES: dict[str, dict[str, int | Fraction]] = {
     "time": {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86400, "week": 604800},
     "calendar": {"month": 1, "year": 12, "decade": 120, "century": 1200, "centurie": 1200},
     "metre": {"metre": 1, "meter": 1, "kilometre": 1000, "kilometer": 1000, "km": 1000, "centimetre": Fraction(1, 100)},
     "kilogram": {"kilogram": 1, "kilo": 1, "kg": 1, "gram": Fraction(1, 1000), "tonne": 1000, "ton": 1000},
+    "foot": {"foot": 1, "feet": 1},
+    "litre": {"litre": 1, "liter": 1},
+    "speed": {"kph": 1, "kmh": 1},
     "percent": {"percent": 1, "%": 1},
     "points": {"percentage": 1},
     "times": {"time": 1, "fold": 1},
     "dollar": {"dollar": 1, "$": 1},
     "euro": {"euro": 1, "€": 1},
     "pound": {"pound": 1, "£": 1, "lb": 1},
+    "rouble": {"rouble": 1, "ruble": 1},
     "yen": {"yen": 1, "¥": 1},
     "rupee": {"rupee": 1, "₹": 1},
 }
-PLAIN_MEASURES = "mile foot feet inch degree litre liter gallon barrel acre hectare yuan rouble ruble peso franc cent"
+PLAIN_MEASURES = "mile inch degree gallon barrel acre hectare yuan peso franc cent mph"
 UNITS = {word: (name, Fraction(size)) for name, sizes in MEASURES.items() for word, size in sizes.items()}
 UNITS |= {word: (word, Fraction(1)) for word in PLAIN_MEASURES.split()}
 UNITS |= {word: ("date", Fraction(1)) for word in MONTH_WORDS if word not in ("mar", "may")}
 
+# Nouns that may stand for each other when people are counted.
 PERSONS = frozenset(
     words(
         "person people man men woman women child children boy girl victim passenger soldier troop officer "
@@ -68,6 +77,7 @@ PERSONS = frozenset(
         "guest visitor teacher doctor journalist fighter militant"
     )
 )
+# Words that end the phrase of a number.
 FUNCTION_WORDS = frozenset(
     words(
         "a an the of in on at to for from by with and or but nor as than that which who whom whose when while "
@@ -78,8 +88,9 @@ FUNCTION_WORDS = frozenset(
         "ago later earlier old away each every both all per"
     )
 )
+# Words before a unit that make it one of them: "an hour", "the following week".
 ONE_OF = frozenset(words("a an per each every next following last past previous this that the another"))
-WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday")
+# Words of a name that the evidence need not have: they say who somebody is, not which one.
 TITLES = frozenset(
     words(
         "mr mrs ms miss dr prof professor president prime minister chancellor king queen prince princess sir "
@@ -87,6 +98,7 @@ TITLES = frozenset(
         "pope chairman chairwoman ceo pm government state"
     )
 )
+# Words that are no names though a sentence begins with them.
 PLAIN = frozenset(
     words(
         "i the a an and or but of in on at to for from by with as it its he she they we you this that these "
@@ -97,14 +109,7 @@ PLAIN = frozenset(
         "vice"
     )
 )
-TIME_WORDS = frozenset(
-    [
-        *MONTHS,
-        *words(
-            "jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday"
-        ),
-    ]
-)
+# After these verbs the first word of a sentence is somebody, except for the SPEAKERS.
 SPEAKING = frozenset(words("said says told added announced has had was is won wrote called denied warned"))
 SPEAKERS = frozenset(
     words(
@@ -113,13 +118,14 @@ SPEAKERS = frozenset(
     )
 )
 
-
+# Words that negate.
 CUES = frozenset(
     words(
         "not no never neither nor none without cannot denied deny denies denying failed fail fails failing "
         "refused refuse refuses refusing unable declined rejected"
     )
 )
+# Words without content of their own when sentences are compared.
 EMPTY = frozenset(
     words(
         "a an the of in on at to for from by with and or but as that which who is are was were be been being "

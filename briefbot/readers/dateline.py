@@ -13,6 +13,7 @@ LENGTH = 110
 
 _DASH = re.compile(r"\s*(?:--+|—|–|(?<=\s)-(?=\s))\s*")
 _AGENCY = re.compile(r"[(\[](?P<agency>[A-Z][\w .,&'’/-]{1,40}|dpa)[)\]]")
+_CAPITALS = re.compile(r"[^a-z,]{3,}(?:,|\s*$)")
 _PLACE_WORD = re.compile(r"[A-Z][\w.'’-]*|/|and|de|del|la|al|of|the|on|upon|du|le|el")
 
 
@@ -43,7 +44,7 @@ def split_dateline(text: str) -> tuple[Dateline | None, str]:
         named = bool(stamp or agency)
         if not (dashed or (stamp and agency)) or not _is_place(bare, sure=bool(stamp or _known(agency)), named=named):
             continue
-        if named or _opens_sentence(rest) or (bare != place and not rest):
+        if named or (_CAPITALS.match(place) and (_opens_sentence(rest) or (bare != place and not rest))):
             return Dateline(head.strip(), stamp, agency["agency"] if agency else None), rest
     return None, text
 

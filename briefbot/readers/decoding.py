@@ -90,6 +90,8 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return (encoding,)
-    if b"\0" in data:  # Latin letters in UTF-16 have a zero byte each: the second in little endian, the first in big
+    if (
+        data.count(0) > len(data) / 4
+    ):  # Latin letters in UTF-16 have a zero byte each: the second in little endian, the first in big
         return ("utf-16-le",) if data[1::2].count(0) >= data[::2].count(0) else ("utf-16-be",)
     return ("utf-8", "cp1252")

@@ -27,6 +27,7 @@ RULES: dict[str, tuple[str, ...]] = {
         r"[(\[]?(?:end|ends|end of (?:story|article|report))[)\]]?\.?",
         r"[-–—]* ?(?:30|0|ends?) ?[-–—]+",
         r"#[# ]{0,12}",
+        r"enditem",
     ),
     "separator": (r"[-=_*~•·.—–|/\\<> ]+",),
     "advertisement": (
@@ -53,8 +54,10 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
     "link": (
         r"(?:click|tap) (?:here|on the (?:link|image|photo))\b.{0,200}",
-        r"(?:read|see|watch|listen|also read|read also|see also|related|read more) ?[:>»→|].{1,250}",
-        r"(?:related|more|other|also) (?:stories|articles|news|coverage|(?:in|from|on) .{2,30}) ?[:>»|].{1,250}",
+        r"(?:read|see|watch|listen|also read|see also|related|read (?:also|more|next)) ?[:>»→|].{1,250}(?<!\.)",
+        r"(?:related|more|other|also) (?:stories|articles|news|coverage) ?[:>»|].{1,250}(?<!\.)",
+        r"(?:more|also) (?:in|from|on)(?: [\w.&-]{1,15}){1,3} ?[:>»|].{1,250}(?<!\.)",
+        r"more(?: [a-z]{1,15}){1,3} ?[>»→]+",
         r"(?:more|analysis|opinion|explainer|video|live|in pictures) ?[>»→|].{0,200}",
         r"(?:read|see|watch) (?:more|the full (?:story|article|interview))(?: (?:at|on|here)\b.{0,80})?[.>» ]*",
         r"(?-i:MORE [A-Z]+) ?:.{1,250}",
@@ -64,7 +67,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "share links": (
         r"(?:share|tweet|print|e-?mail|save|facebook|twitter|whatsapp|linkedin|subscribe|listen|bookmark)\b"
         r"(?:\W|(?:share|tweet|print|e-?mail|save|facebook|twitter|whatsapp|linkedin|subscribe|listen|bookmark|copy|link|x|"
-        r"pinterest|reddit|telegram|kakaotalk|line|messenger|instagram|follow|us|on|this|article|story|page|via|to)\b)*+",
+        r"pinterest|reddit|telegram|kakaotalk|line|messenger|instagram|follow|us|on|this|article|story|page|via|to|friendly)\b)*+",
         r"share this (?:article|story|page)\b.{0,80}|font size\b.{0,20}",
     ),
     "comments": (
@@ -100,10 +103,11 @@ RULES: dict[str, tuple[str, ...]] = {
         r"our standards: .{0,120}",
     ),
     "desk note": (
+        r"(?:for immediate release|(?:press|news|media) release|embargoed\b.{0,80})\W{0,3}",
         r"[(\[](?:attn|eds?|adds|recasts|updates|changes|corrects|rewrites|more|writethru)\b.{0,200}[)\]]",
         r"(?:attn|eds): .{1,200}",
     ),
-    "agency credit": (rf"(?:source: ?|[-–—] ?)?[(\[]?{AGENCIES}[)\]]?\.?",),
+    "agency credit": (rf"(?:source: ?|[-–—=*]{{1,3}} ?)?[(\[]?{AGENCIES}[)\]]?\.?",),
     "photo caption": (
         r"FILE ?(?:[-–—]|PHOTO\b).{1,380}",
         r"[(\[]?(?:file |handout )?(?:photo(?:graph)?s?|pictures?|images?|captions?|graphics?)(?: credit)? ?:.{1,350}",

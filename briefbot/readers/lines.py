@@ -19,7 +19,7 @@ NARROW = 40
 LONG_SHARE = 0.1
 """Share of lines longer than that which a hard-wrapped text may have: addresses and tables."""
 
-WRAPPED_SHARE = 0.4
+WRAPPED_SHARE = 0.25
 """Share of line breaks inside a sentence above which a text is hard-wrapped.
 
 A paragraph a line hardly ever breaks inside a sentence; wrapped prose nearly always does."""
@@ -28,6 +28,11 @@ RAGGED = 8
 """Columns by which a line that ends inside a sentence may fall short of the width."""
 
 _ENDED = re.compile(r"""[.!?:…][)\]"'”’»]*$""")
+_OPEN = re.compile(
+    r"\b(?:a|an|the|of|on|in|at|to|and|or|for|by|with|from|as|that|which|is|was|are|were|has|had|his|her|its|their)$",
+    re.IGNORECASE,
+)
+_SMALL = re.compile(r"\W*[a-zà-öø-ÿ]")
 _BULLET = re.compile(r"\s*[*•·▪■▶◆-]\s+\S")
 _NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]\s+\S")
 
@@ -36,29 +41,23 @@ class Piece(NamedTuple):
     """A run of text that belongs together, with what its markup says of it."""
 
     text: str
-    kind: Literal["text", "title", "heading", "caption", "item"] = "text"
+    kind: Literal["text", "title", "heading", "caption"] = "text"
 
 
 def pieces_of_lines(lines: list[str]) -> list[Piece]:
     """The pieces of a plain text: split at blank lines and, unless the text is hard-wrapped, at every line."""
     groups = [list(group) for filled, group in groupby(lines, key=lambda line: bool(line.strip())) if filled]
     width = wrap_width(groups)
-    pieces = []
-    for group in groups:
-        for text in unwrap(group, width, heading=_is_heading_block(group)):
-            kind: Literal["item", "text"] = "item" if _BULLET.match(text) or _NUMBER.match(text) else "text"
-            pieces.append(Piece(text, kind))
-    return pieces
+    return [Piece(text) for group in groups for text in unwrap(group, width, heading=_is_heading_block(group))]
 
 
 def wrap_width(groups: list[list[str]]) -> int:
     """Column at which the lines were wrapped, or 0 when they were not."""
     lines = [line for group in groups for line in group]
-    breaks = [(above, below) for group in groups for above, below in pairwise(group)]
-    inside = sorted(len(a) for a, b in breaks if not _ENDED.search(a) and not _starts_item(b))
+    breaks = [pair for group in groups if not _is_heading_block(group) for pair in pairwise(group)]
+    inside = sorted(len(above) for above, below in breaks if _inside(above, below))
     long = sum(len(line) > WRAP for line in lines)
-    continued = any(below.lstrip()[0].islower() for _, below in breaks)
-    if not inside or not continued or long > LONG_SHARE * len(lines) or len(inside) < WRAPPED_SHARE * len(breaks):
+    if not inside or long > LONG_SHARE * len(lines) or len(inside) < WRAPPED_SHARE * len(breaks):
         return 0
     width = inside[len(inside) * 9 // 10]  # not the longest, which may be a headline
     return width if width >= NARROW else 0
@@ -75,15 +74,20 @@ def unwrap(group: list[str], width: int, *, heading: bool = False) -> Iterator[s
     for above, below in pairwise(group):
         words = below.split()
         indented = below.startswith(" " * (margin + 2)) and not listed
-        inside = words[0][0].islower() and not _ENDED.search(above)
         ragged = 0 if _ENDED.search(above) else RAGGED
         full = len(above) + 1 + len(words[0]) > width - ragged and len(above) <= WRAP and not heading
-        if width and (inside or full) and not indented and not _starts_item(below):
+        open_end = len(above) >= NARROW and _OPEN.search(above)
+        if (open_end or (width and (full or _inside(above, below)))) and not indented and not _starts_item(below):
             text += ("" if re.search(r"\w-$", text) else " ") + " ".join(words)
         else:
             yield text
             text = " ".join(words)
     yield text
+
+
+def _inside(above: str, below: str) -> bool:
+    """Whether the break is surely inside a sentence: before a small letter or after a word that ends none."""
+    return not _ENDED.search(above) and bool(_SMALL.match(below) or _OPEN.search(above))
 
 
 def _is_heading_block(group: list[str]) -> bool:

@@ -25,13 +25,13 @@ def pieces_of_markdown(lines: list[str]) -> list[Piece]:
     tokens = _BLOCKS.parse("\n".join(lines))
     width = wrap_width([token.content.split("\n") for token in tokens if token.type == "inline" and token.content])
     pieces: list[Piece] = []
-    kind: Literal["text", "title", "heading", "item"] = "text"
+    kind: Literal["text", "title", "heading"] = "text"
     number = ""
     for i, token in enumerate(tokens):
         if token.type == "list_item_open":
-            kind, number = "item", f"{token.info}. " if token.info else ""
+            number = f"{token.info}. " if token.info else ""
         elif token.type == "list_item_close":
-            kind = "text"
+            number = ""  # of an item without words
         elif token.type == "heading_open":
             kind = "title" if token.tag == "h1" else "heading"
             if not tokens[i + 1].content:  # '###' alone ends an article
@@ -47,7 +47,7 @@ def pieces_of_markdown(lines: list[str]) -> list[Piece]:
     return pieces
 
 
-def _inline(text: str, kind: Literal["text", "title", "heading", "item"]) -> list[Piece]:
+def _inline(text: str, kind: Literal["text", "title", "heading"]) -> list[Piece]:
     """The words of one paragraph, after a caption for each image in it."""
     if len(text) > INLINE_LIMIT:
         return [Piece(text, kind)]

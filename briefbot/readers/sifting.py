@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from briefbot.readers.bylines import Byline, byline, is_name
@@ -15,12 +16,14 @@ from briefbot.readers.lines import Piece
 TITLE = 180
 """Longest title, in characters."""
 
+HEADED_TITLE = 300
+"""Longest title, in characters, where a byline or a date stands below it; such a one may be a sentence."""
+
 _SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»]*(?:\s?\([^()]{2,40}\))?$""")
-_CREDITED = re.compile(rf"[(\[](?:[^()\[\]]{{1,40}}[/,] ?)?{AGENCIES}[)\]]\.?$")
-_QUESTION = re.compile(r"^.{1,80}\?$")
+_CREDITED = re.compile(rf"[(\[](?:[^()\[\]]{{1,40}}[/,] ?)?{AGENCIES}(?:[/,] ?[^()\[\]]{{1,40}})?[)\]]\.?$")
+_QUESTION = re.compile(r".{1,80}\?")
 _COMMENT = re.compile(r"\S{3,30} ?:\s.+")
 _MARKER = re.compile(r"\(?\d{1,2}[.)]\s|[*•·▪■▶◆-]\s")
-
 
 _ENDINGS = ("end mark", "contact", "copyright", "agency credit", "byline", "credits")
 """Reasons that, once no more prose follows, end an article."""
@@ -42,29 +45,42 @@ def sift(pieces: list[Piece], title: str | None) -> list[Sifted]:
     """What each piece is; `title` is the one that the front matter names, whose repetition is dropped."""
     sifted = [_by_its_words(piece) for piece in pieces]
     prose = [i for i, piece in enumerate(sifted) if piece.reason is None and is_prose(piece.text)]
-    first = prose[0] if prose else len(sifted)
-    last = prose[-1] if prose else -1
+    if not title and _is_headed(sifted):
+        headline = next(i for i, piece in enumerate(sifted) if piece.reason is None)
+        sifted[headline] = Sifted(sifted[headline].text, "title")
+        prose = [i for i in prose if i != headline]
+    first, last = (prose[0], prose[-1]) if prose else (len(sifted), -1)
     for i, piece in enumerate(sifted):
         if piece.reason in (None, "contact") and not first <= i <= last:
             sifted[i] = _at_the_edge(piece, after=i > last)
-        if piece.reason is None and 0 < i < first and i + 1 < len(sifted) and sifted[i + 1].reason == "contact":
-            sifted[i] = _signed(piece)
     sifted = _with_source(sifted, first)
+    sifted = _with_names(sifted, first, prose[1] if len(prose) > 1 else first)
+    sifted = _with_one_date(sifted, first)
     sifted = _without_captions(sifted)
     sifted = _without_lists(sifted)
-    titles = [value for field, value in filter(None, (header_line(p.text) for p in sifted if p.reason == "header line"))
-              if field == "title"]  # fmt: skip
-    named = title or next(iter(titles), None)
+    lines = dict(filter(None, (header_line(piece.text) for piece in sifted if piece.reason == "header line")))
+    named = title or lines.get("title")
     return _without_title(sifted, pieces, named) if named else _with_title(sifted, pieces)
 
 
 def is_prose(text: str) -> bool:
     """Whether a piece reads as a sentence rather than a label or a headline."""
-    return (
-        len(text) > TITLE
-        or bool(_SENTENCE_END.search(text) and len(text.split()) >= 4)
-        or split_dateline(text)[0] is not None
-    )
+    ended = _SENTENCE_END.search(text) and len(text.split()) >= 4 and not _QUESTION.fullmatch(text)
+    return len(text) > TITLE or bool(ended) or split_dateline(text)[0] is not None
+
+
+def _is_headed(sifted: list[Sifted]) -> bool:
+    """Whether a byline or a date with its year stands right below the first line, which then is a title."""
+    start = next((i for i, piece in enumerate(sifted) if piece.reason is None), len(sifted))
+    if start + 1 >= len(sifted) or len(sifted[start].text) > HEADED_TITLE or split_dateline(sifted[start].text)[0]:
+        return False
+    below = sifted[start + 1]
+    if below.reason is None:
+        below = _at_the_edge(below, after=False)
+    text_left = any(piece.reason is None for piece in sifted[start + 2 :])
+    dated = below.date and below.date.published and below.date.published.year
+    titled = not date_line(sifted[start].text) and not byline(sifted[start].text)
+    return bool(text_left and titled and is_prose(sifted[start].text) and (dated or below.byline))
 
 
 def _by_its_words(piece: Piece) -> Sifted:
@@ -100,20 +116,42 @@ def _at_the_edge(piece: Sifted, *, after: bool) -> Sifted:
     return piece
 
 
-def _signed(piece: Sifted) -> Sifted:
-    """A byline, when the piece above an e-mail address is a name and nothing else."""
-    named = is_name(piece.text) and len(piece.text.split()) > 1
-    return Sifted(piece.text, "byline", byline=Byline(piece.text, None)) if named else piece
+def _with_names(sifted: list[Sifted], first: int, second: int) -> list[Sifted]:
+    """Mark a bare name above its address or office, and a byline that follows a summary."""
+    result = list(sifted)
+    for i, (piece, below) in enumerate(pairwise(sifted[: second + 1])):
+        if piece.reason or i in (0, first):
+            continue
+        signed = below.reason == "contact" or (below.reason == "byline" and not below.byline)
+        if i < first and signed and is_name(piece.text) and len(piece.text.split()) > 1:
+            result[i] = Sifted(piece.text, "byline", byline=Byline(piece.text, None))
+        elif i > first and (who := byline(piece.text)):
+            result[i] = Sifted(piece.text, "byline", byline=who)
+    return result
+
+
+def _with_one_date(sifted: list[Sifted], first: int) -> list[Sifted]:
+    """Keep as text the date lines without a label that name another day than the first: they head a timeline."""
+    result, day = list(sifted), None
+    for i, piece in enumerate(sifted[:first]):
+        if not piece.date or piece.date.labelled or not piece.date.published:
+            continue
+        stamp = piece.date.published
+        day = day or (stamp.month, stamp.day)
+        if (stamp.month, stamp.day) != day:
+            result[i] = Sifted(piece.text, None)
+    return result
 
 
 def _named_date(text: str) -> Sifted | None:
     """A date beside a name, such as `Tokyo Desk | Fri 23 Aug 2019` or `By Jo Roe, Aug. 23, 2019`; None for others."""
     for mark in ("|", "·", "/", " - ", " – ", " — ", ","):
-        name, _, rest = (part.strip() for part in text.partition(mark))
-        for one, other in ((name, rest), (rest, name)):
-            dates, who = date_line(one), byline(other)
-            if dates and (who or (is_name(other) and len(other.split()) <= 5)):
-                return Sifted(text, "date line", date=dates, byline=who, source=None if who else other.split(",")[0])
+        for name, _, rest in (text.partition(mark), text.rpartition(mark)):
+            for one, other in ((name.strip(), rest.strip()), (rest.strip(), name.strip())):
+                dates, who = date_line(one), byline(other)
+                label = re.split(r"\s[-–—|]\s|,", other)[0]
+                if dates and (who or (is_name(label) and len(other) <= TITLE / 2)):
+                    return Sifted(text, "date line", date=dates, byline=who, source=None if who else label)
     return None
 
 
@@ -132,7 +170,7 @@ def _with_source(sifted: list[Sifted], first: int) -> list[Sifted]:
 
 def _without_captions(sifted: list[Sifted]) -> list[Sifted]:
     """Drop paragraphs that end with a photo's credit, unless the report credits its paragraphs in that way."""
-    texts = [i for i, piece in enumerate(sifted) if piece.reason is None and is_prose(piece.text)]
+    texts = [i for i, piece in enumerate(sifted) if piece.reason is None]
     credited = [i for i in texts[:-1] if _CREDITED.search(sifted[i].text)]
     if 2 * len(credited) >= len(texts):
         return sifted
@@ -174,7 +212,9 @@ def _continues(text: str, listing: str) -> bool:
 
 def _with_title(sifted: list[Sifted], pieces: list[Piece]) -> list[Sifted]:
     """Mark the title: a first-level heading, else a first line that is no sentence and has text after it."""
-    heads = [i for i, piece in enumerate(pieces) if piece.kind == "title"]
+    if any(piece.reason == "title" for piece in sifted):
+        return sifted
+    heads = [i for i, piece in enumerate(pieces) if piece.kind == "title" and sifted[i].reason is None]
     texts = [i for i, piece in enumerate(sifted) if piece.reason is None]
     labels: list[int] = []
     if heads:

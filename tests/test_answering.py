@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from briefbot.answering import checked_question
+from briefbot.desk import Desk
+from briefbot.errors import EmptyLibraryError, InputError
+from briefbot.generation import ScriptedGenerator
+from briefbot.prompts import Rendered
+from briefbot.types import Answer
+
+ARTICLE = """Ferry line to reopen
+
+SKERRY, 10 March 2018 (Coast Gazette) -- The ferry between Aldport and Skerry will sail again next week.
+
+Repairs to the pier took 14 weeks and cost 3.2 million crowns. Engineer Ada Holm led the work.
+"""
+
+
+def ask(
+    open_desk: Callable[..., Desk],
+    folder: Path,
+    reply: str,
+    question: str = "Who led the repairs?",
+    judge: Callable[[Rendered], float] = lambda prompt: 0.9,
+) -> Answer:
+    (folder / "ferry.txt").write_text(ARTICLE)
+    desk = open_desk(ScriptedGenerator([reply], judge))
+    desk.ingest([folder / "ferry.txt"])
+    return desk.ask(question)
+
+
+def cite(answer: Answer, words: str) -> int:
+    return next(passage.number for passage in answer.passages if words in passage.text)
+
+
+def test_an_answer_carries_all_that_proves_and_determined_it(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    answer = ask(open_desk, tmp_path, "Ada Holm led the repairs to the pier [1].")
+    assert not answer.abstained
+    assert answer.text == "Ada Holm led the repairs to the pier. [1]"
+    printed = json.loads(answer.model_dump_json())
+    assert {"question", "text", "abstained", "sentences", "passages", "prompt", "model", "timings"} <= set(printed)
+    citation = printed["sentences"][0]["citations"][0]
+    wanted = {"article_id", "title", "source", "published", "path", "paragraph", "quote", "start", "end"}
+    assert wanted <= set(citation)
+    assert citation["paragraph"] == 2
+    assert "Ada Holm led the work." in citation["quote"]
+    assert {timing["stage"] for timing in printed["timings"]} == {"retrieve", "read", "write", "verify"}
+
+
+def test_a_refusal_abstains(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    answer = ask(open_desk, tmp_path, "NOT STATED")
+    assert answer.abstained
+    assert answer.sentences == ()
+
+
+def test_a_citation_that_was_not_given_cannot_reach_the_answer(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    answer = ask(open_desk, tmp_path, "Ada Holm led the repairs to the pier [9].")
+    assert {c.article_id for s in answer.sentences for c in s.citations} <= {p.article_id for p in answer.passages}
+    assert all(s.support.action != "kept" for s in answer.sentences)
+
+
+def test_a_false_sentence_is_removed_and_the_true_one_stays(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    answer = ask(open_desk, tmp_path, "Ada Holm led the repairs [1]. They took 15 weeks [1].")
+    assert [sentence.text for sentence in answer.sentences] == ["Ada Holm led the repairs."]
+    assert [sentence.text for sentence in answer.removed] == ["They took 15 weeks."]
+
+
+def test_when_nothing_is_left_the_best_passage_is_quoted_as_such(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    answer = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].")
+    assert answer.sentences[0].support.action == "quoted"
+    assert answer.sentences[0].text == "“Engineer Ada Holm led the work.”"
+
+
+def test_when_the_best_passage_does_not_answer_either_it_abstains(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    def judge(prompt: Rendered) -> float:
+        return 0.1 if prompt.ref.name == "relevance" else 0.9
+
+    assert ask(open_desk, tmp_path, "Eva Holm led the repairs [1].", judge=judge).abstained
+    assert ask(open_desk, tmp_path, "Ada Holm led the repairs [1].", judge=judge).abstained
+
+
+def test_one_number_stands_for_one_span(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    answer = ask(open_desk, tmp_path, "Repairs took 14 weeks [1]. Repairs cost 3.2 million crowns [1].")
+    assert answer.text == "Repairs took 14 weeks. [1] Repairs cost 3.2 million crowns. [1]"
+
+
+def test_the_passages_reach_the_model_with_source_and_resolved_dates(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    (tmp_path / "ferry.txt").write_text(ARTICLE)
+    generator = ScriptedGenerator(["NOT STATED"])
+    desk = open_desk(generator)
+    desk.ingest([tmp_path / "ferry.txt"])
+    desk.ask("When will the ferry sail again?")
+    assert "Coast Gazette, 10 March 2018: Ferry line to reopen" in generator.seen[0].user
+    assert "next week (12-18 March 2018)" in generator.seen[0].user
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "\n"])
+def test_a_question_without_words_is_refused(question: str) -> None:
+    with pytest.raises(InputError, match="has no words"):
+        checked_question(question)
+
+
+def test_a_question_of_ten_thousand_words_is_refused() -> None:
+    with pytest.raises(InputError, match="at most 1000"):
+        checked_question("why " * 10_000)
+
+
+def test_an_empty_library_says_what_to_do(open_desk: Callable[..., Desk]) -> None:
+    with pytest.raises(EmptyLibraryError, match="briefbot ingest"):
+        open_desk().ask("Who led the repairs?")
+
+
+def test_an_empty_library_takes_in_the_corpus_folder(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "ferry.txt").write_text(ARTICLE)
+    desk = open_desk(ScriptedGenerator(["Ada Holm led the repairs [1]."]), corpus=corpus)
+    assert not desk.ask("Who led the repairs?").abstained
