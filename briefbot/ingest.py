@@ -11,16 +11,9 @@ from briefbot.chunking import chunk_article
 from briefbot.errors import InputError, ReadError
 from briefbot.library import Library
 from briefbot.readers import SUFFIXES, read_article
-from briefbot.types import Frozen
+from briefbot.types import Frozen, Problem
 
 SKIPPED_NAMES = frozenset({"readme.md", "readme.txt", "license.txt", "license.md"})  # about a folder, not news
-
-
-class Problem(Frozen):
-    """A file that could not be read, and why."""
-
-    path: str
-    reason: str
 
 
 class IngestReport(Frozen):

@@ -21,6 +21,12 @@ class Published(Frozen):
     day: dt.date
     time: dt.time | None = Field(default=None, description="With tzinfo when the zone is known, else naive.")
     evidence: str = Field(description="The words, file name or rule that established the date.")
+    confidence: Literal["high", "medium", "low"] = "high"
+
+    @property
+    def suspect(self) -> bool:
+        """Whether no article can have been published then: before 1990, or more than two days ahead."""
+        return self.day.year < 1990 or self.day > dt.date.today() + dt.timedelta(days=2)
 
     @property
     def timezone_known(self) -> bool:
@@ -58,10 +64,18 @@ class Article(Frozen):
     source: str | None = Field(default=None, description="Publisher or agency.")
     author: str | None = None
     published: Published | None = Field(default=None, description="None when no date could be established.")
+    updated: Published | None = Field(default=None, description="When it was last changed, if it says so.")
     url: str | None = None
     path: str | None = Field(default=None, description="The file it was read from, as given.")
     paragraphs: tuple[Paragraph, ...] = Field(min_length=1)
     dropped: tuple[Dropped, ...] = ()
+
+
+class Problem(Frozen):
+    """Something that could not be read, and why."""
+
+    path: str
+    reason: str
 
 
 def article_id(title: str, source: str | None, published: Published | None, texts: list[str]) -> str:
