@@ -61,7 +61,7 @@ class LlamaCpp:
 
     def count(self, text: str) -> int:
         """Tokens in a text."""
-        return len(self._tokens(text))
+        return len(self.tokens(text))
 
     def write(
         self, prompt: Rendered, grammar: str, longest: int, on_text: Callable[[str], None] = lambda text: None
@@ -72,7 +72,7 @@ class LlamaCpp:
         wrote = clock()
         text, count, finished = "", 0, False
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        with self._grammar(grammar) as sampler:
+        with self.grammar(grammar) as sampler:
             while count < longest:
                 token = self._pick(sampler)
                 if llama_cpp.llama_vocab_is_eog(self._vocabulary, token):
@@ -105,8 +105,8 @@ class LlamaCpp:
     def _read(self, prompt: Rendered, room: int) -> int:
         """Bring the context to the end of a prompt; returns the tokens evaluated for it."""
         head, tail = self._scaffold(prompt)
-        fixed = self._tokens(head, special=True, begin=True)
-        new = self._tokens(prompt.user) + self._tokens(tail, special=True)
+        fixed = self.tokens(head, special=True, begin=True)
+        new = self.tokens(prompt.user) + self.tokens(tail, special=True)
         if len(fixed) + len(new) + room > self._model.n_ctx():
             raise InputError(
                 f"The prompt has {len(fixed) + len(new)} tokens and the model's context is {self._model.n_ctx()}. "
@@ -209,7 +209,8 @@ class LlamaCpp:
         return token
 
     @contextlib.contextmanager
-    def _grammar(self, grammar: str) -> Iterator[llama_cpp.llama_sampler_p]:
+    def grammar(self, grammar: str) -> Iterator[llama_cpp.llama_sampler_p]:
+        """A sampler that refuses the tokens a GBNF grammar does not allow next."""
         sampler = llama_cpp.llama_sampler_init_grammar(self._vocabulary, grammar.encode(), b"root")
         if not sampler:
             raise ModelError(f"llama.cpp cannot parse the grammar {grammar!r}.")
@@ -224,7 +225,8 @@ class LlamaCpp:
 
     # Tokens
 
-    def _tokens(self, text: str, special: bool = False, begin: bool = False) -> list[int]:
+    def tokens(self, text: str, special: bool = False, begin: bool = False) -> list[int]:
+        """A text's tokens; control tokens are told from their spelling only when `special`."""
         return list(self._model.tokenize(text.encode(), add_bos=begin, special=special)) if text else []
 
     def _piece(self, token: int) -> bytes:
@@ -238,7 +240,7 @@ class LlamaCpp:
     def _variants(self, word: str) -> list[int]:
         """The tokens that begin a reply with a word, in its usual spellings."""
         spellings = (word, word.capitalize(), f" {word}", f" {word.capitalize()}")
-        return sorted({tokens[0] for spelling in spellings if len(tokens := self._tokens(spelling)) == 1})
+        return sorted({tokens[0] for spelling in spellings if len(tokens := self.tokens(spelling)) == 1})
 
 
 _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytest_socket import socket_allow_hosts
 
 from briefbot.desk import Desk
 from briefbot.embedding import BagOfWords
@@ -17,7 +18,7 @@ from briefbot.types import Article, Paragraph, Published, article_id
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
-MODELS = ("qwen2.5-coder-1.5b", "minilm-int8")
+MODELS = ("qwen2.5-coder-1.5b", "minilm-int8", "minilm-float32", "smollm2-135m")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -33,6 +34,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             pytest.exit("The weights could not be fetched, and CI runs no tests without them.", returncode=1)
         for item in wanted:
             item.add_marker(pytest.mark.skip(reason="the weights could not be fetched"))
+
+
+@pytest.fixture(autouse=True)
+def _no_network() -> Iterator[None]:
+    """Only servers on this machine can be reached; an attempt at another address fails and names it."""
+    socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+    yield
+    socket_allow_hosts(None)
 
 
 @pytest.fixture(autouse=True)
