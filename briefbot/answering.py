@@ -7,21 +7,13 @@ from collections.abc import Callable, Sequence
 from briefbot.errors import InputError
 from briefbot.generation import Completion, Generator, clock
 from briefbot.grounding import answer_grammar, parse_draft
-from briefbot.prompts import Prompt, Rendered
+from briefbot.prompts import AnswerPrompts, Prompt, Rendered
 from briefbot.sentences import best_sentence, overlap
-from briefbot.types import Answer, Frozen, ModelRef, Passage, Sentence, Support, Timing
+from briefbot.types import Answer, ModelRef, Passage, Sentence, Support, Timing
 from briefbot.verification import Verifier, dated, passage_text, quote
 
 LONGEST_QUESTION = 1000  # characters
 LEAST_RELEVANCE = 0.5  # probability that the text answers the question
-
-
-class AnswerPrompts(Frozen):
-    """The three prompts that an answer takes."""
-
-    answer: Prompt
-    judge: Prompt
-    relevance: Prompt
 
 
 def checked_question(question: str) -> str:

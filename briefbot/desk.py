@@ -9,18 +9,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from briefbot.answering import AnswerPrompts, checked_question, compose
+from briefbot.answering import checked_question, compose
 from briefbot.embedding import Embedder, MiniLM
-from briefbot.errors import EmptyLibraryError
+from briefbot.errors import EmptyLibraryError, InputError
 from briefbot.generation import Generator, clock, load_generator
 from briefbot.index import VectorIndex, remove_index
 from briefbot.ingest import IngestReport, ingest, rechunk
 from briefbot.library import Library
-from briefbot.models import ensure, find, resolve_language
-from briefbot.prompts import load_prompt
+from briefbot.models import ResolvedModel, ensure, find, resolve_language
+from briefbot.prompts import AnswerPrompts
 from briefbot.retrieval import retrieve, within
 from briefbot.settings import Settings
 from briefbot.types import Answer, Filters, ModelRef, Timing
+
+NO_FILTERS = Filters()
 
 
 class Progress(Protocol):
@@ -109,10 +111,14 @@ class Desk:
         """The language model, fetched when it is not there."""
         if self._generator:
             return self._generator
-        model = resolve_language(self.settings, announce=self._reporter.note)
+        model = self._language
         ref = ModelRef(name=model.name, sha256=model.sha256)
         states = self.settings.models / "states"
         return load_generator(model.path, ref, states, self.settings.context, self.settings.threads)
+
+    @cached_property
+    def _language(self) -> ResolvedModel:
+        return resolve_language(self.settings, announce=self._reporter.note)
 
     @cached_property
     def index(self) -> VectorIndex:
@@ -151,7 +157,7 @@ class Desk:
         return self.sync()
 
     def ask(
-        self, question: str, filters: Filters | None = None, on_text: Callable[[str], None] = lambda text: None
+        self, question: str, filters: Filters = NO_FILTERS, on_text: Callable[[str], None] = lambda text: None
     ) -> Answer:
         """Answer a question from the library, every sentence proven.
 
@@ -162,16 +168,17 @@ class Desk:
             EmptyLibraryError: no articles, and no corpus folder.
         """
         question = checked_question(question)
-        prompts = AnswerPrompts(
-            answer=load_prompt(self.settings.prompt),
-            judge=load_prompt("judge"),
-            relevance=load_prompt("relevance"),
-        )
-        self._fill()
+        prompts = AnswerPrompts.load(self.settings.prompt)
+        empty = self._check_stock()
+        if not self._generator:
+            _ = self._language  # a wrong name or a failed download shows before any other work
+        if empty:
+            self._fill()
+        self._check_source(filters)
         self.sync()
         generator = self.generator
         began = clock()
-        found = retrieve(question, self.library, self.index, filters or Filters(), self.settings.passages)
+        found = retrieve(question, self.library, self.index, filters, self.settings.passages)
         passages = within(found, self.settings.passage_tokens, generator.count)
         retrieved = Timing(stage="retrieve", seconds=clock() - began)
         return compose(
@@ -187,15 +194,22 @@ class Desk:
             on_text=on_text,
         )
 
-    def _fill(self) -> None:
-        if self.library.counts()[0]:
-            return
-        corpus = self.settings.corpus
-        if not corpus.is_dir():
+    def _check_stock(self) -> bool:
+        """Whether the library is empty; when it is, there must be a corpus folder to fill it from."""
+        empty = not self.library.counts()[0]
+        if empty and not self.settings.corpus.is_dir():
             raise EmptyLibraryError(
                 f"The library {str(self.library.path)!r} has no articles. Run `briefbot ingest FOLDER` first."
             )
-        self._reporter.note(f"The library is empty: taking in the articles of {str(corpus)!r}.")
-        report = self.ingest([corpus])
+        return empty
+
+    def _check_source(self, filters: Filters) -> None:
+        known = self.library.sources()
+        if filters.source and filters.source.casefold() not in {name.casefold() for name in known}:
+            raise InputError(f"No article of the publisher {filters.source!r}. The library has: {', '.join(known)}.")
+
+    def _fill(self) -> None:
+        self._reporter.note(f"The library is empty: taking in the articles of {str(self.settings.corpus)!r}.")
+        report = self.ingest([self.settings.corpus])
         for problem in report.problems:
             self._reporter.note(problem.reason)

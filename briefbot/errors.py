@@ -6,6 +6,7 @@ The tree::
     ├── SettingsError        a setting, flag or environment variable has a wrong value
     ├── InputError           a question, date or path cannot be used
     ├── ReadError            a file cannot be read as an article
+    ├── FetchError           an address must not or cannot be fetched
     ├── LibraryError         the library cannot be opened, read or written
     │   └── EmptyLibraryError
     ├── VectorIndexError     the vectors do not belong to this library or embedder
@@ -30,6 +31,14 @@ class InputError(BriefbotError):
 
 class ReadError(BriefbotError):
     """A file cannot be read as an article."""
+
+
+class FetchError(BriefbotError):
+    """An address must not be fetched, or did not deliver what it should; `temporary` if it may do so later."""
+
+    def __init__(self, message: str, temporary: bool = False) -> None:
+        super().__init__(message)
+        self.temporary = temporary
 
 
 class LibraryError(BriefbotError):

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from briefbot.chunking import chunk_article
 from briefbot.errors import InputError, ReadError
-from briefbot.library import Library
-from briefbot.readers import SUFFIXES, read_article
-from briefbot.types import Frozen, Problem
+from briefbot.library import KnownFile, Library
+from briefbot.readers import SUFFIXES, Mapping, read_articles, read_data
+from briefbot.types import Article, Frozen, Problem
 
+READER_VERSION = "1"
+"""Raised when a reader reads some file otherwise than before; then unchanged files are read again too."""
+
+SETTLED = 2_000_000_000  # nanoseconds: a file changed twice within this may keep its time (FAT counts in 2 seconds)
 SKIPPED_NAMES = frozenset({"readme.md", "readme.txt", "license.txt", "license.md"})  # about a folder, not news
 
 
@@ -33,19 +39,21 @@ def ingest(
     longest_chunk: int,
     *,
     prune: bool = False,
+    mapping: Mapping | None = None,
     begin: Callable[[int], None] = lambda count: None,
     done: Callable[[int], None] = lambda count: None,
 ) -> IngestReport:
     """Bring the library in step with files and folders.
 
-    A file with the bytes it had is left alone; one with other bytes replaces its article. A file that cannot be read
-    is reported, and the article it stood for before stays.
+    A file of the size and time it had, or with the bytes it had, is left alone; one with other bytes replaces its
+    articles. What cannot be read is reported and recorded, and the article it stood for before stays.
 
     Args:
         paths: files, and folders that are searched through.
         library: where the articles go.
         longest_chunk: characters a chunk may have.
         prune: also remove the articles whose file is gone from these folders.
+        mapping: which keys of JSON records hold what; files that were read with another are read again.
         begin: told how many files there are.
         done: told after each file, with 1.
 
@@ -54,40 +62,73 @@ def ingest(
         LibraryError: the library cannot be written.
     """
     files, skipped = find_files(paths)
-    known = library.files()
     begin(len(files))
-    added = changed = unchanged = 0
-    problems = []
+    counts = {"added": 0, "changed": 0, "unchanged": 0}
+    problems: list[Problem] = []
+    troubled = set(library.problem_files())
     for path in files:
         try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            if known.get(str(path)) == digest:
-                unchanged += 1
-            else:
-                article = read_article(path)
-                library.put(article, chunk_article(article, longest_chunk), digest)
-                added += str(path) not in known
-                changed += str(path) in known
+            outcome = _ingest_file(path, library, longest_chunk, mapping)
+            counts[outcome] += 1
+            if outcome != "unchanged" or str(path) in troubled:
+                problems += _plain(library.problems(str(path)))
         except (OSError, ReadError) as error:
+            library.fail(str(path), str(error))
             problems.append(Problem(path=str(path), reason=str(error)))
         done(1)
-    gone = _gone(known, paths) if prune else []
+    library.forget_problems(_gone(troubled, paths))
+    gone = _gone(library.files(), paths) if prune else []
     if gone:
         library.forget(gone)
-    return IngestReport(
-        added=added,
-        changed=changed,
-        unchanged=unchanged,
-        removed=len(gone),
-        skipped=skipped,
-        problems=tuple(problems),
-    )
+    return IngestReport(**counts, removed=len(gone), skipped=skipped, problems=tuple(problems))
+
+
+def ingest_data(data: bytes, library: Library, longest_chunk: int, mapping: Mapping | None = None) -> IngestReport:
+    """Take in data that is no file, such as standard input; the same data twice is there once.
+
+    Raises:
+        ReadError: the data cannot be read in the format that it seems to have.
+        LibraryError: the library cannot be written.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    name = f"stdin-{digest[:12]}"
+    known = library.file(name)
+    if known and known.digest and _read_alike(known.reader, mapping):
+        return IngestReport(unchanged=1, problems=_plain(library.problems(name)))
+    file = KnownFile(digest=digest, size=len(data), reader=_reader(mapping))
+    _store(read_data(data, name, mapping), name, library, longest_chunk, file)
+    return IngestReport(added=1, problems=_plain(library.problems(name)))
 
 
 def rechunk(library: Library, longest_chunk: int) -> None:
     """Cut every article into chunks again, one transaction an article."""
     for article_id in library.article_ids():
         library.replace_chunks(article_id, chunk_article(library.article(article_id), longest_chunk))
+
+
+def repair(library: Library, longest_chunk: int) -> list[str]:
+    """Mend what can be made again from what is there: chunks, word search, copies and versions.
+
+    Returns:
+        What was done, one sentence each.
+
+    Raises:
+        LibraryError: the library cannot be written.
+    """
+    found = library.faults()
+    done = []
+    for article_id in found.uncovered:
+        library.replace_chunks(article_id, chunk_article(library.article(article_id), longest_chunk))
+    for article_id in found.unrelated:
+        library.relate_again(article_id)
+    if found.uncovered:
+        done.append(f"Cut {len(found.uncovered)} articles into chunks again.")
+    if found.unrelated:
+        done.append(f"Found the copies and versions of {len(found.unrelated)} articles again.")
+    if found.words:
+        library.rebuild_words()
+        done.append("Made the word search again.")
+    return done
 
 
 def find_files(paths: Sequence[Path]) -> tuple[list[Path], int]:
@@ -105,26 +146,107 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], int]:
             found[Path(os.path.abspath(path))] = None
             continue
         for file in _walk(Path(os.path.abspath(path))):
-            if file.suffix.casefold() in SUFFIXES and file.name.casefold() not in SKIPPED_NAMES:
+            named = file.suffix.casefold() in SUFFIXES and file.name.casefold() not in SKIPPED_NAMES
+            if named or file.is_dir():
                 found[file] = None
             else:
                 skipped += 1
     return list(found), skipped
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder in alphabetical order, hidden ones left out."""
-    for entry in sorted(folder.iterdir()):
+def _ingest_file(
+    path: Path, library: Library, longest_chunk: int, mapping: Mapping | None
+) -> Literal["added", "changed", "unchanged"]:
+    """Take in one file, an article a transaction; what in it cannot be read is recorded.
+
+    Raises:
+        OSError: the file cannot be read at all.
+        ReadError: likewise.
+    """
+    name = str(path)
+    status = path.stat()
+    known = library.file(name)
+    fresh = known is not None and bool(known.digest) and _read_alike(known.reader, mapping)
+    if known and fresh and (known.size, known.modified) == (status.st_size, status.st_mtime_ns):
+        return "unchanged"
+    with path.open("rb") as data:
+        digest = hashlib.file_digest(data, "sha256").hexdigest()
+    settled = time.time_ns() - status.st_mtime_ns > SETTLED
+    file = KnownFile(
+        digest=digest,
+        size=status.st_size,
+        modified=status.st_mtime_ns if settled else None,
+        reader=_reader(mapping),
+    )
+    if known and fresh and known.digest == digest:
+        if (known.size, known.modified) != (file.size, file.modified):
+            library.touch(name, file)
+        return "unchanged"
+    _store(read_articles(path, mapping), name, library, longest_chunk, file)
+    return "changed" if known else "added"
+
+
+def _store(
+    items: Iterable[Article | Problem], name: str, library: Library, longest_chunk: int, file: KnownFile
+) -> None:
+    """Write what was read from a file; one of many articles is recorded as read after its last."""
+    problems = []
+    for item in items:
+        if isinstance(item, Problem):
+            problems.append(item)
+            continue
+        chunks = chunk_article(item, longest_chunk)
+        if item.path == name:
+            library.put(item, chunks, file.digest, file)
+            return
+        library.put_member(item, chunks, name, file)
+    library.finish(name, file, problems)
+
+
+def _plain(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    return tuple(Problem(path=problem.path, reason=problem.reason) for problem in problems)
+
+
+def _reader(mapping: Mapping | None) -> str:
+    """What reads a file: the readers' version, and a hash of the mapping that was given."""
+    if mapping is None:
+        return READER_VERSION
+    return f"{READER_VERSION} {hashlib.sha256(mapping.model_dump_json().encode()).hexdigest()[:12]}"
+
+
+def _read_alike(reader: str, mapping: Mapping | None) -> bool:
+    """Whether a file need not be read again; what was read with a mapping stays so when none is given."""
+    return reader == _reader(mapping) if mapping else reader.split(" ")[0] == READER_VERSION
+
+
+def _walk(folder: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
+    """The files below a folder in alphabetical order, hidden ones left out.
+
+    A folder that cannot be listed is handed on itself, so that reading it fails and is reported.
+    """
+    place = folder.resolve()
+    if place in above:  # a link to a folder above
+        return
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        yield folder
+        return
+    for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            yield from _walk(entry)
+            yield from _walk(entry, above | {place})
         else:
             yield entry
 
 
-def _gone(known: dict[str, str], paths: Sequence[Path]) -> list[str]:
-    roots = [Path(os.path.abspath(path)) for path in paths]
-    return [
-        name for name in known if any(Path(name).is_relative_to(root) for root in roots) and not Path(name).exists()
+def _gone(names: Iterable[str], paths: Sequence[Path]) -> list[str]:
+    """Those of the files that lay below the paths and are there no more."""
+    roots = [os.path.abspath(path) for path in paths]
+    below = [
+        name
+        for name in names
+        if any(name == root or name.startswith(f"{root.rstrip(os.sep)}{os.sep}") for root in roots)
     ]
+    return [name for name in below if not os.path.exists(name)]

@@ -91,3 +91,16 @@ def load_prompt(name: str, folder: Path = FOLDER) -> Prompt:
             f"Prompt file {str(path)!r} declares the variables {sorted(prompt.variables)} but uses {sorted(used)}."
         )
     return prompt
+
+
+class AnswerPrompts(Frozen):
+    """The three prompts that an answer takes."""
+
+    answer: Prompt
+    judge: Prompt
+    relevance: Prompt
+
+    @classmethod
+    def load(cls, answer: str) -> AnswerPrompts:
+        """The prompt that writes, by name or path, with those that check."""
+        return cls(answer=load_prompt(answer), judge=load_prompt("judge"), relevance=load_prompt("relevance"))

@@ -62,11 +62,11 @@ class Settings(BaseSettings):
     threads: int = Field(default_factory=cpu_count, ge=1, description="Threads for the models.")
     context: int = Field(default=4096, ge=1024, description="Tokens the language model can hold.")
     passages: int = Field(default=5, ge=1, le=20, description="Paragraphs handed to the language model.")
-    passage_tokens: int = Field(default=420, ge=64, description="Tokens of passages handed to the language model.")
+    passage_tokens: int = Field(default=330, ge=64, description="Tokens of passages handed to the language model.")
     answer_tokens: int = Field(default=160, ge=16, description="Tokens an answer may have.")
     chunk_characters: int = Field(default=900, ge=100, description="Longest chunk; longer paragraphs are split.")
     support_threshold: float = Field(
-        default=0.5, ge=0, le=1, description="Least probability of support at which a sentence is shown."
+        default=0.8, ge=0, le=1, description="Least probability of support at which a sentence is shown."
     )
     corpus: Path = Field(default=Path("corpus"), description="Folder ingested by `ask` when the library is empty.")
 

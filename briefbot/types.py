@@ -102,6 +102,7 @@ class Filters(Frozen):
     first: dt.date | None = Field(default=None, description="First day of publication.")
     last: dt.date | None = Field(default=None, description="Last day of publication.")
     source: str | None = Field(default=None, description="Publisher, upper or lower case alike.")
+    history: bool = Field(default=False, description="Also superseded versions, and copies of one text.")
 
 
 class DateMention(Frozen):

@@ -1,0 +1,1 @@
+"""Measurements on data: converters, retrieval and speed."""

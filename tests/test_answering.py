@@ -11,7 +11,7 @@ from briefbot.desk import Desk
 from briefbot.errors import EmptyLibraryError, InputError
 from briefbot.generation import ScriptedGenerator
 from briefbot.prompts import Rendered
-from briefbot.types import Answer
+from briefbot.types import Answer, Filters
 
 ARTICLE = """Ferry line to reopen
 
@@ -127,3 +127,12 @@ def test_an_empty_library_takes_in_the_corpus_folder(open_desk: Callable[..., De
     (corpus / "ferry.txt").write_text(ARTICLE)
     desk = open_desk(ScriptedGenerator(["Ada Holm led the repairs [1]."]), corpus=corpus)
     assert not desk.ask("Who led the repairs?").abstained
+
+
+def test_an_unknown_publisher_is_named_with_the_known_ones(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text(ARTICLE)
+    desk = open_desk(ScriptedGenerator(["NOT STATED"]))
+    desk.ingest([tmp_path / "ferry.txt"])
+    with pytest.raises(InputError, match="Coast Gazette"):
+        desk.ask("Who led the repairs?", Filters(source="Nobody"))
+    assert desk.ask("Who led the repairs?", Filters(source="coast gazette")).abstained

@@ -15,9 +15,12 @@ PACKAGE = ROOT / "briefbot"
 
 # From the beginning of the flow to its end; a module may import only those before it.
 FLOW = (
-    "errors types settings models readers library chunking temporal sentences embedding index ingest retrieval prompts "
-    "generation llamacpp grounding exact verification answering desk render cli __main__"
-).split()
+    *("errors", "types", "settings", "models"),
+    *("readers", "copies", "library", "feeds", "watch"),
+    *("chunking", "temporal", "sentences", "embedding", "index", "ingest"),
+    *("retrieval", "prompts", "generation", "llamacpp", "grounding", "exact", "verification", "answering"),
+    *("desk", "render", "cli", "__main__"),
+)
 # generation names llamacpp inside a function, so that llama_cpp is imported only when a model is loaded.
 ALLOWED = {("generation", "llamacpp")}
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +13,12 @@ from briefbot.chunking import chunk_article
 from briefbot.desk import Desk
 from briefbot.embedding import BagOfWords
 from briefbot.errors import VectorIndexError
-from briefbot.index import VectorIndex
+from briefbot.index import VectorIndex, vector_faults
 from briefbot.library import Library
 from briefbot.types import ModelRef
 from tests.conftest import make_article
+
+DAMAGES = ("truncated", "scribbled on", "gone")
 
 
 class OtherBag(BagOfWords):
@@ -67,17 +72,138 @@ def test_rebuild_makes_the_vectors_again_for_another_embedder(open_desk: Callabl
     other.library.close()
 
 
-@pytest.mark.parametrize("loss", ["folder gone", "state gone"])
-def test_lost_vectors_are_made_again(tmp_path: Path, library: Library, loss: str) -> None:
-    folder = tmp_path / "vectors"
-    VectorIndex(folder, BagOfWords()).sync(library)
-    if loss == "folder gone":
+def damage(folder: Path, name: str, how: str) -> None:
+    """Truncate, scribble on or delete files of Chroma's, or leave the record of them as a crash would."""
+    if how == "folder gone":
         shutil.rmtree(folder)
-    else:
-        (folder / "state.json").unlink()
-    index = VectorIndex(folder, BagOfWords())
+    for path in folder.rglob(name):
+        data = path.read_bytes()
+        third = len(data) // 3
+        if how == "truncated":
+            path.write_bytes(data[: len(data) // 2])
+        elif how == "scribbled on":
+            path.write_bytes(data[:third] + random.Random(0).randbytes(third + 1) + data[2 * third + 1 :])
+        elif how == "gone":
+            path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("*", "folder gone"),
+        ("state.json", "gone"),
+        ("state.json", "truncated"),
+        *((name, how) for name in ("chroma.sqlite3", "data_level0.bin", "*.bin") for how in DAMAGES),
+    ],
+)
+def test_damaged_vectors_are_found_said_and_made_again(tmp_path: Path, library: Library, name: str, how: str) -> None:
+    folder = tmp_path / "vectors"
+    before = VectorIndex(folder, BagOfWords())
+    before.sync(library)
+    before.close()
+    damage(folder, name, how)
+    notes: list[str] = []
+    index = VectorIndex(folder, BagOfWords(), notes.append)
     assert index.sync(library) == 3
     assert len(index.search("pier", 9)) == 3
+    assert len(notes) == (how != "folder gone")
+    assert vector_faults(folder, library) == []
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_files_damaged_while_they_were_being_written_are_found_in_opening(
+    tmp_path: Path, library: Library, how: str
+) -> None:
+    folder = tmp_path / "vectors"
+    before = VectorIndex(folder, BagOfWords())
+    before.sync(library)
+    before.close()
+    state = folder / "state.json"
+    state.write_text(state.read_text().replace('"closed"', '"open"'))  # as a kill leaves it
+    damage(folder, "chroma.sqlite3", how)
+    notes: list[str] = []
+    index = VectorIndex(folder, BagOfWords(), notes.append)
+    assert index.sync(library) == 3
+    assert len(index.search("pier", 9)) == 3
+    assert len(notes) == 1
+
+
+def test_vectors_that_ended_a_process_are_not_opened_again(tmp_path: Path, library: Library) -> None:
+    folder = tmp_path / "vectors"
+    before = VectorIndex(folder, BagOfWords())
+    before.sync(library)
+    before.close()
+    state = folder / "state.json"
+    state.write_text(state.read_text().replace('"closed"', '"tried"'))
+    notes: list[str] = []
+    assert VectorIndex(folder, BagOfWords(), notes.append).sync(library) == 3
+    assert "a process ended while it opened them" in notes[0]
+
+
+def test_vectors_left_open_but_whole_are_kept(tmp_path: Path, library: Library) -> None:
+    folder = tmp_path / "vectors"
+    before = VectorIndex(folder, BagOfWords())
+    before.sync(library)
+    before.close()
+    state = folder / "state.json"
+    state.write_text(state.read_text().replace('"closed"', '"open"'))
+    notes: list[str] = []
+    index = VectorIndex(folder, BagOfWords(), notes.append)
+    assert index.sync(library) == 0
+    assert len(index.search("pier", 9)) == 3
+    assert notes == []
+
+
+def test_what_one_process_adds_another_finds(tmp_path: Path, library: Library) -> None:
+    index = VectorIndex(tmp_path / "vectors", BagOfWords())
+    index.sync(library)
+    article = make_article("A lighthouse.", path="/light")
+    library.put(article, chunk_article(article, 900), "light")
+    code = (
+        "import sys; from pathlib import Path; from briefbot.embedding import BagOfWords; "
+        "from briefbot.index import VectorIndex; from briefbot.library import Library; "
+        "print(VectorIndex(Path(sys.argv[1]), BagOfWords()).sync(Library(Path(sys.argv[2]))))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "vectors"), str(library.path)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "1\n"
+    assert index.sync(library) == 0
+    assert index.search("lighthouse", 1)[0].startswith(article.id)
+
+
+def test_superseded_articles_are_searched_only_when_they_are_named(tmp_path: Path, library: Library) -> None:
+    index = VectorIndex(tmp_path / "vectors", BagOfWords())
+    text = "The ferry between Aldport and Skerry will sail again next week, the harbour board said on Sunday."
+    old = make_article(text, path="/1", source="Harbour Wire")
+    library.put(old, chunk_article(old, 900), "1")
+    assert index.sync(library) == 1 + 3
+    new = make_article(text, "A fare is set.", title="(LEAD) Ferry line to reopen", source="Harbour Wire", path="/2")
+    library.put(new, chunk_article(new, 900), "2")
+    assert index.sync(library) == 2  # the old vector is moved, not made again
+    found = {name.split("-")[0] for name in index.search("ferry between Aldport", 9)}
+    assert new.id in found
+    assert old.id not in found
+    assert {name.split("-")[0] for name in index.search("ferry", 9, {old.id, new.id})} == {old.id, new.id}
+    library.forget(["/2"])
+    assert index.sync(library) == 0
+    assert index.search("ferry between Aldport", 1)[0].startswith(old.id)
+
+
+def test_vectors_that_disagree_are_found_and_repaired(tmp_path: Path, library: Library) -> None:
+    folder = tmp_path / "vectors"
+    index = VectorIndex(folder, BagOfWords())
+    assert vector_faults(folder, library) == []  # none were made yet
+    index.sync(library)
+    assert vector_faults(folder, library) == []
+    state = folder / "state.json"
+    recorded = library.revision
+    library.forget(["/ferry"])
+    article = make_article("A lighthouse.", path="/light")
+    library.put(article, chunk_article(article, 900), "light")
+    state.write_text(state.read_text().replace(f'"revision":{recorded}', f'"revision":{library.revision}'))
+    assert index.sync(library) == 0
+    assert len(vector_faults(folder, library)) == 2
+    assert index.repair(library) == 1
+    assert vector_faults(folder, library) == []
 
 
 def test_search_keeps_to_the_articles_named(tmp_path: Path, library: Library) -> None:

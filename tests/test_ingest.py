@@ -1,25 +1,18 @@
 from __future__ import annotations
 
+import hashlib
+import json
 import os
-import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from briefbot.chunking import chunk_article
 from briefbot.desk import Desk
 from briefbot.errors import InputError
-from briefbot.ingest import find_files
-from briefbot.library import Library
-from briefbot.readers import read_article
-from tests.conftest import CORPUS
-
-KILLS = 12
+from briefbot.ingest import find_files, ingest, ingest_data, repair
+from briefbot.readers import parse_mapping
+from briefbot.types import Filters
 
 
 @pytest.fixture
@@ -88,33 +81,145 @@ def test_a_path_that_does_not_exist_is_named(tmp_path: Path) -> None:
         find_files([tmp_path / "nowhere"])
 
 
-def test_after_a_kill_at_any_moment_every_article_is_whole_and_a_rerun_completes(tmp_path: Path) -> None:
-    """Real kills of a real process, at random moments; the seed is fixed, the moments are the machine's."""
-    code = (
-        "import sys; from pathlib import Path; from briefbot.desk import Desk; "
-        "from briefbot.embedding import BagOfWords; from briefbot.settings import load_settings; "
-        "desk = Desk(load_settings(home=Path(sys.argv[1])), embedder=BagOfWords()); "
-        "print('ready', flush=True); desk.ingest([Path(sys.argv[2])])"
-    )
-    home = tmp_path / "home"
-    articles = {str(path): read_article(path) for path in find_files([CORPUS])[0]}
-    chance = random.Random(7)
-    killed = 0
-    for _ in range(KILLS):
-        process = subprocess.Popen([sys.executable, "-c", code, str(home), str(CORPUS)], stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(chance.uniform(0, 0.8))
-        process.send_signal(signal.SIGKILL)
-        killed += process.wait() == -signal.SIGKILL
-        process.stdout.close()
-        with Library(home / "library.db") as library:
-            for path in library.files():
-                article = library.find_article(path)
-                assert article.paragraphs == articles[path].paragraphs
-                wanted = {chunk.id for chunk in chunk_article(article, 900)}
-                assert wanted == {c for c in library.chunk_ids() if c.startswith(article.id)}
-    assert killed >= KILLS // 2
-    subprocess.run([sys.executable, "-c", code, str(home), str(CORPUS)], check=True, stdout=subprocess.DEVNULL)
-    with Library(home / "library.db") as library:
-        assert set(library.files()) == set(articles)
+def age(path: Path) -> None:
+    """Make a file an hour older, so that its time can be trusted."""
+    status = path.stat()
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns - 3600 * 10**9))
+
+
+def test_a_file_of_the_same_size_and_time_is_not_opened_again(open_desk: Callable[..., Desk], folder: Path) -> None:
+    age(folder / "a.txt")
+    desk = open_desk()
+    desk.ingest([folder])
+    status = (folder / "a.txt").stat()
+    (folder / "a.txt").write_text("Ferry\n\nSKERRY, 11 March 2018 -- The ferry sinks.")  # as many letters
+    os.utime(folder / "a.txt", ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert desk.ingest([folder]).unchanged == 2
+    os.utime(folder / "a.txt", ns=(status.st_atime_ns, status.st_mtime_ns + 1))
+    assert desk.ingest([folder]).changed == 1
+
+
+def test_two_changes_within_the_clock_of_the_disk_are_both_seen(open_desk: Callable[..., Desk], folder: Path) -> None:
+    desk = open_desk()
+    path = folder / "a.txt"
+    desk.ingest([folder])
+    status = path.stat()
+    path.write_text("Ferry\n\nSKERRY, 11 March 2018 -- The ferry sinks.")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))  # as a coarse clock would leave it
+    assert desk.ingest([folder]).changed == 1
+
+
+def test_a_file_that_was_only_touched_is_unchanged_and_known_by_its_new_time(
+    open_desk: Callable[..., Desk], folder: Path
+) -> None:
+    desk = open_desk()
+    desk.ingest([folder])
+    revision = desk.library.revision
+    age(folder / "a.txt")
+    assert desk.ingest([folder]).unchanged == 2
+    assert desk.library.revision == revision
+    known = desk.library.file(str(folder / "a.txt"))
+    assert known is not None
+    assert known.modified == (folder / "a.txt").stat().st_mtime_ns
+
+
+def test_a_better_reader_reads_unchanged_files_again(
+    open_desk: Callable[..., Desk], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk()
+    desk.ingest([folder])
+    monkeypatch.setattr("briefbot.ingest.READER_VERSION", "next")
+    assert desk.ingest([folder]).changed == 2
+    assert desk.ingest([folder]).unchanged == 2
+    assert desk.library.counts()[0] == 2
+
+
+RECORDS = ["The ferry sails.", "The pier is old.", "The toll rises."]
+
+
+def write_records(path: Path, texts: list[str]) -> None:
+    records = [{"title": f"Report {number}", "body": text} for number, text in enumerate(texts, start=1)]
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+
+
+def test_a_file_of_many_articles_is_taken_in_whole_and_followed_when_it_changes(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    path = tmp_path / "all.jsonl"
+    write_records(path, RECORDS)
+    desk = open_desk()
+    assert desk.ingest([path]).added == 1
+    assert desk.library.counts()[0] == 3
+    assert desk.ingest([path]).unchanged == 1
+    write_records(path, [*RECORDS[:2], "A storm is coming.", "The court sits."])
+    assert desk.ingest([path]).changed == 1
+    texts = {desk.library.article(name).paragraphs[0].text for name in desk.library.article_ids()}
+    assert texts == {*RECORDS[:2], "A storm is coming.", "The court sits."}
+
+
+def test_a_bad_record_is_told_each_time_until_it_can_be_read(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    path = tmp_path / "all.jsonl"
+    write_records(path, RECORDS)
+    path.write_text(path.read_text() + '{"title": "Report 4", "bo\n')
+    desk = open_desk()
+    for _ in range(2):
+        assert [problem.path for problem in desk.ingest([path]).problems] == [f"{path}!4"]
+    assert desk.library.counts()[0] == 3
+    assert [problem.path for problem in desk.library.problems()] == [f"{path}!4"]
+    write_records(path, RECORDS)
+    assert desk.ingest([path]).problems == ()
+    assert desk.library.problems() == []
+
+
+def test_another_mapping_reads_a_file_again_and_none_leaves_it(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    path = tmp_path / "all.jsonl"
+    record = {"headline": "Ferry", "kicker": "Boat", "body": "The ferry sails."}
+    path.write_text(json.dumps(record) + "\n")
+    desk = open_desk()
+    desk.ingest([path])
+    assert ingest([path], desk.library, 900, mapping=parse_mapping("title=kicker")).changed == 1
+    assert desk.library.find_article("all.jsonl!1").title == "Boat"
+    assert ingest([path], desk.library, 900, mapping=parse_mapping("title=kicker")).unchanged == 1
+    assert desk.ingest([path]).unchanged == 1
+    assert desk.library.counts()[0] == 1
+
+
+def test_problems_are_kept_until_the_file_reads_or_goes(open_desk: Callable[..., Desk], folder: Path) -> None:
+    for name in ("one.txt", "two.txt"):
+        (folder / name).write_text("")
+    desk = open_desk()
+    desk.ingest([folder])
+    assert len(desk.library.problems()) == 2
+    (folder / "one.txt").write_text("Toll\n\nThe toll rises.")
+    (folder / "two.txt").unlink()
+    desk.ingest([folder])
+    assert desk.library.problems() == []
+
+
+def test_a_folder_that_links_to_itself_is_read_once(open_desk: Callable[..., Desk], folder: Path) -> None:
+    (folder / "sub" / "again").symlink_to(folder)
+    assert open_desk().ingest([folder]).added == 2
+
+
+def test_data_without_a_file_is_taken_in_once(open_desk: Callable[..., Desk]) -> None:
+    library = open_desk().library
+    data = b"Ferry\n\nSKERRY, 11 March 2018 -- The ferry sails."
+    assert ingest_data(data, library, 900).added == 1
+    assert ingest_data(data, library, 900).unchanged == 1
+    assert library.find_article("stdin-" + hashlib.sha256(data).hexdigest()[:12]).title == "Ferry"
+
+
+def test_repair_mends_chunks_links_and_words(open_desk: Callable[..., Desk], folder: Path) -> None:
+    desk = open_desk()
+    desk.ingest([folder])
+    with desk.library.writing() as db:
+        for damage in (
+            "DELETE FROM chunks",
+            "DELETE FROM signatures",
+            "INSERT INTO words (words) VALUES ('delete-all')",
+        ):
+            db.execute(damage)
+    assert len(repair(desk.library, 900)) >= 2
+    assert desk.library.faults().sentences() == []
+    assert desk.library.search("ferry", 5, Filters())
+    assert repair(desk.library, 900) == []

@@ -8,7 +8,7 @@ from briefbot.retrieval import fuse, retrieve, within, words_query
 from briefbot.types import Filters, Passage
 
 TEXTS = {
-    "ferry.txt": "Ferry line to reopen\n\nSKERRY, 11 March 2018 (Coast Gazette) -- The ferry will sail again on Monday.",
+    "ferry.txt": "Ferry to reopen\n\nSKERRY, 11 March 2018 (Coast Gazette) -- The ferry will sail again on Monday.",
     "copy.txt": "Boats are back\n\nSKERRY, 11 March 2018 (Northern Post) -- The ferry will sail again on Monday!",
     "toll.txt": "Toll rises\n\nSKERRY, 2 May 2018 (Coast Gazette) -- The ferry toll rises by 3 crowns in June.",
     "pier.txt": "Pier\n\nSKERRY, 2 May 2018 (Coast Gazette) -- Engineer Ada Holm inspected the pier.",

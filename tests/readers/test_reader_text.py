@@ -372,7 +372,7 @@ def test_a_file_without_a_paragraph_is_refused(tmp_path: Path, text: str) -> Non
 def test_an_unknown_format_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match=r"'\.docx' is not one of \.txt, \.md"):
         read_article(tmp_path / "article.docx")
-    assert set(SUFFIXES) == {".txt", ".md"}
+    assert {".txt", ".md"} < set(SUFFIXES)
 
 
 def test_the_suffix_may_be_in_capitals(tmp_path: Path) -> None:

@@ -1,0 +1,163 @@
+"""`briefbot feeds`: follow feeds, and fetch what is new in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from briefbot.feeds import Fetcher
+    from briefbot.settings import Settings
+
+feeds_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Follow feeds and fetch what is new in them.")
+
+Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Private = Annotated[
+    bool, typer.Option("--allow-private", help="Also reach this machine and private networks, if feeds point there.")
+]
+
+
+@feeds_app.command("add")
+def add(
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses of RSS or Atom feeds.")],
+    allow_private: Private = False,
+    home: Home = None,
+) -> None:
+    """Follow feeds, after a look at each.
+
+    Example: briefbot feeds add https://news.example/world.rss
+    """
+    from briefbot.feeds import Feed, add_feeds, feed_title
+    from briefbot.feeds.addresses import checked_url
+    from briefbot.render import printable
+    from briefbot.settings import load_settings
+
+    settings = load_settings(home=home)
+    fetcher = _fetcher(settings, allow_private)
+    for url in [checked_url(url) for url in urls]:
+        feed = Feed(url=url, title=feed_title(url, fetcher))
+        state = "added" if add_feeds(settings.home, [feed]) else "followed already"
+        typer.echo(f"{state}: {printable(feed.title)} <{feed.url}>")
+
+
+@feeds_app.command("list")
+def list_feeds(json: Json = False, home: Home = None) -> None:
+    """List the feeds that are followed.
+
+    Example: briefbot feeds list
+    """
+    from briefbot.feeds import load_feeds
+    from briefbot.render import printable, table
+    from briefbot.settings import load_settings
+
+    feeds = load_feeds(load_settings(home=home).home)
+    if json:
+        typer.echo("[" + ",\n".join(feed.model_dump_json() for feed in feeds) + "]")
+        return
+    rows = [
+        (
+            printable(feed.title)[:50],
+            feed.last_fetched.date().isoformat() if feed.last_fetched else "never fetched",
+            f"failed {feed.failures} times" if feed.failures else "",
+            feed.url,
+        )
+        for feed in feeds
+    ]
+    typer.echo(table(rows) if rows else "No feed is followed. Run `briefbot feeds add URL`.")
+
+
+@feeds_app.command("remove")
+def remove(url: Annotated[str, typer.Argument(help="Address of the feed.")], home: Home = None) -> None:
+    """Stop following a feed; its articles stay in the library.
+
+    Example: briefbot feeds remove https://news.example/world.rss
+    """
+    from briefbot.feeds import remove_feed
+    from briefbot.feeds.addresses import checked_url
+    from briefbot.settings import load_settings
+
+    feed = remove_feed(load_settings(home=home).home, checked_url(url))
+    typer.echo(f"removed: {feed.url}")
+
+
+@feeds_app.command("fetch")
+def fetch(
+    pages: Annotated[bool, typer.Option("--pages/--no-pages", help="Fetch the pages that entries link to.")] = True,
+    allow_private: Private = False,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Fetch all feeds and the pages of their new entries; stopped halfway, it carries on the next time.
+
+    Example: briefbot feeds fetch
+    """
+    from briefbot.cli.console import Console
+    from briefbot.errors import FetchError
+    from briefbot.feeds import fetch_feeds, load_feeds
+    from briefbot.settings import load_settings
+
+    settings = load_settings(home=home)
+    with Console().progress("Fetching") as bar:
+        fetcher = _fetcher(settings, allow_private)
+        report = fetch_feeds(settings.home, fetcher, pages=pages, begin=bar.begin, done=bar.done)
+    if json:
+        typer.echo(report.model_dump_json(indent=2))
+    else:
+        waiting = f" ({report.waiting} to be tried again)" if report.waiting else ""
+        typer.echo(
+            f"{report.new} new entries, {report.pages} pages fetched{waiting}; {report.unchanged} feeds unchanged, "
+            f"{len(report.problems)} failures."
+        )
+    for problem in report.problems:
+        typer.echo(problem.reason, err=True)
+    feeds = load_feeds(settings.home)
+    if feeds and all(feed.failures for feed in feeds):
+        raise FetchError("No feed could be fetched. Check the network, and `briefbot feeds list`.")
+
+
+@feeds_app.command("import")
+def import_opml(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An OPML file from a feed reader.")],
+    home: Home = None,
+) -> None:
+    """Follow the feeds of an OPML file; they are looked at when they are fetched.
+
+    Example: briefbot feeds import subscriptions.opml
+    """
+    from briefbot.feeds import add_feeds, read_opml
+    from briefbot.settings import load_settings
+
+    feeds, problems = read_opml(file.read_bytes(), str(file))
+    added = add_feeds(load_settings(home=home).home, feeds)
+    typer.echo(f"{len(added)} feeds added, {len(feeds) - len(added)} followed already.")
+    for problem in problems:
+        typer.echo(problem.reason, err=True)
+
+
+@feeds_app.command("export")
+def export_opml(
+    file: Annotated[Path | None, typer.Argument(help="Where to write; default: standard output.")] = None,
+    home: Home = None,
+) -> None:
+    """Write the feeds as OPML, for a feed reader or another machine.
+
+    Example: briefbot feeds export subscriptions.opml
+    """
+    from briefbot.feeds import load_feeds, write_opml
+    from briefbot.feeds.storage import write_file
+    from briefbot.settings import load_settings
+
+    written = write_opml(load_feeds(load_settings(home=home).home))
+    if file is None:
+        typer.echo(written.decode(), nl=False)
+    else:
+        write_file(file, written)
+
+
+def _fetcher(settings: Settings, allow_private: bool) -> Fetcher:
+    from briefbot.feeds import Fetcher, FetchRules
+
+    return Fetcher(FetchRules(allow_private=allow_private))

@@ -1,0 +1,186 @@
+"""`briefbot library`: what is in it, whether it is whole, and how it travels."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+library_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Measure, check, repair, export and import the library."
+)
+
+Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@library_app.command()
+def stats(json: Json = False, home: Home = None) -> None:
+    """Count what the library holds.
+
+    Example: briefbot library stats
+    """
+    from briefbot.library import Library
+    from briefbot.models.progress import human
+    from briefbot.settings import load_settings
+
+    folder = load_settings(home=home).home
+    with Library(folder / "library.db") as library:
+        numbers = library.stats().model_dump()
+    numbers["vector_bytes"] = sum(file.stat().st_size for file in (folder / "vectors").rglob("*") if file.is_file())
+    if json:
+        _print_json(numbers)
+        return
+    for name, value in numbers.items():
+        shown = human(value) if name.endswith("bytes") else value
+        typer.echo(f"{name.replace('_', ' '):<14}{'-' if shown is None else shown}")
+
+
+@library_app.command()
+def check(json: Json = False, home: Home = None) -> None:
+    """Examine the library and its vectors in all their parts; exit 1 when something is wrong.
+
+    Example: briefbot library check
+    """
+    from briefbot.errors import LibraryError
+    from briefbot.index import vector_faults
+    from briefbot.library import Library
+    from briefbot.settings import load_settings
+
+    folder = load_settings(home=home).home
+    with Library(folder / "library.db") as library:
+        faults = [*library.faults().sentences(), *vector_faults(folder / "vectors", library)]
+    _print(faults, json, key="faults", none="The library is whole, and its vectors agree with it.")
+    if faults:
+        raise LibraryError(f"Found {len(faults)} faults in {str(folder)!r}. Run `briefbot library repair`.")
+
+
+@library_app.command()
+def repair(json: Json = False, home: Home = None) -> None:
+    """Make again what can be made from the articles: chunks, word search, links and vectors.
+
+    Example: briefbot library repair
+    """
+    from briefbot.cli.console import Console
+    from briefbot.desk import Desk
+    from briefbot.errors import LibraryError
+    from briefbot.index import vector_faults
+    from briefbot.ingest import repair as repair_library
+    from briefbot.settings import load_settings
+
+    settings = load_settings(home=home)
+    console = Console()
+    with Desk(settings, console) as desk:
+        done = repair_library(desk.library, settings.chunk_characters)
+        if vector_faults(settings.home / "vectors", desk.library):
+            with console.progress("Embedding paragraphs") as progress:
+                embedded = desk.index.repair(desk.library, progress.begin, progress.done)
+            done.append(f"Brought the vectors in step with the articles, embedding {embedded} chunks.")
+        faults = [*desk.library.faults().sentences(), *vector_faults(settings.home / "vectors", desk.library)]
+    _print(done, json, key="done", none="There was nothing to repair.")
+    if faults:
+        raise LibraryError(
+            f"This cannot be repaired: {' '.join(faults)} Move {str(settings.home / 'library.db')!r} away and run "
+            "`briefbot ingest` on your files, or `briefbot library import` on an export."
+        )
+
+
+@library_app.command("export")
+def export_library(
+    file: Annotated[Path, typer.Argument(help="The file to write; - for standard output.")] = Path("-"),
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Write the library as JSON lines, from which `import` makes an identical one.
+
+    Example: briefbot library export articles.jsonl
+    """
+    from briefbot.library import Library
+    from briefbot.library.files import write_lines
+    from briefbot.settings import load_settings
+
+    with Library(load_settings(home=home).home / "library.db") as library:
+        if str(file) == "-":
+            sys.stdout.writelines(library.export_lines())
+            return
+        write_lines(file, library.export_lines())
+        articles = library.counts()[0]
+    _print_json({"articles": articles}) if json else typer.echo(f"Wrote {articles} articles to {str(file)!r}.")
+
+
+@library_app.command("import")
+def import_library(
+    file: Annotated[Path, typer.Argument(help="What `export` wrote; - for standard input.", show_default=False)],
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Fill an empty library from an export.
+
+    Example: briefbot library import articles.jsonl --home ~/new
+    """
+    from briefbot.chunking import chunk_article
+    from briefbot.library import Library
+    from briefbot.library.files import read_lines
+    from briefbot.settings import load_settings
+
+    settings = load_settings(home=home)
+    with Library(settings.home / "library.db") as library:
+        lines = sys.stdin if str(file) == "-" else read_lines(file)
+        articles = library.import_lines(lines, lambda article: chunk_article(article, settings.chunk_characters))
+    _print_json({"articles": articles}) if json else typer.echo(f"Imported {articles} articles.")
+
+
+@library_app.command()
+def vacuum(json: Json = False, home: Home = None) -> None:
+    """Give unused space back to the disk.
+
+    Example: briefbot library vacuum
+    """
+    from briefbot.library import Library
+    from briefbot.models.progress import human
+    from briefbot.settings import load_settings
+
+    with Library(load_settings(home=home).home / "library.db") as library:
+        freed = library.vacuum()
+    _print_json({"freed_bytes": freed}) if json else typer.echo(f"The library is {human(freed)} smaller.")
+
+
+@library_app.command()
+def problems(json: Json = False, home: Home = None) -> None:
+    """List the files that could not be read, why, and when it was last tried.
+
+    Example: briefbot library problems
+    """
+    from briefbot.library import Library
+    from briefbot.render import printable, short_path
+    from briefbot.settings import load_settings
+
+    with Library(load_settings(home=home).home / "library.db") as library:
+        found = library.problems()
+    if json:
+        _print_json([problem.model_dump() for problem in found])
+        return
+    for problem in found:
+        typer.echo(printable(f"{problem.at}  {short_path(problem.path)}: {problem.reason}"))
+    if not found:
+        typer.echo("Everything could be read.")
+
+
+def _print(sentences: Sequence[str], json: bool, *, key: str, none: str) -> None:
+    from briefbot.render import printable
+
+    if json:
+        _print_json({key: list(sentences)})
+    else:
+        typer.echo(printable("\n".join(sentences) or none))
+
+
+def _print_json(value: object) -> None:
+    import json
+
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -1,0 +1,28 @@
+"""Addresses -> files: polite and safe fetching, subscriptions to feeds, and their lists as OPML."""
+
+from briefbot.feeds.completing import completed
+from briefbot.feeds.fetch import Fetcher, fetch_url
+from briefbot.feeds.opml import read_opml, write_opml
+from briefbot.feeds.rounds import FeedReport, feed_title, fetch_feeds
+from briefbot.feeds.rules import FetchRules
+from briefbot.feeds.storage import FetchedFile, fetched_folder, read_sidecar
+from briefbot.feeds.subscriptions import Feed, add_feeds, load_feeds, remove_feed
+
+__all__ = [
+    "Feed",
+    "FeedReport",
+    "FetchRules",
+    "FetchedFile",
+    "Fetcher",
+    "add_feeds",
+    "completed",
+    "feed_title",
+    "fetch_feeds",
+    "fetch_url",
+    "fetched_folder",
+    "load_feeds",
+    "read_opml",
+    "read_sidecar",
+    "remove_feed",
+    "write_opml",
+]

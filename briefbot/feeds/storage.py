@@ -1,0 +1,146 @@
+"""Fetched documents as files in the library's folder, each with what is known about it beside it.
+
+`<home>/fetched/<host>/<address>-<contents>.<suffix>`, with hashes of the address and of the contents: every version of
+a document is a file of its own. Particulars are in the hidden folder `.particulars` beside it, which is not ingested.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import AwareDatetime, Field, ValidationError
+
+from briefbot.errors import FetchError, LibraryError
+from briefbot.feeds.exchange import Reply
+from briefbot.feeds.kinds import SUFFIXES, kind_of, self_contained
+from briefbot.types import Frozen
+
+
+class Hints(Frozen):
+    """What a feed says about a page that it links to, as written there."""
+
+    title: str | None = None
+    published: str | None = None
+    source: str | None = Field(default=None, description="Title of the feed.")
+
+
+class Particulars(Frozen):
+    """What is known about a fetched document."""
+
+    asked: str = Field(description="The address that was asked for.")
+    url: str = Field(description="The address at the end of the redirects.")
+    status: int
+    content_type: str
+    etag: str | None
+    last_modified: str | None
+    fetched: AwareDatetime
+    hints: Hints = Hints()
+
+
+class FetchedFile(Particulars):
+    """A fetched document in its file."""
+
+    path: Path
+
+
+def fetched_folder(home: Path) -> Path:
+    """Where the fetched documents of a library are, to be ingested like any folder."""
+    return home / "fetched"
+
+
+def stem_of(url: str, contents: bytes) -> str:
+    """Where a document of these contents goes, below `fetched_folder` and without its suffix."""
+    return f"{_folder_of(url)}/{_digest(url.encode())}-{_digest(contents)[:8]}"
+
+
+def save_reply(home: Path, asked: str, reply: Reply, hints: Hints) -> FetchedFile:
+    """Write a document and its particulars; the particulars come first, so that no document is without them.
+
+    Raises:
+        FetchError: it is of a kind that is not read.
+        LibraryError: it cannot be written.
+    """
+    content_type = reply.headers.get("content-type", "")
+    kind = kind_of(reply.body, content_type)
+    if kind is None:
+        raise FetchError(f"{asked!r} is {content_type or 'of no known type'!r}, which is not read as an article.")
+    path = fetched_folder(home) / f"{stem_of(asked, reply.body)}{SUFFIXES[kind]}"
+    particulars = Particulars(
+        asked=asked,
+        url=reply.url,
+        status=reply.status,
+        content_type=content_type,
+        etag=reply.headers.get("etag"),
+        last_modified=reply.headers.get("last-modified"),
+        fetched=dt.datetime.now(dt.UTC),
+        hints=hints,
+    )
+    write_file(_sidecar(path), particulars.model_dump_json(indent=1).encode())
+    write_file(path, self_contained(reply.body, kind, content_type))
+    return FetchedFile(path=path, **particulars.model_dump())
+
+
+def read_sidecar(path: Path) -> FetchedFile | None:
+    """A fetched document's particulars; None for other files."""
+    try:
+        text = _sidecar(path).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    try:
+        return FetchedFile(path=path, **Particulars.model_validate_json(text).model_dump())
+    except ValidationError:  # another program's file of this name
+        return None
+
+
+def former_file(home: Path, url: str) -> FetchedFile | None:
+    """The newest file of an address; None if it has not been fetched."""
+    folder = fetched_folder(home) / _folder_of(url)
+    files = folder.glob(f"{_digest(url.encode())}-*")
+    found = [read_sidecar(path) for path in files]
+    return max((file for file in found if file), key=lambda file: file.fetched, default=None)
+
+
+def write_file(path: Path, contents: bytes) -> None:
+    """Write a file as a whole: whenever the machine stops, it is there with these contents or as it was.
+
+    Raises:
+        LibraryError: the disk is full, or the folder cannot be written.
+    """
+    fresh = path.with_name(f".{path.name}.new")
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with fresh.open("wb") as target:
+            target.write(contents)
+            target.flush()
+            os.fsync(target.fileno())
+        os.replace(fresh, path)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn failures of the disk into a LibraryError."""
+    try:
+        yield
+    except OSError as error:
+        raise LibraryError(f"Cannot write {str(path)!r}: {error.strerror}. Make room, or set BRIEFBOT_HOME.") from error
+
+
+def _sidecar(path: Path) -> Path:
+    return path.parent / ".particulars" / f"{path.name}.json"
+
+
+def _digest(contents: bytes) -> str:
+    return hashlib.sha256(contents).hexdigest()[:16]
+
+
+def _folder_of(url: str) -> str:
+    import httpx2
+
+    host = httpx2.URL(url).raw_host.decode("ascii")
+    return re.sub(r"[^a-z0-9.-]", "_", host).strip(".")[:100] or "_"

@@ -1,0 +1,99 @@
+"""Articles as rows of the library's tables, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+
+from briefbot.types import Article, Dropped, Paragraph, Published
+
+Day = tuple[str | None, str | None, str | None, str]
+
+_PARTICULARS = (
+    "title, source, author, url, canonical_url, day, time, evidence, confidence, "
+    "updated_day, updated_time, updated_evidence, updated_confidence"
+)
+_REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _PARTICULARS.split(", "))
+
+
+def write_article(db: sqlite3.Connection, article: Article, canonical_url: str | None) -> bool:
+    """Write an article's particulars and, when it is new, its paragraphs; tells whether it was new.
+
+    An article that is known has the same text and title; what was read besides (its author, its address, the
+    evidence of its date) is replaced.
+    """
+    known = db.execute("SELECT 1 FROM articles WHERE id = ?", (article.id,)).fetchone()
+    db.execute(
+        f"INSERT INTO articles (id, {_PARTICULARS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        f"ON CONFLICT (id) DO UPDATE SET {_REPLACED}",
+        (
+            article.id,
+            article.title,
+            article.source,
+            article.author,
+            article.url,
+            canonical_url,
+            *_columns(article.published),
+            *_columns(article.updated),
+        ),
+    )
+    if not known:
+        db.executemany(
+            "INSERT INTO paragraphs VALUES (?, ?, ?)",
+            [(article.id, paragraph.number, paragraph.text) for paragraph in article.paragraphs],
+        )
+    db.execute("DELETE FROM dropped WHERE article_id = ?", (article.id,))
+    db.executemany(
+        "INSERT INTO dropped VALUES (?, ?, ?, ?, ?)",
+        [(article.id, number, piece.after, piece.text, piece.reason) for number, piece in enumerate(article.dropped)],
+    )
+    return not known
+
+
+def load_article(db: sqlite3.Connection, article_id: str) -> Article | None:
+    """One article, whole; None when there is none. Its path is the first of those it was read from."""
+    row = db.execute(
+        "SELECT title, source, author, url, day, time, evidence, confidence, updated_day, updated_time, "
+        "updated_evidence, updated_confidence, (SELECT min(path) FROM members WHERE article_id = id) "
+        "FROM articles WHERE id = ?",
+        (article_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    paragraphs = db.execute("SELECT number, text FROM paragraphs WHERE article_id = ? ORDER BY number", (article_id,))
+    dropped = db.execute(
+        "SELECT after, text, reason FROM dropped WHERE article_id = ? ORDER BY position", (article_id,)
+    )
+    return Article(
+        id=article_id,
+        title=row[0],
+        source=row[1],
+        author=row[2],
+        url=row[3],
+        published=_published(row[4:8]),
+        updated=_published(row[8:12]),
+        path=row[12],
+        paragraphs=tuple(Paragraph(number=number, text=text) for number, text in paragraphs),
+        dropped=tuple(Dropped(after=after, text=text, reason=reason) for after, text, reason in dropped),
+    )
+
+
+def _columns(published: Published | None) -> Day:
+    if published is None:
+        return None, None, None, "high"
+    time = published.time.isoformat() if published.time else None
+    return published.day.isoformat(), time, published.evidence, published.confidence
+
+
+def _published(columns: Day) -> Published | None:
+    day, time, evidence, confidence = columns
+    if day is None:
+        return None
+    return Published.model_validate(
+        {
+            "day": dt.date.fromisoformat(day),
+            "time": dt.time.fromisoformat(time) if time else None,
+            "evidence": evidence,
+            "confidence": confidence,
+        }
+    )

@@ -1,0 +1,107 @@
+"""Zip files -> the articles of their members, each read by the reader of its own format."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from briefbot.errors import ReadError
+from briefbot.readers.files import check_size
+from briefbot.types import Article, Problem
+
+Reader = Callable[[Path], Iterator[Article | Problem]]
+
+ZIP_LIMIT = 2_000_000_000
+"""Largest zip file, in bytes."""
+
+MEMBERS_LIMIT = 100_000
+"""Most members of a zip file."""
+
+MEMBER_LIMIT = 200_000_000
+"""Largest member, in bytes once unpacked."""
+
+TOTAL_LIMIT = 10_000_000_000
+"""Most bytes of all members once unpacked."""
+
+RATIO_LIMIT = 200
+"""How many times its packed size a member may have once unpacked; text has a tenth of that."""
+
+SMALL = 1_000_000
+"""Bytes up to which a member may have any ratio."""
+
+_STEP = 1 << 16
+_BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError)
+# RuntimeError: encrypted; NotImplementedError: a compression that Python has not
+
+
+def read_zip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Problem]:
+    """The articles of the members, one member unpacked at a time; other formats are passed over.
+
+    Members are unpacked under names of their own choosing only as far as the last part goes, into a folder of their
+    own, so that `../../x` is harmless. Every broken, encrypted, oversized or nested one is a Problem.
+
+    Raises:
+        ReadError: the file is no zip file, or larger than the limits.
+    """
+    check_size(path, ZIP_LIMIT)
+    try:
+        archive = zipfile.ZipFile(path)
+    except _BROKEN as error:
+        raise ReadError(f"{str(path)!r} is no zip file that can be read: {error}. Pack it again.") from error
+    with archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        total = sum(member.file_size for member in members)
+        if len(members) > MEMBERS_LIMIT or total > TOTAL_LIMIT:
+            raise ReadError(
+                f"{str(path)!r} holds {len(members):,} members of {total:,} bytes, more than the "
+                f"{MEMBERS_LIMIT:,} or the {TOTAL_LIMIT:,} that are read. Split it."
+            )
+        for member in members:
+            name = PurePosixPath(member.filename.replace("\\", "/")).name
+            suffix = PurePosixPath(name).suffix.casefold()
+            if name.startswith(".") or "__MACOSX" in member.filename:
+                continue
+            place = f"{path}!{member.filename}"
+            if suffix == ".zip":
+                yield Problem(path=place, reason=f"{place!r} is a zip file within a zip file. Unpack it first.")
+            elif suffix in readers:
+                yield from _read_member(archive, member, place, name, readers[suffix])
+
+
+def _read_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: str, name: str, reader: Reader
+) -> Iterator[Article | Problem]:
+    with tempfile.TemporaryDirectory(prefix="briefbot-") as folder:
+        file = Path(folder) / name
+        try:
+            _unpack(archive, member, file, place)
+            for found in reader(file):
+                yield moved(found, str(file), place)
+        except ReadError as error:
+            yield Problem(path=place, reason=str(error).replace(str(file), place))
+        except _BROKEN as error:
+            yield Problem(path=place, reason=f"{place!r} cannot be unpacked: {error}. Pack it again.")
+
+
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: Path, place: str) -> None:
+    """Write the member's bytes to the file, and stop at a limit whatever size its header tells."""
+    allowed = min(MEMBER_LIMIT, max(SMALL, RATIO_LIMIT * member.compress_size))
+    written = 0
+    with archive.open(member) as packed, file.open("wb") as unpacked:
+        while data := packed.read(_STEP):
+            written += len(data)
+            if written > allowed:
+                raise ReadError(
+                    f"{place!r} unpacks to more than {allowed:,} bytes. Unpack it yourself if you trust it."
+                )
+            unpacked.write(data)
+
+
+def moved(found: Article | Problem, file: str, place: str) -> Article | Problem:
+    """What was read, told of the member instead of the file it was unpacked to."""
+    if isinstance(found, Problem):
+        return Problem(path=found.path.replace(file, place), reason=found.reason.replace(file, place))
+    return found.model_copy(update={"path": found.path and found.path.replace(file, place)})

@@ -1,0 +1,157 @@
+"""HTML pages -> Article: trafilatura finds the text, the page's own metadata its particulars."""
+
+from __future__ import annotations
+
+import codecs
+import copy
+import re
+from configparser import ConfigParser
+from pathlib import Path
+
+from briefbot.errors import ReadError
+from briefbot.readers.composing import NOTHING, Particulars, compose
+from briefbot.readers.decoding import decode
+from briefbot.readers.files import read_bytes
+from briefbot.readers.lines import Piece
+from briefbot.readers.markup import Element, pieces_of_markup
+from briefbot.readers.metadata import agreed, headline, particulars_of_page, visible_author, visible_dates
+from briefbot.readers.silence import silenced
+from briefbot.readers.tidying import cut_asides, open_preformatted, wrap_loose_text
+from briefbot.readers.timestamps import timestamp
+from briefbot.types import Article
+
+PAGE_LIMIT = 5_000_000
+"""Largest page, in bytes; of a news page a fiftieth is text."""
+
+TEXT_LIMIT = 2_000_000
+"""Most characters of a page without its tags; scripts count."""
+
+ELEMENTS_LIMIT = 15_000
+"""Most elements of a page; large front pages have 5,000. The time that extraction takes can grow with their square."""
+
+BRIEF = 80
+"""Characters from which on trafilatura's main extraction is trusted; below, it gathers all text of the page."""
+
+DAMAGE = 0.5
+"""Share of the letters beyond ASCII that may be broken in a text that is still taken for UTF-8."""
+
+_LATIN = ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii")  # browsers read these as Windows-1252
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+
+
+def read_html(path: Path) -> Article:
+    """The article of a saved page.
+
+    Raises:
+        ReadError: the file is no page, is too large, or holds no article.
+    """
+    return article_from_html(read_bytes(path, PAGE_LIMIT), path=str(path))
+
+
+def article_from_html(data: bytes, url: str | None = None, path: str | None = None) -> Article:
+    """The article of a page as its server sent it.
+
+    Args:
+        data: the page, in whatever encoding it declares.
+        url: its address, where it is known.
+        path: the file it is kept in.
+
+    Raises:
+        ReadError: the bytes are no page, too many, or hold no article.
+    """
+    name = path or url or "page.html"
+    if len(data) > PAGE_LIMIT:
+        raise ReadError(
+            f"{name!r} has {len(data):,} bytes, more than the {PAGE_LIMIT:,} of a page. Save the text alone."
+        )
+    with silenced():
+        tree = parse_html(page_text(data, name))
+        if tree is None:
+            raise ReadError(f"{name!r} holds no HTML. Check that it is a saved page.")
+        elements, characters = sum(1 for _ in tree.iter()), sum(map(len, tree.itertext()))
+        if elements > ELEMENTS_LIMIT or characters > TEXT_LIMIT:
+            raise ReadError(
+                f"{name!r} has {elements:,} elements and {characters:,} characters, more than the {ELEMENTS_LIMIT:,} and "
+                f"the {TEXT_LIMIT:,} of an article's page. Save the text alone."
+            )
+        asides = cut_asides(tree)
+        open_preformatted(tree)
+        wrap_loose_text(tree)
+        pieces, particulars, hints = _extract(tree, url)
+        article = compose(pieces, particulars, name, hints=hints, asides=asides)
+    return article if path else article.model_copy(update={"path": None})
+
+
+def page_text(data: bytes, name: str) -> str:
+    """The characters of a page: by byte order mark, declared encoding, UTF-8, or what its bytes look like.
+
+    Raises:
+        ReadError: the bytes are no text.
+    """
+    declared = _CHARSET.search(data[:4096])
+    encoding = declared[1].decode("ascii").casefold() if declared else ""
+    if encoding and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return data.decode("cp1252" if encoding in _LATIN else encoding)
+        except (LookupError, UnicodeError):
+            pass
+    damaged = data.decode("utf-8", errors="replace")
+    letters = sum(not letter.isascii() for letter in damaged)
+    if 0 < damaged.count("\ufffd") <= DAMAGE * letters:  # cut off or patched, but UTF-8
+        return damaged
+    return decode(data, Path(name))
+
+
+def parse_html(text: str) -> Element | None:
+    """The tree of a page or of a part of one, or None when it holds no element."""
+    from lxml import etree, html
+
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+    return tree
+
+
+def _extract(tree: Element, url: str | None) -> tuple[list[Piece], Particulars, Particulars]:
+    """The pieces that trafilatura takes for the article, the particulars, and what it guesses; changes the tree."""
+    import trafilatura
+
+    said = particulars_of_page(tree)
+    shown, changed = visible_dates(tree)
+    writer = visible_author(tree)
+    page = trafilatura.bare_extraction(
+        tree,
+        url=url or said.url,
+        include_comments=False,
+        include_formatting=True,
+        include_links=True,
+        with_metadata=True,
+        date_extraction_params={"original_date": True, "extensive_search": True},
+        config=_config(),
+    )
+    if not isinstance(page, trafilatura.settings.Document):
+        return [], said, NOTHING
+    particulars = Particulars(
+        title=headline(tree, said.title) or page.title,
+        source=said.source,
+        author=said.author or writer,
+        published=agreed(said.published, shown),
+        updated=said.updated or changed,
+        url=url or said.url or page.url,
+    )
+    hints = Particulars(
+        source=page.sitename,
+        author=page.author.replace("; ", ", ") if page.author else None,
+        published=timestamp(page.date, "htmldate's guess", "low"),
+    )
+    return pieces_of_markup(page.body), particulars, hints
+
+
+def _config() -> ConfigParser:
+    """Trafilatura's settings, except that a brief of two sentences is an article too."""
+    from trafilatura.settings import DEFAULT_CONFIG
+
+    config = copy.deepcopy(DEFAULT_CONFIG)
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(BRIEF)
+    return config

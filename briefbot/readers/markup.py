@@ -1,0 +1,131 @@
+"""A tree of HTML, of NITF or of trafilatura's XML -> pieces."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal, NamedTuple
+
+from briefbot.readers.lines import Piece, pieces_of_lines
+from briefbot.readers.sifting import is_prose
+
+Kind = Literal["text", "title", "heading", "caption"]
+Element = Any
+"""An element of lxml or of xml.etree, which share no type."""
+
+BLOCKS = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "block", "body", "body.content", "body.head", "body.end",
+        "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "header", "hr",
+        "html", "item", "li", "list", "main", "nav", "ol", "p", "pre", "quote", "section", "summary", "table",
+        "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "row", "cell",
+    )
+)  # fmt: skip
+"""Elements that begin and end a paragraph; any other is part of one."""
+
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("h1", "hl1"), "title"),
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "head", "hl2"), "heading"),
+    **dict.fromkeys(("figcaption", "caption", "media-caption", "media-producer"), "caption"),
+}
+BREAKS = frozenset(("br", "lb"))
+LINKS = frozenset(("a", "ref"))
+SKIPPED = frozenset(
+    (
+        "script", "style", "noscript", "template", "svg", "iframe", "button", "select", "option", "textarea",
+        "title", "object", "media-metadata", "math",
+    )
+)  # fmt: skip
+CELL = 100
+"""Longest cell, in characters, of a table of data; others lay out a page."""
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_BREAK = "\0"
+
+
+class _Run(NamedTuple):
+    kind: Kind
+    words: list[str]
+    unlinked: list[str]
+    """The words that are no link."""
+
+
+def pieces_of_markup(root: Element) -> list[Piece]:
+    """The pieces of a tree in the order of its text; each row of a table of data is one.
+
+    Line breaks inside a paragraph part it like the lines of a plain text: into paragraphs, or at a hard wrap. What is
+    all link and no sentence is a menu, and left out.
+    """
+    runs = [_Run("text", [], [])]
+    _walk(root, "text", runs, linked=False)
+    return [piece for run in runs for piece in _pieces(run)]
+
+
+def clean(text: str) -> str:
+    """The words with single plain spaces between them and without invisible and control characters."""
+    plain = " ".join(text.translate(_INVISIBLE).split())
+    return "".join(character for character in plain if character.isprintable()).strip()
+
+
+def local_name(element: Element) -> str:
+    """The element's name without its namespace, in small letters; '' for comments and instructions."""
+    return element.tag.rpartition("}")[2].casefold() if isinstance(element.tag, str) else ""
+
+
+def _walk(element: Element, kind: Kind, runs: list[_Run], *, linked: bool) -> None:
+    """Add the text inside the element, with a new run wherever a block begins or ends."""
+    _say(runs, element.text, linked)
+    for child in element:
+        name = local_name(child)
+        rows = _rows(child) if name == "table" else []
+        if name in BREAKS:
+            _say(runs, _BREAK, linked)
+        elif rows:
+            runs += [_Run("text", [row], [row]) for row in rows] + [_Run(kind, [], [])]
+        elif name and name not in SKIPPED:
+            inner = "title" if child.get("rend") == "h1" else KINDS.get(name, kind)
+            block = name in BLOCKS or name in KINDS
+            runs += [_Run(inner, [], [])] if block else []
+            _walk(child, inner, runs, linked=linked or name in LINKS)
+            runs += [_Run(kind, [], [])] if block else []
+        _say(runs, child.tail, linked)
+
+
+def _say(runs: list[_Run], text: str | None, linked: bool) -> None:
+    runs[-1].words.append(text or "")
+    if not linked:
+        runs[-1].unlinked.append(text or "")
+
+
+def _pieces(run: _Run) -> list[Piece]:
+    lines = [clean(line) for line in "".join(run.words).split(_BREAK)]
+    words = " ".join(filter(None, lines))
+    menu = run.kind == "text" and not re.search(r"\w", "".join(run.unlinked)) and not is_prose(words)
+    if not words or menu:
+        return []
+    return pieces_of_lines(lines) if run.kind == "text" and len(lines) > 1 else [Piece(words, run.kind)]
+
+
+def _rows(table: Element) -> list[str]:
+    """A table of data as `Year: 2016; Cases: 1,204` lines; [] for one that lays out a page."""
+    if any(inner is not table for inner in table.iter(table.tag)):
+        return []
+    rows = [[cell for cell in row if local_name(cell) in ("td", "th", "cell")]
+            for row in table.iter() if local_name(row) in ("tr", "row")]  # fmt: skip
+    texts = [[clean(" ".join(cell.itertext())) for cell in row] for row in rows]
+    menu = all(_is_link(cell) for row in rows for cell in row)
+    if menu or not any(len(row) > 1 for row in texts) or any(len(cell) > CELL for row in texts for cell in row):
+        return []
+    names = texts[0] if all(local_name(cell) == "th" or cell.get("role") == "head" for cell in rows[0]) else []
+    lines = [_row(row, names) for row in texts[bool(names) :]]
+    return [line for line in lines if line]
+
+
+def _row(cells: list[str], names: list[str]) -> str:
+    named = zip(names, cells, strict=False) if len(names) == len(cells) else (("", cell) for cell in cells)
+    return "; ".join(f"{name}: {cell}" if re.search(r"\w", name) else cell for name, cell in named if cell)
+
+
+def _is_link(cell: Element) -> bool:
+    """Whether the cell holds links and nothing else."""
+    links = " ".join(" ".join(each.itertext()) for each in cell.iter() if local_name(each) in LINKS)
+    return links.split() == " ".join(cell.itertext()).split()

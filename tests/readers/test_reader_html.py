@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+
+import pytest
+
+from briefbot.errors import ReadError
+from briefbot.readers.html import ELEMENTS_LIMIT, PAGE_LIMIT, article_from_html
+from briefbot.types import Article
+
+LEAD = "The swing bridge over the Esk will reopen to traffic on Monday, the county council said on Thursday."
+SECOND = "Engineers replaced 212 tonnes of steel and rebuilt the turning gear, which dates from 1911."
+THIRD = "Buses will go back to their old routes from the first day, and lorries must still use the ring road."
+TEXT = f"<p>{LEAD}</p><p>{SECOND}</p><p>{THIRD}</p>"
+
+
+def page(body: str = TEXT, head: str = "", above: str = "", url: str | None = None) -> Article:
+    story = f"<article><h1>Bridge to reopen</h1>{body}</article>"
+    html = f"<!doctype html><html><head>{head}</head><body>{above}{story}</body></html>"
+    return article_from_html(html.encode(), url=url)
+
+
+def texts(article: Article) -> list[str]:
+    return [paragraph.text for paragraph in article.paragraphs]
+
+
+def linked_data(**fields: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+def test_metadata_tells_the_particulars_with_the_zone_of_its_dates() -> None:
+    article = page(
+        head=linked_data(
+            headline="Bridge to reopen",
+            datePublished="2019-08-22T17:03:00+09:00",
+            dateModified="2019-08-23T08:00:00Z",
+            author=[{"name": "Ann Poe"}, {"name": "Jo Roe"}],
+            publisher={"name": "Esk Herald"},
+        )
+        + '<link rel="canonical" href="https://news.example.com/bridge">'
+    )
+    assert (article.source, article.author, article.url) == (
+        "Esk Herald",
+        "Ann Poe, Jo Roe",
+        "https://news.example.com/bridge",
+    )
+    assert article.published and article.published.iso == "2019-08-22T17:03+09:00"
+    assert article.published.evidence == "JSON-LD datePublished '2019-08-22T17:03:00+09:00'"
+    assert article.updated and article.updated.iso == "2019-08-23T08:00+00:00"
+
+
+def test_a_change_at_the_moment_of_publication_is_none() -> None:
+    same = "2019-08-22T17:03:00+09:00"
+    assert page(head=linked_data(datePublished=same, dateModified=same)).updated is None
+
+
+def test_midnight_in_metadata_is_a_day_without_a_time() -> None:
+    article = page(head='<meta property="article:published_time" content="2019-08-22T00:00:00Z">')
+    assert article.published and article.published.iso == "2019-08-22"
+
+
+def test_a_day_that_may_be_two_is_only_a_guess() -> None:
+    article = page(above='<div class="info">08/09/2019</div>')
+    assert article.published is None or article.published.confidence == "low"
+
+
+def test_metadata_that_the_page_contradicts_is_less_sure_and_says_so() -> None:
+    article = page(head=linked_data(datePublished="2019-08-22"), body=f"<p>Published: August 2, 2019</p>{TEXT}")
+    assert article.published and article.published.day == dt.date(2019, 8, 22)
+    assert article.published.confidence == "medium"
+    assert "though the page has the shown date 'August 2, 2019'" in article.published.evidence
+
+
+def test_a_date_in_the_masthead_gives_way_to_one_in_the_story() -> None:
+    article = page(above='<div class="date">May 5, 2021</div>', body=f'<p class="date">August 22, 2019</p>{TEXT}')
+    assert article.published and article.published.day == dt.date(2019, 8, 22)
+
+
+def test_a_date_that_cannot_be_true_gives_way_to_one_that_can_and_else_is_suspect() -> None:
+    wrong = linked_data(datePublished="1970-01-01T00:00:00Z")
+    article = page(head=wrong + '<meta name="date" content="2019-08-22">')
+    assert article.published and article.published.day == dt.date(2019, 8, 22)
+    alone = page(head=linked_data(datePublished="2199-01-01"))
+    assert alone.published and alone.published.suspect
+
+
+def test_the_heading_is_the_title_without_the_name_of_the_site() -> None:
+    assert page(head='<meta property="og:title" content="Bridge to reopen | Esk Herald">').title == "Bridge to reopen"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div>{LEAD}<br><br>{SECOND}<br>\n<br/>{THIRD}</div>",
+        f"<div>{LEAD}<p>{SECOND}</p>{THIRD}</div>",
+        f"<div>{LEAD.replace('Esk', '<a href=x>Esk</a>')}<br><br>{SECOND.replace('steel', '<b>steel</b>')}</div>"
+        f"<div>{THIRD}</div>",
+        f"<pre>{LEAD}\n\n{SECOND}\n\n{THIRD}</pre>",
+        f"<section><div><div>{LEAD}</div></div><div>{SECOND}</div></section><section><p>{THIRD}</p></section>",
+        f"<blockquote><p>{LEAD}</p><p>{SECOND}</p></blockquote><ul><li>{THIRD}</li></ul>",
+    ],
+)
+def test_paragraphs_survive_however_they_are_marked(body: str) -> None:
+    assert texts(page(body)) == [LEAD, SECOND, THIRD]
+
+
+def test_what_stands_beside_the_text_is_dropped_with_its_reason_and_place() -> None:
+    figure = "<figure><img src=x><figcaption>The bridge in May</figcaption></figure>"
+    tweet = "<blockquote class='twitter-tweet'><p>Hooray!</p>Town Hall</blockquote>"
+    article = page(f"<p>{LEAD}</p>{figure}<p>{SECOND}</p>{tweet}<p>{THIRD}</p>")
+    assert texts(article) == [LEAD, SECOND, THIRD]
+    assert [(piece.text, piece.reason, piece.after) for piece in article.dropped] == [
+        ("Bridge to reopen", "title repeated", 0),
+        ("The bridge in May", "photo caption", 1),
+        ("Hooray! Town Hall", "embedded post", 2),
+    ]
+
+
+def test_rows_of_a_table_keep_the_names_of_their_columns() -> None:
+    table = "<table><tr><th>Year</th><th>Cases</th></tr><tr><td>2016</td><td>1,204</td></tr></table>"
+    assert "Year: 2016; Cases: 1,204" in texts(page(TEXT + table))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [("cp1252", "iso-8859-1"), ("euc-kr", "euc-kr"), ("utf-16", ""), ("utf-8", "no-such-charset"), ("cp1252", "")],
+)
+def test_the_encoding_is_the_declared_one_or_found_out(encoding: str, declared: str) -> None:
+    word = "다리" if encoding == "euc-kr" else "“café”"
+    meta = f'<meta charset="{declared}">' if declared else ""
+    html = f"<html><head>{meta}</head><body><article><h1>Bridge</h1><p>{word} {LEAD}</p>{TEXT}</article></body></html>"
+    assert texts(article_from_html(html.encode(encoding)))[0] == f"{word} {LEAD}"
+
+
+def test_a_page_cut_inside_a_letter_is_still_utf_8() -> None:
+    html = f"<html><body><article><h1>Bridge</h1><p>Café: {LEAD}</p>{TEXT}<p>é".encode()[:-1]
+    assert texts(article_from_html(html))[0] == f"Café: {LEAD}"
+
+
+def test_the_address_and_the_path_are_those_given() -> None:
+    assert page(url="https://news.example.com/a").url == "https://news.example.com/a"
+    assert page().path is None
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "no paragraph|no HTML"),
+        (b"\x00\x01\x02\x03" * 50, "is not text"),
+        (gzip.compress(b"<p>The council met on Monday.</p>" * 1000), "is not text"),
+        (b"<html><body><nav><a href=/>Home</a></nav></body></html>", "no paragraph"),
+        (b" " * (PAGE_LIMIT + 1), "bytes, more than"),
+        (b"<p>a</p>" * (ELEMENTS_LIMIT + 1), "elements"),
+        (b"<div>" * 50_000, "no paragraph"),
+    ],
+)
+def test_what_is_no_article_is_refused_with_the_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(ReadError, match=reason):
+        article_from_html(data, path="page.html")
+
+
+def test_a_page_of_many_plain_paragraphs_is_read_whole() -> None:
+    body = "".join(f"<p>Paragraph {number} tells what the council said on that day.</p>" for number in range(1, 301))
+    assert len(page(body).paragraphs) == 300

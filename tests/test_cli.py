@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CORPUS, ROOT
+
+
+def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "briefbot", *arguments],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def failed(done: subprocess.CompletedProcess[str]) -> str:
+    """The one line of an expected failure."""
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("Error: ")
+    return lines[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("ask", ""), "has no words"),
+        (("ask", "why " * 10_000), "at most 1000"),
+        (("ask", "who?", "--from", "yesterdayish"), "is not a date"),
+        (("ingest", "/no/such/folder"), "/no/such/folder"),
+        (("show", "nothing"), "briefbot articles"),
+        (("ask", "who?", "--model", "no-such-model", "--home", "HOME"), "no-such-model"),
+    ],
+)
+def test_an_expected_failure_is_one_clear_line(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
+    given = tuple(str(tmp_path) if argument == "HOME" else argument for argument in arguments)
+    assert words in failed(run(*given))
+
+
+def test_an_empty_library_names_the_next_command(tmp_path: Path) -> None:
+    assert "briefbot ingest" in failed(run("ask", "who?", cwd=tmp_path))
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    assert "BRIEFBOT_THREADS" in failed(run("articles", BRIEFBOT_THREADS="many"))
+    config = tmp_path / "briefbot.toml"
+    config.write_text("threads = [")
+    assert "briefbot.toml" in failed(run("articles", BRIEFBOT_CONFIG=str(config)))
+
+
+def test_wrong_usage_exits_with_2() -> None:
+    assert run("ask").returncode == 2
+    assert run("nonsense").returncode == 2
+
+
+def test_help_comes_quickly() -> None:
+    seconds = []
+    for _ in range(5):
+        began = time.perf_counter()
+        assert run("--help").returncode == 0
+        seconds.append(time.perf_counter() - began)
+    assert min(seconds) < 0.4
+
+
+@pytest.mark.parametrize("command", ["ask", "ingest", "articles", "show", "index rebuild", "models pull"])
+def test_every_help_text_carries_an_example(command: str) -> None:
+    assert "Example: briefbot" in run(*command.split(), "--help").stdout
+
+
+@pytest.mark.model
+def test_ingest_articles_show_and_rebuild_work_together(tmp_path: Path) -> None:
+    first = run("ingest", str(CORPUS))
+    assert re.search(r"^4\d added, 0 changed, 0 unchanged, 0 removed", first.stdout)
+    assert run("ingest", str(CORPUS)).stdout.startswith("0 added, 0 changed, 4")
+    listed = json.loads(run("articles", "--json").stdout)
+    assert len(listed) >= 40
+    shown = run("show", "2019-07-14-han-river-wire-talks-proposed.txt")
+    assert "published  2019-07-14" in shown.stdout
+    assert "end mark" in shown.stdout
+    assert re.match(r"Embedded \d{3} chunks of 4\d articles", run("index", "rebuild").stdout)
+
+
+@pytest.mark.model
+def test_a_folder_in_which_nothing_can_be_read_fails_and_says_why(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "junk.txt").write_bytes(os.urandom(4000))
+    done = run("ingest", str(folder))
+    assert done.returncode == 1
+    assert "junk.txt" in done.stderr
