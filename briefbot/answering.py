@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from briefbot.errors import InputError
+from briefbot.exact import missing
 from briefbot.generation import Completion, Generator, clock
 from briefbot.grounding import answer_grammar, parse_draft
 from briefbot.prompts import AnswerPrompts, Prompt, Rendered
 from briefbot.sentences import best_sentence, overlap
 from briefbot.types import Answer, ModelRef, Passage, Sentence, Support, Timing
-from briefbot.verification import Verifier, dated, passage_text, quote
+from briefbot.verification import Verifier, dated, evidence, passage_text, quote
 
 LONGEST_QUESTION = 1000  # characters
-LEAST_RELEVANCE = 0.5  # probability that the text answers the question
+LEAST_RELEVANCE = 0.75  # probability that the text answers the question
+LEAST_RELEVANCE_UNNAMED = 0.9  # the same, where the question names somebody whom the sources of the text do not
 
 
 def checked_question(question: str) -> str:
@@ -115,7 +117,9 @@ class Relevance:
         """
         proven = [sentence for sentence in sentences if sentence.support.supported]
         if proven:
-            if self._probability(" ".join(sentence.text for sentence in proven)) >= LEAST_RELEVANCE:
+            cited = {citation.article_id for sentence in proven for citation in sentence.citations}
+            text = " ".join(sentence.text for sentence in proven)
+            if self._probability(text) >= self._least(cited, passages):
                 return list(sentences)
             off = {"supported": False, "missing": ("answer to the question",), "action": "removed"}
             return [s.model_copy(update={"support": s.support.model_copy(update=off)}) for s in sentences]
@@ -124,10 +128,16 @@ class Relevance:
         passage, span = _likest([self._question, *(sentence.text for sentence in sentences)], passages)
         words = passage.text[slice(*span)]
         probability = self._probability(words)
-        if probability < LEAST_RELEVANCE:
+        if probability < self._least({passage.article_id}, passages):
             return list(sentences)
         support = Support(supported=True, probability=probability, action="quoted")
         return [*sentences, Sentence(text=f"“{words}”", support=support, citations=(quote(passage, span),))]
+
+    def _least(self, cited: Set[str], passages: Sequence[Passage]) -> float:
+        """The probability to ask for, given the articles that were cited."""
+        own = [evidence(passage) for passage in passages if passage.article_id in cited]
+        unnamed = any(mismatch.kind == "name" for mismatch in missing(self._question, own))
+        return LEAST_RELEVANCE_UNNAMED if unnamed else LEAST_RELEVANCE
 
     def _probability(self, text: str) -> float:
         judgement = self._generator.judge(self._prompt.render(question=self._question, text=text))

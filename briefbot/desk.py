@@ -12,17 +12,20 @@ from typing import Protocol, Self
 from briefbot.answering import checked_question, compose
 from briefbot.embedding import Embedder, MiniLM
 from briefbot.errors import EmptyLibraryError, InputError
+from briefbot.feeds import Fetcher, FetchRules, fetch_url
 from briefbot.generation import Generator, clock, load_generator
 from briefbot.index import VectorIndex, remove_index
-from briefbot.ingest import IngestReport, ingest, rechunk
+from briefbot.ingest import IngestReport, ingest, ingest_data, rechunk
 from briefbot.library import Library
 from briefbot.models import ResolvedModel, ensure, find, resolve_language
 from briefbot.prompts import AnswerPrompts
+from briefbot.readers import Mapping
 from briefbot.retrieval import retrieve, within
 from briefbot.settings import Settings
 from briefbot.types import Answer, Filters, ModelRef, Timing
 
 NO_FILTERS = Filters()
+ADDRESS = ("http://", "https://")
 
 
 class Progress(Protocol):
@@ -123,13 +126,13 @@ class Desk:
     @cached_property
     def index(self) -> VectorIndex:
         """The vectors of the library."""
-        return VectorIndex(self._vectors, self.embedder)
+        return VectorIndex(self._vectors, self.embedder, self._reporter.note)
 
     @property
     def _vectors(self) -> Path:
         return self.settings.home / "vectors"
 
-    def ingest(self, paths: Sequence[Path], prune: bool = False) -> IngestReport:
+    def ingest(self, paths: Sequence[Path], *, prune: bool = False, mapping: Mapping | None = None) -> IngestReport:
         """Bring library and vectors in step with files and folders; see `briefbot.ingest.ingest`."""
         with self._reporter.progress("Reading articles") as progress:
             report = ingest(
@@ -137,11 +140,30 @@ class Desk:
                 self.library,
                 self.settings.chunk_characters,
                 prune=prune,
+                mapping=mapping,
                 begin=progress.begin,
                 done=progress.done,
             )
         self.sync()
         return report
+
+    def ingest_data(self, data: bytes, mapping: Mapping | None = None) -> IngestReport:
+        """Take in standard input and bring the vectors in step; see `briefbot.ingest.ingest_data`."""
+        report = ingest_data(data, self.library, self.settings.chunk_characters, mapping)
+        self.sync()
+        return report
+
+    def fetch(self, names: Sequence[str], allow_private: bool = False) -> list[Path]:
+        """Files and folders as they are named, and addresses (`https://...`) fetched into files.
+
+        Raises:
+            FetchError: an address must not or cannot be fetched.
+        """
+        fetcher = Fetcher(FetchRules(contact=self.settings.contact, allow_private=allow_private))
+        return [
+            fetch_url(name, self.settings.home, fetcher).path if name.startswith(ADDRESS) else Path(name)
+            for name in names
+        ]
 
     def sync(self) -> int:
         """Bring the vectors in step with the library; returns how many chunks were embedded."""

@@ -11,6 +11,7 @@ from typing import Literal
 
 from briefbot.chunking import chunk_article
 from briefbot.errors import InputError, ReadError
+from briefbot.feeds import completed
 from briefbot.library import KnownFile, Library
 from briefbot.readers import SUFFIXES, Mapping, read_articles, read_data
 from briefbot.types import Article, Frozen, Problem
@@ -195,11 +196,12 @@ def _store(
         if isinstance(item, Problem):
             problems.append(item)
             continue
-        chunks = chunk_article(item, longest_chunk)
-        if item.path == name:
-            library.put(item, chunks, file.digest, file)
+        article = completed(item)
+        chunks = chunk_article(article, longest_chunk)
+        if article.path == name:
+            library.put(article, chunks, file.digest, file)
             return
-        library.put_member(item, chunks, name, file)
+        library.put_member(article, chunks, name, file)
     library.finish(name, file, problems)
 
 

@@ -5,6 +5,7 @@ Titles and quotations come from other people's files: control characters are tak
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import textwrap
@@ -12,6 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
+from briefbot.copies import describe, differences
 from briefbot.temporal import annotate
 from briefbot.types import Answer, Article, Citation, Published
 
@@ -103,6 +105,25 @@ def article_text(article: Article) -> str:
         for piece in article.dropped:
             lines.append(_wrap(f"  {piece.reason}, after paragraph {piece.after}: {printable(piece.text)}", "    "))
     return "\n".join(lines)
+
+
+def relations_text(versions: Sequence[Article], copies: Sequence[Article]) -> str:
+    """The copies of an article, and its versions with what changed from each to the next; empty without any."""
+    lines = []
+    if len(versions) > 1:
+        lines += ["", "Versions, oldest first"]
+        lines += [_wrap(f"  {_entry(version)}", "    ") for version in versions]
+        for old, new in itertools.pairwise(versions):
+            lines += ["", _wrap(f"What changed in {printable(new.title)}", "  ")]
+            lines += [_wrap(f"  {printable(describe(difference))}", "    ") for difference in differences(old, new)]
+    if copies:
+        lines += ["", "The same text"]
+        lines += [_wrap(f"  {_entry(copy)}", "    ") for copy in copies]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _entry(article: Article) -> str:
+    return printable(f"{article.id[:8]}  {_day(article.published)}  {article.source or '?'}: {article.title}")
 
 
 def short_path(path: str) -> str:

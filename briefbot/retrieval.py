@@ -111,7 +111,7 @@ def retrieve(
             passage = passage.model_copy(update={"score": passage.score * DATE_GAIN})
         passages.append(passage)
     passages.sort(key=lambda passage: (-passage.score, passage.article_id, passage.paragraph, passage.start))
-    return number(fold_copies(passages, count))
+    return number([_with_copies(passage, library) for passage in fold_copies(passages, count)])
 
 
 def words_query(question: str) -> str:
@@ -181,6 +181,12 @@ def _passage(chunk: Chunk, article: Article, score: float, ranks: dict[str, int]
         score=score,
         ranks=ranks,
     )
+
+
+def _with_copies(passage: Passage, library: Library) -> Passage:
+    """The passage with the articles that carry the same text as its own."""
+    names = [f"{copy.source or copy.path}: {copy.title}" for copy in library.copies_of(passage.article_id)]
+    return passage.model_copy(update={"also": tuple(dict.fromkeys((*passage.also, *names)))})
 
 
 def _same_text(one: str, other: str) -> bool:

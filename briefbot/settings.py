@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     support_threshold: float = Field(
         default=0.8, ge=0, le=1, description="Least probability of support at which a sentence is shown."
     )
+    contact: str | None = Field(default=None, description="Address at which fetched sites can learn who fetches.")
     corpus: Path = Field(default=Path("corpus"), description="Folder ingested by `ask` when the library is empty.")
 
     @classmethod
@@ -85,7 +86,7 @@ class Settings(BaseSettings):
     @property
     def sha256(self) -> str:
         """Hash of the settings that can change an answer (folders, threads and sources cannot)."""
-        irrelevant = {"home", "models", "model_sources", "local_models", "threads", "corpus"}
+        irrelevant = {"home", "models", "model_sources", "local_models", "threads", "corpus", "contact"}
         return hashlib.sha256(self.model_dump_json(exclude=irrelevant).encode()).hexdigest()
 
 

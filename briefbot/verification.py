@@ -15,7 +15,7 @@ from briefbot.sentences import content_words, overlap, supporting_span
 from briefbot.temporal import annotate, describe, find_dates
 from briefbot.types import Citation, Passage, Sentence, Support
 
-LEAST_OVERLAP = 0.5  # share of a claim's words that a passage it did not cite must have to be tried in its place
+LEAST_OVERLAP = 0.35  # share of a claim's words that a passage it did not cite must have to be tried in its place
 MOST_TRIES = 3  # sets of passages that one claim is tried against
 
 
@@ -49,7 +49,7 @@ class Verifier:
         return Sentence(text=claim.text, support=removed, citations=_cite(claim.text, cited))
 
     def _support(self, claim: str, passages: Sequence[Passage]) -> Support:
-        absent = missing(claim, [_evidence(passage) for passage in passages])
+        absent = missing(claim, [evidence(passage) for passage in passages])
         if absent:
             return Support(supported=False, missing=tuple(f"{what.kind} {what.text!r}" for what in absent))
         if any(_verbatim(claim, passage.text) for passage in passages):
@@ -118,7 +118,7 @@ def _candidates(claim: Claim, cited: Sequence[Passage], passages: Sequence[Passa
         yield _needed(claim.text, cited)
         tried += 1
     others = [passage for passage in passages if passage not in cited]
-    others.sort(key=lambda passage: -overlap(claim.text, passage.text))
+    others.sort(key=lambda passage: (len(missing(claim.text, [evidence(passage)])), -overlap(claim.text, passage.text)))
     for passage in others:
         if tried < MOST_TRIES and overlap(claim.text, passage.text) >= LEAST_OVERLAP:
             yield (passage,)
@@ -137,8 +137,8 @@ def _needed(claim: str, cited: Sequence[Passage]) -> tuple[Passage, ...]:
     for passage in ordered[1:]:
         had = words & set(content_words(" ".join(p.text for p in kept)))
         adds = (words & set(content_words(passage.text))) - had
-        fewer = len(missing(claim, [_evidence(p) for p in (*kept, passage)])) < len(
-            missing(claim, [_evidence(p) for p in kept])
+        fewer = len(missing(claim, [evidence(p) for p in (*kept, passage)])) < len(
+            missing(claim, [evidence(p) for p in kept])
         )
         if fewer or len(adds) >= 2:
             kept.append(passage)
@@ -149,7 +149,8 @@ def _cite(claim: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
     return tuple(quote(passage, supporting_span(claim, passage.text)) for passage in passages)
 
 
-def _evidence(passage: Passage) -> Evidence:
+def evidence(passage: Passage) -> Evidence:
+    """What the exact check may find a claim's particulars in."""
     return Evidence(
         text=passage.text,
         dates=passage.dates,

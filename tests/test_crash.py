@@ -35,7 +35,7 @@ from briefbot.readers import read_article
 from briefbot.settings import load_settings
 from tests.conftest import ROOT
 
-KILLS = {"ingest": 80, "rebuild": 64, "prune": 64}
+KILLS = {"ingest": 76, "rebuild": 64, "prune": 64}
 WORDS = ["pier", "toll", "vote", "storm", "bridge", "harbour", "budget", "strike", "school", "market", "rail", "court"]
 NAMES = ["Holm", "Aldport", "Skerry", "Venn", "Marsh", "Ostrand", "Quill", "Tarn", "Brack", "Ferrin"]
 
@@ -211,7 +211,7 @@ def examine(order: Order) -> list[str]:
         losses += [] if found == wanted else [f"done again it left {found}, not {wanted}"]
         losses += desk.library.faults().sentences()
         losses += vector_faults(order.home / "vectors", desk.library)
-        losses += [] if desk.index.search("pier toll", 3) else ["a search finds nothing"]
+        losses += [] if desk.index.search("pier toll", 3) or not wanted else ["a search finds nothing"]
     return losses
 
 
@@ -282,7 +282,7 @@ def kill_many(kinds: dict[str, int], place: Path, seed: int) -> list[Round]:
             if kind not in lasts:
                 lasts[kind] = send(order).seconds
                 continue
-            outcome = send(order.model_copy(update={"kill_after": chance.uniform(0, lasts[kind])}))
+            outcome = send(order.model_copy(update={"kill_after": chance.uniform(0, 0.9 * lasts[kind])}))
             killed = outcome.status == -signal.SIGKILL
             examined = send(order.model_copy(update={"examine": True}))
             crashed = [f"the examination ended with {examined.status}"] if examined.status else []
@@ -383,6 +383,28 @@ def test_several_at_once_do_not_disturb_one_another(send: Callable[[Order], Outc
         both = order.model_copy(update={"kind": kind, "before": before, "after": ids_of(order.folder)})
         assert send(both).told == []
         assert send(both.model_copy(update={"kind": "ingest", "examine": True})).told == []
+
+
+def test_vectors_damaged_in_the_middle_of_writing_are_made_again_even_if_they_crash_chroma(
+    send: Callable[[Order], Outcome], order: Order
+) -> None:
+    send(order)
+    chance = random.Random(0)
+    vectors = order.home / "vectors"
+    again = order.model_copy(update={"before": order.after, "examine": True})
+    for _ in range(12):
+        state = vectors / "state.json"
+        state.write_text(state.read_text().replace('"closed"', '"open"'))
+        files = [path for path in sorted(vectors.rglob("*.*")) if path != state and path.stat().st_size]
+        damaged = chance.choice(files)
+        data = bytearray(damaged.read_bytes())
+        start, length = chance.randrange(len(data)), max(1, len(data) // 3)
+        data[start : start + length] = chance.randbytes(len(data[start : start + length]))
+        damaged.write_bytes(data)
+        outcome = send(again)
+        if outcome.status < 0:  # Chroma ended the process: it is not asked to open these files again
+            outcome = send(again)
+        assert (outcome.status, outcome.told) == (0, [])
 
 
 def table(place: Path) -> str:

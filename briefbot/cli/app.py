@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefbot.cli.feeds import feeds_app
+from briefbot.cli.library import library_app
 from briefbot.cli.models import models_app
 from briefbot.errors import BriefbotError, InputError
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from briefbot.desk import Desk
+    from briefbot.ingest import IngestReport
     from briefbot.types import Answer
 
 app = typer.Typer(
@@ -25,6 +29,8 @@ app = typer.Typer(
     help="A news desk on your own machine: every sentence proven by a source paragraph.",
 )
 index_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The vectors, made from the library.")
+app.add_typer(feeds_app, name="feeds")
+app.add_typer(library_app, name="library")
 app.add_typer(models_app, name="models")
 app.add_typer(index_app, name="index")
 
@@ -38,6 +44,7 @@ def ask(
     first: Annotated[str | None, typer.Option("--from", help="First day of publication, such as 2019-07-14.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day of publication.")] = None,
     source: Annotated[str | None, typer.Option(help="Only this publisher.", show_default=False)] = None,
+    history: Annotated[bool, typer.Option("--history", help="Also search superseded versions and copies.")] = False,
     json: Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown with footnotes.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show passages, prompt, checks and times.")] = False,
@@ -57,7 +64,7 @@ def ask(
     from briefbot.types import Filters
 
     asked = checked_question(" ".join(question))
-    filters = Filters(first=_day(first, "--from"), last=_day(last, "--to"), source=source)
+    filters = Filters(first=_day(first, "--from"), last=_day(last, "--to"), source=source, history=history)
     console = Console()
     with Desk(load_settings(home=home, model=model), console) as desk:
         with console.draft() as on_text:
@@ -81,38 +88,79 @@ def _print_answer(answer: Answer, *, json: bool, markdown: bool, explain: bool) 
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders of .txt and .md articles.")],
+    names: Annotated[list[str], typer.Argument(metavar="PATH|URL|-...", help="Files, folders, addresses, or -.")],
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose file is gone.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when anything could not be read.")] = False,
+    map_: Annotated[str | None, typer.Option("--map", help="JSON keys: title=headline,body=content.text")] = None,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetch from private networks.")] = False,
     json: Json = False,
     home: Home = None,
 ) -> None:
     """Take articles into the library; what is there already stays as it is.
 
+    Reads .txt .md .html .json .jsonl .pdf .eml .rss .xml and .zip of these.
+
     Example: briefbot ingest corpus/
 
-    Example: briefbot ingest ~/articles --prune
+    Example: briefbot ingest ~/articles https://example.com/news.html --prune
+
+    Example: briefbot ingest export.jsonl --map title=headline,body=content.text
+    """
+    from briefbot.cli.console import Console
+    from briefbot.desk import Desk
+    from briefbot.readers import parse_mapping
+    from briefbot.settings import load_settings
+
+    mapping = parse_mapping(map_) if map_ else None
+    if "-" in names and len(names) > 1:
+        raise typer.BadParameter("standard input (-) is read alone", param_hint="PATH")
+    with Desk(load_settings(home=home), Console()) as desk:
+        if names == ["-"]:
+            report = desk.ingest_data(sys.stdin.buffer.read(), mapping)
+        else:
+            report = desk.ingest(desk.fetch(names, allow_private), prune=prune, mapping=mapping)
+        _print_report(report, desk, json)
+    read = report.added + report.changed + report.unchanged
+    if report.problems and (strict or not read):
+        raise InputError(f"{len(report.problems)} could not be read; `briefbot library problems` lists them.")
+
+
+def _print_report(report: IngestReport, desk: Desk, json: bool) -> None:
+    if json:
+        typer.echo(report.model_dump_json(indent=2))
+        return
+    articles, paragraphs = desk.library.counts()
+    typer.echo(
+        f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed; "
+        f"the library has {articles} articles with {paragraphs} paragraphs."
+    )
+    if report.skipped:
+        typer.echo(f"{report.skipped} other files were passed over (of unknown formats, or a README).")
+    for problem in report.problems:
+        typer.echo(problem.reason, err=True)
+
+
+@app.command("watch")
+def watch_folder(
+    folder: Annotated[Path, typer.Argument(help="Folder of articles.")],
+    home: Home = None,
+) -> None:
+    """Ingest a folder now, and again whenever its files change, until Ctrl-C.
+
+    Example: briefbot watch ~/articles
     """
     from briefbot.cli.console import Console
     from briefbot.desk import Desk
     from briefbot.settings import load_settings
+    from briefbot.watch import watch
 
     with Desk(load_settings(home=home), Console()) as desk:
-        report = desk.ingest(paths, prune=prune)
-        articles, paragraphs = desk.library.counts()
-    if json:
-        typer.echo(report.model_dump_json(indent=2))
-    else:
-        typer.echo(
-            f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed; "
-            f"the library has {articles} articles with {paragraphs} paragraphs."
-        )
-        if report.skipped:
-            typer.echo(f"{report.skipped} other files were passed over (not .txt or .md, or a README).")
-        for problem in report.problems:
-            typer.echo(problem.reason, err=True)
-    read = report.added + report.changed + report.unchanged
-    if report.problems and not read:
-        raise InputError("No file could be read. Run `briefbot ingest FOLDER` with articles in .txt or .md.")
+
+        def take_in(changed: tuple[Path, ...] = ()) -> None:
+            _print_report(desk.ingest([folder], prune=True), desk, json=False)
+
+        take_in()
+        watch(folder, take_in)
 
 
 @app.command()
@@ -155,12 +203,16 @@ def show(
     Example: briefbot show 2019-07-14-han-river-wire-talks-proposed.txt
     """
     from briefbot.library import Library
-    from briefbot.render import article_text
+    from briefbot.render import article_text, relations_text
     from briefbot.settings import load_settings
 
     with Library(load_settings(home=home).home / "library.db") as library:
         found = library.find_article(article)
-    typer.echo(found.model_dump_json(indent=2) if json else article_text(found))
+        if json:
+            typer.echo(found.model_dump_json(indent=2))
+        else:
+            typer.echo(article_text(found))
+            typer.echo(relations_text(library.versions_of(found.id), library.copies_of(found.id)), nl=False)
 
 
 @index_app.command("rebuild")

@@ -96,7 +96,7 @@ def fetch(
     """
     from briefbot.cli.console import Console
     from briefbot.errors import FetchError
-    from briefbot.feeds import fetch_feeds, load_feeds
+    from briefbot.feeds import fetch_feeds, fetched_folder, load_feeds
     from briefbot.settings import load_settings
 
     settings = load_settings(home=home)
@@ -113,6 +113,12 @@ def fetch(
         )
     for problem in report.problems:
         typer.echo(problem.reason, err=True)
+    if report.new or report.pages:
+        from briefbot.desk import Desk
+
+        with Desk(settings, Console()) as desk:
+            read = desk.ingest([fetched_folder(settings.home)])
+        typer.echo(f"{read.added} articles added to the library, {len(read.problems)} could not be read.", err=json)
     feeds = load_feeds(settings.home)
     if feeds and all(feed.failures for feed in feeds):
         raise FetchError("No feed could be fetched. Check the network, and `briefbot feeds list`.")
@@ -160,4 +166,4 @@ def export_opml(
 def _fetcher(settings: Settings, allow_private: bool) -> Fetcher:
     from briefbot.feeds import Fetcher, FetchRules
 
-    return Fetcher(FetchRules(allow_private=allow_private))
+    return Fetcher(FetchRules(contact=settings.contact, allow_private=allow_private))

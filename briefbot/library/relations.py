@@ -78,7 +78,7 @@ def sketch(db: sqlite3.Connection, article: Article) -> None:
         return
     blob = signature(article)
     number = db.execute("INSERT INTO signatures (signature, article_id) VALUES (?, ?)", (blob, article.id)).lastrowid
-    db.executemany("INSERT INTO bands VALUES (?, ?, ?)", [(*band, number) for band in _bands(blob)])
+    db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?, ?)", [(*band, number) for band in _bands(blob)])
 
 
 def _erase(db: sqlite3.Connection, article_id: str) -> None:

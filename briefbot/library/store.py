@@ -104,12 +104,14 @@ class Library(Reading):
 
     def forget(self, paths: Iterable[str]) -> None:
         """Remove files, and the articles for which no file stands any more, in one transaction."""
+        freed: set[str] = set()
         with self.writing():
             for path in paths:
-                freed = self._db.execute("SELECT DISTINCT article_id FROM members WHERE file = ?", (path,)).fetchall()
+                rows = self._db.execute("SELECT article_id FROM members WHERE file = ?", (path,))
+                freed |= {row[0] for row in rows}
                 self._db.execute("DELETE FROM files WHERE path = ?", (path,))
                 self._db.execute("DELETE FROM problems WHERE file = ?", (path,))
-                self._drop_orphans({row[0] for row in freed})
+            self._drop_orphans(freed)
 
     def forget_problems(self, paths: Iterable[str]) -> None:
         """Remove what was recorded as unreadable in files that are gone."""

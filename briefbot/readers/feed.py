@@ -65,6 +65,11 @@ def articles_from_feed(data: bytes, url: str | None = None, path: str | None = N
             yield compose(_pieces(entry), _particulars(entry, source), place)
         except ReadError as error:
             yield Problem(path=place, reason=str(error))
+    if len(feed.entries) > ENTRIES_LIMIT:
+        reason = (
+            f"{name!r} has {len(feed.entries):,} entries, of which the first {ENTRIES_LIMIT:,} were read. Split it."
+        )
+        yield Problem(path=name, reason=reason)
 
 
 def refuse_entities(data: bytes, name: str) -> None:

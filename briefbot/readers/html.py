@@ -9,7 +9,7 @@ from configparser import ConfigParser
 from pathlib import Path
 
 from briefbot.errors import ReadError
-from briefbot.readers.composing import NOTHING, Particulars, compose
+from briefbot.readers.composing import NOTHING, Aside, Particulars, compose
 from briefbot.readers.decoding import decode
 from briefbot.readers.files import read_bytes
 from briefbot.readers.lines import Piece
@@ -24,7 +24,7 @@ PAGE_LIMIT = 5_000_000
 """Largest page, in bytes; of a news page a fiftieth is text."""
 
 TEXT_LIMIT = 2_000_000
-"""Most characters of a page without its tags; scripts count."""
+"""Most characters of a page without its tags and scripts."""
 
 ELEMENTS_LIMIT = 15_000
 """Most elements of a page; large front pages have 5,000. The time that extraction takes can grow with their square."""
@@ -36,7 +36,10 @@ DAMAGE = 0.5
 """Share of the letters beyond ASCII that may be broken in a text that is still taken for UTF-8."""
 
 _LATIN = ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii")  # browsers read these as Windows-1252
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+_SAVED = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")  # written by browsers on 'Save as'
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE
+)
 
 
 def read_html(path: Path) -> Article:
@@ -65,19 +68,25 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
             f"{name!r} has {len(data):,} bytes, more than the {PAGE_LIMIT:,} of a page. Save the text alone."
         )
     with silenced():
-        tree = parse_html(page_text(data, name))
+        text = page_text(data, name)
+        tree = parse_html(text)
         if tree is None:
             raise ReadError(f"{name!r} holds no HTML. Check that it is a saved page.")
-        elements, characters = sum(1 for _ in tree.iter()), sum(map(len, tree.itertext()))
+        elements = sum(1 for _ in tree.iter())
+        characters = sum(map(len, tree.xpath("//text()[not(parent::script or parent::style)]")))
         if elements > ELEMENTS_LIMIT or characters > TEXT_LIMIT:
             raise ReadError(
-                f"{name!r} has {elements:,} elements and {characters:,} characters, more than the {ELEMENTS_LIMIT:,} and "
-                f"the {TEXT_LIMIT:,} of an article's page. Save the text alone."
+                f"{name!r} has {elements:,} elements and {characters:,} characters, more than the "
+                f"{ELEMENTS_LIMIT:,} and the {TEXT_LIMIT:,} of an article's page. Save the text alone."
             )
         asides = cut_asides(tree)
         open_preformatted(tree)
         wrap_loose_text(tree)
-        pieces, particulars, hints = _extract(tree, url)
+        saved = _SAVED.search(text[:4096])
+        pieces, particulars, hints = _extract(tree, url or (saved[1] if saved else None))
+        names = (particulars.author, hints.author)
+        asides += [Aside(piece.text, "byline", "") for piece in pieces if piece.text in names]
+        pieces = [piece for piece in pieces if piece.text not in names]
         article = compose(pieces, particulars, name, hints=hints, asides=asides)
     return article if path else article.model_copy(update={"path": None})
 
@@ -92,7 +101,8 @@ def page_text(data: bytes, name: str) -> str:
     encoding = declared[1].decode("ascii").casefold() if declared else ""
     if encoding and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
-            return data.decode("cp1252" if encoding in _LATIN else encoding)
+            if declared and declared[0].decode(encoding) == declared[0].decode("ascii"):  # UTF-16 it cannot be
+                return data.decode("cp1252" if encoding in _LATIN else encoding)
         except (LookupError, UnicodeError):
             pass
     damaged = data.decode("utf-8", errors="replace")

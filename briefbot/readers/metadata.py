@@ -9,7 +9,7 @@ from typing import Any
 
 from briefbot.readers.bylines import byline, is_name
 from briefbot.readers.composing import Particulars
-from briefbot.readers.dates import Stamp, date_line
+from briefbot.readers.dates import Stamp, date_line, read_date
 from briefbot.readers.markup import Element, clean
 from briefbot.readers.timestamps import Confidence, timestamp
 from briefbot.types import Published
@@ -38,9 +38,13 @@ UPDATED = (
 )
 _MARKED = "contains(concat(@class, ' ', @id), '{0}')"
 _DATE_PLACES = " or ".join(
-    _MARKED.format(word) for word in ("date", "Date", "time", "Time", "publish", "posted", "meta")
+    _MARKED.format(word) for word in ("date", "Date", "time", "Time", "publish", "posted", "submitted", "meta")
 )
-_AUTHOR_PLACES = " or ".join(_MARKED.format(word) for word in ("author", "byline", "Byline", "writer"))
+_AUTHOR_PLACES = " or ".join(_MARKED.format(word) for word in ("author", "byline", "Byline", "writer", "submitted"))
+_AROUND_NAME = re.compile(r"^(?:posted|submitted|published)\s+(?=by\b)|\s(?:on|at)\s.*|\s*\|.*", re.IGNORECASE)
+
+CREDIT = 120
+"""Longest line, in characters, that names writer and date together."""
 
 
 def particulars_of_page(tree: Element) -> Particulars:
@@ -81,16 +85,18 @@ def headline(tree: Element, title: str | None) -> str | None:
 def visible_dates(tree: Element) -> tuple[Published | None, Published | None]:
     """When the page shows that it was published and updated: in labelled lines, or first in a place for dates.
 
-    A date above the story gives way to one within it: mastheads show the day on which the page was saved.
+    A date above the story gives way to one within it: mastheads show the day on which the page was saved. One beside
+    other words, such as 'Submitted by Ann Poe on May 4, 2015', counts last.
     """
-    published = updated = above = within = None
+    published = updated = above = within = beside = None
     story = False
     places = set(tree.xpath(f"//body//*[self::time or {_DATE_PLACES}]"))
     for element in tree.iterfind(".//body//*"):
         story = story or element.tag in ("h1", "article", "main")
         if element not in places and len(element):
             continue
-        line = date_line(clean(" ".join(element.itertext())))
+        text = clean(" ".join(element.itertext()))
+        line = date_line(text)
         if line and line.labelled:
             published = published or _shown(line.published)
             updated = updated or _shown(line.updated)
@@ -98,7 +104,8 @@ def visible_dates(tree: Element) -> tuple[Published | None, Published | None]:
             timed = timestamp(element.get("datetime"), "time element", "medium")
             shown = timed or (_shown(line.published) if line else None)
             above, within = (above, within or shown) if story else (above or shown, within)
-    return published or within or above, updated
+            beside = beside or (_shown(read_date(text)) if len(text) <= CREDIT else None)
+    return published or within or above or beside, updated
 
 
 def agreed(said: Published | None, shown: Published | None) -> Published | None:
@@ -118,13 +125,14 @@ def _shown(stamp: Stamp | None) -> Published | None:
 
 
 def visible_author(tree: Element) -> str | None:
-    """The first person that the page names in a place for authors: a `rel=author` link or a byline's class."""
-    for element in tree.xpath(f"//body//*[@rel='author' or {_AUTHOR_PLACES}]"):
-        text = clean(" ".join(element.itertext()))
+    """The first person that the page names in a place for authors, or after 'By' in one for dates."""
+    for element in tree.xpath(f"//body//*[@rel='author' or @class='fn' or {_AUTHOR_PLACES}]"):
+        text = _AROUND_NAME.sub("", clean(" ".join(element.itertext())))
         who = byline(text)
         if who or (is_name(text) and len(text.split()) > 1):
             return who.author if who else text
-    return None
+    credited = (clean(" ".join(each.itertext())) for each in tree.xpath(f"//body//*[{_DATE_PLACES}]"))
+    return next((who.author for text in credited if (who := byline(_AROUND_NAME.sub("", text)))), None)
 
 
 def _first(found: list[Published | None]) -> Published | None:

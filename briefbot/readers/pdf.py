@@ -37,7 +37,7 @@ INDENT = 5
 """Points by which the first line of a paragraph is set in."""
 
 FULL = 0.95
-"""Share of the longest lines' characters up to which the next word would still have fitted, as letters vary in width."""
+"""Share of the longest lines' characters up to which one more word would have fitted, as letters vary in width."""
 
 HEADING = 1.15
 """Size of type, in sizes of the text, from which on a line is a heading."""
@@ -72,18 +72,14 @@ def read_pdf(path: Path) -> Article:
     Raises:
         ReadError: the file is no PDF, is encrypted, holds pictures only, or is too large.
     """
-    from pypdf.errors import PyPdfError
-
     check_size(path, PDF_LIMIT)
     with silenced():
         try:
             pages, hints = _read(path)
         except ReadError:
             raise
-        except (PyPdfError, OSError) as error:
-            raise ReadError(f"{str(path)!r} cannot be read as a PDF: {error}. Save it again or as text.") from error
         except Exception as error:  # pypdf meets broken objects with errors of every kind
-            raise ReadError(f"{str(path)!r} is a damaged PDF: {error!r}. Save it again or as text.") from error
+            raise ReadError(f"{str(path)!r} cannot be read as a PDF: {error!r}. Save it again or as text.") from error
     if not any(pages):
         raise ReadError(f"{str(path)!r} holds no text, only pictures of pages. Run it through OCR first.")
     heads = _running_heads(pages)
@@ -157,10 +153,8 @@ def _pieces(lines: list[_Line]) -> list[Piece]:
     """The paragraphs and headings that the lines make."""
     if not lines:
         return []
-    size = Counter({line.size: 0 for line in lines})
-    for line in lines:
-        size[line.size] += len(line.text)
-    body = size.most_common(1)[0][0]
+    sizes = Counter(line.size for line in lines for _ in line.text)
+    body = sizes.most_common(1)[0][0]
     steps = [
         above.height - below.height for above, below in pairwise(lines) if 0 < above.height - below.height < 5 * body
     ]

@@ -15,8 +15,7 @@ from briefbot.readers.decoding import decode
 from briefbot.readers.files import check_size, read_bytes
 from briefbot.readers.fragments import pieces_of_fragment
 from briefbot.readers.lines import Piece
-from briefbot.readers.mapping import FIELDS, Mapping, detect, find
-from briefbot.readers.mapping import GENERIC as ANYWHERE
+from briefbot.readers.mapping import FIELDS, GENERIC, Mapping, detect, find
 from briefbot.readers.silence import silenced
 from briefbot.readers.timestamps import timestamp
 from briefbot.types import Article, Problem
@@ -104,7 +103,7 @@ def _records(document: Any, mapping: Mapping | None) -> list[Any]:  # noqa: ANN4
         return document
     if not isinstance(document, dict):
         return []
-    held = find(document, mapping.records if mapping and mapping.records else ANYWHERE.records)
+    held = find(document, mapping.records if mapping and mapping.records else GENERIC.records)
     if isinstance(held, list) and any(isinstance(each, dict) for each in held):
         return held
     return [document]

@@ -78,6 +78,22 @@ def test_a_date_in_the_masthead_gives_way_to_one_in_the_story() -> None:
     assert article.published and article.published.day == dt.date(2019, 8, 22)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<div class="submitted">Submitted by Ann Poe on Tue, 10/04/2022 - 16:30</div>',
+        '<p class="meta">By Ann Poe | October 4, 2022 16:30</p>',
+        '<span class="byline">By <a rel="author">Ann Poe</a></span> <span>Posted: 4 October 2022, 4:30 pm</span>',
+        '<abbr class="fn">Ann Poe</abbr><time datetime="2022-10-04T16:30:00">on Tuesday</time>',
+    ],
+)
+def test_the_writer_and_the_date_are_found_where_pages_show_them(line: str) -> None:
+    article = page(line + TEXT)
+    assert article.author == "Ann Poe"
+    assert article.published and article.published.iso == "2022-10-04T16:30"
+    assert texts(article) == [LEAD, SECOND, THIRD]
+
+
 def test_a_date_that_cannot_be_true_gives_way_to_one_that_can_and_else_is_suspect() -> None:
     wrong = linked_data(datePublished="1970-01-01T00:00:00Z")
     article = page(head=wrong + '<meta name="date" content="2019-08-22">')
@@ -125,7 +141,14 @@ def test_rows_of_a_table_keep_the_names_of_their_columns() -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "declared"),
-    [("cp1252", "iso-8859-1"), ("euc-kr", "euc-kr"), ("utf-16", ""), ("utf-8", "no-such-charset"), ("cp1252", "")],
+    [
+        ("cp1252", "iso-8859-1"),
+        ("euc-kr", "euc-kr"),
+        ("utf-16", ""),
+        ("utf-8", "no-such-charset"),
+        ("utf-8", "utf-16"),
+        ("cp1252", ""),
+    ],
 )
 def test_the_encoding_is_the_declared_one_or_found_out(encoding: str, declared: str) -> None:
     word = "다리" if encoding == "euc-kr" else "“café”"
@@ -137,6 +160,11 @@ def test_the_encoding_is_the_declared_one_or_found_out(encoding: str, declared: 
 def test_a_page_cut_inside_a_letter_is_still_utf_8() -> None:
     html = f"<html><body><article><h1>Bridge</h1><p>Café: {LEAD}</p>{TEXT}<p>é".encode()[:-1]
     assert texts(article_from_html(html))[0] == f"Café: {LEAD}"
+
+
+def test_the_address_that_a_browser_notes_in_a_saved_page_is_kept() -> None:
+    html = f"<!-- saved from url=(0030)https://news.example.com/a -->\n<html><body><h1>Bridge</h1>{TEXT}</body></html>"
+    assert article_from_html(html.encode()).url == "https://news.example.com/a"
 
 
 def test_the_address_and_the_path_are_those_given() -> None:

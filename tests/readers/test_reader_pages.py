@@ -26,14 +26,12 @@ FLOORS = {"title": 50, "date": 50, "author": 50, "paragraphs": 46}
 
 def right(article: Article, gold: dict[str, Any]) -> dict[str, bool]:
     """Which parts of the article are as they should be."""
-    published = article.published
     moment = dt.datetime.fromisoformat(gold["date"])
-    timed = len(gold["date"]) > len("2019-08-22")
+    time = moment.timetz() if len(gold["date"]) > len("2019-08-22") else None
+    dated = article.published and (article.published.day, article.published.time) == (moment.date(), time)
     return {
         "title": article.title == gold["title"],
-        "date": bool(published)
-        and published.day == moment.date()
-        and published.time == (moment.timetz() if timed else None),
+        "date": bool(dated),
         "author": article.author == gold["author"],
         "paragraphs": [p.text for p in article.paragraphs] == [" ".join(text.split()) for text in gold["paragraphs"]],
     }

@@ -1,0 +1,217 @@
+"""Chroma's files: opened by one process at a time, and only when they can be trusted.
+
+Chroma may crash or hang on files that a power failure or another program left damaged, so it only ever opens files
+that are as it left them, or files whose writing was cut short: those with a mark beside them, so that a crash in
+opening happens once. Everything else is deleted, to be made again from the library.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+import filelock
+import numpy as np
+
+from briefbot.errors import BriefbotError, VectorIndexError
+from briefbot.index.state import Stamps, State, read_stamps, read_state, write_state
+from briefbot.types import ModelRef
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
+
+DATABASE = "chroma.sqlite3"
+CURRENT = "chunks"  # chunks of the articles that searches find
+HISTORY = "history"  # chunks of superseded versions and of copies
+SAMPLE = 64  # vectors that are searched for when files are tried out
+BATCH = 512  # chunks embedded and written at a time; an interruption loses at most these
+
+
+class Collections:
+    """The two collections of a folder.
+
+    Args:
+        folder: where Chroma keeps its files; made when absent.
+        ref: the embedder whose vectors they hold.
+        note: told when damaged files are deleted.
+    """
+
+    def __init__(self, folder: Path, ref: ModelRef, note: Callable[[str], None]) -> None:
+        self._folder = folder
+        self._ref = ref
+        self._note = note
+        self._lock = filelock.FileLock(f"{folder}.lock")
+        self._client: Client | None = None
+        self._left: Stamps = {}
+
+    @property
+    def state(self) -> State | None:
+        """How they were left."""
+        return read_state(self._folder)
+
+    def sound(self) -> bool:
+        """Whether they were closed as they should be, and not changed since."""
+        state = self.state
+        return state is not None and state.condition == "closed" and state.stamps == read_stamps(self._folder)
+
+    @contextmanager
+    def using(self) -> Iterator[dict[str, Collection]]:
+        """The collections, for this process alone; left with the stamps by which they are known again.
+
+        Raises:
+            VectorIndexError: they cannot be read or written.
+        """
+        try:
+            with self._lock:
+                collections = self._ready()
+                yield collections
+                state = self.state
+                self.record("closed", state.revision if state else -1)
+        except BriefbotError:
+            raise
+        except OSError as error:
+            raise VectorIndexError(
+                f"Cannot use the vectors in {str(self._folder)!r}: {error}. Free space or permissions may be missing."
+            ) from error
+        except BaseException as error:
+            if not _of_chroma(error):
+                raise
+            raise VectorIndexError(
+                f"Chroma cannot use the vectors in {str(self._folder)!r}: {error}. Run the same command again, or "
+                "`briefbot index rebuild` to make them again from the library."
+            ) from error
+
+    def _ready(self) -> dict[str, Collection]:
+        """The collections, emptied when what is there cannot be trusted."""
+        state = self.state
+        if (
+            state
+            and state.condition == "closed"
+            and self._client
+            and self._left == state.stamps == read_stamps(self._folder)
+        ):
+            return self._collections()
+        self.close()
+        reason = self._distrust(state)
+        if reason is None and state:
+            try:
+                self.record("tried" if state.condition == "open" else "open", state.revision)
+                collections = self._collections()
+                if state.condition == "open":
+                    for collection in collections.values():
+                        try_out(collection)
+                self.record("open", state.revision)
+                return collections
+            except BaseException as error:
+                if not _of_chroma(error):
+                    raise
+                reason = f"Chroma cannot read them ({error})"
+        self._empty(reason)
+        return self._collections()
+
+    def start_anew(self, reason: str) -> None:
+        """Delete all vectors, for a reason that is noted."""
+        with self._lock:
+            self._empty(reason)
+
+    def _empty(self, reason: str | None) -> None:
+        if reason:
+            self._note(f"The vectors in {str(self._folder)!r} are made again from the library: {reason}.")
+        self._client = None
+        clear(self._folder)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self.record("open", -1)
+
+    def _distrust(self, state: State | None) -> str | None:
+        """Why the files there must not be opened; None when they may be, empty when there are none."""
+        if state is None:
+            return "nothing says who made them" if self._folder.is_dir() and any(self._folder.iterdir()) else ""
+        if state.condition == "tried":
+            return "a process ended while it opened them"
+        if state.condition == "closed" and state.stamps != read_stamps(self._folder):
+            return "their files are missing or were changed"
+        if DATABASE in state.stamps and not (self._folder / DATABASE).exists():
+            return "their database is missing"
+        return None
+
+    def _collections(self) -> dict[str, Collection]:
+        if not self._client:
+            self._client = _client(self._folder)
+        return {
+            name: self._client.get_or_create_collection(
+                name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            )
+            for name in (CURRENT, HISTORY)
+        }
+
+    def record(self, condition: Literal["closed", "open", "tried"], revision: int) -> None:
+        """Write down how they are left, and at which revision of the library."""
+        self._left = read_stamps(self._folder)
+        state = State(
+            embedder=self._ref.name,
+            sha256=self._ref.sha256,
+            revision=revision,
+            condition=condition,
+            stamps=self._left,
+        )
+        write_state(self._folder, state)
+
+    def close(self) -> None:
+        """Let go of the files; the next use opens them again."""
+        if self._client:
+            self._client.close()
+            self._client = None
+
+
+def clear(folder: Path) -> None:
+    """Delete Chroma's files, and what Chroma remembers of them within this process."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient.clear_system_cache()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def read_ids(collection: Collection) -> set[str]:
+    """Ids of all vectors."""
+    return set(collection.get(include=[])["ids"])
+
+
+def try_out(collection: Collection) -> None:
+    """Read every vector, and search for some of them.
+
+    Raises:
+        ValueError: a vector is missing, no vector, or not found.
+    """
+    ids = sorted(read_ids(collection))
+    for batch in in_batches(ids):
+        vectors = np.asarray(collection.get(ids=batch, include=["embeddings"])["embeddings"])
+        if len(vectors) != len(batch) or not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3):
+            raise ValueError("vectors are missing or damaged")
+    sample = ids[:: len(ids) // SAMPLE + 1]
+    if sample:
+        vectors = np.asarray(collection.get(ids=sample, include=["embeddings"])["embeddings"])
+        found = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])["distances"] or []
+        if not all(row and row[0] < 1e-3 for row in found):
+            raise ValueError("a search does not find the vectors")
+
+
+def in_batches(ids: list[str]) -> list[list[str]]:
+    """Ids in portions that Chroma takes at a time."""
+    return [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
+
+
+def _of_chroma(error: BaseException) -> bool:
+    """Whether an error is one that Chroma's Rust core raises for damaged files, its panics among them."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+def _client(folder: Path) -> Client:
+    import chromadb
+    from chromadb.config import Settings
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return cast("Client", chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False)))

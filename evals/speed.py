@@ -1,0 +1,45 @@
+"""Tokens a second of the installed llama.cpp build: `python -m evals.speed [MODEL]`.
+
+Reads 512 tokens in one batch and writes 64 greedily, three times; prints the best of each and the build's features.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import llama_cpp
+
+from briefbot.models import resolve_language
+from briefbot.settings import load_settings
+
+READ, WRITTEN, ROUNDS = 512, 64, 3
+TEXT = "The ferry between Aldport and Skerry carried nine hundred people a day before the storm of last winter. "
+
+
+def main(model: str | None) -> None:
+    """Measure and print."""
+    settings = load_settings(model=model)
+    path = resolve_language(settings).path
+    threads = settings.threads
+    llama = llama_cpp.Llama(str(path), n_ctx=1024, n_threads=threads, n_threads_batch=threads, verbose=False)
+    tokens = llama.tokenize((TEXT * 40).encode())[:READ]
+    reading, writing = [], []
+    for _ in range(ROUNDS):
+        llama.reset()  # type: ignore[no-untyped-call]
+        began = time.perf_counter()
+        llama.eval(tokens)
+        llama.sample(temp=0)  # waits for the last token's logits
+        reading.append(len(tokens) / (time.perf_counter() - began))
+        began = time.perf_counter()
+        for _ in range(WRITTEN):
+            llama.eval([llama.sample(temp=0)])
+        writing.append(WRITTEN / (time.perf_counter() - began))
+    features = llama_cpp.llama_print_system_info().decode().strip()
+    print(
+        f"{path.name}, {threads} threads: reading {max(reading):.1f}, writing {max(writing):.1f} tokens/s\n{features}"
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else None)
