@@ -121,8 +121,7 @@ class Relevance:
             text = " ".join(sentence.text for sentence in proven)
             if self._probability(text) >= self._least(cited, passages):
                 return list(sentences)
-            off = {"supported": False, "missing": ("answer to the question",), "action": "removed"}
-            return [s.model_copy(update={"support": s.support.model_copy(update=off)}) for s in sentences]
+            return [_off_the_question(s) if s.support.supported else s for s in sentences]
         if not sentences:
             return []
         passage, span = _likest([self._question, *(sentence.text for sentence in sentences)], passages)
@@ -143,6 +142,12 @@ class Relevance:
         judgement = self._generator.judge(self._prompt.render(question=self._question, text=text))
         self.tokens_read += judgement.tokens_read
         return judgement.probability
+
+
+def _off_the_question(sentence: Sentence) -> Sentence:
+    """A proven sentence, removed because it does not answer."""
+    reason = {"supported": False, "missing": ("an answer to the question",), "action": "removed"}
+    return sentence.model_copy(update={"support": sentence.support.model_copy(update=reason)})
 
 
 def _likest(claims: Sequence[str], passages: Sequence[Passage]) -> tuple[Passage, tuple[int, int]]:
