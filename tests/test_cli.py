@@ -13,10 +13,13 @@ import pytest
 from tests.conftest import CORPUS, ROOT
 
 
-def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, cwd: Path = ROOT, given: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "briefbot", *arguments],
         cwd=cwd,
+        input=given,
         env=os.environ | environment,
         capture_output=True,
         text=True,
@@ -102,3 +105,33 @@ def test_a_folder_in_which_nothing_can_be_read_fails_and_says_why(tmp_path: Path
     done = run("ingest", str(folder))
     assert done.returncode == 1
     assert "junk.txt" in done.stderr
+
+
+@pytest.mark.model
+def test_standard_input_is_one_article_however_often_it_comes() -> None:
+    text = "Ferry line to reopen\n\nSKERRY, 11 March 2018 (Coast Gazette) -- The ferry sails again on Monday.\n"
+    assert run("ingest", "-", given=text).stdout.startswith("1 added")
+    assert run("ingest", "-", given=text).stdout.startswith("0 added, 0 changed, 1 unchanged")
+    (article,) = json.loads(run("articles", "--json").stdout)
+    assert "The ferry sails again on Monday." in run("show", article["path"]).stdout
+
+
+@pytest.mark.model
+def test_strict_makes_an_unreadable_file_an_error(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text("Ferry\n\nThe ferry sails again on Monday.")
+    (folder / "junk.txt").write_bytes(os.urandom(4000))
+    assert run("ingest", str(folder)).returncode == 0
+    assert run("ingest", str(folder), "--strict").returncode == 1
+    assert "junk.txt" in run("library", "problems").stdout
+
+
+@pytest.mark.model
+def test_a_corrected_story_shows_what_changed_and_its_copies_are_named(tmp_path: Path) -> None:
+    run("ingest", str(CORPUS))
+    shown = run("show", "courier-commons-takes-control-corrected.txt").stdout
+    assert "Versions, oldest first" in shown
+    assert "{+301" in shown
+    copied = run("show", "2019-07-14-han-river-wire-talks-proposed.txt").stdout
+    assert "The same text" in copied
