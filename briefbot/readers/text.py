@@ -57,8 +57,9 @@ def _article(path: Path, header: Header, pieces: list[Piece]) -> Article:
     texts = [paragraph.text for paragraph in paragraphs]
     title = header.title or next((s.text for s in sifted if s.reason == "title"), None) or first_sentence(texts[0])
     bylines = [piece.byline for piece in sifted if piece.byline]
-    source = header.source or (dateline and dateline.agency) or next((b.agency for b in bylines if b.agency), None)
-    source = source or next((piece.source for piece in sifted if piece.source), None)
+    # The paper that printed it comes before the agency that it took the text from.
+    source = header.source or next((piece.source for piece in sifted if piece.source), None)
+    source = source or (dateline and dateline.agency) or next((b.agency for b in bylines if b.agency), None)
     source = source or _sign_off(dropped, len(paragraphs))
     published = publication(
         Evidence(
