@@ -4,7 +4,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,12 +26,12 @@ class OtherBag(BagOfWords):
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    library = Library(tmp_path / "library.db")
-    for name in ("ferry", "pier", "toll"):
-        article = make_article(f"The {name} is old.", path=f"/{name}")
-        library.put(article, chunk_article(article, 900), name)
-    return library
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path / "library.db") as library:
+        for name in ("ferry", "pier", "toll"):
+            article = make_article(f"The {name} is old.", path=f"/{name}")
+            library.put(article, chunk_article(article, 900), name)
+        yield library
 
 
 def test_sync_embeds_what_is_missing_and_only_that(tmp_path: Path, library: Library) -> None:

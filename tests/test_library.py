@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,9 @@ def found(library: Library, **filters: object) -> set[str]:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library(tmp_path / "library.db")
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path / "library.db") as library:
+        yield library
 
 
 def test_an_article_comes_back_as_it_was_put(library: Library) -> None:
