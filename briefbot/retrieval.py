@@ -106,7 +106,7 @@ def retrieve(
     for chunk_id in scores.keys() & chunks.keys():
         chunk = chunks[chunk_id]
         ranks = {name: ids.index(chunk_id) + 1 for name, ids in ranked.items() if chunk_id in ids}
-        passage = _passage(chunk, articles[chunk.article_id], scores[chunk_id], ranks)
+        passage = passage_of(chunk, articles[chunk.article_id], scores[chunk_id], ranks)
         if asked and _of_days(passage, asked):
             passage = passage.model_copy(update={"score": passage.score * DATE_GAIN})
         passages.append(passage)
@@ -165,7 +165,8 @@ def within(passages: Sequence[Passage], budget: int, count: Callable[[str], int]
     return number(kept)
 
 
-def _passage(chunk: Chunk, article: Article, score: float, ranks: dict[str, int]) -> Passage:
+def passage_of(chunk: Chunk, article: Article, score: float = 0.0, ranks: dict[str, int] | None = None) -> Passage:
+    """A chunk as a passage, with its dates resolved; it is numbered later."""
     return Passage(
         number=1,
         article_id=article.id,
@@ -179,7 +180,7 @@ def _passage(chunk: Chunk, article: Article, score: float, ranks: dict[str, int]
         text=chunk.text,
         dates=find_dates(chunk.text, article.published.day if article.published else None),
         score=score,
-        ranks=ranks,
+        ranks=ranks or {},
     )
 
 
