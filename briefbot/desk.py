@@ -105,7 +105,7 @@ class Desk:
             return self._embedder
         model = find(self.settings.embedder)
         files = ensure(model.name, self.settings, announce=self._reporter.note)
-        weights = next(file for file in model.files if file.filename != "tokenizer.json")
+        weights = model.files[0]
         ref = ModelRef(name=model.name, sha256=weights.sha256)
         return MiniLM(files[weights.filename], files["tokenizer.json"], ref, self.settings.threads)
 

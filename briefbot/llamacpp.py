@@ -41,10 +41,10 @@ class LlamaCpp:
         self.ref = ref
         self._states_folder = states
         try:
-            with _silent():
-                self._model = llama_cpp.Llama(
-                    str(path), n_ctx=context, n_batch=512, n_threads=threads, n_threads_batch=threads, verbose=False
-                )
+            llama_cpp.llama_log_set(_NO_LOG, ctypes.c_void_p())
+            self._model = llama_cpp.Llama(
+                str(path), n_ctx=context, n_batch=512, n_threads=threads, n_threads_batch=threads, verbose=False
+            )
         except (ValueError, OSError) as error:
             raise ModelError(
                 f"Cannot load the model {str(path)!r}: {error}. Run `briefbot models verify`, or name another --model."
@@ -169,10 +169,9 @@ class LlamaCpp:
             return False
         tokens = (llama_cpp.llama_token * len(fixed))()
         count = ctypes.c_size_t()
-        with _silent():
-            read = llama_cpp.llama_state_seq_load_file(
-                self._model.ctx, os.fsencode(path), SEQUENCE, tokens, len(fixed), ctypes.byref(count)
-            )
+        read = llama_cpp.llama_state_seq_load_file(
+            self._model.ctx, os.fsencode(path), SEQUENCE, tokens, len(fixed), ctypes.byref(count)
+        )
         return bool(read) and list(tokens) == fixed
 
     def _save_state(self, key: str, fixed: list[int]) -> None:
@@ -253,13 +252,5 @@ def _apply(sampler: llama_cpp.llama_sampler_p, candidates: npt.NDArray[np.void])
     llama_cpp.llama_sampler_apply(sampler, ctypes.byref(array))
 
 
-@contextlib.contextmanager
-def _silent() -> Iterator[None]:
-    """Keep llama.cpp's own log lines off the user's terminal."""
-    callback = llama_cpp.llama_log_callback(lambda level, text, data: None)
-    llama_cpp.llama_log_set(callback, ctypes.c_void_p())
-    _KEPT.append(callback)
-    yield
-
-
-_KEPT: list[object] = []  # llama.cpp calls the callback later on; Python must not free it
+# Keeps llama.cpp's own log lines off the user's terminal; it calls this for as long as the process lives.
+_NO_LOG = llama_cpp.llama_log_callback(lambda level, text, data: None)

@@ -11,7 +11,7 @@ from briefbot.exact import Evidence, missing
 from briefbot.generation import Generator, Judgement
 from briefbot.grounding import Claim
 from briefbot.prompts import Prompt
-from briefbot.sentences import content_words, overlap, supporting_span
+from briefbot.sentences import content_words, overlap, sentence_spans, supporting_span
 from briefbot.temporal import annotate, describe, find_dates
 from briefbot.types import Citation, Passage, Sentence, Support
 
@@ -160,5 +160,12 @@ def evidence(passage: Passage) -> Evidence:
 
 
 def _verbatim(claim: str, text: str) -> bool:
-    """Whether a claim is copied from a text, but for case, spacing and its full stop."""
-    return " ".join(claim.lower().rstrip(".").split()) in " ".join(text.lower().split())
+    """Whether a claim is a whole sentence of a text, but for case, spacing and its full stop.
+
+    A part of a sentence does not count: what stands before it may deny or weaken it.
+    """
+    return any(_plain(claim) == _plain(text[start:end]) for start, end in sentence_spans(text))
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(sentence.lower().rstrip(".").split())

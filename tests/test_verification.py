@@ -110,3 +110,10 @@ def test_dates_of_a_citation_are_spans_of_its_quote() -> None:
     start = TALKS.index("Biegun arrived")
     citation = quote(PASSAGES[0], (start, len(TALKS)))
     assert [citation.quote[m.start : m.end] for m in citation.dates] == ["Tuesday"]
+
+
+def test_a_part_of_a_sentence_is_not_taken_for_the_sentence() -> None:
+    verifier = Verifier(ScriptedGenerator([], lambda prompt: 0.1), load_prompt("judge"), 0.5)
+    denial = passage(1, "Nobody at the ministry would confirm that the talks will resume in Stockholm.")
+    claim = Claim(text="The talks will resume in Stockholm.", numbers=(1,))
+    assert not verifier.verify(claim, [denial]).support.supported

@@ -57,22 +57,21 @@ def ask(
 
     Example: briefbot ask "who won the vote?" --from 2019-09-01 --to 2019-09-05 --json
     """
-    from briefbot.answering import checked_question
     from briefbot.cli.console import Console
     from briefbot.desk import Desk
     from briefbot.settings import load_settings
     from briefbot.types import Filters
 
-    asked = checked_question(" ".join(question))
     filters = Filters(first=_day(first, "--from"), last=_day(last, "--to"), source=source, history=history)
     console = Console()
-    with Desk(load_settings(home=home, model=model), console) as desk:
+    settings = load_settings(home=home, model=model)
+    with Desk(settings, console) as desk:
         with console.draft() as on_text:
-            answer = desk.ask(asked, filters, on_text)
-        _print_answer(answer, json=json, markdown=markdown, explain=explain)
+            answer = desk.ask(" ".join(question), filters, on_text)
+        _print_answer(answer, settings.prompt, json=json, markdown=markdown, explain=explain)
 
 
-def _print_answer(answer: Answer, *, json: bool, markdown: bool, explain: bool) -> None:
+def _print_answer(answer: Answer, prompt: str, *, json: bool, markdown: bool, explain: bool) -> None:
     from briefbot.answering import request
     from briefbot.prompts import load_prompt
     from briefbot.render import answer_markdown, answer_text, explanation
@@ -82,8 +81,8 @@ def _print_answer(answer: Answer, *, json: bool, markdown: bool, explain: bool) 
         return
     typer.echo(answer_markdown(answer) if markdown else answer_text(answer))
     if explain:
-        prompt = request(answer.question, answer.passages, load_prompt(answer.prompt.name)).user
-        typer.echo(explanation(answer, prompt))
+        asked = request(answer.question, answer.passages, load_prompt(prompt)).user
+        typer.echo(explanation(answer, asked))
 
 
 @app.command()
