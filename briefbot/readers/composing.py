@@ -10,7 +10,7 @@ from briefbot.errors import ReadError
 from briefbot.readers.decoding import LINE_LIMIT, LINES_LIMIT
 from briefbot.readers.frontmatter import Header
 from briefbot.readers.lines import Piece
-from briefbot.readers.text import _article as article_of_pieces
+from briefbot.readers.text import article_of_pieces
 from briefbot.types import Article, Dropped, Frozen, Published, article_id
 
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from briefbot.errors import ReadError
+from briefbot.readers.files import read_bytes
 
 FILE_LIMIT = 20_000_000
 """Largest file, in bytes; a year of a newspaper fits, and an article is a thousand times smaller."""
@@ -38,7 +39,7 @@ def read_lines(path: Path) -> list[str]:
     Raises:
         ReadError: the file cannot be opened, is too large, or is not text.
     """
-    text = decode(_read_bytes(path), path)
+    text = decode(read_bytes(path, FILE_LIMIT), path)
     lines = text.translate(_INVISIBLE).translate(_SPACES).splitlines()
     if any(len(line) > LINE_LIMIT for line in lines):
         raise ReadError(
@@ -51,22 +52,6 @@ def read_lines(path: Path) -> list[str]:
             "Split it into one file an article."
         )
     return [_CONTROLS.sub("", line).rstrip() for line in lines]
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            what = "a folder" if path.is_dir() else "missing" if not path.exists() else "not a plain file"
-            raise ReadError(f"Cannot read {str(path)!r}: it is {what}. Name a .txt or .md file.")
-        size = path.stat().st_size
-        if size > FILE_LIMIT:
-            raise ReadError(
-                f"{str(path)!r} has {size:,} bytes, more than the {FILE_LIMIT:,} that an article file may have. "
-                "Split it into one file an article."
-            )
-        return path.read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise ReadError(f"Cannot read {str(path)!r}: {error}. Check its name and its permissions.") from error
 
 
 def decode(data: bytes, path: Path) -> str:

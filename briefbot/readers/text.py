@@ -34,7 +34,7 @@ def read_text(path: Path) -> Article:
         ReadError: the file cannot be read as text or has no paragraph.
     """
     header, body = split_front_matter(read_lines(path), path)
-    return _article(path, header, pieces_of_lines(body))
+    return article_of_pieces(path, header, pieces_of_lines(body))
 
 
 def read_markdown(path: Path) -> Article:
@@ -44,10 +44,15 @@ def read_markdown(path: Path) -> Article:
         ReadError: the file cannot be read as text or has no paragraph.
     """
     header, body = split_front_matter(read_lines(path), path)
-    return _article(path, header, pieces_of_markdown(body))
+    return article_of_pieces(path, header, pieces_of_markdown(body))
 
 
-def _article(path: Path, header: Header, pieces: list[Piece]) -> Article:
+def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Article:
+    """The article that a file's header and its pieces of text make.
+
+    Raises:
+        ReadError: no piece is a paragraph.
+    """
     sifted = sift(pieces, title=header.title)
     header = _with_header_lines(header, sifted)
     paragraphs, dropped, dateline = _number(sifted)
