@@ -113,7 +113,7 @@ def fetch(
         )
     for problem in report.problems:
         typer.echo(problem.reason, err=True)
-    if report.new or report.pages:
+    if fetched_folder(settings.home).is_dir():  # also what a round that was stopped had fetched
         from briefbot.desk import Desk
 
         with Desk(settings, Console()) as desk:
