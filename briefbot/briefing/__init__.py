@@ -1,0 +1,1 @@
+"""A day or a span of articles to a briefing, every sentence of it proven."""

@@ -1,0 +1,115 @@
+"""The parts of a briefing as frozen models."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import Field
+
+from briefbot.types import Frozen, ModelRef, PromptRef, Sentence, Timing
+
+
+class LeftOut(Frozen):
+    """An article of the span that the briefing does not use, and why."""
+
+    article_id: str
+    title: str
+    reason: str = Field(description="For example 'copy of ...', 'superseded by ...', 'below the ten stories shown'.")
+
+
+class Coverage(Frozen):
+    """What the briefing was made from."""
+
+    articles: int
+    publishers: tuple[str, ...]
+    stories: int
+    copies: int = Field(description="Articles folded into another as copies or older versions.")
+    left_out: tuple[LeftOut, ...] = ()
+
+
+class Importance(Frozen):
+    """Why a story stands where it stands: parts from 0 to 1, and their weighted sum."""
+
+    publishers: float
+    novelty: float
+    recency: float
+    prominence: float
+    total: float
+
+
+class Version(Frozen):
+    """One side of a disagreement between sources."""
+
+    value: str = Field(description="The number, date or name as that source gives it.")
+    sentence: Sentence = Field(description="The source's own words, cited.")
+
+
+class Disagreement(Frozen):
+    """Sources that give different numbers, dates or names for the same thing."""
+
+    about: str = Field(description="What they differ on, for example 'number of people at the rally'.")
+    kind: Literal["number", "date", "name"]
+    versions: tuple[Version, ...] = Field(min_length=2)
+
+
+class Quotation(Frozen):
+    """Verbatim words with who said them."""
+
+    speaker: str
+    sentence: Sentence
+
+
+class Story(Frozen):
+    """One story of the briefing."""
+
+    id: str = Field(description="Content hash over what determined it.")
+    headline: Sentence
+    happened: tuple[Sentence, ...]
+    disagreements: tuple[Disagreement, ...] = ()
+    background: Sentence | None = None
+    said: tuple[Quotation, ...] = ()
+    articles: tuple[str, ...] = Field(description="Ids, canonical articles, newest first.")
+    also: tuple[str, ...] = Field(default=(), description="Publishers and titles of folded copies.")
+    importance: Importance
+    removed: tuple[Sentence, ...] = Field(default=(), description="What verification took out.")
+    draft: str = Field(default="", description="What the model wrote, before verification.")
+
+
+class Change(Frozen):
+    """What became of a story since the briefing before."""
+
+    kind: Literal["new", "developing", "corrected", "gone quiet"]
+    headline: str
+    story: str | None = Field(description="Id of this briefing's story; None when it has gone quiet.")
+    before: Sentence | None = Field(default=None, description="What was said, for corrected and gone quiet.")
+    now: tuple[Sentence, ...] = Field(default=(), description="What is new in it, or what is said now.")
+
+
+class Event(Frozen):
+    """Something ahead that an article dates."""
+
+    first: dt.date
+    last: dt.date
+    sentence: Sentence
+
+
+class Briefing(Frozen):
+    """A briefing, with everything that determined it. Citation numbers run through the whole of it."""
+
+    schema_version: Literal[1] = 1
+    title: str
+    first: dt.date
+    last: dt.date
+    topic: str | None = None
+    coverage: Coverage
+    in_brief: tuple[Sentence, ...]
+    stories: tuple[Story, ...]
+    changes: tuple[Change, ...]
+    previous: str | None = Field(default=None, description="Id of the briefing that changes are counted from.")
+    events: tuple[Event, ...]
+    prompts: tuple[PromptRef, ...]
+    model: ModelRef
+    embedder: ModelRef
+    settings_sha256: str
+    timings: tuple[Timing, ...] = ()
