@@ -18,7 +18,7 @@ FLOW = (
     *("errors", "types", "settings", "models"),
     *("readers", "copies", "library", "feeds", "watch"),
     *("chunking", "temporal", "sentences", "embedding", "index", "ingest"),
-    *("retrieval", "prompts", "generation", "llamacpp", "grounding", "exact", "verification", "answering"),
+    *("retrieval", "prompts", "generation", "llamacpp", "grounding", "exact", "support", "verification", "answering"),
     *("desk", "render", "cli", "__main__"),
 )
 # generation names llamacpp inside a function, so that llama_cpp is imported only when a model is loaded.

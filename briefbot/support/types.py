@@ -1,0 +1,66 @@
+"""What the support check reads and what it finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import Field
+
+from briefbot.exact import Evidence
+from briefbot.temporal import annotate
+from briefbot.types import DateMention, Frozen, Passage
+
+
+class Source(Frozen):
+    """One paragraph of evidence, or a whole text, with what is known of its article."""
+
+    text: str
+    header: str = Field(default="", description="Publisher, date and title, as the model is shown them.")
+    dates: tuple[DateMention, ...] = Field(default=(), description="Dates in the text, resolved.")
+    context: str = Field(default="", description="Title and publisher; names may follow from them.")
+    published: dt.date | None = Field(default=None, description="Day of the article.")
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the exact check may find a claim's particulars in."""
+        return Evidence(text=self.text, dates=self.dates, context=self.context, published=self.published)
+
+    @property
+    def shown(self) -> str:
+        """The text as the model sees it: its header, and the words with their dates resolved."""
+        words = annotate(self.text, self.dates)
+        return f"{self.header}\n{words}" if self.header else words
+
+
+class PartVerdict(Frozen):
+    """What was found about one part of a claim."""
+
+    text: str
+    probability: float = Field(ge=0, le=1)
+
+
+class SupportVerdict(Frozen):
+    """Whether sources support a claim, how surely, and what that took."""
+
+    probability: float = Field(ge=0, le=1, description="Calibrated probability of support.")
+    supported: bool = Field(description="Whether the probability reaches the threshold and no hard rule refuses it.")
+    asked: bool = Field(description="Whether the language model was asked; False where cheaper checks decided.")
+    missing: tuple[str, ...] = Field(
+        default=(), description="Mismatches of the exact check, such as \"number '14'\"; the kind is the first word."
+    )
+    parts: tuple[PartVerdict, ...] = Field(default=(), description="The parts of a long claim; empty when not split.")
+    features: dict[str, float] = Field(default_factory=dict, description="What the probability was computed from.")
+    tokens_read: int = Field(default=0, ge=0, description="Prompt tokens that the language model evaluated.")
+    seconds: float = Field(default=0.0, ge=0)
+
+
+def source_of(passage: Passage) -> Source:
+    """A retrieved passage as evidence."""
+    day = f"{passage.published.day:%-d %B %Y}" if passage.published else "date unknown"
+    return Source(
+        text=passage.text,
+        header=f"{passage.source or 'Unknown source'}, {day}: {passage.title}",
+        dates=passage.dates,
+        context=f"{passage.title}. {passage.source or ''}",
+        published=passage.published.day if passage.published else None,
+    )
