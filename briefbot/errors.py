@@ -13,7 +13,8 @@ The tree::
     ├── ModelError           weights are missing, wrong or cannot be used
     │   ├── DownloadError    a source did not deliver a file
     │   └── DigestError      a file is not the one that its publisher described
-    └── PromptError          a prompt file does not load or does not render
+    ├── PromptError          a prompt file does not load or does not render
+    └── CaseError            a file of evaluation cases does not load
 """
 
 
@@ -67,3 +68,7 @@ class DigestError(ModelError):
 
 class PromptError(BriefbotError):
     """A prompt file does not load or does not render."""
+
+
+class CaseError(BriefbotError):
+    """A file of evaluation cases does not load."""
