@@ -49,7 +49,9 @@ class Disagreement(Frozen):
     """Sources that give different numbers, dates or names for the same thing."""
 
     about: str = Field(description="What they differ on, for example 'number of people at the rally'.")
-    kind: Literal["number", "date", "name"]
+    kind: Literal["number", "date", "name", "account"] = Field(
+        description="'account': one source says that it was otherwise, as in 'gave another account'."
+    )
     versions: tuple[Version, ...] = Field(min_length=2)
 
 
@@ -98,18 +100,23 @@ class Briefing(Frozen):
     """A briefing, with everything that determined it. Citation numbers run through the whole of it."""
 
     schema_version: Literal[1] = 1
+    id: str = Field(default="", description="Content hash over everything but the timings.")
     title: str
     first: dt.date
     last: dt.date
     topic: str | None = None
     coverage: Coverage
-    in_brief: tuple[Sentence, ...]
+    note: str = Field(default="", description="Why there are no stories, when there are none.")
+    in_brief: tuple[Sentence, ...] = Field(description="Moved here from the stories, which do not repeat them.")
     stories: tuple[Story, ...]
     changes: tuple[Change, ...]
     previous: str | None = Field(default=None, description="Id of the briefing that changes are counted from.")
+    previous_last: dt.date | None = Field(default=None, description="Last day of that briefing.")
     events: tuple[Event, ...]
     prompts: tuple[PromptRef, ...]
     model: ModelRef
     embedder: ModelRef
     settings_sha256: str
+    code_sha256: str = Field(default="", description="Hash of the code that can change a briefing.")
+    articles: tuple[str, ...] = Field(default=(), description="Ids of all articles of the span, oldest first.")
     timings: tuple[Timing, ...] = ()
