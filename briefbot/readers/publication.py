@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from briefbot.readers.dates import MONTHS, WEEKDAYS, DateLine, Stamp, find_dates, read_date, weekday_of
+from briefbot.readers.timestamps import Confidence
 from briefbot.types import Published
 
 EARLIEST = 1990
@@ -22,6 +23,14 @@ NEAR = 31
 NEAR_WITH_WEEKDAY = 183
 """The same where the weekday agrees too, which it does by chance in one year of seven."""
 
+RECENT = 2
+"""Years after the last past month of the text within which a weekday settles the year.
+
+Reports give the month of what is recent, and only the year of what is long past."""
+
+LEAD = 3
+"""Paragraphs in which a report may tell a day of the coming week by both weekday and date."""
+
 _NAME_DAY = re.compile(r"(?<!\d)(19\d\d|20\d\d)[-_./]?(0[1-9]|1[0-2])[-_./]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAME_MONTH = re.compile(
     r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-_ ]?((?:19|20)\d\d)(?!\d)", re.IGNORECASE
@@ -30,6 +39,7 @@ _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d\d)[/-]([A-Za-z]{3}|\d{1,2})[/-](\d{1,2})(?!\d)")
 _COPYRIGHT = re.compile(r"(?:©|ⓒ|\(c\)|copyright)\D{0,20}((?:19|20)\d\d)(?![-–\d])", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d$.,-])((?:19|20)\d\d)(?![\d%]|,\d)")
+_MONTH_YEAR = re.compile(rf"\b(?:{MONTHS})\b\.?,?\s((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 _OTHER_WEEK = re.compile(
     rf"\b(?:last|next|previous|coming|every|this|by|until|before|after|since|from|for|of)\s+(?:{WEEKDAYS})",
     re.IGNORECASE,
@@ -37,6 +47,7 @@ _OTHER_WEEK = re.compile(
 _PLANNED = re.compile(
     r"\b(?:will|would|plan\w*|aims?|expect\w*|schedul\w*|set to|target\w*|goal|next|future|due|to be)\b"
 )
+_SENTENCE = re.compile(r"[.!?]\W*\s(?=[\"“‘]?[A-Z])")
 _CLAUSE = re.compile(r"[.!?;:,](?:\s(?!\d{4})|$)|\s(?:and|but|when|while|which|after)\s")
 _DEADLINE = re.compile(
     rf"\b(?:by|until|before|through)\s+(?:the end of\s+|late\s+|early\s+)?(?:(?:{MONTHS})\.?\s+(?:\d{{1,2}},?\s+)?)?$",
@@ -101,14 +112,15 @@ def _candidates(evidence: Evidence, latest: dt.date) -> Iterable[Published]:
             yield from _with_year(stamp, words, near, evidence, latest)
     for hint in hints:
         if hint.exact:
-            yield Published(day=hint.near, evidence=hint.words)
+            yield Published(day=hint.near, evidence=hint.words, confidence="medium")
     for stamp in updated:
-        yield from _full(stamp, f"updated line {stamp.words!r}, as no line tells the first publication")
+        yield from _full(stamp, f"updated line {stamp.words!r}, as no line tells the first publication", "medium")
+    yield from _before_a_day_to_come(evidence)
 
 
-def _full(stamp: Stamp | None, words: str) -> Iterable[Published]:
+def _full(stamp: Stamp | None, words: str, confidence: Confidence = "high") -> Iterable[Published]:
     if stamp and stamp.date:
-        yield Published(day=stamp.date, time=stamp.time, evidence=words)
+        yield Published(day=stamp.date, time=stamp.time, evidence=words, confidence=confidence)
 
 
 def _hints(evidence: Evidence) -> list[Hint]:
@@ -142,7 +154,8 @@ def _with_year(stamp: Stamp, words: str, hints: list[Hint], evidence: Evidence, 
             yield Published(day=day, time=stamp.time, evidence=f"{words} with the year of the {hint.words}")
     copyrights = {int(year) for text in evidence.furniture for year in _COPYRIGHT.findall(text)}
     if len(copyrights) == 1 and (day := _in_year(stamp, copyrights.pop())):
-        yield Published(day=day, time=stamp.time, evidence=f"{words} with the year of the copyright line")
+        told = f"{words} with the year of the copyright line"
+        yield Published(day=day, time=stamp.time, evidence=told, confidence="medium")
     weekday = stamp.weekday if stamp.weekday is not None else _own_weekday(evidence.paragraphs)
     rules = [words]
     if weekday is not None:
@@ -151,11 +164,48 @@ def _with_year(stamp: Stamp, words: str, hints: list[Hint], evidence: Evidence, 
     reach = NEAR if weekday is None else NEAR_WITH_WEEKDAY
     full = {day for text in evidence.paragraphs for day in _near_days(text, days, reach)}
     if len(full) == 1:
-        yield Published(day=full.pop(), time=stamp.time, evidence=" with ".join([*rules, "a full date in the text"]))
-    elif weekday is not None and (bounds := _year_bounds(evidence.paragraphs)):
-        days = [day for day in days if bounds[0] <= day.year <= bounds[1]]
-        if len(days) == 1:
-            yield Published(day=days[0], time=stamp.time, evidence=" with ".join([*rules, "the years in the text"]))
+        told = " with ".join([*rules, "a full date in the text"])
+        yield Published(day=full.pop(), time=stamp.time, evidence=told, confidence="medium")
+    elif weekday is not None:
+        yield from _by_the_years(days, stamp.time, rules, evidence.paragraphs)
+
+
+def _by_the_years(
+    days: list[dt.date], time: dt.time | None, rules: list[str], paragraphs: tuple[str, ...]
+) -> Iterable[Published]:
+    """The only one of some days that lies between the years of the text, or soon after its last past month."""
+    past, last_month, to_come = _years(paragraphs)
+    between = [day for day in days if past and to_come and past <= day.year <= to_come]
+    after = [day for day in days if last_month and last_month == past <= day.year <= last_month + RECENT]
+    if len(between) == 1:
+        told = " with ".join([*rules, "the years in the text"])
+        yield Published(day=between[0], time=time, evidence=told, confidence="medium")
+    elif len(after) == 1:
+        told = " with ".join([*rules, "the last past month in the text"])
+        yield Published(day=after[0], time=time, evidence=told, confidence="low")
+
+
+def _before_a_day_to_come(evidence: Evidence) -> Iterable[Published]:
+    """The day of a dateline that names its weekday only, where the lead tells one other day, as one of the next week.
+
+    Days are called by their weekday within a week: 'PARIS, Friday (AFP) - ... will begin on Saturday, 5 October 2019'.
+    """
+    weekday = weekday_of(evidence.dateline_words)
+    if evidence.dateline or weekday is None:
+        return
+    to_come = {
+        stamp.date
+        for text in evidence.paragraphs[:LEAD]
+        for sentence in _SENTENCE.split(text)
+        if _PLANNED.search(sentence) and not _ANNIVERSARY.search(sentence)
+        for stamp in find_dates(sentence)
+        if stamp.date and stamp.date.weekday() == stamp.weekday
+    }
+    if len(to_come) == 1:
+        other = to_come.pop()
+        day = other - dt.timedelta(days=(other.weekday() - weekday) % 7)
+        told = f"dateline {evidence.dateline_words!r} with {other:%A}, {other.day} {other:%B %Y} to come"
+        yield Published(day=day, evidence=told, confidence="medium")
 
 
 def _in_year(stamp: Stamp, year: int) -> dt.date | None:
@@ -185,18 +235,17 @@ def _near_days(text: str, days: list[dt.date], reach: int) -> list[dt.date]:
     return [day for day in days if any(abs((day - other).days) <= reach for other in named)]
 
 
-def _year_bounds(paragraphs: tuple[str, ...]) -> tuple[int, int] | None:
-    """First and last year in which the text can have been written, or None unless it tells both.
-
-    A year told of as past bounds it from below; a deadline that is still to come bounds it from above.
-    """
-    past, to_come = [], []
+def _years(paragraphs: tuple[str, ...]) -> tuple[int, int, int]:
+    """The last year told of as past, the last that is told with its month, and the first deadline; 0 for none."""
+    past, months, to_come = [0], [0], []
     for clause in (part for text in paragraphs for part in _CLAUSE.split(text)):
         planned = _PLANNED.search(clause)
+        if not planned:
+            months += [int(year) for year in _MONTH_YEAR.findall(clause)]
         for match in _YEAR.finditer(clause):
             deadline = _DEADLINE.search(clause[: match.start()])
             if planned and deadline:
                 to_come.append(int(match[1]))
             elif not planned and not deadline:
                 past.append(int(match[1]))
-    return (max(past), min(to_come)) if past and to_come else None
+    return max(past), max(months), min(to_come, default=0)

@@ -179,6 +179,61 @@ def test_years_that_prove_nothing_leave_a_dateline_undated(tmp_path: Path, lead:
     assert published(tmp_path, DATELINED.format(lead)) is None
 
 
+WEEKDAYED = "Ferry talks\n\nOSLO, {} (Fjord Wire) -- {}\n"
+
+
+@pytest.mark.parametrize(
+    ("weekday", "lead", "iso"),
+    [
+        ("Friday", "The ferry will stop at the start of Saturday, October 5, 2019, the line said.", "2019-10-04"),
+        ("Monday", "Unions planned a strike for Wednesday, 3 June 2015.", "2015-06-01"),
+        ("Tue.", "The court is expected to rule on Tuesday, 9 June 2015.", "2015-06-09"),
+        ("Friday", "The ferry sank on Saturday, October 5, 2019, the line said.", None),
+        ("Friday", "The ferry will stop on October 5, 2019, the line said.", None),
+        ("Friday", "The ferry will stop on Sunday, October 5, 2019, the line said.", None),  # it was a Saturday
+        ("Friday", "It will stop on Saturday, October 5, 2019, and sail on Monday, October 14, 2019.", None),
+        ("Friday", "A service will mark the anniversary of Saturday, October 5, 2019.", None),
+        ("Friday", "One.\n\nTwo.\n\nThree.\n\nThe ferry will stop on Saturday, October 5, 2019.", None),
+    ],
+)
+def test_a_dateline_of_a_weekday_is_dated_by_a_day_of_the_coming_week(
+    tmp_path: Path, weekday: str, lead: str, iso: str | None
+) -> None:
+    assert published(tmp_path, WEEKDAYED.format(weekday, lead)) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("The pact of June 2018 was kept until last month.", "2019-07-14"),
+        ("The pact of June 2018 was kept until last month, and will end by 2030.", "2019-07-14"),
+        ("The pact of June 2018 was kept until a second one was made in 2021.", None),
+        ("The pact of May 2015 was kept until last month.", None),
+        ("The pact will be made in June 2018.", None),
+    ],
+)
+def test_a_weekday_soon_after_the_last_past_month_leaves_one_year(tmp_path: Path, text: str, iso: str | None) -> None:
+    article = f"South Korea on Sunday proposed talks.\n\n{text}"
+    assert published(tmp_path, DATELINED.format(article)) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "confidence"),
+    [
+        (f"Council meets\n\nAug. 22, 2019\n\n{BODY}\n", "a.txt", "high"),
+        (DATELINED.format(BODY), "2019-07-14.txt", "high"),
+        (f"Council meets\n\n{BODY}\n", "2019-07-14.txt", "medium"),
+        (f"Council meets\n\nUpdated: Aug. 23, 2019\n\n{BODY}\n", "a.txt", "medium"),
+        (DATELINED.format(BODY) + "\nCopyright 2019 Esk Herald.\n", "a.txt", "medium"),
+        (DATELINED.format("Seoul on Sunday proposed talks.\n\nThey begin on August 5, 2019."), "a.txt", "medium"),
+        (DATELINED.format("Seoul on Sunday broke the pact of June 2018."), "a.txt", "low"),
+    ],
+)
+def test_the_confidence_says_how_a_date_was_come_by(tmp_path: Path, text: str, name: str, confidence: str) -> None:
+    found = read(tmp_path, text, name).published
+    assert found and found.confidence == confidence
+
+
 @pytest.mark.parametrize(
     ("opening", "source"),
     [
