@@ -21,12 +21,19 @@ ABSTENTION = "The sources do not say."
 WIDTH = 100
 CLOSEST = 3  # passages named when there is no answer
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$&]")  # $ begins a formula on GitHub
+_LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?: |$))|(?=[-+=]))")
 
 
 def printable(text: str) -> str:
     """The text without characters that could steer a terminal or reorder what is read (controls, bidi marks)."""
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+
+
+def escaped(text: str) -> str:
+    """One line of Markdown that shows the text as it was written: no markup, list, entity or formula comes of it."""
+    line = " ".join(printable(text).split())
+    return _LINE_START.sub(r"\1\\", _MARKDOWN.sub(r"\\\g<0>", line))
 
 
 def answer_text(answer: Answer) -> str:
@@ -47,14 +54,14 @@ def answer_text(answer: Answer) -> str:
 
 def answer_markdown(answer: Answer) -> str:
     """An answer as Markdown with footnotes."""
-    lines = [f"**{_escaped(answer.question)}**", ""]
+    lines = [f"**{escaped(answer.question)}**", ""]
     if answer.abstained:
         return "\n".join([*lines, ABSTENTION]) + "\n"
-    text = _escaped(answer.text)
+    text = escaped(answer.text)
     lines += [re.sub(r" ?((?:\\\[\d+\\\])+)", lambda match: re.sub(r"\\\[(\d+)\\\]", r"[^\1]", match[1]), text), ""]
     for citation in _citations(answer):
-        words = _escaped(annotate(citation.quote, citation.dates))
-        lines.append(f"[^{citation.number}]: {_escaped(citation.title)}. {_escaped(_where(citation))}: “{words}”")
+        words = escaped(annotate(citation.quote, citation.dates))
+        lines.append(f"[^{citation.number}]: {escaped(citation.title)}. {escaped(_where(citation))}: “{words}”")
     return "\n".join(lines) + "\n"
 
 
@@ -158,10 +165,6 @@ def _day(published: Published | None) -> str:
 
 def _wrap(text: str, indent: str = "") -> str:
     return textwrap.fill(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-
-
-def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", printable(text))
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
 from briefbot.answering import compose
 from briefbot.generation import ScriptedGenerator
 from briefbot.prompts import AnswerPrompts
-from briefbot.render import answer_markdown, answer_text, article_text, explanation, printable, table
+from briefbot.render import answer_markdown, answer_text, article_text, escaped, explanation, printable, table
 from briefbot.temporal import find_dates
 from briefbot.types import Answer, Dropped, ModelRef, Passage, Published, Timing
 from tests.conftest import make_article
@@ -88,6 +91,12 @@ def test_markdown_of_a_source_is_shown_as_it_was_written() -> None:
     shown = answer_markdown(compose_answer(GOOD, title="<b>x</b> [a](b)"))
     assert "\\<b\\>x\\</b\\> \\[a\\](b)" in shown
     assert "“The \\*ferry\\* will" in shown
+
+
+@given(st.text(alphabet="ab1.) -+=#>*_`[](){}<>&;!~|$\\\"'\n\t:/"))
+def test_escaped_text_is_rendered_as_it_was_written(text: str) -> None:
+    rendered = MarkdownIt("js-default", {"html": True}).render(escaped(text))
+    assert html.unescape(re.sub(r"^<p>|</p>\n$", "", rendered)) == " ".join(text.split())
 
 
 @given(st.text())
