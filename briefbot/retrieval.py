@@ -11,10 +11,11 @@ from rapidfuzz import fuzz
 from briefbot.index import VectorIndex
 from briefbot.library import Library
 from briefbot.temporal import find_dates
-from briefbot.types import Article, Chunk, DateMention, Filters, Passage
+from briefbot.types import Article, Chunk, DateMention, Filters, Passage, Switches
 
 CANDIDATES = 50  # chunks taken from each retriever
 FUSION = 60  # the constant of reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009)
+ALL_ON = Switches()
 WEIGHTS = {"words": 1.0, "vectors": 0.6}
 DATE_GAIN = 1.25  # a passage of a day that the question names counts this much more
 COPY_RATIO = 85  # percent of equal characters (indel) from which two paragraphs are one text
@@ -81,6 +82,7 @@ def retrieve(
     index: VectorIndex,
     filters: Filters,
     count: int,
+    switches: Switches = ALL_ON,
 ) -> tuple[Passage, ...]:
     """The passages most likely to answer, best first, numbered from 1.
 
@@ -93,11 +95,13 @@ def retrieve(
         index: the vectors, in step with the library.
         filters: days and publisher to keep to.
         count: the most passages returned.
+        switches: which of the two searches to do.
     """
-    ranked = {
-        "words": library.search(words_query(question), CANDIDATES, filters),
-        "vectors": index.search(question, CANDIDATES, library.allowed(filters)),
-    }
+    ranked: dict[str, list[str]] = {}
+    if switches.words:
+        ranked["words"] = library.search(words_query(question), CANDIDATES, filters)
+    if switches.vectors:
+        ranked["vectors"] = index.search(question, CANDIDATES, library.allowed(filters))
     chunks = library.chunks(list({chunk_id for ids in ranked.values() for chunk_id in ids}))
     articles = {article_id: library.article(article_id) for article_id in {c.article_id for c in chunks.values()}}
     asked = _asked_dates(question, articles.values())
@@ -178,7 +182,8 @@ def passage_of(chunk: Chunk, article: Article, score: float = 0.0, ranks: dict[s
         paragraph=chunk.paragraph,
         start=chunk.start,
         text=chunk.text,
-        dates=find_dates(chunk.text, article.published.day if article.published else None),
+        dates=find_dates(chunk.text, article.day),
+        day=article.day,
         score=score,
         ranks=ranks or {},
     )

@@ -70,6 +70,13 @@ class Article(Frozen):
     paragraphs: tuple[Paragraph, ...] = Field(min_length=1)
     dropped: tuple[Dropped, ...] = ()
 
+    @property
+    def day(self) -> dt.date | None:
+        """The day that "Sunday" and "next week" count from: of an update within a week, else of publication."""
+        if self.published and self.updated and 0 <= (self.updated.day - self.published.day).days <= 7:
+            return self.updated.day
+        return self.published.day if self.published else None
+
 
 class Problem(Frozen):
     """Something that could not be read, and why."""
@@ -105,6 +112,15 @@ class Filters(Frozen):
     history: bool = Field(default=False, description="Also superseded versions, and copies of one text.")
 
 
+class Switches(Frozen):
+    """Parts of the way to an answer that an evaluation turns off to see what each is worth; `ask` has them all on."""
+
+    words: bool = Field(default=True, description="Search by words (BM25).")
+    vectors: bool = Field(default=True, description="Search by sentence embeddings.")
+    grammar: bool = Field(default=True, description="Write under the citation grammar, else freely.")
+    verification: bool = Field(default=True, description="Check sentences, else show the draft with its citations.")
+
+
 class DateMention(Frozen):
     """A relative or partial date in a text, resolved to the days it means."""
 
@@ -130,6 +146,7 @@ class Passage(Frozen):
     start: int = Field(ge=0, description="First character of the text within the paragraph.")
     text: str
     dates: tuple[DateMention, ...] = ()
+    day: dt.date | None = Field(default=None, description="The day that its relative dates count from.")
     score: float = Field(description="Reciprocal rank fusion score.")
     ranks: dict[str, int] = Field(default_factory=dict, description="Rank from 1 in each retriever that found it.")
     also: tuple[str, ...] = Field(default=(), description="Titles and sources of near-identical passages.")

@@ -155,7 +155,7 @@ def evidence(passage: Passage) -> Evidence:
         text=passage.text,
         dates=passage.dates,
         context=f"{passage.title}. {passage.source or ''}",
-        published=passage.published.day if passage.published else None,
+        published=passage.day,
     )
 
 

@@ -62,5 +62,5 @@ def source_of(passage: Passage) -> Source:
         header=f"{passage.source or 'Unknown source'}, {day}: {passage.title}",
         dates=passage.dates,
         context=f"{passage.title}. {passage.source or ''}",
-        published=passage.published.day if passage.published else None,
+        published=passage.day,
     )

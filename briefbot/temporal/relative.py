@@ -37,6 +37,12 @@ def _tense(match: re.Match[str]) -> int:
     return tense_around(match.string, match.start(), match.end())
 
 
+def _tense_of_date(match: re.Match[str], default: int = 0) -> int:
+    """The tense, but a past verb tells nothing of a time limit: "unless they have approved it by October 19"."""
+    tense = _tense(match) or default
+    return 0 if tense < 0 and before(match, "by|before") else tense
+
+
 def _count(match: re.Match[str]) -> int:
     words = (match["count"] or "one").lower()
     return int(words) if words.isdecimal() else _COUNTS[words]
@@ -50,7 +56,7 @@ def _days(match: re.Match[str], anchor: dt.date) -> Span | None:
         return dt.date(2001, 9, 11), dt.date(2001, 9, 11)
     spans = [days_of_month(match, year) for year in range(anchor.year - 1, anchor.year + 2)]
     known = [span for span in spans if span is not None]
-    return nearest(known, anchor, _tense(match)) if known else None
+    return nearest(known, anchor, _tense_of_date(match)) if known else None
 
 
 def _month(match: re.Match[str], anchor: dt.date) -> Span | None:
@@ -73,7 +79,7 @@ def _month(match: re.Match[str], anchor: dt.date) -> Span | None:
         return max(span for span in spans if span[1] < anchor)
     if which == "next":
         return min(span for span in spans if span[0] > anchor)
-    return nearest(spans, anchor, _tense(match) or -1)
+    return nearest(spans, anchor, _tense_of_date(match, default=-1))
 
 
 def _weekday(match: re.Match[str], anchor: dt.date) -> Span | None:
@@ -91,14 +97,13 @@ def _weekday(match: re.Match[str], anchor: dt.date) -> Span | None:
     coming = anchor + relativedelta(weekday=weekday(number, 1))
     if which == "next":
         day = unit_span(anchor, "week", 1)[0] + relativedelta(weekday=weekday(number, 1))
-    elif which == "this":
-        day = nearest([(latest, latest), (coming, coming)], anchor, _tense(match))[0]
     elif which.endswith(("last", "past")):
         day = anchor + relativedelta(days=-1, weekday=weekday(number, -1))
-    elif which:
+    elif which and which != "this":
         day = anchor + relativedelta(days=1, weekday=weekday(number, 1))
     else:
-        day = coming if _tense(match) > 0 else latest
+        # Without a verb that tells, the verb is of the present: "On Saturday the leaders gather".
+        day = nearest([(latest, latest), (coming, coming)], anchor, _tense(match) or 1)[0]
     return day, day
 
 

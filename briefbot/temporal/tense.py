@@ -14,6 +14,7 @@ _FUTURE = r"""
     | \b(?:is|are|was|were|be|has|have|due|set|likely|ready|about|able|wants?|hopes?|expects?|plans?|intends?|aims?
         |going|agree[sd]?|decided|vow(?:s|ed)?|promised|pledged|prepar(?:es|ing|ed)|supposed|wanted|hoped|intended)\sto\b
     | \b(?:expected|scheduled|planned|planning|slated|due|upcoming|forthcoming|proposed)\b | \bset\sfor\b
+    | \b(?:wants?|wanted|seeks?|sought|(?:calls?|called|asks?|asked)\sfor)\s(?=an?\b|the\b)
     | \b(?:postponed|delayed|moved)\s(?:from\s\w+\s)?to\b
     | \bto\s(?:hold|resume|restart|reopen|convene|reconvene|elect)\b
     | \bahead\sof\b | \b(?:until|till)\b | (?<!the\s)\bnext\b(?!\sto\b) | \b(?:is|are)\s[a-z]+ing\b
@@ -22,11 +23,15 @@ _FUTURE = r"""
 """
 # "Will be held" is future: a participle after "be" is passed over.
 _PAST = r"""
-    (?<!\bbe\s)\b(?:had|did|was|were|been|would\shave|could\shave|said|told|met|held|took|made|came|went|began|won|lost
-        |left|fell|rose|shot|shook|sent|gave|got|saw|broke|led|flew|wrote|spoke|sank|struck|hit|cut|became|grew|brought
-        |found|(?!hundred|indeed|united|need)[a-z]{2,}ed)\b
+    \baccording\sto\b | \b(?:was|were)\s(?:first|originally|initially)\s[a-z]+ed\b
+    | (?<!\bbe\s)\b(?:had|did|was|were|been|would\shave|could\shave|said|told|met|held|took|made|came|went|began|won
+        |lost|left|fell|rose|shot|shook|sent|gave|got|saw|broke|led|flew|wrote|spoke|sank|struck|hit|cut|became|grew|brought
+        |found|spent|sat|stood|ran|paid|kept|felt|bought|sold|taught|thought|built|heard|drew|drove|fought|bore|blew|chose
+        |threw|withdrew|tore|wore|swore|froze|stole|understood|slept|swept|dealt|meant|sought|caught|laid|lay|fled
+        |(?:has|have)(?!\sto)|(?!hundred|indeed|united|need)[a-z]{2,}ed)\b
 """
 _VERB = re.compile(rf"(?P<future>{_FUTURE})|(?P<past>{_PAST})", re.VERBOSE)  # With capitals, "May" is a month.
+_DECISION = re.compile(r"(?:agreed|decided|vowed|promised|pledged|wanted|hoped|intended|planned)\b")
 _SENTENCE_END = re.compile(
     r"(?<=\w\w)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bGen)(?<!\bSen)[.!?][\"”’)]*\s+(?=[A-Z“\"])|;"
 )
@@ -44,6 +49,8 @@ def tense_around(text: str, start: int, end: int) -> int:
     if not verbs:
         rest = _SENTENCE_END.split(text[end : end + _WINDOW])[0]
         verbs = list(_VERB.finditer(rest))[:1]
+        if verbs and _DECISION.match(verbs[0][0]):  # "On Monday they agreed to talk": the day of the decision
+            return -1
     if not verbs:
         return 0
     return 1 if verbs[-1]["future"] else -1
