@@ -155,7 +155,7 @@ def sample_briefing() -> Briefing:
             ),
         ),
         background=pen(
-            "The United States proposed this week's working-level talks on Sunday, through a diplomatic channel.",
+            "The United States proposed working-level talks on Sunday, through a diplomatic channel.",
             PROPOSED,
         ),
         said=(Quotation(speaker="Morgan Ortagus", sentence=pen(f"“{INVITED[4]}”", INVITED, quoted=True)),),
@@ -264,6 +264,7 @@ def sample_briefing() -> Briefing:
         stories=(korea, hong_kong, brexit),
         changes=changes,
         previous="9" * 16,
+        previous_last=dt.date(2019, 10, 2),
         events=events,
         prompts=(PromptRef(name="story", version=1, sha256="0" * 64),),
         model=ModelRef(name="qwen2.5-coder-1.5b", sha256="1" * 64),
@@ -287,5 +288,58 @@ def empty_briefing() -> Briefing:
             "changes": (),
             "events": (),
             "previous": None,
+            "previous_last": None,
+            "note": "No articles of this day are in the library.",
+        }
+    )
+
+
+HOSTILE = (
+    "OVERRIDE <script>alert(1)</script> [x](javascript:alert(2)) ![y](z)\n\n# *h*\n- `q` & &lt; | $x$ "
+    "\x1b[31m\u202e {{ 7 * 7 }} [1] [[2]]"
+)
+
+
+def hostile_briefing(url: str = "https://han-river.example/2nd-ld?id=7&x=(1)><b>") -> Briefing:
+    """A briefing in which everything that comes from articles tries to be something else."""
+    plain = sample_briefing()
+    citation = (
+        plain.in_brief[0]
+        .citations[0]
+        .model_copy(
+            update={"title": HOSTILE, "source": HOSTILE, "quote": HOSTILE, "url": url, "dates": (), "also": (HOSTILE,)}
+        )
+    )
+    sentence = Sentence(text=HOSTILE, support=Support(supported=True), citations=(citation,))
+    story = plain.stories[0].model_copy(
+        update={
+            "headline": sentence,
+            "happened": (sentence,),
+            "disagreements": (
+                Disagreement(about=HOSTILE, kind="number", versions=(Version(value=HOSTILE, sentence=sentence),) * 2),
+            ),
+            "background": sentence,
+            "said": (Quotation(speaker=HOSTILE, sentence=sentence),),
+            "also": (HOSTILE,),
+        }
+    )
+    changes = (
+        Change(kind="corrected", headline=HOSTILE, story=story.id, before=sentence, now=(sentence,)),
+        Change(kind="gone quiet", headline=HOSTILE, story=None, before=sentence),
+    )
+    return plain.model_copy(
+        update={
+            "title": HOSTILE,
+            "note": HOSTILE,
+            "coverage": plain.coverage.model_copy(
+                update={
+                    "publishers": (HOSTILE,),
+                    "left_out": (LeftOut(article_id="b" * 16, title=HOSTILE, reason=HOSTILE),),
+                }
+            ),
+            "in_brief": (sentence,),
+            "stories": (story,),
+            "changes": changes,
+            "events": (Event(first=LAST, last=LAST, sentence=sentence),),
         }
     )

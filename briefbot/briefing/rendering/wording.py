@@ -1,0 +1,99 @@
+"""The words that Markdown and HTML share: dates, counts, and where something stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from briefbot.briefing.rendering.sources import story_sentences
+from briefbot.briefing.types import Briefing, Change, Story
+from briefbot.temporal import describe
+from briefbot.types import Citation, DateMention, Sentence
+from briefbot.verification import dated
+
+CHANGES: dict[str, str] = {
+    "new": "New",
+    "developing": "Developing",
+    "corrected": "Corrected",
+    "gone quiet": "Gone quiet",
+}
+"""The kinds of changes in the order in which they are shown, as they are headed."""
+
+NO_EVENTS = "The articles name no date ahead."
+
+_QUOTED = re.compile(r"[“\"‘«„]")
+
+
+def days(first: dt.date, last: dt.date) -> str:
+    """A day or some days in words: 'Saturday 5 October 2019', '3-5 October 2019', 'October 2019'."""
+    return describe(DateMention(text="", start=0, end=1, first=first, last=last, relative=False))
+
+
+def text_of(sentence: Sentence) -> str:
+    """A sentence with the resolved date beside a relative one."""
+    return dated(sentence.text, sentence.citations)
+
+
+def quoted(sentence: Sentence) -> str:
+    """Words of a source between quotation marks, unless they have some of their own."""
+    text = text_of(sentence)
+    return text if _QUOTED.match(text) else f"“{text}”"
+
+
+def coverage(briefing: Briefing) -> str:
+    """What the briefing was made from, in one line without a full stop."""
+    covered = briefing.coverage
+    parts = [f"{_count(covered.articles, 'article')} from {_count(len(covered.publishers), 'publisher')}"]
+    parts.append(_count(covered.stories, "story", "stories"))
+    if covered.copies:
+        parts.append(f"{_count(covered.copies, 'copy or older version', 'copies and older versions')} folded")
+    if covered.left_out:
+        parts.append(f"{len(covered.left_out)} left out")
+    return " · ".join(parts) if covered.articles else "No articles"
+
+
+def since(briefing: Briefing) -> str:
+    """What the changes are counted from, or why there are none."""
+    if briefing.previous is None:
+        return "There is no earlier briefing to compare with."
+    before = f"the briefing of {days(briefing.previous_last, briefing.previous_last)}" if briefing.previous_last else ""
+    before = before or "the briefing before"
+    return f"Since {before}:" if briefing.changes else f"Nothing has changed since {before}."
+
+
+def in_order(changes: Sequence[Change]) -> list[Change]:
+    """Changes by kind; those of a kind stay in their order."""
+    return sorted(changes, key=lambda change: list(CHANGES).index(change.kind))
+
+
+def publishers(story: Story) -> list[str]:
+    """The publishers that a story cites, each once, in the order of its sentences."""
+    named = (citation.source for sentence in story_sentences(story) for citation in sentence.citations)
+    return list(dict.fromkeys(name for name in named if name))
+
+
+def where(citation: Citation) -> str:
+    """Publisher, day and paragraph of a citation."""
+    day = "date unknown"
+    if citation.published:
+        published = dt.date.fromisoformat(citation.published[:10])
+        day = f"{published.day} {published:%B %Y}"
+    return f"{citation.source or 'unknown publisher'}, {day}, paragraph {citation.paragraph}"
+
+
+def web_address(url: str | None) -> str | None:
+    """An address that may become a link; None for anything but http and https."""
+    return url if url and re.match(r"https?://[^\s]+$", url, re.IGNORECASE) else None
+
+
+def made_by(briefing: Briefing) -> str:
+    """What made the briefing, and what its sentences went through, in one line."""
+    prompts = ", ".join(f"{prompt.name} {prompt.version}" for prompt in briefing.prompts)
+    model = f"{briefing.model.name} ({briefing.model.sha256[:12]})"
+    checked = " Every sentence was checked against the words that it cites." if briefing.stories else ""
+    return f"Made by briefbot with {model}{f', prompts {prompts}' if prompts else ''}.{checked}"
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
