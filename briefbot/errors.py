@@ -14,7 +14,8 @@ The tree::
     │   ├── DownloadError    a source did not deliver a file
     │   └── DigestError      a file is not the one that its publisher described
     ├── PromptError          a prompt file does not load or does not render
-    └── CaseError            a file of evaluation cases does not load
+    ├── CaseError            a file of evaluation cases does not load
+    └── SchedulingError      cron or systemd cannot be used
 """
 
 
@@ -72,3 +73,7 @@ class PromptError(BriefbotError):
 
 class CaseError(BriefbotError):
     """A file of evaluation cases does not load."""
+
+
+class SchedulingError(BriefbotError):
+    """The machine's scheduler cannot be used."""

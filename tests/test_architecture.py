@@ -19,7 +19,7 @@ FLOW = (
     *("readers", "copies", "library", "feeds", "watch"),
     *("chunking", "temporal", "sentences", "embedding", "index", "ingest"),
     *("retrieval", "prompts", "generation", "llamacpp", "grounding", "exact", "support", "verification", "answering"),
-    *("render", "briefing", "desk", "evaluation", "cli", "__main__"),
+    *("render", "briefing", "desk", "evaluation", "scheduling", "cli", "__main__"),
 )
 # generation names llamacpp inside a function, so that llama_cpp is imported only when a model is loaded.
 ALLOWED = {("generation", "llamacpp")}
