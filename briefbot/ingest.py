@@ -16,7 +16,7 @@ from briefbot.library import KnownFile, Library
 from briefbot.readers import SUFFIXES, Mapping, read_articles, read_data
 from briefbot.types import Article, Frozen, Problem
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Raised when a reader reads some file otherwise than before; then unchanged files are read again too."""
 
 SETTLED = 2_000_000_000  # nanoseconds: a file changed twice within this may keep its time (FAT counts in 2 seconds)

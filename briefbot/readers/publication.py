@@ -93,6 +93,13 @@ def publication(evidence: Evidence, today: dt.date | None = None) -> Published |
     return best if best.time or not clock else best.model_copy(update={"time": clock})
 
 
+def last_update(evidence: Evidence, published: Published | None) -> Published | None:
+    """When a line says that the article was updated, if that was after its publication."""
+    stamps = [line.updated for line in evidence.date_lines if line.updated]
+    found = [each for stamp in stamps for each in _full(stamp, f"updated line {stamp.words!r}")]
+    return next((each for each in found if published and published.day <= each.day and each.iso != published.iso), None)
+
+
 def _candidates(evidence: Evidence, latest: dt.date) -> Iterable[Published]:
     hints = _hints(evidence)
     lines = sorted(evidence.date_lines, key=lambda line: not line.labelled)

@@ -11,7 +11,7 @@ from briefbot.readers.decoding import read_lines
 from briefbot.readers.frontmatter import Header, header_line, header_of, split_front_matter
 from briefbot.readers.lines import Piece, pieces_of_lines
 from briefbot.readers.markdown import pieces_of_markdown
-from briefbot.readers.publication import Evidence, publication
+from briefbot.readers.publication import Evidence, last_update, publication
 from briefbot.readers.sifting import Sifted, sift
 from briefbot.types import Article, Dropped, Paragraph, article_id
 
@@ -66,24 +66,24 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
     source = header.source or next((piece.source for piece in sifted if piece.source), None)
     source = source or (dateline and dateline.agency) or next((b.agency for b in bylines if b.agency), None)
     source = source or _sign_off(dropped, len(paragraphs))
-    published = publication(
-        Evidence(
-            header=header.published,
-            date_lines=tuple(piece.date for piece in sifted if piece.date),
-            dateline=dateline.stamp if dateline else None,
-            dateline_words=dateline.words if dateline else "",
-            name=path.stem,
-            url=header.url,
-            paragraphs=tuple(texts),
-            furniture=tuple(piece.text for piece in dropped),
-        )
+    evidence = Evidence(
+        header=header.published,
+        date_lines=tuple(piece.date for piece in sifted if piece.date),
+        dateline=dateline.stamp if dateline else None,
+        dateline_words=dateline.words if dateline else "",
+        name=path.stem,
+        url=header.url,
+        paragraphs=tuple(texts),
+        furniture=tuple(piece.text for piece in dropped),
     )
+    published = publication(evidence)
     return Article(
         id=article_id(title, source, published, texts),
         title=title,
         source=source,
         author=header.author or next((each.author for each in bylines), None),
         published=published,
+        updated=last_update(evidence, published),
         url=header.url,
         path=str(path),
         paragraphs=tuple(paragraphs),

@@ -83,6 +83,14 @@ def test_a_day_in_the_future_is_not_believed_but_tomorrow_is(tmp_path: Path) -> 
     assert published(tmp_path, f"Council meets\n\n{later}\n\n{BODY}\n") is None
 
 
+def test_relative_dates_count_from_the_day_of_an_update(tmp_path: Path) -> None:
+    line = "UPDATED 2019.10.02 12:15 (first published 2019.10.01 23:58)"
+    article = read(tmp_path, f"The bridge of Esk\n\n{line}\n\n{BODY}\n")
+    assert article.published and article.published.iso == "2019-10-01T23:58"
+    assert article.updated and article.updated.iso == "2019-10-02T12:15"
+    assert article.day == dt.date(2019, 10, 2)
+
+
 def test_updated_is_not_published(tmp_path: Path) -> None:
     lines = "Updated: Aug. 23, 2019 09:00\nPublished: Aug. 22, 2019 17:03"
     assert published(tmp_path, f"Council meets\n\n{lines}\n\n{BODY}\n") == "2019-08-22T17:03"
