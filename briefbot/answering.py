@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence, Set
 from briefbot.errors import InputError
 from briefbot.exact import missing
 from briefbot.generation import Completion, Generator, clock
-from briefbot.grounding import answer_grammar, parse_draft
+from briefbot.grounding import FREE, Claim, answer_grammar, parse_draft, parse_prose
 from briefbot.prompts import AnswerPrompts, Prompt, Rendered
-from briefbot.sentences import best_sentence, overlap
-from briefbot.types import Answer, ModelRef, Passage, Sentence, Support, Timing
+from briefbot.sentences import best_sentence, overlap, supporting_span
+from briefbot.types import Answer, ModelRef, Passage, Sentence, Support, Switches, Timing
 from briefbot.verification import Verifier, dated, evidence, passage_text, quote
 
+ALL_ON = Switches()
 LONGEST_QUESTION = 1000  # characters
 LEAST_RELEVANCE = 0.75  # probability that the text answers the question
 LEAST_RELEVANCE_UNNAMED = 0.9  # the same, where the question names somebody whom the sources of the text do not
@@ -53,6 +54,7 @@ def compose(
     settings_sha256: str,
     timings: Sequence[Timing] = (),
     on_text: Callable[[str], None] = lambda text: None,
+    switches: Switches = ALL_ON,
 ) -> Answer:
     """Write an answer from passages and keep of it what they prove.
 
@@ -67,22 +69,26 @@ def compose(
         settings_sha256: recorded in the answer.
         timings: the stages before this one.
         on_text: given the draft piece by piece as it is written.
+        switches: whether the draft is written under the grammar, and whether it is verified.
     """
     stages = list(timings)
     draft, sentences = "", []
     if passages:
-        completion = generator.write(
-            request(question, passages, prompts.answer), answer_grammar(len(passages)), longest, on_text
-        )
+        grammar = answer_grammar(len(passages)) if switches.grammar else FREE
+        completion = generator.write(request(question, passages, prompts.answer), grammar, longest, on_text)
         draft = completion.text
         stages += _stages(completion)
-        began = clock()
-        verifier = Verifier(generator, prompts.judge, threshold)
-        sentences = [verifier.verify(claim, passages) for claim in parse_draft(draft).claims]
-        relevance = Relevance(generator, prompts.relevance, question)
-        sentences = relevance.keep(sentences, passages)
-        read = verifier.tokens_read + relevance.tokens_read
-        stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=read))
+        claims = (parse_draft(draft) if switches.grammar else parse_prose(draft)).claims
+        if switches.verification:
+            began = clock()
+            verifier = Verifier(generator, prompts.judge, threshold)
+            sentences = [verifier.verify(claim, passages) for claim in claims]
+            relevance = Relevance(generator, prompts.relevance, question)
+            sentences = relevance.keep(sentences, passages)
+            read = verifier.tokens_read + relevance.tokens_read
+            stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=read))
+        else:
+            sentences = [_unverified(claim, passages) for claim in claims]
     shown = _renumbered([sentence for sentence in sentences if sentence.support.supported])
     return Answer(
         question=question,
@@ -144,6 +150,13 @@ class Relevance:
         return judgement.probability
 
 
+def _unverified(claim: Claim, passages: Sequence[Passage]) -> Sentence:
+    """A claim with the citations that the model gave it, taken on trust."""
+    cited = [passage for passage in passages if passage.number in claim.numbers]
+    citations = tuple(quote(passage, supporting_span(claim.text, passage.text)) for passage in cited)
+    return Sentence(text=claim.text, support=Support(supported=True), citations=citations)
+
+
 def _off_the_question(sentence: Sentence) -> Sentence:
     """A proven sentence, removed because it does not answer."""
     reason = {"supported": False, "missing": ("an answer to the question",), "action": "removed"}
@@ -179,4 +192,4 @@ def _renumbered(sentences: Sequence[Sentence]) -> list[Sentence]:
 def _marked(sentence: Sentence) -> str:
     """A sentence with its resolved dates and its citation numbers."""
     marks = "".join(f"[{citation.number}]" for citation in sentence.citations)
-    return f"{dated(sentence.text, sentence.citations)} {marks}"
+    return f"{dated(sentence.text, sentence.citations)} {marks}".rstrip()

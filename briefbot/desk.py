@@ -22,9 +22,10 @@ from briefbot.prompts import AnswerPrompts
 from briefbot.readers import Mapping
 from briefbot.retrieval import retrieve, within
 from briefbot.settings import Settings
-from briefbot.types import Answer, Filters, ModelRef, Timing
+from briefbot.types import Answer, Filters, ModelRef, Passage, Switches, Timing
 
 NO_FILTERS = Filters()
+ALL_ON = Switches()
 ADDRESS = ("http://", "https://")
 
 
@@ -178,12 +179,29 @@ class Desk:
         rechunk(self.library, self.settings.chunk_characters)
         return self.sync()
 
+    def search(
+        self, question: str, filters: Filters = NO_FILTERS, count: int | None = None, switches: Switches = ALL_ON
+    ) -> tuple[Passage, ...]:
+        """The passages most likely to answer, best first; see `briefbot.retrieval.retrieve`."""
+        most = self.settings.passages if count is None else count
+        return retrieve(question, self.library, self.index, filters, most, switches)
+
     def ask(
-        self, question: str, filters: Filters = NO_FILTERS, on_text: Callable[[str], None] = lambda text: None
+        self,
+        question: str,
+        filters: Filters = NO_FILTERS,
+        on_text: Callable[[str], None] = lambda text: None,
+        switches: Switches = ALL_ON,
     ) -> Answer:
         """Answer a question from the library, every sentence proven.
 
         An empty library takes in the settings' corpus folder first, if there is one.
+
+        Args:
+            question: what is asked.
+            filters: days and publisher to keep to.
+            on_text: given the draft piece by piece as it is written.
+            switches: which parts of the way to an answer are on.
 
         Raises:
             InputError: a question that cannot be asked.
@@ -200,7 +218,7 @@ class Desk:
         self.sync()
         generator = self.generator
         began = clock()
-        found = retrieve(question, self.library, self.index, filters, self.settings.passages)
+        found = self.search(question, filters, switches=switches)
         passages = within(found, self.settings.passage_tokens, generator.count)
         retrieved = Timing(stage="retrieve", seconds=clock() - began)
         return compose(
@@ -214,6 +232,7 @@ class Desk:
             settings_sha256=self.settings.sha256,
             timings=(retrieved,),
             on_text=on_text,
+            switches=switches,
         )
 
     def _check_stock(self) -> bool:

@@ -11,7 +11,7 @@ from briefbot.desk import Desk
 from briefbot.errors import EmptyLibraryError, InputError
 from briefbot.generation import ScriptedGenerator
 from briefbot.prompts import Rendered
-from briefbot.types import Answer, Filters
+from briefbot.types import Answer, Filters, Switches
 
 ARTICLE = """Ferry line to reopen
 
@@ -136,3 +136,26 @@ def test_an_unknown_publisher_is_named_with_the_known_ones(open_desk: Callable[.
     with pytest.raises(InputError, match="Coast Gazette"):
         desk.ask("Who led the repairs?", Filters(source="Nobody"))
     assert desk.ask("Who led the repairs?", Filters(source="coast gazette")).abstained
+
+
+def test_without_verification_the_draft_is_shown_with_the_citations_it_has(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    (tmp_path / "ferry.txt").write_text(ARTICLE)
+    generator = ScriptedGenerator(["Bo Berg led the repairs [2]."], lambda prompt: 0.0)
+    desk = open_desk(generator)
+    desk.ingest([tmp_path / "ferry.txt"])
+    answer = desk.ask("Who led the repairs?", switches=Switches(verification=False))
+    assert answer.text == "Bo Berg led the repairs. [1]"
+    assert [stage.stage for stage in answer.timings] == ["retrieve", "read", "write"]
+    assert len(generator.seen) == 1
+
+
+def test_without_the_grammar_prose_is_read_as_it_comes(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text(ARTICLE)
+    desk = open_desk(ScriptedGenerator(["Engineer Ada Holm led the work. (passage 1)", "The passages do not say."]))
+    desk.ingest([tmp_path / "ferry.txt"])
+    free = Switches(grammar=False)
+    first, second = (desk.ask("Who led the repairs?", switches=free) for _ in range(2))
+    assert first.text == "Engineer Ada Holm led the work. [1]"
+    assert second.abstained

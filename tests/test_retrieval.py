@@ -5,7 +5,7 @@ from pathlib import Path
 
 from briefbot.desk import Desk
 from briefbot.retrieval import fuse, retrieve, within, words_query
-from briefbot.types import Filters, Passage
+from briefbot.types import Filters, Passage, Switches
 
 TEXTS = {
     "ferry.txt": "Ferry to reopen\n\nSKERRY, 11 March 2018 (Coast Gazette) -- The ferry will sail again on Monday.",
@@ -76,3 +76,12 @@ def test_a_budget_keeps_the_first_passages_and_at_least_one(open_desk: Callable[
     found = search(stocked(open_desk, tmp_path / "in"), "ferry pier toll")
     assert within(found, 1, lambda text: len(text.split())) == found[:1]
     assert within(found, 1000, lambda text: len(text.split())) == found
+
+
+def test_either_search_can_be_left_out(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = stocked(open_desk, tmp_path / "in")
+    words = desk.search("Who inspected the pier?", switches=Switches(vectors=False))
+    vectors = desk.search("Who inspected the pier?", switches=Switches(words=False))
+    assert {name for passage in words for name in passage.ranks} == {"words"}
+    assert {name for passage in vectors for name in passage.ranks} == {"vectors"}
+    assert len(desk.search("Who inspected the pier?", count=1)) == 1

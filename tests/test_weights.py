@@ -15,7 +15,7 @@ import pytest
 
 from briefbot.embedding import BagOfWords, Embedder, MiniLM
 from briefbot.generation import Generator, ScriptedGenerator, load_generator
-from briefbot.grounding import answer_grammar, parse_draft
+from briefbot.grounding import FREE, answer_grammar, parse_draft
 from briefbot.models import find, model_path
 from briefbot.prompts import load_prompt
 from briefbot.settings import load_settings
@@ -72,6 +72,11 @@ def test_every_generator_keeps_the_contract(kind: str, generator: Generator, sta
     assert 0 <= judgement.probability <= 1
     assert model.count("one two three") >= 3
     assert len(model.ref.sha256) == 64
+
+
+def test_the_free_grammar_allows_what_a_citation_grammar_does_not(generator: Generator) -> None:
+    prompt = load_prompt("plain").render(passages=PASSAGES, question="Repeat exactly: (a) [9] {b}\n")
+    assert generator.write(prompt, FREE, 20).text
 
 
 def test_a_citation_of_a_passage_that_was_not_given_cannot_be_written(generator: Generator) -> None:
