@@ -1,0 +1,195 @@
+"""Cases as the page shows them: answers with links to their passages, and passages with the quoted words marked."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Literal
+
+from briefbot.evaluation.reports.figures import number
+from briefbot.evaluation.types import CaseResult, Report, Run, SentenceVerdict, Status
+from briefbot.types import Answer, Citation, Frozen, Passage, Sentence
+
+Kind = Literal["shown", "removed", ""]
+
+
+class Piece(Frozen):
+    """A run of characters of a passage: quoted by a sentence that was shown, by one that was removed, or by none."""
+
+    text: str
+    kind: Kind
+
+
+class Source(Frozen):
+    """A passage with its quoted words marked."""
+
+    number: int
+    anchor: str
+    title: str
+    where: str
+    pieces: tuple[Piece, ...]
+    cited: bool
+
+
+class Said(Frozen):
+    """A sentence and the passages it cites: number, and anchor on the page ('' when not shown there)."""
+
+    text: str
+    links: tuple[tuple[int, str], ...]
+    note: str = ""
+
+
+class Outcome(Frozen):
+    """What one run made of a case."""
+
+    label: str
+    status: Status
+    reasons: tuple[str, ...]
+    scores: tuple[tuple[str, str], ...]
+    abstained: bool = False
+    said: tuple[Said, ...] = ()
+    removed: tuple[Said, ...] = ()
+    output: str = ""
+    draft: str = ""
+    verdicts: tuple[SentenceVerdict, ...] = ()
+    sources: tuple[Source, ...] = ()
+    remark: str = ""
+    cost: str = ""
+
+
+class Card(Frozen):
+    """One case with its outcome in each run; the first outcome is that of the first run."""
+
+    anchor: str
+    id: str
+    suite: str
+    tags: tuple[str, ...]
+    question: str
+    expected: str
+    statuses: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def status(self) -> Status:
+        """The status in the first run that has the case."""
+        return self.outcomes[0].status
+
+    @property
+    def group(self) -> Literal["failed", "unscored", "elsewhere", "passed"]:
+        """Where the page lists it: by the first run, with failures of other runs after those of the first."""
+        if self.status != "passed":
+            return self.status
+        return "passed" if all(outcome.status == "passed" for outcome in self.outcomes) else "elsewhere"
+
+
+def cards(report: Report) -> tuple[Card, ...]:
+    """Every case of a report once, with its outcome in every run that has it."""
+    keys = list(dict.fromkeys((case.suite, case.id) for run in report.runs for case in run.cases))
+    by_run = [{(case.suite, case.id): case for case in run.cases} for run in report.runs]
+    found = []
+    for at, key in enumerate(keys, start=1):
+        having = [(run, cases[key]) for run, cases in zip(report.runs, by_run, strict=True) if key in cases]
+        first = having[0][1]
+        outcomes = [
+            _outcome(run, case, first, f"case-{at}-{which}") for which, (run, case) in enumerate(having, start=1)
+        ]
+        statuses = tuple(cases[key].status if key in cases else "" for cases in by_run)
+        found.append(
+            Card(
+                anchor=f"case-{at}",
+                id=first.id,
+                suite=first.suite,
+                tags=first.tags,
+                question=first.question,
+                expected=first.expected,
+                statuses=statuses,
+                outcomes=tuple(outcomes),
+            )
+        )
+    return tuple(found)
+
+
+def _outcome(run: Run, case: CaseResult, first: CaseResult, anchor: str) -> Outcome:
+    units = {metric.name: metric.unit for metric in run.metrics}
+    bare = Outcome(
+        label=run.label,
+        status=case.status,
+        reasons=case.reasons,
+        scores=tuple((name, number(score, units.get(name, "share"))) for name, score in case.scores.items()),
+        output=case.output,
+        verdicts=case.verdicts,
+        cost=f"{number(case.seconds, 'seconds')} s" + (", from the cache" if case.cached else ""),
+    )
+    answer = case.answer
+    if answer is None:
+        return bare
+    sources, remark = _sources(answer, anchor), ""
+    if case is not first:
+        same = first.answer is not None and _places(first.answer) == _places(answer)
+        remark = "It was given the same passages as the first run; those it cites are shown." if same else ""
+        if case.status == "passed":
+            sources, remark = (), "Its passages are in the JSON report."
+        elif same:
+            sources = tuple(source for source in sources if source.cited)
+    anchors = {source.number: source.anchor for source in sources}
+    read, written = sum(t.tokens_read for t in answer.timings), sum(t.tokens_written for t in answer.timings)
+    return bare.model_copy(
+        update={
+            "abstained": answer.abstained,
+            "said": tuple(_said(sentence, anchors) for sentence in answer.sentences),
+            "removed": tuple(_said(sentence, anchors) for sentence in answer.removed),
+            "draft": "" if answer.draft == answer.text else answer.draft,
+            "sources": sources,
+            "remark": remark,
+            "cost": f"{bare.cost}; {read:,} tokens read, {written:,} written",
+        }
+    )
+
+
+def _places(answer: Answer) -> list[tuple[str, int, int]]:
+    return [(passage.article_id, passage.paragraph, passage.start) for passage in answer.passages]
+
+
+def _said(sentence: Sentence, anchors: dict[int, str]) -> Said:
+    support = sentence.support
+    notes = [] if support.probability is None else [f"model's yes {support.probability:.2f}"]
+    notes += [f"lacks {', '.join(support.missing)}"] if support.missing else []
+    numbers = dict.fromkeys(citation.number for citation in sentence.citations)
+    links = tuple((number, anchors.get(number, "")) for number in numbers)
+    return Said(text=sentence.text, links=links, note="; ".join(notes))
+
+
+def _sources(answer: Answer, anchor: str) -> tuple[Source, ...]:
+    shown = [citation for sentence in answer.sentences for citation in sentence.citations]
+    removed = [citation for sentence in answer.removed for citation in sentence.citations]
+    found = []
+    for passage in answer.passages:
+        pieces = marked(passage, shown, removed)
+        day = passage.published.iso.replace("T", " ") if passage.published else "date unknown"
+        place = passage.url or passage.path or ""
+        where = [passage.source or "unknown publisher", day, f"paragraph {passage.paragraph}", place]
+        found.append(
+            Source(
+                number=passage.number,
+                anchor=f"{anchor}-{passage.number}",
+                title=passage.title,
+                where=", ".join(part for part in where if part),
+                pieces=pieces,
+                cited=any(piece.kind for piece in pieces),
+            )
+        )
+    return tuple(found)
+
+
+def marked(passage: Passage, shown: Sequence[Citation], removed: Sequence[Citation]) -> tuple[Piece, ...]:
+    """A passage's text cut where a quotation begins or ends; where both kinds overlap, what was shown counts."""
+    kinds: list[Kind] = [""] * len(passage.text)
+    layers: tuple[tuple[Kind, Sequence[Citation]], ...] = (("removed", removed), ("shown", shown))
+    for kind, citations in layers:
+        for citation in citations:
+            if (citation.article_id, citation.paragraph) == (passage.article_id, passage.paragraph):
+                start = max(0, citation.start - passage.start)
+                end = min(len(kinds), citation.end - passage.start)
+                kinds[start:end] = [kind] * max(0, end - start)
+    runs = itertools.groupby(zip(passage.text, kinds, strict=True), key=lambda pair: pair[1])
+    return tuple(Piece(text="".join(letter for letter, _ in letters), kind=kind) for kind, letters in runs)

@@ -1,0 +1,204 @@
+"""Reports as GitHub-flavoured Markdown for a CI job summary.
+
+What articles, questions and models say is shown as it was written: it is escaped, and can neither mention a person,
+link to a page nor open an element.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+from briefbot.evaluation.reports.figures import (
+    DASH,
+    changed,
+    gain,
+    headline,
+    interval,
+    number,
+    origin,
+    parts,
+    rows,
+    value,
+    why,
+)
+from briefbot.evaluation.reports.history import Past, PastMetric, past, timeline
+from briefbot.evaluation.types import CaseResult, Metric, Report, Run
+from briefbot.render import printable
+
+LIMIT = 1_000_000
+"""Most bytes; a GitHub job summary holds 1 MiB.
+
+See https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands (step isolation and limits).
+"""
+LONGEST = 1_500  # characters of one passage or answer
+PAST = 10  # earlier reports in the history
+
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+.!|~$:-])")
+_LIVE = re.compile(r"[@#]|/(?=/)|www(?=\\?\.)|gh(?=\\?-)", re.IGNORECASE)
+
+
+def report_markdown(report: Report, history: Sequence[Past] = ()) -> str:
+    """A report as Markdown of at most `LIMIT` bytes; the failing cases that do not fit are counted."""
+    first = report.runs[0]
+    blocks = [f"# Evaluation: {_line(first.label)}", f"**{headline(first)}**"]
+    blocks.append(_single(report) if len(report.runs) == 1 else _comparison(report))
+    blocks += [_changes(report), _tags(first), _history(report, history), _origin(report)]
+    return _fill([block for block in blocks if block], report)
+
+
+def _fill(blocks: list[str], report: Report) -> str:
+    room = LIMIT - 1_000
+    kept: list[str] = []
+    cases = [case for case in report.runs[0].cases if case.status != "passed"]
+    cases.sort(key=lambda case: case.status == "unscored")
+    shown = [_case(case, report.runs[0]) for case in cases]
+    if cases:
+        blocks.append(f"## Cases that did not pass ({len(cases)})")
+    for at, block in enumerate([*blocks, *shown]):
+        room -= len(block.encode()) + 2
+        if room < 0:
+            left = len(blocks) + len(shown) - max(at, len(blocks))
+            kept.append(f"_{left} more cases are left out: a job summary has no room. See the HTML or JSON report._")
+            break
+        kept.append(block)
+    return "\n\n".join(kept) + "\n"
+
+
+def _single(report: Report) -> str:
+    table = [("Metric", "Value", "95% interval", "n", "Unscored")]
+    for row in rows(report):
+        metric = row.cells[0].metric
+        counts = (str(metric.n), str(metric.unscored)) if metric else ("", "")
+        table.append((_line(row.name), value(metric), interval(metric), *counts))
+    return _table(table, "lrrrr")
+
+
+def _comparison(report: Report) -> str:
+    table = [("Metric", *(_line(run.label) for run in report.runs))]
+    for row in rows(report):
+        cells = []
+        for cell in row.cells:
+            text = f"{value(cell.metric)} {f'({interval(cell.metric)})' if interval(cell.metric) else ''}".strip()
+            if cell.difference:
+                change = gain(cell.difference, row.unit)
+                text += f"<br>**{change} {cell.change}**" if cell.change else f"<br>{change}"
+            cells.append(text)
+        table.append((_line(row.name), *cells))
+    note = "Second lines: the difference from the first run on the same cases, with its 95% interval."
+    return f"{_table(table, 'l' + 'r' * len(report.runs))}\n\n{note}"
+
+
+def _changes(report: Report) -> str:
+    lines = []
+    for run in report.runs[1:]:
+        found = changed(run, report.runs[0])
+        lines.append(
+            f"- **{_line(run.label)}**: {headline(run)}; {len(found)} came out otherwise than in the first run"
+        )
+    return "\n".join(lines)
+
+
+def _tags(run: Run) -> str:
+    names = list(dict.fromkeys(metric.name for metrics in run.by_tag.values() for metric in metrics))
+    if not names:
+        return ""
+    table = [("Tag", *(_line(name) for name in names))]
+    for tag, metrics in run.by_tag.items():
+        named = {metric.name: metric for metric in metrics}
+        table.append((_line(tag), *(_with_n(named.get(name)) for name in names)))
+    return _details("By tag", _table(table, "l" + "r" * len(names)))
+
+
+def _with_n(metric: Metric | None) -> str:
+    if metric is None or metric.value is None:
+        return DASH
+    return (
+        f"{value(metric)} ({interval(metric)}), n {metric.n}" if interval(metric) else f"{value(metric)}, n {metric.n}"
+    )
+
+
+def _history(report: Report, history: Sequence[Past]) -> str:
+    now = past(report)
+    earlier = [before for before in timeline([*history, now]) if before.created <= now.created][-PAST:]
+    if len(earlier) < 2:
+        return ""
+    groups: dict[str, str] = {}
+    for metric in report.runs[0].metrics:
+        groups.setdefault(metric.group, metric.name)
+    names = list(groups.values())
+    table = [("Measured", "Commit", "Fixtures", *(_line(name) for name in names))]
+    for before in reversed(earlier):
+        named = {metric.name: metric for metric in before.runs[0].metrics}
+        fixtures = "same" if before.fixtures_sha256 == now.fixtures_sha256 else "other"
+        figures = [_past_value(named.get(name)) for name in names]
+        table.append((_line(before.created[:16]), _line(before.commit or "?"), fixtures, *figures))
+    return _details("History", _table(table, "lll" + "r" * len(names)))
+
+
+def _past_value(metric: PastMetric | None) -> str:
+    return DASH if metric is None or metric.value is None else number(metric.value, metric.unit)
+
+
+def _origin(report: Report) -> str:
+    table = [("What", "Which"), *((name, _line(text)) for name, text in origin(report))]
+    for run in report.runs:
+        table += [(f"{_line(name)}, {_line(run.label)}", _line(text)) for name, text in parts(run)]
+    return _details("How it was measured", _table(table, "ll"))
+
+
+def _case(case: CaseResult, run: Run) -> str:
+    lines = [f"**Question:** {_line(case.question)}", f"**Expected:** {_line(case.expected)}"]
+    lines += [f"**Reason:** {_line(reason)}" for reason in case.reasons]
+    if case.answer or case.output:
+        shown = case.output or ("The sources do not say." if case.answer and case.answer.abstained else "")
+        lines.append(f"**Shown:** {_line(shown)}")
+    if case.verdicts:
+        table = [("Stage", "Sentence", "Cites", "Support", "Missing")]
+        for verdict in case.verdicts:
+            judged = DASH if verdict.probability is None else f"{verdict.probability:.2f}"
+            outcome = {True: "supported", False: "not supported", None: "not judged"}[verdict.supported]
+            cited = " ".join(f"\\[{number}\\]" for number in verdict.cited)
+            missing = _line("; ".join(verdict.missing))
+            table.append((verdict.stage, _line(verdict.text), cited, f"{outcome} ({judged})", missing))
+        lines.append(_table(table, "lllll"))
+    if case.answer:
+        items = []
+        for passage in case.answer.passages:
+            head = ", ".join(part for part in (passage.title, passage.source, f"paragraph {passage.paragraph}") if part)
+            items.append(f"{passage.number}. **{_line(head)}** {_line(passage.text)}")
+        lines.append("\n".join(items))
+    summary = f"{case.status.upper()} {case.id}: {why(case)}"
+    return _details(summary, "\n\n".join(line for line in lines if line))
+
+
+def _details(summary: str, body: str) -> str:
+    # A blank line ends the HTML block, so that the body is read as Markdown.
+    return f"<details><summary>{_html(_cut(summary, LONGEST))}</summary>\n\n{body}\n\n</details>"
+
+
+def _table(table: Sequence[Sequence[str]], align: str) -> str:
+    rules = [":--" if side == "l" else "--:" for side in align]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (table[0], rules, *table[1:]))
+
+
+def _line(text: str) -> str:
+    """A text on one line as Markdown that shows exactly it."""
+    text = _cut(" ".join(printable(text).split()), LONGEST)
+    text = _PUNCTUATION.sub(r"\\\1", html.escape(text, quote=False).replace("&", "\0"))
+    return _inert(text).replace("\0", "&")
+
+
+def _html(text: str) -> str:
+    """A text on one line as HTML that shows exactly it."""
+    return _inert(html.escape(" ".join(printable(text).split()), quote=False))
+
+
+def _inert(text: str) -> str:
+    """A text in which GitHub finds no person, issue or address to link to: a zero-width space parts them."""
+    return _LIVE.sub(lambda match: f"{match[0]}&#8203;", text)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rstrip()} …"
