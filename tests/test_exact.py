@@ -49,6 +49,8 @@ def kinds(claim: str, *texts: str, context: str = "", published: dt.date | None 
         ("He met one of them.", "He met Ann."),
         ("It is 6 feet long.", "A six-foot plank was used."),
         ("He won two victories.", "He won twice."),
+        ("It takes a two-thirds majority.", "Two thirds of the members must agree."),
+        ("It lasted a little over two weeks.", "It lasted 17 days."),
     ],
 )
 def test_a_number_may_be_written_otherwise(claim: str, source: str) -> None:
@@ -149,6 +151,11 @@ def test_a_date_of_another_sentence_does_not_prove_a_repeated_one() -> None:
         ("The World Health Organization agreed.", "The WHO agreed."),
         ("President Osterby spoke.", "Osterby spoke."),
         ("Officials spoke.", "The ministers talked."),
+        ("MPs rejected it.", "The House rejected it."),
+        ("Tokyo suggested a truce.", "Japan proposed a truce."),
+        ("Envoys of Pyongyang came.", "The North sent envoys to the talks with the South Koreans and N. Korea's ally."),
+        ("EU officials were polite.", "Officials in Brussels were polite."),
+        ("Shares in Hong Kong rose.", "Shares in H.K. rose."),
     ],
 )
 def test_a_name_may_be_written_otherwise(claim: str, source: str) -> None:
@@ -168,6 +175,8 @@ def test_a_name_may_be_written_otherwise(claim: str, source: str) -> None:
         ("They met in Oslo.", "They met in Bergen."),
         ("Karl Osterby spoke.", "Osterby spoke."),
         ("Kim Jong-gil spoke.", "Kim Jong-un met Kim Myong-gil."),
+        ("They met in central Tokyo.", "They met in Osaka, in Japan."),
+        ("The envoys left Tokyo.", "The envoys left Japan's north."),
     ],
 )
 def test_another_name_is_found(claim: str, source: str) -> None:

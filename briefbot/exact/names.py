@@ -10,10 +10,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from briefbot.exact.models import Evidence, Mismatch
-from briefbot.exact.places import CAPITALS, KNOWN, PLACE, SAME
+from briefbot.exact.places import ACRONYMS, CAPITALS, KNOWN, PLACE, SAME
 from briefbot.exact.vocabulary import NUMBER_WORDS, PLAIN, SPEAKERS, SPEAKING, TIME_WORDS, TITLES
 
 _WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,7}(?!\w)\.?|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WHERE = re.compile(
+    r"(?i)\b(?:in|at|near|outside|inside|from|around|across|into|visit\w*|reach\w*|left|leav\w+)\s(?:[a-z]+\s)?$"
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]|[\"“”‘])[\s\"“”‘’'(\[*-]*$|^\W*$")
 
 
@@ -62,7 +65,9 @@ def lexicon(evidence: tuple[Evidence, ...]) -> Lexicon:
         if re.search(r"\b[Tt]he (?:North|South)\b(?! [A-Z])", text):
             words.add("korea")
     words |= {PLACE[word] for word in words if word in PLACE}
-    words |= {place for word in words if word in CAPITALS for place in CAPITALS[word].split()}
+    implied = {place for word in words if word in CAPITALS for place in CAPITALS[word].split()}
+    acronyms |= implied & ACRONYMS
+    words |= implied
     for forms in SAME:
         if any(form <= words and (len(form) > 1 or form <= acronyms or form <= KNOWN) for form in forms):
             words |= set().union(*forms)
@@ -94,6 +99,8 @@ def wrong_names(claim: str, known: Lexicon) -> list[Mismatch]:
             wrong.append(Mismatch(kind="name", text=word.text, start=word.start, end=word.end))
             continue
         if not _is_name(claim, words, position) or _is_known(word, known) or _spelled_out(words, position, known):
+            continue
+        if _is_government(claim, word, known):
             continue
         if wrong and not re.search(r"[^\s-]", claim[wrong[-1].end : word.start]):
             last = wrong.pop()
@@ -146,6 +153,16 @@ def _is_known(word: _Word, known: Lexicon) -> bool:
             for form in (name, name.removesuffix("s"), name + "s", PLACE.get(name), PLACE.get(name.removesuffix("s")))
         )
         or name.removesuffix("s") in known.acronyms
+    )
+
+
+def _is_government(claim: str, word: _Word, known: Lexicon) -> bool:
+    """Whether it is a capital that stands for a government which the evidence names, and not for the place."""
+    names = set(CAPITALS.get(word.folded, "").split())
+    if not names or _WHERE.search(claim, 0, word.start):
+        return False
+    return any(form <= names and form <= known.words for forms in SAME for form in forms) or (
+        len(names) == 1 and names <= known.words
     )
 
 

@@ -32,7 +32,8 @@ _CODE = re.compile(r"(?<![\w.,$€£¥₹])(?:[A-Z][^\W\d_]{0,11}-?\d+[^\W_]*|\d
 _SCALED = re.compile(r"\d+(?:[KMB]|BN|MN|TN|AM|PM|TH|ST|ND|RD|KM|KG)")
 _HEDGE = re.compile(
     r"\b(?:(about|around|roughly|approximately|some|circa)|(almost|nearly|close to|just under)"
-    r"|(more than|over|exceeding|just over|above)|(at least|no fewer than|no less than)|(less than|fewer than|under"
+    r"|(more than|(?:a little |slightly |just |well )?over|exceed(?:ed|ing)|above)"
+    r"|(at least|no fewer than|no less than)|(less than|fewer than|under"
     r"|below)|(up to|at most|no more than|as many as|as much as))\s+(?:(?:US|A|C|HK)?[$€£¥₹]\s?)?$",
     re.I,
 )

@@ -84,7 +84,7 @@ def read_part(tokens: list[Token], first: int) -> tuple[Fraction, int] | None:
     if size is None or (number > 1) != name.endswith("s"):
         return None
     following = tokens[position + 1].text if position + 1 < len(tokens) else ""
-    if following.isalpha() and following not in FUNCTION_WORDS:
+    if number == 1 and following.isalpha() and following not in FUNCTION_WORDS:
         return None  # "a third man" is an ordinal
     return Fraction(number, size), position + 1
 

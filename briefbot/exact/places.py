@@ -56,4 +56,6 @@ SAME = (
     ({"eu"}, {"european", "union"}),
     ({"un"}, {"united", "nations"}),
     ({"pm"}, {"prime", "minister"}),
+    ({"hk"}, {"hong", "kong"}),
 )
+ACRONYMS = frozenset(word for forms in SAME for form in forms if len(form) == 1 for word in form if len(word) <= 4)

@@ -95,7 +95,7 @@ TITLES = frozenset(
     words(
         "mr mrs ms miss dr prof professor president prime minister chancellor king queen prince princess sir "
         "lord lady secretary general senator governor mayor judge justice captain colonel lieutenant sergeant "
-        "pope chairman chairwoman ceo pm government state"
+        "pope chairman chairwoman ceo pm mp mps mep meps government state"
     )
 )
 # Words that are no names though a sentence begins with them.

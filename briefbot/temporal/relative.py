@@ -172,7 +172,7 @@ def _sequel(match: re.Match[str], anchor: dt.date) -> Span:
 
 def forwards(match: re.Match[str]) -> bool:
     """Whether a match of `SEQUELS` points to after the date named before it."""
-    return match["which"].lower() in ("following", "next", "later")
+    return match["which"].lower().startswith(("following", "next", "later", "after"))
 
 
 RELATIVE: tuple[Rule, ...] = (
@@ -211,6 +211,6 @@ RELATIVE: tuple[Rule, ...] = (
 SEQUELS: tuple[Rule, ...] = (
     (pattern(rf"the\s+(?P<which>following|previous)\s+(?P<count>){_UNIT}"), _sequel),
     (pattern(r"the\s+(?P<which>next)\s+(?P<count>)(?P<unit>day)"), _sequel),
-    (pattern(rf"{_COUNT}\s+(?P<unit>day|week|month)s?\s+(?P<which>later|earlier)"), _sequel),
+    (pattern(rf"{_COUNT}\s+(?P<unit>day|week|month)s?\s+(?P<which>later|earlier|(?:after|before)\s+that)"), _sequel),
 )
 """Rules whose anchor is the date named before them: 'the following week', 'a day earlier'."""

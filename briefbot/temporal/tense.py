@@ -15,7 +15,7 @@ _FUTURE = r"""
         |going|agree[sd]?|decided|vow(?:s|ed)?|promised|pledged|prepar(?:es|ing|ed)|supposed|wanted|hoped|intended)\sto\b
     | \b(?:expected|scheduled|planned|planning|slated|due|upcoming|forthcoming|proposed)\b | \bset\sfor\b
     | \b(?:wants?|wanted|seeks?|sought|(?:calls?|called|asks?|asked)\sfor)\s(?=an?\b|the\b)
-    | \b(?:postponed|delayed|moved)\s(?:from\s\w+\s)?to\b
+    | \b(?:postponed|delayed|moved|extended|put\soff|pushed\sback)\s(?:from\s\w+\s)?to\b
     | \bto\s(?:hold|resume|restart|reopen|convene|reconvene|elect)\b
     | \bahead\sof\b | \b(?:until|till)\b | (?<!the\s)\bnext\b(?!\sto\b) | \b(?:is|are)\s[a-z]+ing\b
     | \b(?:opens|closes|begins|starts|resumes|ends|expires|meets|holds|hosts|decides|hears|arrives|visits|travels|heads
