@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,7 @@ _PUBLISHED = re.compile(
     r"publication date|publish date|pub date|date published|date)\b",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"\d|\bago\b", re.IGNORECASE)
 _AGO = re.compile(r"\b(?:\d{1,3}|an?)\s(?:second|minute|min|hour|hr|day|week|month|year)s?\sago\b", re.IGNORECASE)
 
 
@@ -97,8 +99,11 @@ def weekday_of(text: str) -> int | None:
 
 def date_line(text: str) -> DateLine | None:
     """The dates of a line that says nothing else, such as `Published : Aug. 22, 2019 - 17:03`; None for others."""
-    if len(text) > 200:
-        return None
+    return _date_line(text) if len(text) <= 200 and _HINT.search(text) else None
+
+
+@lru_cache(maxsize=4096)  # each line of a file is asked about several times
+def _date_line(text: str) -> DateLine | None:
     marks = sorted([*_UPDATED.finditer(text), *_PUBLISHED.finditer(text)], key=lambda match: match.start())
     starts = [0, *(mark.start() for mark in marks), len(text)]
     published, updated, found = None, None, False
@@ -172,6 +177,7 @@ def _stamp(date: str, time: dt.time | None, weekday: int | None, words: str | No
     return Stamp(words or date, parsed.month, parsed.day, year, time, weekday)
 
 
+@lru_cache(maxsize=4096)
 def _parse(date: str, weekday: int | None = None) -> dt.datetime | None:
     """The day of the words; None for no day of the calendar and for 08/09/2019, which is two days."""
     days = set()

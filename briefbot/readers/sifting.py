@@ -148,9 +148,11 @@ def _named_date(text: str) -> Sifted | None:
     for mark in ("|", "·", "/", " - ", " – ", " — ", ","):
         for name, _, rest in (text.partition(mark), text.rpartition(mark)):
             for one, other in ((name.strip(), rest.strip()), (rest.strip(), name.strip())):
-                dates, who = date_line(one), byline(other)
-                label = re.split(r"\s[-–—|]\s|,", other)[0]
-                if dates and (who or (is_name(label) and len(other) <= TITLE / 2)):
+                dates = date_line(one)
+                if not dates:
+                    continue
+                who, label = byline(other), re.split(r"\s[-–—|]\s|,", other)[0]
+                if who or (is_name(label) and len(other) <= TITLE / 2):
                     return Sifted(text, "date line", date=dates, byline=who, source=None if who else label)
     return None
 
