@@ -38,6 +38,9 @@ class Progress(Protocol):
     def done(self, count: int) -> None:
         """Told how much more is done."""
 
+    def stage(self, label: str) -> None:
+        """Told what is being done now."""
+
 
 class Reporter(Protocol):
     """Where notes and progress go."""
@@ -64,6 +67,9 @@ class Quiet:
         """Show nothing."""
 
     def done(self, count: int) -> None:
+        """Show nothing."""
+
+    def stage(self, label: str) -> None:
         """Show nothing."""
 
 
@@ -234,6 +240,15 @@ class Desk:
             on_text=on_text,
             switches=switches,
         )
+
+    def stock(self) -> None:
+        """Fill an empty library from the settings' corpus folder.
+
+        Raises:
+            EmptyLibraryError: no articles, and no corpus folder.
+        """
+        if self._check_stock():
+            self._fill()
 
     def _check_stock(self) -> bool:
         """Whether the library is empty; when it is, there must be a corpus folder to fill it from."""

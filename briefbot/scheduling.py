@@ -114,6 +114,16 @@ def unit_files(job: Job) -> dict[str, str]:
     return {SERVICE: "\n".join(service) + "\n", TIMER: "\n".join(timer) + "\n"}
 
 
+def printed(job: Job, kind: Kind) -> str:
+    """What to put where by hand."""
+    if kind == "cron":
+        return cron_line(job)
+    return "\n".join(f"# {unit_folder() / name}\n{text}" for name, text in unit_files(job).items()) + (
+        f"\n# Then: systemctl --user daemon-reload && systemctl --user enable --now {TIMER}\n"
+        "# It runs while you are logged in; at all times after: loginctl enable-linger"
+    )
+
+
 def unit_folder() -> Path:
     """Where the user's own units lie."""
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"

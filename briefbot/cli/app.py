@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefbot.cli.brief import schedule
 from briefbot.cli.feeds import feeds_app
 from briefbot.cli.library import library_app
 from briefbot.cli.models import models_app
@@ -83,6 +84,9 @@ def _print_answer(answer: Answer, prompt: str, *, json: bool, markdown: bool, ex
     if explain:
         asked = request(answer.question, answer.passages, load_prompt(prompt)).user
         typer.echo(explanation(answer, asked))
+
+
+app.command()(schedule)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import rich.console
+import rich.markup
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
@@ -36,6 +37,10 @@ class Bar:
     def done(self, count: int) -> None:
         """Move the bar."""
         self._progress.update(self._task, advance=count)
+
+    def stage(self, label: str) -> None:
+        """Name what is being done now."""
+        self._progress.update(self._task, description=rich.markup.escape(printable(label)))
 
     def close(self) -> None:
         """Take the bar off the terminal."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Sequence
 
@@ -89,6 +90,11 @@ class Reading:
     def article_ids(self) -> list[str]:
         """Ids of all articles, oldest first, those of unknown date last."""
         return [row[0] for row in self._db.execute("SELECT id FROM articles ORDER BY day IS NULL, day, time, id")]
+
+    def publication_days(self) -> dict[str, dt.date]:
+        """The day of every dated article, by its id."""
+        rows = self._db.execute("SELECT id, day FROM articles WHERE day IS NOT NULL")
+        return {article_id: dt.date.fromisoformat(day) for article_id, day in rows}
 
     def sources(self) -> list[str]:
         """The publishers of the library, in alphabetical order."""
