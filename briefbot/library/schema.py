@@ -91,6 +91,15 @@ MIGRATIONS: tuple[str, ...] = (
         value INTEGER NOT NULL, band INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (value, band, number)
     ) STRICT, WITHOUT ROWID;
     """,
+    # Briefings, with the stories written for them, by the hash of what they were made from.
+    """
+    CREATE TABLE briefings (
+        number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
+        first TEXT NOT NULL, last TEXT NOT NULL, topic TEXT, json TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX briefings_last ON briefings (last);
+    CREATE TABLE stories (key TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
+    """,
 )
 
 

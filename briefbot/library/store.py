@@ -12,6 +12,7 @@ from typing import Self
 
 from briefbot.copies import canonical_url
 from briefbot.errors import InputError, LibraryError
+from briefbot.library.briefings import Briefings
 from briefbot.library.checking import Faults, Stats, find_faults, measure
 from briefbot.library.exchange import export_lines, import_lines
 from briefbot.library.opening import connect
@@ -22,7 +23,7 @@ from briefbot.library.rows import write_article
 from briefbot.types import Article, Chunk, Problem
 
 
-class Library(Reading):
+class Library(Reading, Briefings):
     """An open library.
 
     Args:

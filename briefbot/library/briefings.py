@@ -1,0 +1,87 @@
+"""Saved briefings, the stories written for them, and the articles of a span of days."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+TIMES = ("day", "updated_day")
+
+
+class Writable(Protocol):
+    """A library that can be written."""
+
+    _db: sqlite3.Connection
+
+    def writing(self, change: bool = True) -> AbstractContextManager[sqlite3.Connection]:
+        """A transaction."""
+        ...
+
+
+class Briefings:
+    """The part of an open library that keeps briefings. They come and go as JSON; their types are not known here."""
+
+    _db: sqlite3.Connection
+
+    def articles_between(self, first: dt.date, last: dt.date) -> list[str]:
+        """Ids of all articles published or last changed on these days, copies and versions too, oldest first."""
+        where = " OR ".join(f"{column} BETWEEN ?1 AND ?2" for column in TIMES)
+        rows = self._db.execute(
+            f"SELECT id FROM articles WHERE {where} ORDER BY day IS NULL, day, time, id",
+            (first.isoformat(), last.isoformat()),
+        )
+        return [row[0] for row in rows]
+
+    def articles_before(self, day: dt.date, limit: int) -> list[str]:
+        """Ids of the newest current articles that were published before a day, newest first."""
+        rows = self._db.execute(
+            "SELECT id FROM articles WHERE day < ? AND copy_of IS NULL AND superseded_by IS NULL "
+            "ORDER BY day DESC, time DESC, id LIMIT ?",
+            (day.isoformat(), limit),
+        )
+        return [row[0] for row in rows]
+
+    def undated_articles(self) -> list[str]:
+        """Ids of the articles of which no date could be established."""
+        return [row[0] for row in self._db.execute("SELECT id FROM articles WHERE day IS NULL ORDER BY id")]
+
+    def briefing_for(self, key: str) -> str | None:
+        """The briefing that was made from the inputs of a key."""
+        return self._text("SELECT json FROM briefings WHERE key = ?", key)
+
+    def briefing_before(self, day: dt.date, topic: str | None) -> str | None:
+        """The newest briefing whose last day lies before a day; of those of one day, the one saved last."""
+        return self._text(
+            "SELECT json FROM briefings WHERE last < ? AND topic IS ? ORDER BY last DESC, number DESC LIMIT 1",
+            day.isoformat(),
+            topic,
+        )
+
+    def briefings(self) -> Iterator[str]:
+        """All saved briefings, in the order in which they were saved."""
+        return (row[0] for row in self._db.execute("SELECT json FROM briefings ORDER BY number").fetchall())
+
+    def save_briefing(self: Writable, key: str, first: dt.date, last: dt.date, topic: str | None, json: str) -> None:
+        """Keep a briefing, in the place of one that was made from the same inputs."""
+        with self.writing(change=False) as db:
+            db.execute("DELETE FROM briefings WHERE key = ?", (key,))
+            db.execute(
+                "INSERT INTO briefings (key, first, last, topic, json) VALUES (?, ?, ?, ?, ?)",
+                (key, first.isoformat(), last.isoformat(), topic, json),
+            )
+
+    def story_for(self, key: str) -> str | None:
+        """The story that was written from the inputs of a key."""
+        return self._text("SELECT json FROM stories WHERE key = ?", key)
+
+    def save_story(self: Writable, key: str, json: str) -> None:
+        """Keep a written story."""
+        with self.writing(change=False) as db:
+            db.execute("INSERT OR REPLACE INTO stories VALUES (?, ?)", (key, json))
+
+    def _text(self, query: str, *values: str | None) -> str | None:
+        row = self._db.execute(query, values).fetchone()
+        return str(row[0]) if row else None
