@@ -128,11 +128,13 @@ def test_an_article_is_found_by_id_prefix_and_file_name(library: Library) -> Non
             library.find_article(name)
 
 
-def test_publication_days_are_those_of_the_dated_articles(library: Library) -> None:
-    dated = make_article("One.")
-    put(library, dated)
-    put(library, make_article("Two.", day=None, path="/news/undated.txt"))
-    assert library.publication_days() == {dated.id: dt.date(2018, 3, 11)}
+def test_the_day_of_an_article_is_that_of_its_last_change(library: Library) -> None:
+    plain = make_article("One.")
+    updated = Published(day=dt.date(2018, 3, 14), evidence="test")
+    changed = make_article("Two.", path="/news/b.txt").model_copy(update={"updated": updated})
+    for article in (plain, changed, make_article("Three.", day=None, path="/news/undated.txt")):
+        put(library, article)
+    assert library.days_of_articles() == {plain.id: dt.date(2018, 3, 11), changed.id: dt.date(2018, 3, 14)}
 
 
 def test_the_revision_rises_with_every_write(library: Library) -> None:

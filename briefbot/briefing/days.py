@@ -73,7 +73,7 @@ def choose_days(
 
     Args:
         asked: what was asked for.
-        published: the day of every dated article, by its id.
+        published: the day on which every dated article was published or last changed, by its id.
         today: the day it is.
         previous: the newest briefing of a day before today, from which `since_last` counts. Its last day is taken
             again when articles of that day have come since. Without one, yesterday and today are taken.

@@ -91,9 +91,9 @@ class Reading:
         """Ids of all articles, oldest first, those of unknown date last."""
         return [row[0] for row in self._db.execute("SELECT id FROM articles ORDER BY day IS NULL, day, time, id")]
 
-    def publication_days(self) -> dict[str, dt.date]:
-        """The day of every dated article, by its id."""
-        rows = self._db.execute("SELECT id, day FROM articles WHERE day IS NOT NULL")
+    def days_of_articles(self) -> dict[str, dt.date]:
+        """The day on which each dated article was published or, where it says so, last changed, by its id."""
+        rows = self._db.execute("SELECT id, max(day, coalesce(updated_day, day)) FROM articles WHERE day IS NOT NULL")
         return {article_id: dt.date.fromisoformat(day) for article_id, day in rows}
 
     def sources(self) -> list[str]:

@@ -1,0 +1,126 @@
+"""`briefbot brief` and `briefbot schedule`: a briefing, and one every morning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from briefbot.briefing.files import Format
+    from briefbot.briefing.types import Briefing
+    from briefbot.cli.console import Console
+    from briefbot.library import Library
+
+Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
+
+
+def brief(
+    date: Annotated[str | None, typer.Option(help="The day, such as 2019-10-05.  [default: today]")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="The first of several days.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="The last of them.  [default: today]")] = None,
+    since_last: Annotated[bool, typer.Option("--since-last", help="From the briefing before until today.")] = False,
+    topic: Annotated[str | None, typer.Option(help="Only what is about this.", show_default=False)] = None,
+    format: Annotated[Literal["md", "html", "json"] | None, typer.Option(help="[default: as FILE ends, or md]")] = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="File, folder or -.  [default: briefings/DAY.md]"),
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show ranking, what was removed, times.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that was edited.")] = False,
+    model: Annotated[str | None, typer.Option(help="A model's name, or a GGUF file.", show_default=False)] = None,
+    home: Home = None,
+) -> None:
+    """Write a briefing of the articles of a day, every sentence tied to the paragraph that proves it.
+
+    Example: briefbot brief --date 2019-10-05
+
+    Example: briefbot brief --from 2019-10-01 --to 2019-10-05 --topic "hong kong" -o week.html
+
+    Example: briefbot brief --since-last
+    """
+    import datetime as dt
+
+    from briefbot.briefing.days import Asked, check_asked, checked_topic, choose_days
+    from briefbot.briefing.files import check_file, chosen_format, output_file, write_briefing
+    from briefbot.briefing.types import Briefing
+    from briefbot.cli.console import Console
+    from briefbot.desk import Desk
+    from briefbot.settings import load_settings
+
+    today = dt.date.today()
+    asked = Asked(date=date, first=first, last=last, since_last=since_last)
+    check_asked(asked, today)
+    topic = checked_topic(topic)
+    form = chosen_format(format, output)
+    console = Console()
+    with Desk(load_settings(home=home, model=model), console) as desk:
+        desk.stock()
+        saved = desk.library.briefing_before(today, topic) if since_last else None
+        previous = Briefing.model_validate_json(saved) if saved else None
+        span = choose_days(asked, desk.library.days_of_articles(), today, previous)
+        file = output_file(output, span.last if since_last else span.first, span.last, topic, form)
+        if file:
+            check_file(file, form, force)
+        briefing = desk.brief(span.first, span.last, topic)
+        text = _rendered(briefing, form, file, desk.library)
+    if file:
+        write_briefing(file, text, form, force)
+    else:
+        typer.echo(text, nl=False)
+    _tell(briefing, file, console, explain)
+
+
+def schedule(
+    at: Annotated[str, typer.Option(help="Local time of day.")] = "06:30",
+    systemd: Annotated[bool, typer.Option("--systemd", help="A timer of systemd; the default where it runs.")] = False,
+    cron: Annotated[bool, typer.Option("--cron", help="A line of the crontab; the default elsewhere.")] = False,
+    install: Annotated[bool, typer.Option("--install", help="Set it up, in place of one set up before.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take out what was set up.")] = False,
+    home: Home = None,
+) -> None:
+    """Print what runs `briefbot brief --since-last` in this folder every morning, or set it up.
+
+    Feeds are fetched first. The settings of the environment (`BRIEFBOT_...`) go with it.
+
+    Example: briefbot schedule --at 06:30
+
+    Example: briefbot schedule --at 06:30 --install
+    """
+    from briefbot import scheduling
+
+    if systemd and cron:
+        raise typer.BadParameter("give --systemd or --cron", param_hint="--cron")
+    if install and remove:
+        raise typer.BadParameter("give --install or --remove", param_hint="--remove")
+    if remove:
+        typer.echo("The schedule is removed." if scheduling.remove() else "There is no schedule.", err=True)
+        return
+    job = scheduling.make_job(scheduling.parse_time(at), home)
+    kind: scheduling.Kind = "systemd" if systemd else "cron" if cron else scheduling.default_kind()
+    if install:
+        typer.echo(f"Scheduled for {job.at:%H:%M} in {scheduling.install(job, kind)}.", err=True)
+        typer.echo("`briefbot schedule --remove` takes it out.", err=True)
+    else:
+        typer.echo(scheduling.printed(job, kind))
+
+
+def _rendered(briefing: Briefing, form: Format, file: Path | None, library: Library) -> str:
+    from briefbot.briefing.rendering import briefing_html, briefing_markdown, cited_paragraphs
+
+    if form == "json":
+        return briefing.model_dump_json(indent=2) + "\n"
+    if form == "html":
+        return briefing_html(briefing, cited_paragraphs(briefing, library))
+    return briefing_markdown(briefing, file.parent if file else None)
+
+
+def _tell(briefing: Briefing, file: Path | None, console: Console, explain: bool) -> None:
+    """The path and a summary on standard error; the explanation where the briefing does not stand."""
+    from briefbot.briefing.rendering import ranking
+    from briefbot.briefing.rendering.wording import coverage
+
+    console.note(f"{file or 'Briefing'}: {coverage(briefing)}.")
+    if explain:
+        typer.echo(ranking(briefing), err=file is None)
