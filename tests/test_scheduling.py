@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from briefbot.errors import InputError, SchedulingError
 from briefbot.scheduling import MARK, Job, cron_line, default_kind, install, make_job, parse_time, remove, unit_files
+from tests.conftest import ROOT
 from tests.test_cli import failed, run
 
 CRONTAB = """#!/bin/sh
@@ -190,3 +192,18 @@ def test_what_the_command_cannot_do(home: Path) -> None:
     assert run("schedule", "--cron", "--systemd", cwd=home).returncode == 2
     assert run("schedule", "--install", "--remove", cwd=home).returncode == 2
     assert os.listdir(home) == []
+
+
+def test_the_readme_shows_the_line_for_cron() -> None:
+    shown = cron_line(job(program=("/home/me/.local/bin/briefbot",), folder=Path("/home/me/news")))
+    assert f"```text\n{shown}\n```" in (ROOT / "README.md").read_text()
+
+
+def test_the_workflow_of_the_readme_runs_commands_that_exist() -> None:
+    (text,) = re.findall(r"```yaml\n(name: Briefing.*?)```", (ROOT / "README.md").read_text(), flags=re.DOTALL)
+    steps = yaml.safe_load(text)["jobs"]["brief"]["steps"]
+    commands = [step["run"].split() for step in steps if step.get("run", "").startswith("briefbot ")]
+    assert [command[1] for command in commands] == ["ingest", "brief"]
+    for _, name, *rest in commands:
+        help_text = run(name, "--help").stdout
+        assert all(word in help_text for word in rest if word.startswith("--"))

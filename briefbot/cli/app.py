@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefbot.cli.brief import schedule
+from briefbot.cli.brief import brief, schedule
 from briefbot.cli.feeds import feeds_app
 from briefbot.cli.library import library_app
 from briefbot.cli.models import models_app
@@ -86,6 +86,7 @@ def _print_answer(answer: Answer, prompt: str, *, json: bool, markdown: bool, ex
         typer.echo(explanation(answer, asked))
 
 
+app.command()(brief)
 app.command()(schedule)
 
 
