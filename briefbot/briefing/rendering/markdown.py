@@ -136,7 +136,7 @@ def _source(citation: Citation, folder: Path | None) -> str:
     indent = " " * (len(str(citation.number)) + 2)
     anchor = f'<a id="source-{citation.number}"></a>'
     also = f". Also reported by: {escaped('; '.join(citation.also))}" if citation.also else ""
-    line = f"{citation.number}. {anchor}**{escaped(citation.title)}** {_where(citation, folder)}{also}"
+    line = f"{citation.number}. {anchor}**{escaped(citation.title)}**, {_where(citation, folder)}{also}"
     return f"{line}\n{indent}> “{escaped(annotate(citation.quote, citation.dates))}”"
 
 
