@@ -256,8 +256,9 @@ def sample_briefing() -> Briefing:
                 LeftOut(
                     article_id="a" * 16,
                     title="(LEAD) N. Korea says talks with U.S. in Stockholm broke down",
-                    reason="superseded by (2nd LD) N. Korea says talks with U.S. in Stockholm broke down",
+                    reason="superseded by “(2nd LD) N. Korea says talks with U.S. in Stockholm broke down”",
                 ),
+                LeftOut(article_id="c" * 16, title="What the five demands are", reason="no date could be established"),
             ),
         ),
         in_brief=in_brief,

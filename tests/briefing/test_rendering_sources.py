@@ -7,6 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from briefbot.briefing.rendering import cited_paragraphs, ranking, shown_sentences, sources
 from briefbot.briefing.rendering.wording import coverage, days, quoted, web_address, where
+from briefbot.briefing.types import LeftOut
 from briefbot.chunking import chunk_article
 from briefbot.library import Library
 from briefbot.settings import Settings
@@ -60,14 +61,23 @@ def test_days_in_words(first: str, last: str, wanted: str) -> None:
 
 def test_the_coverage_line_counts() -> None:
     briefing = sample_briefing()
-    assert (
-        coverage(briefing) == "8 articles from 6 publishers · 3 stories · 1 copy or older version folded · 1 left out"
+    assert coverage(briefing) == (
+        "8 articles from 6 publishers · 3 stories · 1 copy or older version folded · "
+        "1 left out: no date could be established"
     )
     one = briefing.coverage.model_copy(
         update={"articles": 1, "publishers": ("A",), "stories": 1, "copies": 0, "left_out": ()}
     )
     assert coverage(briefing.model_copy(update={"coverage": one})) == "1 article from 1 publisher · 1 story"
     assert coverage(empty_briefing()) == "No articles"
+
+
+def test_the_coverage_line_tells_the_commonest_reasons() -> None:
+    briefing = sample_briefing()
+    left_out = [LeftOut(article_id="d" * 16, title="T", reason=reason) for reason in "aaabbcdd"]
+    crowded = briefing.coverage.model_copy(update={"left_out": tuple(left_out)})
+    told = coverage(briefing.model_copy(update={"coverage": crowded})).split(" · ")[3:]
+    assert told == ["3 left out: a", "2 left out: b", "2 left out: d", "1 left out for other reasons"]
 
 
 def test_where_a_source_of_unknown_date_stands() -> None:

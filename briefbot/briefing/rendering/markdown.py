@@ -67,8 +67,9 @@ def briefing_markdown(briefing: Briefing, folder: Path | None = None) -> str:
 
 
 def _coverage(briefing: Briefing) -> str:
-    """The coverage line, in which what was left out leads to the list of it."""
-    return coverage(briefing).replace("left out", "[left out](#left-out)") + "."
+    """The coverage line, which leads to the list of what was left out."""
+    which = " ([which](#left-out))" if briefing.coverage.left_out else ""
+    return f"{escaped(coverage(briefing))}{which}."
 
 
 def _story(story: Story, place: int) -> Iterator[str]:

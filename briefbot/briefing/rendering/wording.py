@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from briefbot.briefing.rendering.sources import story_sentences
@@ -21,6 +22,11 @@ CHANGES: dict[str, str] = {
 """The kinds of changes in the order in which they are shown, as they are headed."""
 
 NO_EVENTS = "The articles name no date ahead."
+
+FOLDED = ("copy of", "superseded by", "says little")
+"""How the reasons begin for which an article was folded into another."""
+
+MOST_REASONS = 3  # told in the coverage line
 
 _QUOTED = re.compile(r"[“\"‘«„]")
 
@@ -48,8 +54,10 @@ def coverage(briefing: Briefing) -> str:
     parts.append(_count(covered.stories, "story", "stories"))
     if covered.copies:
         parts.append(f"{_count(covered.copies, 'copy or older version', 'copies and older versions')} folded")
-    if covered.left_out:
-        parts.append(f"{len(covered.left_out)} left out")
+    reasons = Counter(left.reason for left in covered.left_out if not left.reason.startswith(FOLDED))
+    parts += [f"{number} left out: {reason}" for reason, number in reasons.most_common(MOST_REASONS)]
+    if rest := sum(reasons.values()) - sum(number for _, number in reasons.most_common(MOST_REASONS)):
+        parts.append(f"{rest} left out for other reasons")
     return " · ".join(parts) if covered.articles else "No articles"
 
 
