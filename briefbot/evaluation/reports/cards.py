@@ -188,8 +188,8 @@ def marked(passage: Passage, shown: Sequence[Citation], removed: Sequence[Citati
     for kind, citations in layers:
         for citation in citations:
             if (citation.article_id, citation.paragraph) == (passage.article_id, passage.paragraph):
-                start = max(0, citation.start - passage.start)
-                end = min(len(kinds), citation.end - passage.start)
-                kinds[start:end] = [kind] * max(0, end - start)
+                start, end = citation.start - passage.start, citation.end - passage.start
+                for at in range(max(0, start), min(len(kinds), end)):
+                    kinds[at] = kind
     runs = itertools.groupby(zip(passage.text, kinds, strict=True), key=lambda pair: pair[1])
     return tuple(Piece(text="".join(letter for letter, _ in letters), kind=kind) for kind, letters in runs)

@@ -24,6 +24,7 @@ from briefbot.types import Frozen
 
 COLOURS = 6  # that the style sheet has for runs; a seventh run has the first one's
 FRONT = 6  # plots of the history that are not folded away
+FRONT_TAGS = 2  # figures by tag that are not folded away
 STAGES = ("draft", "shown")
 
 
@@ -77,6 +78,7 @@ def report_html(report: Report, history: Sequence[Past] = ()) -> str:
             probabilities=[[plots.probabilities(run, stage) for stage in STAGES] for run in report.runs],
             lines=[*front, *(line for line in found if line not in front)],
             front=len(front),
+            front_tags=FRONT_TAGS,
             earlier=earlier,
             groups=_grouped(shown),
             total=len(shown),

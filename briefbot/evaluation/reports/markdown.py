@@ -35,7 +35,8 @@ See https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-
 LONGEST = 1_500  # characters of one passage or answer
 PAST = 10  # earlier reports in the history
 
-_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+.!|~$:-])")
+# A text never begins a line, so what has a meaning only there (#, -, 1.) stays as it is.
+_PUNCTUATION = re.compile(r"([\\`*_\[\]|~$])")
 _LIVE = re.compile(r"[@#]|/(?=/)|www(?=\\?\.)|gh(?=\\?-)", re.IGNORECASE)
 
 
@@ -80,13 +81,13 @@ def _comparison(report: Report) -> str:
     for row in rows(report):
         cells = []
         for cell in row.cells:
-            text = f"{value(cell.metric)} {f'({interval(cell.metric)})' if interval(cell.metric) else ''}".strip()
+            text = _with_n(cell.metric)
             if cell.difference:
                 change = gain(cell.difference, row.unit)
                 text += f"<br>**{change} {cell.change}**" if cell.change else f"<br>{change}"
             cells.append(text)
         table.append((_line(row.name), *cells))
-    note = "Second lines: the difference from the first run on the same cases, with its 95% interval."
+    note = "Below: the difference from the first run on the same cases, with its 95% interval. (+1): not scored."
     return f"{_table(table, 'l' + 'r' * len(report.runs))}\n\n{note}"
 
 
@@ -112,11 +113,11 @@ def _tags(run: Run) -> str:
 
 
 def _with_n(metric: Metric | None) -> str:
-    if metric is None or metric.value is None:
+    if metric is None:
         return DASH
-    return (
-        f"{value(metric)} ({interval(metric)}), n {metric.n}" if interval(metric) else f"{value(metric)}, n {metric.n}"
-    )
+    between = f" ({interval(metric)})" if interval(metric) else ""
+    unscored = f" (+{metric.unscored})" if metric.unscored else ""
+    return f"{value(metric)}{between}, n {metric.n}{unscored}"
 
 
 def _history(report: Report, history: Sequence[Past]) -> str:

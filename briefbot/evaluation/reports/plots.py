@@ -100,7 +100,8 @@ def axis(values: Sequence[float], unit: Unit, zoomed: bool = False) -> Axis:
     if zoomed and unit == "share":
         least, greatest = _widened(least, greatest)
     step = _step((greatest - least) / 4 or 1.0)
-    return _ticked(math.floor(least / step) * step, max(math.ceil(greatest / step), 1) * step, step, unit)
+    first, last = math.floor(least / step + 1e-9), math.ceil(greatest / step - 1e-9)
+    return _ticked(first * step, max(last, 1) * step, step, unit)
 
 
 def _widened(least: float, greatest: float) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -55,5 +56,6 @@ def write_report(report: Report, path: Path, history: Sequence[Past] = ()) -> No
         fresh.write_text(text, encoding="utf-8", newline="\n")
         os.replace(fresh, path)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            fresh.unlink()
         raise InputError(f"Cannot write a report to {str(path)!r}: {error.strerror}. Choose another path.") from error

@@ -9,7 +9,8 @@
     const statuses = item.dataset.statuses.split(",");
     const chosen = value("run") === "" ? statuses : [statuses[Number(value("run"))]];
     const status = value("status");
-    if (status === "differs" ? chosen.every((s) => s === statuses[0]) && new Set(chosen).size < 2 : status && !chosen.includes(status)) return false;
+    const fits = status === "differs" ? chosen.some((s) => s !== statuses[0]) : !status || chosen.includes(status);
+    if (!fits) return false;
     if (value("tag") && !item.dataset.tags.split("\n").includes(value("tag"))) return false;
     if (value("suite") && item.dataset.suite !== value("suite")) return false;
     const text = item.textContent.toLowerCase();

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from briefbot.evaluation.reports.figures import Unit, changed, gain, headline, interval, number, rows, tally, value, why
+from briefbot.evaluation.types import Difference, Metric
+from tests.evaluation.sample_reports import report, run, small_cases, small_report
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "wanted"),
+    [
+        (0.5, "share", "0.500"),
+        (-0.0004, "share", "0.000"),
+        (-0.0126, "share", "−0.013"),
+        (9.876, "seconds", "9.88"),
+        (98.76, "seconds", "98.8"),
+        (-1204.4, "tokens", "−1,204"),
+    ],
+)
+def test_numbers(amount: float, unit: Unit, wanted: str) -> None:
+    assert number(amount, unit) == wanted
+
+
+def test_a_metric_without_a_value_is_a_dash() -> None:
+    empty = Metric(name="MRR", group="retrieval", value=None, n=0, unscored=3)
+    assert (value(empty), interval(empty), value(None), interval(None)) == ("–", "", "–", "")
+
+
+def test_a_value_with_its_interval() -> None:
+    seconds = Metric(name="p50", group="cost", value=4.2, low=3.9, high=14.6, n=9, better="lower", unit="seconds")
+    assert (value(seconds), interval(seconds)) == ("4.20 s", "3.90–14.6")
+
+
+def test_a_gain_carries_its_signs() -> None:
+    difference = Difference(name="MRR", value=-0.05, low=-0.1, high=0.02, n=20)
+    assert gain(difference, "share") == "−0.050 (−0.100 to +0.020)"
+
+
+def test_a_change_is_named_only_when_its_interval_leaves_out_zero() -> None:
+    first, second = small_report().runs
+    known = {row.name: row.cells[1].change for row in rows(small_report())}
+    assert (known["abstention F1"], known["faithfulness, shown"]) == ("worse", "")
+    rise = Difference(name="wrong statements", value=0.2, low=0.1, high=0.3, n=5)
+    fall = Difference(name="wrong statements", value=-0.2, low=-0.3, high=-0.1, n=5)
+    for difference, wanted in ((rise, "worse"), (fall, "better")):  # fewer wrong statements are better
+        other = second.model_copy(update={"differences": (difference,)})
+        cells = {row.name: row.cells for row in rows(report(first, other))}
+        assert cells["wrong statements"][1].change == wanted
+
+
+def test_metrics_that_only_a_later_run_has_stand_in_their_group() -> None:
+    first = run("first", small_cases())
+    extra = Metric(name="nDCG", group="retrieval", value=0.5, n=3)
+    second = first.model_copy(update={"label": "second", "metrics": (*first.metrics, extra)})
+    found = rows(report(first, second))
+    assert [row.name for row in found if row.group == "retrieval"] == ["Hits@5", "MRR", "nDCG"]
+    assert next(row for row in found if row.name == "nDCG").cells[0].metric is None
+
+
+def test_outcomes_are_counted() -> None:
+    first, second = small_report().runs
+    assert tally(first.cases) == {"failed": 2, "unscored": 1, "passed": 2}
+    assert headline(first) == "2 of 5 cases passed, 2 failed, 1 unscored"
+    assert headline(run("one", small_cases()[:1])) == "1 of 1 case passed, 0 failed, 0 unscored"
+    assert [(case.id, status) for case, status in changed(second, first)] == [("ferry-who", "passed")]
+
+
+def test_reasons_are_one_line() -> None:
+    case = small_cases()[0].model_copy(update={"reasons": ("a\n b", "c")})
+    assert (why(case), why(small_cases()[0])) == ("a b; c", "no reason given")
