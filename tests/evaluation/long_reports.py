@@ -142,7 +142,7 @@ def corpus_case(
     for stage in ("draft", "shown"):
         marks = [bool(v.supported) for v in verdicts if v.stage == stage]
         if marks:
-            scores[f"faithfulness, {stage}"] = statistics.fmean(marks)
+            scores[f"faithfulness ({stage})"] = statistics.fmean(marks)
             scores["citation recall (judge)"] = statistics.fmean(marks)
     lost = status == "unscored"
     return CaseResult(

@@ -143,7 +143,7 @@ def run(label: str, cases: Sequence[CaseResult], first: Run | None = None, model
     )
 
 
-BY_TAG = ("correctness", "faithfulness, shown")
+BY_TAG = ("correctness", "faithfulness (shown)")
 
 
 def metrics(cases: Sequence[CaseResult]) -> tuple[Metric, ...]:
@@ -160,8 +160,8 @@ def metrics(cases: Sequence[CaseResult]) -> tuple[Metric, ...]:
         metric("correctness", "answer", of("correctness"), unscored),
         metric("wrong statements", "answer", of("wrong statements"), unscored, better="lower"),
         metric("citation recall (judge)", "citations", of("citation recall (judge)"), unscored),
-        metric("faithfulness, draft", "faithfulness", of("faithfulness, draft"), unscored),
-        metric("faithfulness, shown", "faithfulness", of("faithfulness, shown"), unscored),
+        metric("faithfulness (draft)", "faithfulness", of("faithfulness (draft)"), unscored),
+        metric("faithfulness (shown)", "faithfulness", of("faithfulness (shown)"), unscored),
         metric("abstention F1", "abstention", of("abstention F1"), unscored),
         metric("seconds p50", "cost", seconds, better="lower", unit="seconds"),
         metric("tokens p50", "cost", [1252.0 + 10 * s for s in seconds], better="lower", unit="tokens"),
@@ -211,7 +211,7 @@ def small_cases(verified: bool = True) -> list[CaseResult]:
             question=when,
             expected="next week | week of 12 March",
             status="passed",
-            scores={"correctness": 1.0, "faithfulness, draft": 1.0, "faithfulness, shown": 1.0, "Hits@5": 1.0},
+            scores={"correctness": 1.0, "faithfulness (draft)": 1.0, "faithfulness (shown)": 1.0, "Hits@5": 1.0},
             verdicts=(
                 SentenceVerdict(text=said[0][0], stage="draft", cited=(1,), probability=0.97, supported=True),
                 SentenceVerdict(text=said[0][0], stage="shown", cited=(1,), probability=0.97, supported=True),
@@ -231,8 +231,8 @@ def small_cases(verified: bool = True) -> list[CaseResult]:
             scores={
                 "correctness": 0.0,
                 "wrong statements": 1.0,
-                "faithfulness, draft": 0.5,
-                "faithfulness, shown": 1.0 if verified else 0.5,
+                "faithfulness (draft)": 0.5,
+                "faithfulness (shown)": 1.0 if verified else 0.5,
                 "Hits@5": 1.0,
             },
             verdicts=(

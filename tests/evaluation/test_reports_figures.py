@@ -2,7 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.evaluation.reports.figures import Unit, changed, gain, headline, interval, number, rows, tally, value, why
+from briefbot.evaluation.reports.figures import (
+    Unit,
+    changed,
+    gain,
+    headline,
+    interval,
+    number,
+    rows,
+    tally,
+    telling,
+    value,
+    why,
+)
 from briefbot.evaluation.types import Difference, Metric
 from tests.evaluation.sample_reports import report, run, small_cases, small_report
 
@@ -40,7 +52,7 @@ def test_a_gain_carries_its_signs() -> None:
 def test_a_change_is_named_only_when_its_interval_leaves_out_zero() -> None:
     first, second = small_report().runs
     known = {row.name: row.cells[1].change for row in rows(small_report())}
-    assert (known["abstention F1"], known["faithfulness, shown"]) == ("worse", "")
+    assert (known["abstention F1"], known["faithfulness (shown)"]) == ("worse", "")
     rise = Difference(name="wrong statements", value=0.2, low=0.1, high=0.3, n=5)
     fall = Difference(name="wrong statements", value=-0.2, low=-0.3, high=-0.1, n=5)
     for difference, wanted in ((rise, "worse"), (fall, "better")):  # fewer wrong statements are better
@@ -69,3 +81,14 @@ def test_outcomes_are_counted() -> None:
 def test_reasons_are_one_line() -> None:
     case = small_cases()[0].model_copy(update={"reasons": ("a\n b", "c")})
     assert (why(case), why(small_cases()[0])) == ("a b; c", "no reason given")
+
+
+def test_one_figure_of_each_group_is_the_telling_one() -> None:
+    assert telling(run("one", small_cases()).metrics) == [
+        *("Hits@5", "correctness", "citation recall (judge)", "faithfulness (shown)", "abstention F1", "seconds p50"),
+    ]
+    others = [
+        Metric(name="nDCG", group="retrieval", value=0.5, n=3),
+        Metric(name="MRR", group="retrieval", value=0.5, n=3),
+    ]
+    assert telling(others) == ["nDCG"]

@@ -38,7 +38,7 @@ def tree(page: str) -> html.HtmlElement:
 def test_a_page(snapshot: SnapshotAssertion) -> None:
     page = report_html(small_report(), [EARLIER])
     page = re.sub(r"(?s)(<style>).*(</style>)", r"\1\2", re.sub(r"(?s)(<script>).*(</script>)", r"\1\2", page))
-    assert re.sub(r"sha256-[^']+", "sha256-", page) == snapshot
+    assert re.sub(r"sha256-[\w+/=]+", "sha256-", page) == snapshot
 
 
 @pytest.mark.parametrize("hostile", [False, True])

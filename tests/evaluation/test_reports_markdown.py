@@ -40,7 +40,7 @@ def test_a_report(snapshot: SnapshotAssertion) -> None:
 def test_one_run_shows_its_table() -> None:
     text = report_markdown(report(run("qwen", small_cases())))
     assert "| Metric | Value | 95% interval | n | Unscored |" in text
-    assert "| faithfulness, draft | 0.750 | 0.404–1.000 | 2 | 1 |" in text
+    assert "| faithfulness (draft) | 0.750 | 0.404–1.000 | 2 | 1 |" in text
 
 
 def test_hostile_texts_stay_text() -> None:

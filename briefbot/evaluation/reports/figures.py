@@ -11,6 +11,10 @@ from briefbot.types import Frozen
 
 Unit = Literal["share", "seconds", "tokens"]
 STATUSES: tuple[Status, ...] = ("failed", "unscored", "passed")
+TELLING = (
+    *("Hits@5", "correctness", "citation recall (judge)", "faithfulness (shown)", "abstention F1", "seconds p50"),
+)
+"""The figures shown where there is room for one of each group."""
 DASH = "–"
 MINUS = "−"
 
@@ -48,6 +52,15 @@ def rows(report: Report) -> tuple[Row, ...]:
         for name in order
         if named[name].group == group
     )
+
+
+def telling(metrics: Iterable[Metric]) -> list[str]:
+    """The name of the most telling metric of each group, or else of its first."""
+    names: dict[str, str] = {}
+    for metric in metrics:
+        if metric.name in TELLING or metric.group not in names:
+            names[metric.group] = metric.name
+    return list(names.values())
 
 
 def _cell(run: Run, name: str, better: Literal["higher", "lower"]) -> Cell:

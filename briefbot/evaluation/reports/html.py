@@ -41,7 +41,6 @@ class TagChart(Frozen):
     """One metric by tag."""
 
     name: str
-    axis: plots.Axis
     rows: tuple[tuple[str, tuple[TagBar, ...]], ...]
 
 
@@ -97,12 +96,10 @@ def _grouped(shown: Sequence[Card]) -> list[tuple[str, list[Card]]]:
 
 
 def _front(report: Report, found: Sequence[plots.Line]) -> list[plots.Line]:
-    """The first metric of each group."""
-    names: dict[str, str] = {}
-    for metric in report.runs[0].metrics:
-        if any(line.name == metric.name for line in found):
-            names.setdefault(metric.group, metric.name)
-    return [line for line in found if line.name in list(names.values())[:FRONT]]
+    """The plots of the most telling metrics."""
+    drawn = {line.name for line in found}
+    names = figures.telling(metric for metric in report.runs[0].metrics if metric.name in drawn)
+    return [line for line in found if line.name in names[:FRONT]]
 
 
 def _axes(run: Run) -> dict[str, plots.Axis]:
@@ -118,6 +115,7 @@ def _axes(run: Run) -> dict[str, plots.Axis]:
 def _tag_charts(report: Report) -> list[TagChart]:
     first = report.runs[0]
     names = list(dict.fromkeys(metric.name for metrics in first.by_tag.values() for metric in metrics))
+    names.sort(key=lambda name: name not in figures.TELLING)
     charts = []
     for name in names:
         bars = {tag: [_tag_metric(run, tag, name) for run in report.runs] for tag in first.by_tag}
@@ -140,7 +138,8 @@ def _tag_charts(report: Report) -> list[TagChart]:
             for tag, metrics in bars.items()
             if any(metric and metric.n for metric in metrics)
         )
-        charts.append(TagChart(name=name, axis=scale, rows=rows))
+        if rows:
+            charts.append(TagChart(name=name, rows=rows))
     return charts
 
 

@@ -20,6 +20,7 @@ from briefbot.evaluation.reports.figures import (
     origin,
     parts,
     rows,
+    telling,
     value,
     why,
 )
@@ -125,10 +126,7 @@ def _history(report: Report, history: Sequence[Past]) -> str:
     earlier = [before for before in timeline([*history, now]) if before.created <= now.created][-PAST:]
     if len(earlier) < 2:
         return ""
-    groups: dict[str, str] = {}
-    for metric in report.runs[0].metrics:
-        groups.setdefault(metric.group, metric.name)
-    names = list(groups.values())
+    names = telling(report.runs[0].metrics)
     table = [("Measured", "Commit", "Fixtures", *(_line(name) for name in names))]
     for before in reversed(earlier):
         named = {metric.name: metric for metric in before.runs[0].metrics}
