@@ -142,7 +142,7 @@ def fold_copies(passages: Sequence[Passage], count: int) -> list[Passage]:
     kept: list[Passage] = []
     for passage in passages:
         for at, other in enumerate(kept):
-            if _same_text(passage.text, other.text):
+            if same_text(passage.text, other.text):
                 if passage.article_id != other.article_id:
                     also = f"{passage.source or passage.path}: {passage.title}"
                     kept[at] = other.model_copy(update={"also": (*other.also, also)})
@@ -195,7 +195,8 @@ def _with_copies(passage: Passage, library: Library) -> Passage:
     return passage.model_copy(update={"also": tuple(dict.fromkeys((*passage.also, *names)))})
 
 
-def _same_text(one: str, other: str) -> bool:
+def same_text(one: str, other: str) -> bool:
+    """Whether two paragraphs are one text: the same numbers, and nearly the same letters."""
     return sorted(_NUMBER.findall(one)) == sorted(_NUMBER.findall(other)) and fuzz.ratio(one, other) >= COPY_RATIO
 
 
