@@ -15,6 +15,7 @@ The tree::
     │   └── DigestError      a file is not the one that its publisher described
     ├── PromptError          a prompt file does not load or does not render
     ├── CaseError            a file of evaluation cases does not load
+    ├── GateError            an evaluation fell below its floors, or these cannot be read, written or lowered
     └── SchedulingError      cron or systemd cannot be used
 """
 
@@ -73,6 +74,10 @@ class PromptError(BriefbotError):
 
 class CaseError(BriefbotError):
     """A file of evaluation cases does not load."""
+
+
+class GateError(BriefbotError):
+    """An evaluation fell below its pinned floors, or these cannot be read, written or lowered."""
 
 
 class SchedulingError(BriefbotError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefbot.cli.brief import brief, schedule
+from briefbot.cli.eval import eval_app
 from briefbot.cli.feeds import feeds_app
 from briefbot.cli.library import library_app
 from briefbot.cli.models import models_app
@@ -34,6 +35,7 @@ app.add_typer(feeds_app, name="feeds")
 app.add_typer(library_app, name="library")
 app.add_typer(models_app, name="models")
 app.add_typer(index_app, name="index")
+app.add_typer(eval_app, name="eval")
 
 Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
