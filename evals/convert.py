@@ -1,13 +1,13 @@
-"""Other people's question sets as folders of articles that briefbot's own reader takes in.
+"""Other people's question sets in the format of `briefbot eval --data`.
 
     python -m evals.convert news-facts SOURCE TARGET
     python -m evals.convert squad2 SOURCE TARGET
 
-SOURCE holds the set's JSONL files. TARGET gets `articles/*.md` and `questions.jsonl`, a question a line:
-`{"id", "question", "kind", "answers": [str], "answerable": bool, "gold": [[file name, paragraph number]]}`.
+SOURCE holds the set's JSONL files. TARGET gets `articles.jsonl` and `questions.jsonl`; their format is described in
+`briefbot/evaluation/folders.py`.
 
-news-facts is MultiHop-RAG (Tang and Yang, COLM 2024) as articles of facts; squad2 is SQuAD 2.0 (Rajpurkar et al.,
-ACL 2018) as one paragraph an article.
+news-facts is MultiHop-RAG (Tang and Yang, COLM 2024) as articles of facts, a fact a paragraph; squad2 is SQuAD 2.0
+(Rajpurkar et al., ACL 2018) as one paragraph an article.
 """
 
 from __future__ import annotations
@@ -18,65 +18,69 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
+Records = Iterator[dict[str, Any]]
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
     """The records of a JSONL file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
-def write_article(path: Path, particulars: dict[str, str | None], paragraphs: list[str]) -> None:
-    """One article as Markdown with front matter, a paragraph a line."""
-    front = yaml.safe_dump({key: value for key, value in particulars.items() if value}, allow_unicode=True)
-    body = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
-    path.write_text(f"---\n{front}---\n\n{body}\n", encoding="utf-8")
+def news_facts(source: Path) -> tuple[Records, Records]:
+    """The articles and the questions of news-facts."""
+    articles = read_lines(source / "articles.jsonl")
+    places = {(a["id"], fact): at for a in articles for at, fact in enumerate(a["paragraphs"], start=1)}
+    return (
+        (
+            {key: article[key] for key in ("id", "title", "source", "author", "url", "paragraphs")}
+            | {"published": article["published_at"]}
+            for article in articles
+        ),
+        (
+            {
+                "id": question["id"],
+                "question": question["question"],
+                "kind": question["type"].removesuffix("_query"),
+                "answers": [question["answer"]] if question["type"] != "null_query" else [],
+                "answerable": question["type"] != "null_query",
+                "gold": [[e["article"], places[e["article"], e["fact"]]] for e in question["evidence"]],
+            }
+            for question in read_lines(source / "questions.jsonl")
+        ),
+    )
 
 
-def convert_news_facts(source: Path, target: Path) -> Iterator[dict[str, Any]]:
-    """Write the articles of news-facts; yields its questions."""
-    places: dict[tuple[str, str], int] = {}
-    for article in read_lines(source / "articles.jsonl"):
-        particulars = {key: article[key] for key in ("title", "source", "author", "url")}
-        particulars["published"] = article["published_at"]
-        write_article(target / f"{article['id']}.md", particulars, article["paragraphs"])
-        places |= {(article["id"], fact): at for at, fact in enumerate(article["paragraphs"], start=1)}
-    for question in read_lines(source / "questions.jsonl"):
-        yield {
-            "id": question["id"],
-            "question": question["question"],
-            "kind": question["type"].removesuffix("_query"),
-            "answers": [question["answer"]],
-            "answerable": question["type"] != "null_query",
-            "gold": [[f"{e['article']}.md", places[e["article"], e["fact"]]] for e in question["evidence"]],
-        }
+def squad2(source: Path) -> tuple[Records, Records]:
+    """The paragraphs, one an article, and the questions of squad2."""
+    return (
+        (
+            {"id": context["context_id"], "title": "Encyclopaedia", "paragraphs": [context["text"]]}
+            for context in read_lines(source / "contexts.jsonl")
+        ),
+        (
+            {
+                "id": question["id"],
+                "question": question["question"],
+                "kind": "answerable" if question["answerable"] else "unanswerable",
+                "answers": [answer for answer in question["answers"] if answer],
+                "answerable": question["answerable"],
+                "gold": [[question["context_id"], 1]] if question["answerable"] else [],
+            }
+            for question in read_lines(source / "questions.jsonl")
+        ),
+    )
 
 
-def convert_squad2(source: Path, target: Path) -> Iterator[dict[str, Any]]:
-    """Write the paragraphs of squad2, one an article; yields its questions."""
-    for context in read_lines(source / "contexts.jsonl"):
-        write_article(target / f"{context['context_id']}.md", {"title": "Encyclopaedia"}, [context["text"]])
-    for question in read_lines(source / "questions.jsonl"):
-        yield {
-            "id": question["id"],
-            "question": question["question"],
-            "kind": "answerable" if question["answerable"] else "unanswerable",
-            "answers": [answer for answer in question["answers"] if answer],
-            "answerable": question["answerable"],
-            "gold": [[f"{question['context_id']}.md", 1]] if question["answerable"] else [],
-        }
-
-
-SETS = {"news-facts": convert_news_facts, "squad2": convert_squad2}
+SETS = {"news-facts": news_facts, "squad2": squad2}
 
 
 def main(name: str, source: Path, target: Path) -> None:
     """Convert one set."""
-    (target / "articles").mkdir(parents=True, exist_ok=True)
-    questions = list(SETS[name](source, target / "articles"))
-    lines = [json.dumps(question, ensure_ascii=False) for question in questions]
-    (target / "questions.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{len(list((target / 'articles').iterdir()))} articles, {len(questions)} questions in {target}")
+    target.mkdir(parents=True, exist_ok=True)
+    for file, records in zip(("articles", "questions"), SETS[name](source), strict=True):
+        lines = [json.dumps(record, ensure_ascii=False) for record in records]
+        (target / f"{file}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        print(f"{len(lines)} {file} in {target}")
 
 
 if __name__ == "__main__":

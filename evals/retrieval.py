@@ -1,62 +1,66 @@
-"""How well retrieval finds the gold paragraphs of a converted question set.
+"""How well retrieval finds the gold paragraphs of a folder of data, for words alone, vectors alone and both.
 
-    python -m evals.retrieval FOLDER [--rows]
+    python -m evals.retrieval FOLDER
 
-FOLDER is what `evals.convert` made. Ingests it into a library beside it, then prints, over the questions that have
-gold paragraphs: Hits@4 (share with a gold paragraph among the first four), Recall@10 (share of gold paragraphs among
-the first ten), MRR@10 (mean of 1 / rank of the first one), for words alone, vectors alone and both.
+FOLDER is in the format of `briefbot eval --data`; `evals.convert` makes such folders. No language model is asked.
+Prints the means over the questions that have gold paragraphs; the measures are those of `briefbot.evaluation.ranking`.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from briefbot import retrieval
 from briefbot.desk import Desk
+from briefbot.evaluation.folders import load_data
+from briefbot.evaluation.questions import Question
+from briefbot.evaluation.ranking import gains, hits, ndcg, recall, reciprocal_rank
+from briefbot.evaluation.stock import library_key, prepare
+from briefbot.evaluation.weights import Installed
 from briefbot.settings import load_settings
-from briefbot.types import Filters
-from evals.convert import read_lines
+from briefbot.types import Filters, Switches
 
 DEPTH = 10
-CUT = 4
+SEARCHES = {"words": Switches(vectors=False), "vectors": Switches(words=False), "both": Switches()}
+COLUMNS = ("Hits@4", "Recall@5", "Recall@10", "MRR@10", "nDCG@10", "s/question")
 
 
-def scores(found: list[tuple[str, int]], gold: set[tuple[str, int]]) -> tuple[float, float, float]:
-    """Hits@4, Recall@10 and reciprocal rank of one question."""
-    ranks = [rank for rank, place in enumerate(found, start=1) if place in gold]
-    hit = bool(ranks) and ranks[0] <= CUT
-    return float(hit), len(set(found) & gold) / len(gold), 1 / ranks[0] if ranks else 0.0
-
-
-def measure(desk: Desk, questions: list[dict[str, object]]) -> tuple[float, float, float, float]:
-    """Means of Hits@4, Recall@10 and MRR@10, and seconds a question."""
+def measure(desk: Desk, questions: Sequence[Question], switches: Switches) -> list[float]:
+    """The means of the columns."""
     rows = []
-    began = time.perf_counter()
     for question in questions:
-        passages = retrieval.retrieve(str(question["question"]), desk.library, desk.index, Filters(), DEPTH)
-        found = [(Path(passage.path or "").name, passage.paragraph) for passage in passages]
-        places = question["gold"]
-        assert isinstance(places, list)
-        rows.append(scores(found, {(name, number) for name, number in places}))
-    seconds = (time.perf_counter() - began) / len(questions)
-    hits, recall, mrr = (sum(column) / len(rows) for column in zip(*rows, strict=True))
-    return hits, recall, mrr, seconds
+        began = time.perf_counter()
+        passages = desk.search(question.text, Filters(), DEPTH, switches)
+        seconds = time.perf_counter() - began
+        counts = gains([[(passage.article_id, passage.paragraph)] for passage in passages], question.groups)
+        groups = len(question.groups)
+        rows.append(
+            (
+                hits(counts, 4),
+                recall(counts, groups, 5),
+                recall(counts, groups, DEPTH),
+                reciprocal_rank(counts, DEPTH),
+                ndcg(counts, groups, DEPTH),
+                seconds,
+            )
+        )
+    return [sum(column) / len(rows) for column in zip(*rows, strict=True)]
 
 
 def main(folder: Path) -> None:
     """Print the table."""
-    questions = [question for question in read_lines(folder / "questions.jsonl") if question["gold"]]
-    with Desk(load_settings(home=folder / "home")) as desk:
-        report = desk.ingest([folder / "articles"])
-        print(f"{len(questions)} questions, {desk.library.counts()[0]} articles, {len(report.problems)} not read")
-        print(f"{'retrievers':<18}{'Hits@4':>8}{'Recall@10':>11}{'MRR@10':>8}{'s/question':>12}")
-        both = dict(retrieval.WEIGHTS)
-        for label, weights in (("words", {"words": 1.0}), ("vectors", {"vectors": 1.0}), ("both", both)):
-            retrieval.WEIGHTS.update({name: weights.get(name, 0.0) for name in both})
-            hits, recall, mrr, seconds = measure(desk, questions)
-            print(f"{label:<18}{hits:>8.3f}{recall:>11.3f}{mrr:>8.3f}{seconds:>12.3f}")
+    jobs = load_data(folder).jobs
+    settings = load_settings(home=folder / "home")
+    stock = jobs[0].stock
+    with Desk(settings) as desk:
+        prepare(stock, library_key(stock, settings, Installed().embedder_ref(settings)), settings.home, desk)
+        questions = [question for job in jobs if (question := job.resolve(desk.library)).groups]
+        print(f"{len(questions)} questions, {desk.library.counts()[0]} articles")
+        print(f"{'':<10}" + "".join(f"{name:>12}" for name in COLUMNS))
+        for label, switches in SEARCHES.items():
+            print(f"{label:<10}" + "".join(f"{value:>12.3f}" for value in measure(desk, questions, switches)))
 
 
 if __name__ == "__main__":

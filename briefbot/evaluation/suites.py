@@ -76,8 +76,8 @@ def _loaded(split: str, evals: Path) -> Sequence[Case]:
     paths = [path for path in files if path.stem == split or path.stem.endswith(f"-{split}")]
     if not paths:
         raise InputError(
-            f"No cases of the split {split!r} in {str(evals / 'cases')!r}. Run `briefbot eval` in a checkout of briefbot, name "
-            "the folder with --evals, or use --data FOLDER on questions of your own."
+            f"No cases of the split {split!r} in {str(evals / 'cases')!r}. Run `briefbot eval` in a checkout of "
+            "briefbot, name the folder with --evals, or use --data FOLDER on questions of your own."
         )
     return load_cases(*paths)
 

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from briefbot.evaluation.folders import load_data
+from evals.convert import main
+
+
+def write(path: Path, *records: dict[str, object]) -> None:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "source"
+    folder.mkdir()
+    return folder
+
+
+def test_articles_of_facts(source: Path, tmp_path: Path) -> None:
+    article: dict[str, object] = {
+        "id": "a",
+        "url": "https://x.example/a",
+        "title": "Pier",
+        "source": "Post",
+        "author": None,
+    }
+    article |= {
+        "published_at": "2023-09-26T17:01:22+00:00",
+        "category": "news",
+        "paragraphs": ["It rained.", "It ended."],
+    }
+    write(source / "articles.jsonl", article)
+    evidence = [{"article": "a", "fact": "It ended."}]
+    write(
+        source / "questions.jsonl",
+        {"id": "0", "question": "Did it end?", "type": "comparison_query", "answer": "Yes", "evidence": evidence},
+        {"id": "1", "question": "Why?", "type": "null_query", "answer": "Insufficient information.", "evidence": []},
+    )
+    main("news-facts", source, tmp_path / "target")
+    first, second = load_data(tmp_path / "target").jobs
+    assert (first.tags, first.expected, second.expected) == (("comparison",), "Yes", "abstain")
+    stored = json.loads((tmp_path / "target" / "questions.jsonl").read_text().splitlines()[0])
+    assert stored["gold"] == [["a", 2]]
+
+
+def test_paragraphs_with_and_without_an_answer(source: Path, tmp_path: Path) -> None:
+    write(source / "contexts.jsonl", {"context_id": "c", "text": "Boyle showed it."})
+    write(
+        source / "questions.jsonl",
+        {"id": "q", "question": "Who showed it?", "context_id": "c", "answers": ["Boyle"], "answerable": True},
+        {"id": "r", "question": "Who hid it?", "context_id": "c", "answers": [""], "answerable": False},
+    )
+    main("squad2", source, tmp_path / "target")
+    first, second = load_data(tmp_path / "target").jobs
+    assert (first.expected, second.expected) == ("Boyle", "abstain")
+    assert (first.tags, second.tags) == (("answerable",), ("unanswerable",))
