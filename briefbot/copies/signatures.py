@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from briefbot.copies.wording import article_words, runs
 from briefbot.types import Article
 
 if TYPE_CHECKING:
-    from datasketch import LeanMinHash
+    from datasketch import LeanMinHash, MinHash
 
 BANDS, ROWS = 40, 2  # finds 0.98 of the pairs with a Jaccard similarity of 0.3, and 0.92 of those with 0.25
 PERMUTATIONS = BANDS * ROWS
@@ -19,9 +20,9 @@ def signature(article: Article) -> bytes:
 
     Source: Broder, On the resemblance and containment of documents, 1997.
     """
-    from datasketch import LeanMinHash, MinHash
+    from datasketch import LeanMinHash
 
-    hashed = MinHash(num_perm=PERMUTATIONS)
+    hashed = _unfilled().copy()
     hashed.update_batch({" ".join(run).encode() for paragraph in article_words(article) for run in runs(paragraph)})
     lean = LeanMinHash(hashed)
     blob = bytearray(lean.bytesize("<"))
@@ -45,6 +46,14 @@ class NearCopies:
     def query(self, signature: bytes) -> list[str]:
         """The ids of articles like this one, sorted; the article itself is among them once it was added."""
         return sorted(self._lookup.query(_read(signature)))
+
+
+@cache
+def _unfilled() -> MinHash:
+    """A MinHash of nothing: drawing its permutations takes longer than hashing an article."""
+    from datasketch import MinHash
+
+    return MinHash(num_perm=PERMUTATIONS)
 
 
 def _read(signature: bytes) -> LeanMinHash:

@@ -8,6 +8,9 @@ from pathlib import Path
 from briefbot.errors import LibraryError
 from briefbot.library.schema import MIGRATIONS, statements
 
+CHECKPOINT = 8_000
+"""Pages of 4 KiB in the write-ahead log from which they are copied back into the library's file."""
+
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection to the library at a path, in autocommit mode.
@@ -26,6 +29,9 @@ def connect(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         # A power failure may undo the last articles, and `settle` is called before anything relies on them.
         db.execute("PRAGMA synchronous = NORMAL")
+        # The bands of signatures are spread over all pages: copied back often, each page would be written again and
+        # again, the more so the larger the library.
+        db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
         db.execute("PRAGMA foreign_keys = ON")
         _migrate(db, path)
     except sqlite3.OperationalError as error:

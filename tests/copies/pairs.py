@@ -165,7 +165,7 @@ def _carried(base: Article, chance: random.Random) -> Article:
         texts = [" ".join(texts)]
     title = chance.choice(OWN_TITLES).format(chance.choice(base.title.split()))
     source = chance.choice([base.source, "The Fenwick Courier"])
-    return make(title, source, _later(base.published, chance.randint(0, 1)), texts, None)
+    return make(title, source, _later(_last(base), chance.randint(0, 1)), texts, None)
 
 
 def _continued(base: Article, chance: random.Random) -> Article:
@@ -174,7 +174,7 @@ def _continued(base: Article, chance: random.Random) -> Article:
     for _ in range(chance.randint(1, 2)):
         texts.insert(chance.randint(1, len(texts)), chance.choice(OWN_PARAGRAPHS))
     mark = chance.choice(["(LEAD) {}", "(2nd LD) {}", "UPDATE 1-{}", "Update: {}", "{} (updated)", "CORRECTED: {}"])
-    return make(mark.format(base.title), base.source, base.published, texts, None)
+    return make(mark.format(base.title), base.source, _last(base), texts, None)
 
 
 def _rewritten(base: Article, chance: random.Random) -> Article:
@@ -182,7 +182,7 @@ def _rewritten(base: Article, chance: random.Random) -> Article:
     texts = [chance.choice(OWN_PARAGRAPHS), *(paragraph.text for paragraph in base.paragraphs[1:])]
     del texts[chance.randrange(1, len(texts))]
     title = chance.choice(OWN_TITLES).format(chance.choice(base.title.split()))
-    return make(title, base.source, base.published, texts, f"{base.url}?utm_source=front&utm_medium=web#top")
+    return make(title, base.source, _last(base), texts, f"{base.url}?utm_source=front&utm_medium=web#top")
 
 
 def _round_up(bases: list[Article], chance: random.Random) -> Article:
@@ -205,6 +205,11 @@ def _borrowing(own: Article, lender: Article, chance: random.Random) -> Article:
     texts = [paragraph.text for paragraph in own.paragraphs]
     texts.insert(len(texts) - 1, chance.choice(lender.paragraphs).text)
     return make(own.title, lender.source, _later(lender.published, chance.randint(0, 3)), texts, None)
+
+
+def _last(article: Article) -> Published | None:
+    """When an article was last changed, which texts that follow it come after."""
+    return article.updated or article.published
 
 
 def _later(published: Published | None, days: int) -> Published | None:
