@@ -78,7 +78,7 @@ class Job(Protocol):
         ...
 
     def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
-        """The prompts that can change its result."""
+        """The prompts that can change its result; the same for all jobs of a class."""
         ...
 
     def run(self, bench: Bench) -> CaseResult:

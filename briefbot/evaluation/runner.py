@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from contextlib import ExitStack
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -109,6 +109,11 @@ class Runner:
         )
 
 
+@lru_cache
+def _code(names: tuple[str, ...]) -> str:
+    return code_digest(names)  # the code does not change while it runs
+
+
 class _Notes(Quiet):
     """Passes notes on and shows no progress, since the evaluation's own is on the screen."""
 
@@ -133,6 +138,7 @@ class _Configured:
         self._open = ExitStack()
         self._desks: dict[str, Desk] = {}
         self._libraries: dict[int, str] = {}
+        self._prompts: dict[type[Job], tuple[PromptRef, ...]] = {}
 
     def __enter__(self) -> None:
         self._open.__enter__()
@@ -156,7 +162,12 @@ class _Configured:
 
     def prompts(self, jobs: Sequence[Job]) -> tuple[PromptRef, ...]:
         """The prompts of jobs, each once."""
-        return tuple(dict.fromkeys(prompt for job in jobs for prompt in job.prompts(self.settings)))
+        return tuple(dict.fromkeys(prompt for job in jobs for prompt in self._prompts_of(job)))
+
+    def _prompts_of(self, job: Job) -> tuple[PromptRef, ...]:
+        if type(job) not in self._prompts:
+            self._prompts[type(job)] = job.prompts(self.settings)
+        return self._prompts[type(job)]
 
     def library(self, job: Job) -> str:
         """The key of the library that a job is asked over."""
@@ -195,9 +206,9 @@ class _Configured:
 
     def _key(self, job: Job) -> str:
         return digest(
-            *(job.suite, job.material, self.library(job), code_digest(job.code)),
+            *(job.suite, job.material, self.library(job), _code(job.code)),
             *(self.model.sha256, self.embedder.sha256, self.settings.sha256),
-            [prompt.model_dump() for prompt in job.prompts(self.settings)],
+            [prompt.model_dump() for prompt in self._prompts_of(job)],
             self._shelf.judge_key,
             self.configuration.switches.model_dump(),
         )
