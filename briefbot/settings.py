@@ -21,6 +21,7 @@ from pydantic_settings import (
 
 from briefbot.errors import SettingsError
 
+IRRELEVANT = {"home", "models", "model_sources", "local_models", "threads", "corpus", "contact"}
 SourceName = Literal["local", "hub", "packages"]
 
 
@@ -84,10 +85,14 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
 
     @property
+    def decisive(self) -> dict[str, str | int | float | bool | None]:
+        """The settings that can change an answer (folders, threads and sources cannot)."""
+        return self.model_dump(mode="json", exclude=IRRELEVANT)
+
+    @property
     def sha256(self) -> str:
-        """Hash of the settings that can change an answer (folders, threads and sources cannot)."""
-        irrelevant = {"home", "models", "model_sources", "local_models", "threads", "corpus", "contact"}
-        return hashlib.sha256(self.model_dump_json(exclude=irrelevant).encode()).hexdigest()
+        """Hash of the settings that can change an answer."""
+        return hashlib.sha256(self.model_dump_json(exclude=IRRELEVANT).encode()).hexdigest()
 
 
 def load_settings(**flags: Any) -> Settings:  # noqa: ANN401  (each flag has its field's type)

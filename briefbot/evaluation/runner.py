@@ -91,6 +91,8 @@ class Runner:
                 embedder=one.embedder,
                 prompts=one.prompts(one.chosen(jobs)),
                 settings_sha256=one.settings.sha256,
+                settings=one.settings.decisive,
+                switches=one.configuration.switches,
                 metrics=metrics(cases),
                 by_tag=metrics_by_tag(cases),
                 differences=() if at == 0 else differences(cases, results[0]),

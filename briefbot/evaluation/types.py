@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from briefbot.types import Answer, Frozen, ModelRef, PromptRef
+from briefbot.types import Answer, Frozen, ModelRef, PromptRef, Switches
 
 Status = Literal["passed", "failed", "unscored"]
 
@@ -72,6 +72,10 @@ class Run(Frozen):
     embedder: ModelRef
     prompts: tuple[PromptRef, ...]
     settings_sha256: str
+    settings: dict[str, str | int | float | bool | None] = Field(
+        default_factory=dict, description="Those that can change an answer."
+    )
+    switches: Switches = Field(default=Switches(), description="Which parts of the way to an answer were on.")
     metrics: tuple[Metric, ...]
     by_tag: dict[str, tuple[Metric, ...]] = Field(default_factory=dict)
     differences: tuple[Difference, ...] = Field(default=(), description="Against the first run; empty for the first.")

@@ -46,6 +46,8 @@ def test_right_answers_pass(settings: Settings, tmp_path: Path) -> None:
     assert found["wrong statements"] == found["wrong refusals"] == 0.0
     assert by_id(report)["leader"].seconds >= 1.5
     assert report.suites == ("ask",)
+    assert report.runs[0].settings["passages"] == settings.passages
+    assert "home" not in report.runs[0].settings
 
 
 def test_wrong_answers_fail_with_their_reasons(settings: Settings, tmp_path: Path) -> None:
@@ -147,6 +149,7 @@ def test_ablations_share_drafts_and_have_paired_differences(settings: Settings, 
     assert found["wrong statements"].n == 3
     assert report.runs[0].differences == ()
     assert report.runs[1].prompts[0].name == "plain"
+    assert [one.switches.verification for one in report.runs] == [True, False, True, False, True, True]
 
 
 def test_models_stand_side_by_side_under_one_judge(settings: Settings, tmp_path: Path) -> None:
