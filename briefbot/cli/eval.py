@@ -26,6 +26,10 @@ def run(
         list[str] | None, typer.Option(help="A model; several are shown side by side.", show_default=False)
     ] = None,
     ablate: Annotated[bool, typer.Option("--ablate", help="Also run with parts left out, to see their worth.")] = False,
+    without: Annotated[
+        list[Literal["words", "vectors", "grammar", "verification"]] | None,
+        typer.Option(help="Leave this part out of the product.", show_default=False),
+    ] = None,
     data: Annotated[Path | None, typer.Option(help="A folder of articles.jsonl and questions.jsonl.")] = None,
     limit: Annotated[int | None, typer.Option(help="A seeded sample of so many cases.", show_default=False)] = None,
     gate: Annotated[bool, typer.Option("--gate", help="Exit with 1 when a figure fell below its floor.")] = False,
@@ -49,6 +53,8 @@ def run(
 
     Example: briefbot eval --suite quick --gate
 
+    Example: briefbot eval --suite quick --gate --without verification
+
     Example: briefbot eval --gate --update --allow-regression "harder cases"
 
     Example: briefbot eval --data ~/squad2 --limit 100 --json
@@ -67,6 +73,7 @@ def run(
         names=tuple(case or ()),
         models=tuple(model or ()),
         ablate=ablate,
+        without=tuple(without or ()),
         data=data,
         limit=limit,
         gate=gate,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Literal
 
 from pydantic import Field
 
 from briefbot.settings import Settings
 from briefbot.types import Frozen, Switches
 
+Part = Literal["words", "vectors", "grammar", "verification"]
 PLAIN = "plain"
 """The prompt of the plain ablation."""
 
@@ -38,16 +40,21 @@ ABLATIONS = (
 """What each part is worth. Of answers only: briefings have no such switches."""
 
 
-def configurations(settings: Settings, models: Sequence[str], ablate: bool) -> tuple[Configuration, ...]:
+def configurations(
+    settings: Settings, models: Sequence[str], ablate: bool, without: Collection[Part] = ()
+) -> tuple[Configuration, ...]:
     """The product with each model, then, with the first of them, the product with parts left out.
 
     Args:
         settings: whose model is used when none is named.
         models: names of the registry or GGUF files, each once.
         ablate: whether to leave parts out as well.
+        without: parts to leave out of the product itself.
     """
     names = list(dict.fromkeys(models)) or [settings.model]
-    found = [Configuration(label=name, model=name) for name in names]
+    switches = Switches(**dict.fromkeys(without, False))
+    note = "".join(f", no {part}" for part in dict.fromkeys(without))
+    found = [Configuration(label=f"{name}{note}", model=name, switches=switches) for name in names]
     if ablate:
         first = {"model": names[0], "suites": ("ask", "data")}
         found += [ablation.model_copy(update=first) for ablation in ABLATIONS]

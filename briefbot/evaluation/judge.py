@@ -12,19 +12,21 @@ from briefbot.support import SupportChecker, SupportVerdict, source_of
 from briefbot.types import Passage
 
 # What decides how a claim is judged, besides the model's weights.
+THRESHOLD = Settings.model_fields["support_threshold"].default
 CODE = ("types", "temporal", "sentences", "prompts", "exact", "support", "verification")
 
 
 class Judge:
     """Judges sentences by what they cite. One judge serves all runs of a report, whichever model answers.
 
+    Its threshold is the default of the settings: who lowers the setting lets more through, and has to see it.
+
     Args:
         generator: the language model of the support check.
-        settings: with the threshold of support.
     """
 
-    def __init__(self, generator: Generator, settings: Settings) -> None:
-        self._checker = SupportChecker(generator, load_prompt("judge"), settings.support_threshold)
+    def __init__(self, generator: Generator) -> None:
+        self._checker = SupportChecker(generator, load_prompt("judge"), THRESHOLD)
         self._known: dict[tuple[str, tuple[tuple[str, int, int], ...]], SupportVerdict] = {}
 
     def check(self, claim: str, passages: Sequence[Passage]) -> SupportVerdict:

@@ -11,7 +11,7 @@ from pydantic import Field
 from briefbot.desk import Reporter
 from briefbot.errors import InputError
 from briefbot.evaluation.baseline import load_baseline, save_baseline
-from briefbot.evaluation.configurations import configurations
+from briefbot.evaluation.configurations import Part, configurations
 from briefbot.evaluation.folders import load_data, sample
 from briefbot.evaluation.gate import Outcome, compare, pin_name, updated
 from briefbot.evaluation.jobs import Job
@@ -37,6 +37,7 @@ class Request(Frozen):
     names: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     ablate: bool = False
+    without: tuple[Part, ...] = Field(default=(), description="Parts of the product that are left out.")
     data: Path | None = None
     limit: int | None = None
     gate: bool = False
@@ -53,8 +54,8 @@ class Request(Frozen):
 
     @property
     def whole(self) -> bool:
-        """Whether it runs all of what it names."""
-        return not (self.tags or self.names or self.limit)
+        """Whether it runs the product on all of what it names."""
+        return not (self.tags or self.names or self.limit or self.without)
 
     @property
     def chosen_split(self) -> Split:
@@ -71,13 +72,19 @@ class Request(Frozen):
             "--split test is only read by the gate, so that nobody tunes on it. Add --gate, or use --split dev.": (
                 self.split == "test" and not self.gating
             ),
-            "The gate runs whole suites. Leave out --tag, --case and --limit.": self.gating and not self.whole,
+            "The gate runs whole suites. Leave out --tag, --case and --limit.": (
+                self.gating and bool(self.tags or self.names or self.limit)
+            ),
             "--data has no floors. Leave out --gate and --update.": self.gating and self.data is not None,
             "--data is neither a suite nor split. Leave out --suite and --split; --tag chooses kinds of questions.": (
                 self.data is not None and bool(self.suites or self.split)
             ),
             "--allow-regression says why --update may lower floors. Add --update.": (
                 self.reason is not None and not self.update
+            ),
+            "--update takes the product as it is. Leave out --without.": self.update and bool(self.without),
+            "Without words and vectors nothing is found. Leave out one of them.": (
+                {"words", "vectors"} <= set(self.without)
             ),
             "--limit must be at least 1.": self.limit is not None and self.limit < 1,
         }
@@ -107,7 +114,7 @@ def carry_out(request: Request, settings: Settings, weights: Weights, reporter: 
     request.check()
     jobs, fixtures = _jobs(request, settings)
     runner = Runner(settings, settings.home / FOLDER, weights, reporter)
-    configured = configurations(settings, request.models, request.ablate)
+    configured = configurations(settings, request.models, request.ablate, request.without)
     report = runner.report(jobs, configured, fixtures, request.fresh)
     kept = settings.home / FOLDER / "runs" / _history_name(request)
     if request.whole:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from briefbot.evaluation.cache import Cache, CachedGenerator, digest
-from briefbot.evaluation.judge import Judge
+from briefbot.evaluation.judge import THRESHOLD, Judge
 from briefbot.evaluation.weights import Weights
 from briefbot.generation import Generator
 from briefbot.prompts import load_prompt
@@ -30,13 +30,13 @@ class Shelf:
     @cached_property
     def judge(self) -> Judge:
         """The one judge of the report."""
-        return Judge(self.generator(self.judging), self.judging)
+        return Judge(self.generator(self.judging))
 
     @cached_property
     def judge_key(self) -> str:
         """What decides the judge's verdicts, besides code."""
         ref = self._weights.language_ref(self.judging)
-        return digest(ref.sha256, self.judging.sha256, load_prompt("judge").sha256)
+        return digest(ref.sha256, THRESHOLD, load_prompt("judge").sha256)
 
     def generator(self, settings: Settings) -> CachedGenerator:
         """The model that settings name."""

@@ -50,6 +50,16 @@ def test_the_gate_passes_fails_and_is_pinned_anew(settings: Settings, tmp_path: 
     assert "it must" in (tmp_path / "evals" / "baseline.json").read_text()
 
 
+def test_the_gate_sees_that_verification_is_dropped(settings: Settings, tmp_path: Path) -> None:
+    loose = RIGHT | {"led the work": "Bo Berg led the work [1].", "How long": "It took 15 weeks [1]."}
+    run(settings, tmp_path, loose, suites=("quick",), update=True)
+    finished = run(settings, tmp_path, loose, suites=("quick",), gate=True, without=("verification",))
+    assert finished.outcome is not None
+    fallen = {one.metric for one in finished.outcome.moved if one.kind == "fallen"}
+    assert "wrong statements" in fallen or "faithfulness (shown)" in fallen
+    assert finished.report.runs[0].label.endswith(", no verification")
+
+
 def test_the_gate_reads_the_test_split(settings: Settings, tmp_path: Path) -> None:
     evals, _ = lay_out(tmp_path)
     (evals / "cases" / "test.yaml").write_text(
@@ -68,6 +78,8 @@ def test_the_gate_reads_the_test_split(settings: Settings, tmp_path: Path) -> No
         ({"gate": True, "data": "x"}, "--data has no floors"),
         ({"data": "x", "suites": ["ask"]}, "--data is neither"),
         ({"gate": True, "reason": "x"}, "Add --update"),
+        ({"update": True, "without": ["grammar"]}, "Leave out --without"),
+        ({"without": ["words", "vectors"]}, "nothing is found"),
         ({"limit": 0}, "--limit must be at least 1"),
         ({"reports": ["report.pdf"]}, "'.pdf' is not one of"),
     ],

@@ -12,7 +12,6 @@ from briefbot.evaluation.scoring import Scorer
 from briefbot.evaluation.types import CaseResult
 from briefbot.generation import ScriptedGenerator
 from briefbot.prompts import Rendered
-from briefbot.settings import Settings
 from briefbot.temporal import find_dates
 from briefbot.types import Answer, ModelRef, Passage, PromptRef, Published, Sentence, Support, Switches, Timing
 from briefbot.verification import quote
@@ -102,7 +101,7 @@ def score(
     texts: dict[Place, str] | None = None,
     ranked: Sequence[Passage] = PASSAGES,
 ) -> CaseResult:
-    judging = Judge(ScriptedGenerator([], judge), Settings())
+    judging = Judge(ScriptedGenerator([], judge))
     return Scorer(asked, texts or {}, judging).score(given, ranked, Switches(), "ask")
 
 
