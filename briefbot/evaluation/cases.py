@@ -29,6 +29,7 @@ A briefing case::
         date: 2019-10-05                  # or `first` and `last`
         topic: Hong Kong                  # optional
         previous: [2019-10-03]            # days whose briefings are made and saved before, in this order
+        late: [stockholm-2nd-ld.txt]      # articles that reach the library only after those were made
         tags: [changes]
         articles: [hostile]               # optional, as above
         coverage: {articles: 5, copies: 1}     # optional: articles of the span, and those folded into another
@@ -207,6 +208,7 @@ class BriefingCase(Case, _Span):
 
     topic: str | None = Field(default=None, min_length=1)
     previous: tuple[dt.date, ...] = Field(default=(), description="Days briefed and saved before, in this order.")
+    late: tuple[str, ...] = Field(default=(), description="Files that come only after the previous briefings.")
     coverage: ExpectedCoverage | None = None
     changes: tuple[ExpectedChange, ...] = ()
     events: tuple[ExpectedEvent, ...] = ()
@@ -231,7 +233,8 @@ def load_cases(*paths: Path) -> tuple[QuestionCase | BriefingCase, ...]:
         try:
             found = _CaseFile.model_validate(plain(root))
         except ValidationError as error:
-            raise CaseError("\n".join(_told(path, root, problem) for problem in error.errors())) from error
+            problems = sorted(error.errors(), key=lambda problem: line_of(root, problem["loc"]))
+            raise CaseError("\n".join(_told(path, root, problem) for problem in problems)) from error
         cases += [*found.questions, *found.briefings]
         for kind in ("questions", "briefings"):
             for number, case in enumerate(getattr(found, kind)):
