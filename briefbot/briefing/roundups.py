@@ -15,10 +15,11 @@ from briefbot.briefing.grouping import clusters
 from briefbot.briefing.likeness import Rarity, Sketch, Unit, VectorStore, alike, cosine, weighted
 from briefbot.types import Paragraph
 
-# Chosen by the articles of evals/stories.yaml: no ordinary one is taken apart by any threshold below 0.38.
+# Chosen by the articles of evals/stories.yaml, of which no ordinary one is taken apart.
 LEAST_WORDS = 15  # of a paragraph that can tell a story alone
 NEIGHBOURS = 3  # articles most like a paragraph
-ANCHORED = 0.3  # likeness to the nearest from which a paragraph's neighbours say what it is about
+ANCHORED = 0.33  # likeness to the nearest from which a paragraph's neighbours say what it is about
+MOSTLY = 2 / 3  # share of the paragraphs that must be anchored
 STRANGERS = 0.28  # mean likeness of the neighbours of two paragraphs below which they tell different stories
 LEAST_STORIES = 3
 
@@ -40,6 +41,8 @@ def split(unit: Unit, others: Sequence[Sketch], vectors: VectorStore, rare: Rari
     vectors.add([paragraph.text for paragraph in told])
     likeness = np.array([[_to(paragraph, other, vectors, rare) for other in others] for paragraph in told])
     anchored = [row for row in range(len(told)) if likeness[row].max() >= ANCHORED]
+    if len(anchored) < MOSTLY * len(told):
+        return [unit]
     labels = clusters(1 - _shared(likeness[anchored], others), 1 - STRANGERS)
     if len(set(labels)) < LEAST_STORIES:
         return [unit]

@@ -1,0 +1,101 @@
+"""The few paragraphs of a story that tell it best, as numbered passages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from briefbot.briefing.likeness import Unit, VectorStore
+from briefbot.embedding import Vectors
+from briefbot.library import Library
+from briefbot.retrieval import fold_copies, number, passage_of
+from briefbot.types import Passage
+
+BUDGET = 300  # tokens of paragraphs that the model reads of one story
+MOST = 4  # paragraphs
+LEAD = (0.30, 0.12)  # what the first and second paragraph of an article count more
+REPEATED = 0.6  # what likeness to a chosen paragraph counts less
+TOLD = 0.3  # what likeness to a sentence of the briefing before counts less
+SUMMARY = 0.2  # what a paragraph of a round-up counts less where it is not alone
+PER_DAY = 0.05  # what each day before the newest article counts less
+
+# A note about the article is not its news.
+_NOTE = re.compile(r"\W*(?:correction|corrected|clarification|editors?['’]?s? note)\b", re.I)
+
+
+def passages_of(unit: Unit, library: Library) -> list[Passage]:
+    """The paragraphs of a unit in reading order, long ones in pieces; notes about the article are left out."""
+    numbers = {paragraph.number for paragraph in unit.paragraphs}
+    chunks = [chunk for chunk in library.chunks_of(unit.article.id) if chunk.paragraph in numbers]
+    return [passage_of(chunk, unit.article) for chunk in chunks if not _NOTE.match(chunk.text)]
+
+
+def choose(
+    units: Sequence[Unit],
+    library: Library,
+    vectors: VectorStore,
+    count: Callable[[str], int],
+    told: Sequence[str] = (),
+    also: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[Passage, ...]:
+    """The most telling paragraphs of a story within the budget, by article, newest first, numbered from 1.
+
+    One after the other is taken by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): near the middle of
+    the story and the top of its article, and unlike what is taken and what the briefing before has told.
+
+    Args:
+        units: the story.
+        library: where its chunks are.
+        vectors: of paragraphs.
+        count: tokens of a text.
+        told: sentences of the briefing before.
+        also: copies folded into an article, by its id.
+    """
+    ordered = sorted(units, key=lambda unit: (unit.whole, unit.day, unit.article.id), reverse=True)
+    offered = [passage for unit in ordered for passage in passages_of(unit, library)]
+    offered = fold_copies(offered, len(offered))
+    vectors.add([passage.text for passage in offered] + [unit.lead for unit in ordered] + list(told))
+    centre = _unit(np.mean([vectors(unit.lead) for unit in ordered], axis=0))
+    worth = [_worth(passage, ordered, centre, vectors, told) for passage in offered]
+    chosen: list[int] = []
+    budget = BUDGET
+    while len(chosen) < MOST:
+        left = [at for at in range(len(offered)) if at not in chosen and count(offered[at].text) <= budget]
+        if not left and not chosen and offered:
+            left = list(range(len(offered)))  # a story is told even if its shortest paragraph is too long
+        if not left:
+            break
+        best = max(left, key=lambda at: (worth[at] - REPEATED * _nearest(at, chosen, offered, vectors), -at))
+        chosen.append(best)
+        budget -= count(offered[best].text)
+    return number([_named(offered[at], also or {}) for at in sorted(chosen)])
+
+
+def _worth(
+    passage: Passage, units: Sequence[Unit], centre: Vectors, vectors: VectorStore, told: Sequence[str]
+) -> float:
+    vector = vectors(passage.text)
+    unit = next(u for u in units if u.article.id == passage.article_id)
+    place = passage.paragraph - 1
+    worth = float(vector @ centre) - PER_DAY * (max(u.day for u in units) - unit.day).days
+    worth -= 0.0 if unit.whole else SUMMARY
+    if unit.whole and place < len(LEAD) and passage.start == 0:
+        worth += LEAD[place]
+    return worth - TOLD * max((float(vector @ vectors(sentence)) for sentence in told), default=0.0)
+
+
+def _nearest(at: int, chosen: Sequence[int], offered: Sequence[Passage], vectors: VectorStore) -> float:
+    """The likeness of a paragraph to the chosen one that it is most like."""
+    vector = vectors(offered[at].text)
+    return max((float(vector @ vectors(offered[other].text)) for other in chosen), default=0.0)
+
+
+def _named(passage: Passage, also: Mapping[str, Sequence[str]]) -> Passage:
+    names = (*passage.also, *also.get(passage.article_id, ()))
+    return passage.model_copy(update={"also": tuple(dict.fromkeys(names))})
+
+
+def _unit(vector: Vectors) -> Vectors:
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)

@@ -1,0 +1,72 @@
+"""Sentences of the sources, word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from briefbot.sentences import sentence_spans
+from briefbot.types import DateMention, Frozen, Passage, Sentence, Support
+from briefbot.verification import quote
+
+LONGEST = 320  # characters that a sentence shown whole may have
+
+_DANGLING = re.compile(
+    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|both|one|another|some|many|others?|there|here|but|"
+    r"and|so|yet|then|also|nor|or|still|instead|since then|among them|earlier|later|meanwhile|a (?:few|second|third)|"
+    r"the (?:two|former|latter|other|others|first|second|third|same)|such|what|which|who|how|why)\b",
+    re.I,
+)
+_BACKWARDS = re.compile(r"\b(?:after|before|since|by) (?:that|this|then)\b(?! [a-z])|\bafter that\b", re.I)
+
+
+class Excerpt(Frozen):
+    """A sentence of a passage."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def dates(self) -> tuple[DateMention, ...]:
+        """The dates that it names; their spans count within the passage."""
+        return tuple(date for date in self.passage.dates if self.start <= date.start and date.end <= self.end)
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it can be read without the sentence before it, is no scrap, and is not overlong."""
+        words = self.text.split()
+        dangles = _DANGLING.match(self.text) or _BACKWARDS.search(self.text)
+        return len(words) >= 6 and len(self.text) <= LONGEST and not dangles
+
+
+def excerpts(passages: Iterable[Passage]) -> list[Excerpt]:
+    """All sentences of some passages, in their order."""
+    return [
+        Excerpt(passage=passage, start=start, end=end)
+        for passage in passages
+        for start, end in sentence_spans(passage.text)
+    ]
+
+
+def widened(excerpt: Excerpt) -> Excerpt:
+    """An excerpt with the sentences before it in its passage, until it can be read by itself or nothing is left."""
+    spans = [span for span in sentence_spans(excerpt.passage.text) if span[0] < excerpt.start]
+    while spans and not excerpt.stands_alone:
+        wider = excerpt.model_copy(update={"start": spans.pop()[0]})
+        if len(wider.text) > LONGEST:
+            break
+        excerpt = wider
+    return excerpt
+
+
+def quotation(excerpt: Excerpt) -> Sentence:
+    """An excerpt as a sentence between quotation marks, cited."""
+    support = Support(supported=True, action="quoted")
+    citations = (quote(excerpt.passage, (excerpt.start, excerpt.end)),)
+    return Sentence(text=f"“{excerpt.text}”", support=support, citations=citations)

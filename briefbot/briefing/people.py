@@ -1,0 +1,180 @@
+"""Who speaks: the people of an article, whom 'he' and 'she' mean, and who said what is between quotation marks.
+
+Careful on purpose: a pronoun is resolved only where the sentences before it name exactly one person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from briefbot.copies.wording import particulars
+from briefbot.exact.places import CAPITALS, KNOWN
+from briefbot.exact.vocabulary import words
+from briefbot.types import Frozen
+
+LOOK_BACK = 2  # sentences before a pronoun in which its name must stand
+
+SAYING = (
+    r"(?:said|says|say|told|tells|wrote|writes|called|calls|call|calling|added|adds|asked|declared|declares|described|"
+    r"announced|warned|replied|admitted|conceded|promised|vowed|insisted|argued|remarked|answered|accepted)"
+)
+_ROLE = (
+    r"(?:minister|president|leader|speaker|judge|envoy|chief|secretary|member|official|head|spokes\w+|chair\w*|king|"
+    r"queen|pope|mayor|governor|general|director|commissioner|ambassador|negotiator|legislator|lawmaker|senator|"
+    r"campaigner|captain|engineer|executive|adviser|editor|professor|author|founder|owner|coach|lawyer)"
+)
+_TITLE = (
+    r"(?:Mr|Mrs|Ms|Dr|Sir|Lady|President|Chancellor|Prime Minister|Chief Executive|Secretary(?: of State)?|Minister|"
+    r"Foreign Minister|Commissioner|Captain|Governor|Mayor|Senator|Representative|Judge|Justice|Pope|General|"
+    r"Professor|Chief Cabinet Secretary|spokes(?:man|woman|person)|[Ll]eader|[Ee]nvoy)\.?"
+)
+_NAME = r"[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*(?:\s+(?:de\s+|van\s+|von\s+|bin\s+)?[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*)*"
+_ACTING = (
+    rf"(?:{SAYING}|read|resigned|spoke|denied|met|arrived|gave|took|became|offered|became|led|won|lost|has|had|will)"
+)
+_EVIDENCE = (
+    re.compile(rf"{_TITLE}\s+(?P<name>{_NAME})"),
+    re.compile(rf"(?P<name>{_NAME})(?:,[^,.;]{{3,80}},)?\s+(?:later\s+|also\s+|then\s+)?{_ACTING}\b"),
+    re.compile(rf"(?P<name>{_NAME}),\s+(?:a|an|the|his|her|its|who|one)\s[^,.;]{{0,60}}{_ROLE}"),
+    re.compile(rf"{_ROLE},?\s+(?P<name>{_NAME})"),
+)
+_FULL = re.compile(rf"(?:{_NAME})")
+_ROLE_SUBJECT = re.compile(rf"(?P<role>The\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE})\b(?!\s+of\b)")
+_SOME_ROLE = re.compile(rf"\b(?:the|a|an|his|her|its|their)\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE}\b", re.I)
+_PRONOUN = re.compile(r"(?:He|She)\b(?!['’])")
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
+_SUBJECT = re.compile(rf"(?P<words>[^;:]*?)\s*\b(?P<verb>{SAYING})\b")
+_NOT_PEOPLE = frozenset(
+    words(
+        "north south east west northern southern eastern western new the a an in on at by his her its their this that "
+        "he she it they but and government parliament congress house commons lords senate council commission court "
+        "police party office ministry department front union agency wire times post news bank committee assembly "
+        "authority company university school station airport park street square island river sea city county province "
+        "state states kingdom republic nations supreme high national international democratic conservatives "
+        "conservative labour monday tuesday wednesday thursday friday saturday sunday january february march april "
+        "may june july august september october november december members lawmakers officials prosecutors "
+        "investigators researchers kong staff congress twitter"
+    )
+)
+
+
+class Said(Frozen):
+    """Words between quotation marks, and who said them."""
+
+    speaker: str
+    start: int
+    """First character of the words within the sentence, after the opening mark."""
+    end: int
+
+
+def people(texts: Sequence[str]) -> tuple[str, ...]:
+    """The people whom some texts name, each as fully as it is named first."""
+    found: list[str] = []
+    inside = particulars(texts)[1]
+    for text in texts:
+        for name in _named(text):
+            if len(name.split()) == 1 and name.lower() not in inside:
+                continue  # an ordinary word at the beginning of a sentence
+            if not any(_tokens(name) <= _tokens(known) for known in found):
+                found = [known for known in found if not _tokens(known) < _tokens(name)] + [name]
+    return tuple(found)
+
+
+def _named(text: str) -> Iterator[str]:
+    for pattern in _EVIDENCE:
+        for match in pattern.finditer(text):
+            name = re.sub(rf"^(?:.*\b{_TITLE}\s+)+|['’]s$", "", match["name"])
+            parts = {word.lower() for word in re.split(r"[\s’']+", name) if word}
+            if name and not parts & (_NOT_PEOPLE | KNOWN | set(CAPITALS)):
+                yield name
+
+
+def mentioned(text: str, known: Sequence[str]) -> list[str]:
+    """Those of some people whom a text names, in full or in part, in the order of their first mention."""
+    found: dict[str, int] = {}
+    for name in known:
+        own = [token for token in name.split() if sum(token in other.split() for other in known) == 1]
+        places = [match.start() for token in own for match in re.finditer(rf"(?<!\w){re.escape(token)}(?!\w)", text)]
+        if places:
+            found[name] = min(places)
+    return sorted(found, key=lambda name: found[name])
+
+
+def meant(before: Sequence[str], known: Sequence[str]) -> str | None:
+    """Whom a pronoun means, or None when that is not clear.
+
+    The one person, or the one role ('the prime minister'), of the nearest of the sentences before it that names
+    anybody; a sentence that names two, or somebody who is not known, leaves it unclear.
+
+    Args:
+        before: the sentences before that of the pronoun, in order.
+        known: the people of the article.
+    """
+    for sentence in reversed(before[-LOOK_BACK:]):
+        found = mentioned(sentence, known)
+        strangers = [name for name in _strangers(sentence) if not any(_tokens(name) & _tokens(own) for own in found)]
+        roles = _SOME_ROLE.findall(sentence)
+        if len(found) + len(strangers) + len(roles) > 1:
+            return None
+        if found:
+            return found[0]
+        if roles:
+            subject = _ROLE_SUBJECT.match(sentence)
+            return f"the{subject['role'][3:]}" if subject else None
+        if strangers:
+            return None
+    return None
+
+
+def _strangers(sentence: str) -> list[str]:
+    """Names of two words or more that may be those of people."""
+    names = [match.group() for match in _FULL.finditer(sentence)]
+    return [name for name in names if " " in name and not {w.lower() for w in name.split()} & (_NOT_PEOPLE | KNOWN)]
+
+
+def begins_with_pronoun(sentence: str) -> bool:
+    """Whether a sentence begins with 'He' or 'She'."""
+    return _PRONOUN.match(sentence) is not None
+
+
+def quotations(sentence: str, before: Sequence[str], known: Sequence[str]) -> list[Said]:
+    """The quotations of a sentence whose speaker is known.
+
+    Args:
+        sentence: it.
+        before: the sentences before it.
+        known: the people of the article.
+    """
+    found = []
+    for match in _QUOTED.finditer(sentence):
+        group = 1 if match[1] is not None else 2
+        outside = f"{sentence[: match.start()]} {sentence[match.end() :]}"
+        speaker = teller(outside, before, known)
+        if speaker and len(match[group].split()) > 1:
+            found.append(Said(speaker=speaker, start=match.start(group), end=match.end(group)))
+    return found
+
+
+def teller(outside: str, before: Sequence[str], known: Sequence[str]) -> str | None:
+    """Who says what a sentence reports; None when that is not clear.
+
+    Args:
+        outside: the sentence, without what stands between quotation marks.
+        before: the sentences before it.
+        known: the people of the article.
+    """
+    verb = _SUBJECT.search(outside)
+    if verb is None:
+        return None
+    named = mentioned(verb["words"], known)
+    if named:
+        return named[0] if len(named) == 1 or outside.startswith(tuple(named[0].split())) else None
+    after = mentioned(outside[verb.end() : verb.end() + 40], known)
+    if re.search(r"\b(?:he|she)\b\W*$", verb["words"], re.I) or not after:
+        return meant(before, known)
+    return after[0] if not verb["words"].strip(" ,") else None
+
+
+def _tokens(name: str) -> set[str]:
+    return set(name.split())
