@@ -43,6 +43,8 @@ A briefing case::
         differences:                      # "where the sources differ": each side in one of its wordings
           - sides: [{any: [two missiles]}, {any: [one missile]}]
 
+Of a briefing it is what its sentences say that counts, not the titles of sources and of what was left out.
+
 A wording is matched without regard to case and to how numbers, dates and names are written. One between slashes, such
 as `/no (deal|letter)/`, is a regular expression instead.
 """
