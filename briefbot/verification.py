@@ -1,4 +1,4 @@
-"""Is a sentence proven by the paragraphs it cites? First exactly, then by the model's own judgement.
+"""Is a sentence proven by the paragraphs it cites? The support check decides, strictly.
 
 A sentence that its citations do not prove is tried against the other passages, and removed when none proves it.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefbot.exact import Evidence, missing
-from briefbot.generation import Generator, Judgement
+from briefbot.generation import Generator
 from briefbot.grounding import Claim
 from briefbot.prompts import Prompt
-from briefbot.sentences import content_words, overlap, sentence_spans, supporting_span
-from briefbot.temporal import annotate, describe, find_dates
+from briefbot.sentences import content_words, overlap, supporting_span
+from briefbot.support import Calibration, Entailment, SupportChecker, source_of
+from briefbot.temporal import describe, find_dates
 from briefbot.types import Citation, Passage, Sentence, Support
 
 LEAST_OVERLAP = 0.35  # share of a claim's words that a passage it did not cite must have to be tried in its place
@@ -25,13 +26,21 @@ class Verifier:
     Args:
         generator: the model that judges.
         prompt: asks whether a passage supports a claim; variables `passage` and `claim`.
-        threshold: least probability of yes.
+        threshold: least probability of support.
+        calibration: turns what was found into a probability; None takes the package's.
+        entailment: a cross-encoder, asked too where there is one.
     """
 
-    def __init__(self, generator: Generator, prompt: Prompt, threshold: float) -> None:
-        self._generator = generator
-        self._prompt = prompt
-        self._threshold = threshold
+    def __init__(
+        self,
+        generator: Generator,
+        prompt: Prompt,
+        threshold: float,
+        *,
+        calibration: Calibration | None = None,
+        entailment: Entailment | None = None,
+    ) -> None:
+        self._checker = SupportChecker(generator, prompt, threshold, calibration=calibration, entailment=entailment)
         self.tokens_read = 0
 
     def verify(self, claim: Claim, passages: Sequence[Passage]) -> Sentence:
@@ -49,26 +58,18 @@ class Verifier:
         return Sentence(text=claim.text, support=removed, citations=_cite(claim.text, cited))
 
     def _support(self, claim: str, passages: Sequence[Passage]) -> Support:
-        absent = missing(claim, [evidence(passage) for passage in passages])
-        if absent:
-            return Support(supported=False, missing=tuple(f"{what.kind} {what.text!r}" for what in absent))
-        if any(_verbatim(claim, passage.text) for passage in passages):
-            return Support(supported=True)
-        judgement = self.judge(claim, passages)
-        return Support(supported=judgement.probability >= self._threshold, probability=judgement.probability)
-
-    def judge(self, claim: str, passages: Sequence[Passage]) -> Judgement:
-        """The model's probability that the passages together support a claim."""
-        text = "\n".join(passage_text(passage) for passage in passages)
-        judgement = self._generator.judge(self._prompt.render(passage=text, claim=claim))
-        self.tokens_read += judgement.tokens_read
-        return judgement
+        verdict = self._checker.check(claim, [source_of(passage) for passage in passages])
+        self.tokens_read += verdict.tokens_read
+        return Support(
+            supported=verdict.supported,
+            missing=verdict.missing,
+            probability=verdict.probability if verdict.asked else None,
+        )
 
 
 def passage_text(passage: Passage) -> str:
     """A passage as the model sees it: publisher and date, title, and the words with their dates resolved."""
-    day = f"{passage.published.day:%-d %B %Y}" if passage.published else "date unknown"
-    return f"{passage.source or 'Unknown source'}, {day}: {passage.title}\n{annotate(passage.text, passage.dates)}"
+    return source_of(passage).shown
 
 
 def quote(passage: Passage, span: tuple[int, int]) -> Citation:
@@ -151,21 +152,4 @@ def _cite(claim: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
 
 def evidence(passage: Passage) -> Evidence:
     """What the exact check may find a claim's particulars in."""
-    return Evidence(
-        text=passage.text,
-        dates=passage.dates,
-        context=f"{passage.title}. {passage.source or ''}",
-        published=passage.day,
-    )
-
-
-def _verbatim(claim: str, text: str) -> bool:
-    """Whether a claim is a whole sentence of a text, but for case, spacing and its full stop.
-
-    A part of a sentence does not count: what stands before it may deny or weaken it.
-    """
-    return any(_plain(claim) == _plain(text[start:end]) for start, end in sentence_spans(text))
-
-
-def _plain(sentence: str) -> str:
-    return " ".join(sentence.lower().rstrip(".").split())
+    return source_of(passage).evidence

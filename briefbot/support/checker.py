@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from briefbot.exact import missing
 from briefbot.generation import Generator, clock
 from briefbot.prompts import Prompt
 from briefbot.sentences import sentence_spans
+from briefbot.support.calibration import Calibration, load_calibration
+from briefbot.support.entailment import Entailment
+from briefbot.support.excerpt import choose_from, excerpt, units
+from briefbot.support.lexical import lexical_features
 from briefbot.support.types import Source, SupportVerdict
+from briefbot.types import ModelRef, PromptRef
 
-THRESHOLD = 0.5  # least calibrated probability
+LARGEST = 20.0  # log-odds; beyond it a probability of yes says no more
 
 
 class SupportChecker:
@@ -19,13 +25,51 @@ class SupportChecker:
     Args:
         generator: the language model that is asked.
         prompt: asks whether a passage supports a claim; variables `passage` and `claim`.
-        threshold: least probability at which a claim counts as supported.
+        threshold: least probability at which a claim counts as supported; None takes the calibration's.
+        calibration: turns features into a probability; None takes the package's.
+        entailment: a cross-encoder, asked too where there is one.
     """
 
-    def __init__(self, generator: Generator, prompt: Prompt, threshold: float = THRESHOLD) -> None:
+    def __init__(
+        self,
+        generator: Generator,
+        prompt: Prompt,
+        threshold: float | None = None,
+        *,
+        calibration: Calibration | None = None,
+        entailment: Entailment | None = None,
+    ) -> None:
         self._generator = generator
         self._prompt = prompt
-        self._threshold = threshold
+        self._entailment = entailment
+        self.calibration = calibration or load_calibration()
+        self.threshold = self.calibration.threshold if threshold is None else threshold
+
+    @property
+    def model(self) -> ModelRef:
+        """The language model that is asked."""
+        return self._generator.ref
+
+    @property
+    def prompt(self) -> PromptRef:
+        """The prompt that asks it."""
+        return self._prompt.ref
+
+    @property
+    def note(self) -> str:
+        """What to know about the probabilities; empty when the calibration was fitted for this model and prompt."""
+        fitted = self.calibration
+        if self.model.sha256 != fitted.model.sha256:
+            return (
+                f"The calibration was fitted for the model {fitted.model.name!r}, not for {self.model.name!r}: "
+                "probabilities may be too high or too low. Fit it again with `python -m evals.calibrate`."
+            )
+        if self.prompt.sha256 != fitted.prompt.sha256:
+            return (
+                f"The calibration was fitted for version {fitted.prompt.version} of the prompt {fitted.prompt.name!r}, "
+                f"not for this text of it. Fit it again with `python -m evals.calibrate`."
+            )
+        return ""
 
     def check(self, claim: str, sources: Sequence[Source], *, strict: bool = True) -> SupportVerdict:
         """Whether the sources together support the claim.
@@ -34,26 +78,52 @@ class SupportChecker:
             claim: one sentence, without citation marks.
             sources: what it is to be found in.
             strict: refuse a claim whose numbers, dates, names or quotations the sources lack, whatever the model
-                says, without asking it; when False such a mismatch is only evidence.
+                says, and accept a whole sentence of a source, both without asking it; when False all that is only
+                evidence, and the model is always asked.
         """
         began = clock()
-        absent = tuple(f"{what.kind} {what.text!r}" for what in missing(claim, [item.evidence for item in sources]))
-        if absent and strict:
+        absent = missing(claim, [source.evidence for source in sources])
+        described = tuple(f"{what.kind} {what.text!r}" for what in absent)
+        if strict and absent:
             return SupportVerdict(
-                probability=0.0, supported=False, asked=False, missing=absent, seconds=clock() - began
+                probability=0.0, supported=False, asked=False, missing=described, seconds=clock() - began
             )
-        if any(is_verbatim(claim, item.text) for item in sources):
+        if strict and any(is_verbatim(claim, source.text) for source in sources):
             return SupportVerdict(probability=1.0, supported=True, asked=False, seconds=clock() - began)
-        text = "\n".join(item.shown for item in sources)
-        judgement = self._generator.judge(self._prompt.render(passage=text, claim=claim))
+        found = units(sources)
+        chosen = choose_from(claim, sources, found)
+        features = lexical_features(claim, sources, found, chosen, absent)
+        shown = excerpt(sources, found, chosen)
+        judgement = self._generator.judge(self._prompt.render(passage=shown, claim=claim))
+        features["margin"] = log_odds(judgement.probability)
+        probability = self.calibration.probability(features)
+        if self._entailment:
+            (entailed,) = self._entailment.probabilities([(shown, claim)])
+            probability = pooled(probability, entailed)
         return SupportVerdict(
-            probability=judgement.probability,
-            supported=judgement.probability >= self._threshold,
+            probability=probability,
+            supported=probability >= self.threshold,
             asked=True,
-            missing=absent,
+            missing=described,
+            features=features,
             tokens_read=judgement.tokens_read,
             seconds=clock() - began,
         )
+
+
+def log_odds(probability: float) -> float:
+    """The log-odds of a probability, within ±`LARGEST`."""
+    least = 1 / (1 + math.exp(LARGEST))
+    bounded = min(1 - least, max(least, probability))
+    return math.log(bounded / (1 - bounded))
+
+
+def pooled(one: float, other: float) -> float:
+    """Two opinions as one: the mean of their log-odds, with equal weights that are not fitted.
+
+    A logarithmic opinion pool (Genest and Zidek, Combining Probability Distributions, Statistical Science 1, 1986).
+    """
+    return 1 / (1 + math.exp(-(log_odds(one) + log_odds(other)) / 2))
 
 
 def is_verbatim(claim: str, text: str) -> bool:
