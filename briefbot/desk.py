@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
@@ -10,6 +11,9 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from briefbot.answering import checked_question, compose
+from briefbot.briefing.keys import digest
+from briefbot.briefing.making import BriefingPrompts, Parts, Watcher, make_briefing
+from briefbot.briefing.types import Briefing
 from briefbot.embedding import Embedder, MiniLM
 from briefbot.errors import EmptyLibraryError, InputError
 from briefbot.feeds import Fetcher, FetchRules, fetch_url
@@ -23,6 +27,7 @@ from briefbot.readers import Mapping
 from briefbot.retrieval import retrieve, within
 from briefbot.settings import Settings
 from briefbot.types import Answer, Filters, ModelRef, Passage, Switches, Timing
+from briefbot.verification import Verifier
 
 NO_FILTERS = Filters()
 ALL_ON = Switches()
@@ -121,14 +126,18 @@ class Desk:
         """The language model, fetched when it is not there."""
         if self._generator:
             return self._generator
-        model = self._language
-        ref = ModelRef(name=model.name, sha256=model.sha256)
         states = self.settings.models / "states"
-        return load_generator(model.path, ref, states, self.settings.context, self.settings.threads)
+        return load_generator(
+            self._language.path, self._language_ref, states, self.settings.context, self.settings.threads
+        )
 
     @cached_property
     def _language(self) -> ResolvedModel:
         return resolve_language(self.settings, announce=self._reporter.note)
+
+    @property
+    def _language_ref(self) -> ModelRef:
+        return ModelRef(name=self._language.name, sha256=self._language.sha256)
 
     @cached_property
     def index(self) -> VectorIndex:
@@ -240,6 +249,42 @@ class Desk:
             on_text=on_text,
             switches=switches,
         )
+
+    def brief(self, first: dt.date, last: dt.date, topic: str | None = None, switches: Switches = ALL_ON) -> Briefing:
+        """The briefing of a span of days; see `briefbot.briefing.making.make_briefing`.
+
+        Args:
+            first: the first day.
+            last: the last day.
+            topic: what the stories must be about, if not anything.
+            switches: which parts of the way are on.
+
+        Raises:
+            EmptyLibraryError: no articles, and no corpus folder.
+        """
+        prompts = BriefingPrompts.load()
+        empty = self._check_stock()
+        model = self._generator.ref if self._generator else self._language_ref
+        if empty:
+            self._fill()
+        self.sync()
+
+        def verifier(generator: Generator) -> Verifier | None:
+            checks = switches.verification
+            return Verifier(generator, prompts.judge, self.settings.support_threshold) if checks else None
+
+        parts = Parts(
+            library=self.library,
+            index=self.index,
+            embedder=self.embedder,
+            model=model,
+            generator=lambda: self.generator,
+            verifier=verifier,
+            prompts=prompts,
+            settings_sha256=digest(self.settings.sha256, switches.model_dump()),
+        )
+        with self._reporter.progress("Writing stories") as progress:
+            return make_briefing(parts, first, last, topic, Watcher(progress.begin, progress.done))
 
     def stock(self) -> None:
         """Fill an empty library from the settings' corpus folder.

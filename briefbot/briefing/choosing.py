@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -11,14 +11,17 @@ from briefbot.briefing.likeness import Unit, VectorStore
 from briefbot.embedding import Vectors
 from briefbot.library import Library
 from briefbot.retrieval import fold_copies, number, passage_of
+from briefbot.sentences import sentence_spans
 from briefbot.types import Passage
 
 BUDGET = 300  # tokens of paragraphs that the model reads of one story
+CHARACTERS = 4.3  # of English news in a token of a common vocabulary; the model need not be loaded to choose
 MOST = 4  # paragraphs
+FEW = 3  # paragraphs; a story with fewer is told from pieces of them
+PIECE = 18  # words of a piece at least
 LEAD = (0.30, 0.12)  # what the first and second paragraph of an article count more
 REPEATED = 0.6  # what likeness to a chosen paragraph counts less
 TOLD = 0.3  # what likeness to a sentence of the briefing before counts less
-SUMMARY = 0.2  # what a paragraph of a round-up counts less where it is not alone
 PER_DAY = 0.05  # what each day before the newest article counts less
 
 # A note about the article is not its news.
@@ -36,7 +39,6 @@ def choose(
     units: Sequence[Unit],
     library: Library,
     vectors: VectorStore,
-    count: Callable[[str], int],
     told: Sequence[str] = (),
     also: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[Passage, ...]:
@@ -49,11 +51,10 @@ def choose(
         units: the story.
         library: where its chunks are.
         vectors: of paragraphs.
-        count: tokens of a text.
         told: sentences of the briefing before.
         also: copies folded into an article, by its id.
     """
-    ordered = sorted(units, key=lambda unit: (unit.whole, unit.day, unit.article.id), reverse=True)
+    ordered = sorted(_telling(units), key=lambda unit: (unit.day, unit.article.id), reverse=True)
     offered = [passage for unit in ordered for passage in passages_of(unit, library)]
     offered = fold_copies(offered, len(offered))
     vectors.add([passage.text for passage in offered] + [unit.lead for unit in ordered] + list(told))
@@ -62,15 +63,50 @@ def choose(
     chosen: list[int] = []
     budget = BUDGET
     while len(chosen) < MOST:
-        left = [at for at in range(len(offered)) if at not in chosen and count(offered[at].text) <= budget]
+        left = [at for at in range(len(offered)) if at not in chosen and tokens(offered[at].text) <= budget]
         if not left and not chosen and offered:
             left = list(range(len(offered)))  # a story is told even if its shortest paragraph is too long
         if not left:
             break
         best = max(left, key=lambda at: (worth[at] - REPEATED * _nearest(at, chosen, offered, vectors), -at))
         chosen.append(best)
-        budget -= count(offered[best].text)
-    return number([_named(offered[at], also or {}) for at in sorted(chosen)])
+        budget -= tokens(offered[best].text)
+    kept = [_named(offered[at], also or {}) for at in sorted(chosen)]
+    return number(kept if len(kept) >= FEW else [piece for passage in kept for piece in _pieces(passage)][:MOST])
+
+
+def _pieces(passage: Passage) -> list[Passage]:
+    """A passage cut between its sentences into pieces of some length, for a story that has hardly another."""
+    pieces: list[Passage] = []
+    begin = 0
+    spans = sentence_spans(passage.text)
+    for at, (_, end) in enumerate(spans):
+        last = at == len(spans) - 1
+        enough = len(passage.text[begin:end].split()) >= PIECE
+        rest = len(passage.text[end:].split()) >= PIECE
+        if last or (enough and rest):
+            pieces.append(_part(passage, begin, end))
+            begin = spans[at + 1][0] if not last else end
+    return pieces
+
+
+def _part(passage: Passage, start: int, end: int) -> Passage:
+    dates = tuple(
+        date.model_copy(update={"start": date.start - start, "end": date.end - start})
+        for date in passage.dates
+        if start <= date.start and date.end <= end
+    )
+    return passage.model_copy(update={"start": passage.start + start, "text": passage.text[start:end], "dates": dates})
+
+
+def _telling(units: Sequence[Unit]) -> list[Unit]:
+    """The units that are not parts of round-ups, which sum up what the others tell; all where there is no other."""
+    return [unit for unit in units if unit.whole] or list(units)
+
+
+def tokens(text: str) -> int:
+    """About how many tokens a text has."""
+    return round(len(text) / CHARACTERS)
 
 
 def _worth(
@@ -80,7 +116,6 @@ def _worth(
     unit = next(u for u in units if u.article.id == passage.article_id)
     place = passage.paragraph - 1
     worth = float(vector @ centre) - PER_DAY * (max(u.day for u in units) - unit.day).days
-    worth -= 0.0 if unit.whole else SUMMARY
     if unit.whole and place < len(LEAD) and passage.start == 0:
         worth += LEAD[place]
     return worth - TOLD * max((float(vector @ vectors(sentence)) for sentence in told), default=0.0)

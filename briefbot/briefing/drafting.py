@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from briefbot.generation import Generator
 from briefbot.grounding import Claim, parse_draft
@@ -14,6 +14,10 @@ from briefbot.types import Frozen, Passage
 LONGEST = 45  # tokens of a sentence
 LONGEST_HEADLINE = 90  # characters
 
+Names = Mapping[tuple[int, int], str]
+"""Whom a pronoun means, by the number of its passage and its first character there."""
+
+_INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
 _LINE = re.compile(r"^\[(\d+)\] (.+)$", re.M)
 _HEADLINE = re.compile(r"^Headline: (.+)$", re.M)
 
@@ -46,8 +50,11 @@ def story_grammar(passages: int) -> str:
     )
 
 
-def request(passages: Sequence[Passage], prompt: Prompt) -> Rendered:
-    """What the model is asked: each article's publisher, day and headline once, then its numbered paragraphs."""
+def request(passages: Sequence[Passage], names: Names, prompt: Prompt) -> Rendered:
+    """What the model is asked: each article's publisher, day and headline once, then its numbered paragraphs.
+
+    Resolved dates, and whom a pronoun means, stand in round brackets.
+    """
     lines: list[str] = []
     shown = ""
     for passage in passages:
@@ -55,14 +62,35 @@ def request(passages: Sequence[Passage], prompt: Prompt) -> Rendered:
             day = f"{passage.published.day:%-d %B %Y}" if passage.published else "date unknown"
             lines.append(f"{passage.source or 'Unknown source'}, {day}: {passage.title}")
             shown = passage.article_id
-        lines.append(f"[{passage.number}] {annotate(passage.text, passage.dates)}")
+        lines.append(f"[{passage.number}] {_annotated(passage, names)}")
     return prompt.render(passages="\n".join(lines))
+
+
+def _annotated(passage: Passage, names: Names) -> str:
+    """The text with dates and pronouns resolved."""
+    text = ""
+    done = 0
+    for at in sorted(start for number, start in names if number == passage.number):
+        end = passage.text.index(" ", at)
+        text += f"{_dated(passage, done, end)} ({names[passage.number, at]})"
+        done = end
+    return text + _dated(passage, done, len(passage.text))
+
+
+def _dated(passage: Passage, start: int, end: int) -> str:
+    dates = [
+        date.model_copy(update={"start": date.start - start, "end": date.end - start})
+        for date in passage.dates
+        if start <= date.start and date.end <= end
+    ]
+    return annotate(passage.text[start:end], dates)
 
 
 def draft_story(
     passages: Sequence[Passage],
     generator: Generator,
     prompt: Prompt,
+    names: Names,
     on_text: Callable[[str], None] = lambda text: None,
 ) -> StoryDraft:
     """Let the model write a story from its passages.
@@ -71,14 +99,15 @@ def draft_story(
         passages: numbered from 1, at least one.
         generator: writes.
         prompt: asks for it; variable `passages`.
+        names: whom 'he' or 'she' means, by passage number and first character.
         on_text: given the draft piece by piece.
     """
     longest = LONGEST * (len(passages) + 1)
-    completion = generator.write(request(passages, prompt), story_grammar(len(passages)), longest, on_text)
+    completion = generator.write(request(passages, names, prompt), story_grammar(len(passages)), longest, on_text)
     headline = _HEADLINE.search(completion.text)
     return StoryDraft(
         text=completion.text,
-        headline=headline[1].strip().rstrip(".") if headline else "",
+        headline=re.sub(r"(?<=[^\W\d_]{2})\.$", "", _INITIALS.sub(r"\1.", headline[1].strip())) if headline else "",
         claims=tuple(
             claim
             for number, words in _LINE.findall(completion.text)

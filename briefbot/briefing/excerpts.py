@@ -20,6 +20,11 @@ _DANGLING = re.compile(
 _BACKWARDS = re.compile(r"\b(?:after|before|since|by) (?:that|this|then)\b(?! [a-z])|\bafter that\b", re.I)
 
 
+def dangles(text: str) -> bool:
+    """Whether a sentence points back at one before it: 'He said …', 'Two days after that …'."""
+    return _DANGLING.match(text) is not None or _BACKWARDS.search(text) is not None
+
+
 class Excerpt(Frozen):
     """A sentence of a passage."""
 
@@ -41,8 +46,7 @@ class Excerpt(Frozen):
     def stands_alone(self) -> bool:
         """Whether it can be read without the sentence before it, is no scrap, and is not overlong."""
         words = self.text.split()
-        dangles = _DANGLING.match(self.text) or _BACKWARDS.search(self.text)
-        return len(words) >= 6 and len(self.text) <= LONGEST and not dangles
+        return len(words) >= 6 and len(self.text) <= LONGEST and not dangles(self.text)
 
 
 def excerpts(passages: Iterable[Passage]) -> list[Excerpt]:

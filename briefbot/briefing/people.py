@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from briefbot.copies.wording import particulars
 from briefbot.exact.places import CAPITALS, KNOWN
 from briefbot.exact.vocabulary import words
+from briefbot.sentences import sentence_spans
 from briefbot.types import Frozen
 
 LOOK_BACK = 2  # sentences before a pronoun in which its name must stand
@@ -131,6 +132,27 @@ def _strangers(sentence: str) -> list[str]:
     """Names of two words or more that may be those of people."""
     names = [match.group() for match in _FULL.finditer(sentence)]
     return [name for name in names if " " in name and not {w.lower() for w in name.split()} & (_NOT_PEOPLE | KNOWN)]
+
+
+def pronouns(texts: Sequence[str]) -> dict[tuple[int, int], str]:
+    """Whom 'He' or 'She' at the beginning of a sentence means, where it is clear.
+
+    Args:
+        texts: the paragraphs of an article, in order.
+
+    Returns:
+        Names by the position of the paragraph, from 0, and the first character of the pronoun within it.
+    """
+    known = people(texts)
+    found: dict[tuple[int, int], str] = {}
+    before: list[str] = []
+    for at, text in enumerate(texts):
+        for start, end in sentence_spans(text):
+            sentence = text[start:end]
+            if begins_with_pronoun(sentence) and (name := meant(before, known)):
+                found[at, start] = name
+            before.append(sentence)
+    return found
 
 
 def begins_with_pronoun(sentence: str) -> bool:

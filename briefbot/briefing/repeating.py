@@ -22,7 +22,7 @@ class Told:
     """
 
     def __init__(self, vectors: VectorStore) -> None:
-        self._vectors = vectors
+        self.vectors = vectors
         self._texts: list[str] = []
 
     def add(self, texts: Iterable[str]) -> None:
@@ -31,7 +31,7 @@ class Told:
 
     def repeats(self, text: str) -> bool:
         """Whether something that has been said says the same."""
-        return any(says_same(text, other, self._vectors) for other in self._texts)
+        return any(says_same(text, other, self.vectors) for other in self._texts)
 
 
 def says_same(one: str, other: str, vectors: VectorStore) -> bool:

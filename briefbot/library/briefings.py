@@ -44,6 +44,11 @@ class Briefings:
         )
         return [row[0] for row in rows]
 
+    def articles_until(self, day: dt.date) -> list[str]:
+        """Ids of all articles that were out by a day, and of the undated ones, in the order of their ids."""
+        rows = self._db.execute("SELECT id FROM articles WHERE day IS NULL OR day <= ? ORDER BY id", (day.isoformat(),))
+        return [row[0] for row in rows]
+
     def undated_articles(self) -> list[str]:
         """Ids of the articles of which no date could be established."""
         return [row[0] for row in self._db.execute("SELECT id FROM articles WHERE day IS NULL ORDER BY id")]

@@ -1,0 +1,138 @@
+"""The stories set beside one another: every sentence in one place, none said twice, citations numbered through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from briefbot.briefing.excerpts import dangles
+from briefbot.briefing.repeating import Told
+from briefbot.briefing.types import Briefing, Change, Disagreement, Event, Quotation, Story, Version
+from briefbot.types import Citation, Frozen, Sentence
+
+LEAST_BRIEF, MOST_BRIEF = 3, 5  # sentences under 'In brief'
+LEFT = 2  # sentences that a story keeps when it gives a second one to 'In brief'
+
+
+class Body(Frozen):
+    """The sentences of one story while they are set."""
+
+    sentences: tuple[Sentence, ...]
+    elsewhere: tuple[str, ...] = ()
+    """What disagreements and events of the story say, word for word."""
+
+
+def without_repetition(bodies: Sequence[Body], told: Told) -> list[list[Sentence]]:
+    """The sentences of each story that no story before it, and no quotation, says too; one at least stays.
+
+    Args:
+        bodies: the stories, the most important first.
+        told: takes up what stays.
+    """
+    kept: list[list[Sentence]] = []
+    for body in bodies:
+        fresh = [sentence for sentence in body.sentences if not told.repeats(sentence.text)]
+        quoted = Told(told.vectors)
+        quoted.add(body.elsewhere)
+        alone = [sentence for sentence in fresh if not quoted.repeats(sentence.text)]
+        stay = _connected(alone or fresh or list(body.sentences[:1]))
+        told.add(sentence.text for sentence in stay)
+        kept.append(stay)
+    return kept
+
+
+def take_brief(bodies: list[list[Sentence]]) -> list[Sentence]:
+    """Move the most important sentences out of the stories; three to five of them where there are enough.
+
+    The first sentence of each of the top stories is taken, then further ones of those that have most to tell. A story
+    keeps one at least.
+    """
+    brief: list[Sentence] = []
+    for body in bodies[:MOST_BRIEF]:
+        _move(body, brief, 1)
+    for body in bodies:
+        while len(brief) < LEAST_BRIEF and _move(body, brief, LEFT):
+            pass
+    return brief
+
+
+def _move(body: list[Sentence], brief: list[Sentence], left: int) -> bool:
+    """Move the first sentence that can stand alone, if so many are left then that stay connected."""
+    for at, sentence in enumerate(body):
+        rest = body[:at] + body[at + 1 :]
+        if not dangles(sentence.text) and len(rest) >= left and len(_connected(rest)) == len(rest):
+            brief.append(sentence)
+            body[:] = rest
+            return True
+    return False
+
+
+def _connected(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences without those that point back at one which does not stand right before them."""
+    kept: list[Sentence] = []
+    for sentence in sentences:
+        if not dangles(sentence.text) or (kept and _follows(sentence, kept[-1])):
+            kept.append(sentence)
+    return kept or list(sentences[:1])
+
+
+def _follows(sentence: Sentence, before: Sentence) -> bool:
+    """Whether a sentence goes on from another in its source, in the same or the next paragraph."""
+    return any(
+        one.article_id == other.article_id and 0 <= one.paragraph - other.paragraph <= 1
+        for one in sentence.citations
+        for other in before.citations
+    )
+
+
+def renumbered(briefing: Briefing) -> Briefing:
+    """The briefing with citations numbered in the order of reading, one number for each span of words."""
+    numbers: dict[tuple[str, int, int, int], int] = {}
+
+    def cite(citation: Citation) -> Citation:
+        key = (citation.article_id, citation.paragraph, citation.start, citation.end)
+        return citation.model_copy(update={"number": numbers.setdefault(key, len(numbers) + 1)})
+
+    def number(sentence: Sentence) -> Sentence:
+        return sentence.model_copy(update={"citations": tuple(map(cite, sentence.citations))})
+
+    return briefing.model_copy(
+        update={
+            "in_brief": tuple(map(number, briefing.in_brief)),
+            "stories": tuple(_story(story, number) for story in briefing.stories),
+            "changes": tuple(_change(change, number) for change in briefing.changes),
+            "events": tuple(_event(event, number) for event in briefing.events),
+        }
+    )
+
+
+Numbering = Callable[[Sentence], Sentence]
+
+
+def _story(story: Story, number: Numbering) -> Story:
+    return story.model_copy(
+        update={
+            "headline": number(story.headline),
+            "happened": tuple(map(number, story.happened)),
+            "disagreements": tuple(_disagreement(one, number) for one in story.disagreements),
+            "background": number(story.background) if story.background else None,
+            "said": tuple(_quotation(one, number) for one in story.said),
+        }
+    )
+
+
+def _disagreement(one: Disagreement, number: Numbering) -> Disagreement:
+    versions = tuple(Version(value=version.value, sentence=number(version.sentence)) for version in one.versions)
+    return one.model_copy(update={"versions": versions})
+
+
+def _quotation(one: Quotation, number: Numbering) -> Quotation:
+    return one.model_copy(update={"sentence": number(one.sentence)})
+
+
+def _change(change: Change, number: Numbering) -> Change:
+    before = number(change.before) if change.before else None
+    return change.model_copy(update={"before": before, "now": tuple(map(number, change.now))})
+
+
+def _event(event: Event, number: Numbering) -> Event:
+    return event.model_copy(update={"sentence": number(event.sentence)})

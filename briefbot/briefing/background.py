@@ -1,0 +1,46 @@
+"""What a reader must know of before: one sentence from earlier articles."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from briefbot.briefing.excerpts import excerpts, quotation
+from briefbot.briefing.gathering import Gathered
+from briefbot.briefing.likeness import cosine, names_in
+from briefbot.briefing.repeating import Told
+from briefbot.index import VectorIndex
+from briefbot.library import Library
+from briefbot.retrieval import retrieve
+from briefbot.types import Filters, Sentence
+
+PASSAGES = 6  # paragraphs looked at
+LEAST = 0.35  # cosine of the sentence and the story
+LEAST_NAMES = 0.15  # cosine of their names
+DAY = dt.timedelta(days=1)
+
+
+def background(
+    story: Gathered, headline: str, library: Library, index: VectorIndex, first: dt.date, told: Told
+) -> Sentence | None:
+    """A sentence of an article before the span that belongs to a story and has not been said; None without one.
+
+    Args:
+        story: it.
+        headline: what is searched for, with the beginning of the story.
+        library: where the texts are.
+        index: their vectors.
+        first: the first day of the span.
+        told: what the briefing says.
+    """
+    question = f"{headline}. {story.passages[0].text}"
+    found = retrieve(question, library, index, Filters(last=first - DAY), PASSAGES)
+    names = dict.fromkeys(names_in([passage.text for passage in story.passages]), 1.0)
+    best, most = None, LEAST
+    for excerpt in excerpts(found):
+        if not excerpt.stands_alone or excerpt.passage.article_id in story.articles:
+            continue
+        alike = float(told.vectors(excerpt.text) @ told.vectors(question))
+        shared = cosine(names, dict.fromkeys(names_in([excerpt.text]), 1.0))
+        if alike > most and shared >= LEAST_NAMES and not told.repeats(excerpt.text):
+            best, most = excerpt, alike
+    return quotation(best) if best else None

@@ -1,0 +1,143 @@
+"""The articles of a span as stories, the most important first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from briefbot.briefing.choosing import passages_of
+from briefbot.briefing.collecting import Collected, collect, day_of
+from briefbot.briefing.grouping import group
+from briefbot.briefing.likeness import Rarity, Sketch, Unit, VectorStore, alike, rarity, sketch, whole
+from briefbot.briefing.ranking import importance
+from briefbot.briefing.roundups import split
+from briefbot.briefing.types import Importance, LeftOut
+from briefbot.library import Library
+from briefbot.sentences import overlap
+from briefbot.types import Passage
+
+EARLIER = 60  # articles before the span that novelty, rarity and round-ups are reckoned by
+ON_TOPIC = 0.37  # cosine of a topic and a paragraph from which the paragraph is about it
+NEIGHBOURS = 3  # articles nearest to one; most of them being about a topic, so is the one
+NEAR = 0.2  # likeness from which they count
+MOST_STORIES = 10
+
+
+class Gathered(NamedTuple):
+    """One story before it is written."""
+
+    units: tuple[Unit, ...]
+    sketches: tuple[Sketch, ...]
+    passages: tuple[Passage, ...]
+    """All paragraphs of it."""
+    importance: Importance
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """Ids of its articles, newest first."""
+        newest = sorted(self.units, key=lambda unit: (unit.day, unit.article.id), reverse=True)
+        return tuple(dict.fromkeys(unit.article.id for unit in newest))
+
+
+class Span(NamedTuple):
+    """The articles of a span and the stories that they tell."""
+
+    collected: Collected
+    stories: tuple[Gathered, ...]
+    left_out: tuple[LeftOut, ...]
+    rare: Rarity
+
+
+def gather(library: Library, vectors: VectorStore, first: dt.date, last: dt.date, topic: str | None) -> Span:
+    """The stories of a span, the most important first, ten at most.
+
+    Args:
+        library: where the articles are.
+        vectors: of texts.
+        first: the first day.
+        last: the last day.
+        topic: what the stories must be about, if not anything.
+    """
+    collected = collect(library, first, last)
+    earlier = [library.article(name) for name in library.articles_before(first, EARLIER)]
+    rare = rarity([*collected.articles, *earlier])
+    wholes = [whole(article, day_of(article) or last) for article in (*collected.articles, *earlier)]
+    drawn = sketch(wholes, vectors, rare)
+    count = len(collected.articles)
+    units = [unit for at in range(count) for unit in split(wholes[at], drawn[:at] + drawn[at + 1 :], vectors, rare)]
+    chosen = units if topic is None else _about(units, wholes, drawn, topic, vectors, rare)
+    stories = _ranked(chosen, drawn[count:], library, vectors, rare, last)
+    shown = {name for story in stories[:MOST_STORIES] for name in story.articles}
+    about = {unit.article.id for unit in chosen}
+    left_out = [
+        LeftOut(
+            article_id=article.id,
+            title=article.title,
+            reason=f"below the {MOST_STORIES} stories shown" if article.id in about else f"not about {topic!r}",
+        )
+        for article in collected.articles
+        if article.id not in shown
+    ]
+    return Span(collected, tuple(stories[:MOST_STORIES]), (*left_out, *collected.left_out), rare)
+
+
+def is_about(unit: Unit, topic: str, vectors: VectorStore) -> bool:
+    """Whether a unit says that it is about a topic.
+
+    The topic's words stand in its headline or first paragraph, or in most of its paragraphs, or the vector of a
+    paragraph is near the topic's.
+    """
+    texts = [paragraph.text for paragraph in unit.paragraphs]
+    if overlap(topic, f"{unit.title} {texts[0]}") == 1 or sum(overlap(topic, t) == 1 for t in texts) * 2 > len(texts):
+        return True
+    vectors.add([topic, *texts])
+    return max(float(vectors(topic) @ vectors(text)) for text in texts) >= ON_TOPIC
+
+
+def _about(
+    units: Sequence[Unit],
+    wholes: Sequence[Unit],
+    drawn: Sequence[Sketch],
+    topic: str,
+    vectors: VectorStore,
+    rare: Rarity,
+) -> list[Unit]:
+    """The units about a topic: those that say so, and those of whose nearest articles most do.
+
+    A report from Tsuen Wan need not say that this is in Hong Kong.
+    """
+    direct = [_mentions(unit, topic) or is_about(unit, topic, vectors) for unit in wholes]
+    chosen = []
+    for unit, own in zip(units, sketch(units, vectors, rare), strict=True):
+        others = [at for at, other in enumerate(wholes) if other.article.id != unit.article.id]
+        near = sorted(others, key=lambda at: -alike(own, drawn[at]))[:NEIGHBOURS]
+        votes = sum(direct[at] for at in near if alike(own, drawn[at]) >= NEAR)
+        if is_about(unit, topic, vectors) or (any(direct) and votes * 2 > NEIGHBOURS):
+            chosen.append(unit)
+    return chosen
+
+
+def _mentions(unit: Unit, topic: str) -> bool:
+    """Whether a unit has all words of a topic somewhere."""
+    return overlap(topic, " ".join([unit.title, *(paragraph.text for paragraph in unit.paragraphs)])) == 1
+
+
+def _ranked(
+    units: Sequence[Unit],
+    earlier: Sequence[Sketch],
+    library: Library,
+    vectors: VectorStore,
+    rare: Rarity,
+    last: dt.date,
+) -> list[Gathered]:
+    drawn = sketch(units, vectors, rare)
+    labels = group(drawn)
+    stories = []
+    for label in dict.fromkeys(labels):
+        rows = [at for at, other in enumerate(labels) if other == label]
+        own, sketches = [units[at] for at in rows], [drawn[at] for at in rows]
+        passages = tuple(passage for unit in own for passage in passages_of(unit, library))
+        parts = importance(own, sketches, earlier, last)
+        stories.append(Gathered(tuple(own), tuple(sketches), passages, parts))
+    return sorted(stories, key=lambda story: (-story.importance.total, story.articles))

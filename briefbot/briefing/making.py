@@ -1,0 +1,312 @@
+"""A span of days to a briefing: articles to stories, stories to proven sentences, each set in one place.
+
+What is made is kept: a briefing by all that determined it, and every story by what it was written from, as soon as it
+is written. So the same inputs give the same briefing without the model, a further article costs only the stories that
+it touches, and an interrupted run goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from briefbot.briefing.ahead import events_ahead
+from briefbot.briefing.assembling import Body, renumbered, take_brief, without_repetition
+from briefbot.briefing.background import background
+from briefbot.briefing.changing import Before, Known, changes_since, continued, recall, sentences_of
+from briefbot.briefing.choosing import choose
+from briefbot.briefing.differing import disagreements
+from briefbot.briefing.gathering import Gathered, Span, gather
+from briefbot.briefing.keys import code_sha256, digest
+from briefbot.briefing.likeness import VectorStore
+from briefbot.briefing.people import pronouns
+from briefbot.briefing.quoting import said
+from briefbot.briefing.repeating import Told
+from briefbot.briefing.types import Briefing, Change, Coverage, Story
+from briefbot.briefing.writing import Writer, Written
+from briefbot.embedding import Embedder
+from briefbot.generation import Generator, clock
+from briefbot.index import VectorIndex
+from briefbot.library import Library
+from briefbot.prompts import Prompt, load_prompt
+from briefbot.types import Frozen, ModelRef, Passage, Timing
+from briefbot.verification import Verifier
+
+
+class BriefingPrompts(Frozen):
+    """The prompts that a briefing takes."""
+
+    story: Prompt
+    judge: Prompt
+
+    @classmethod
+    def load(cls) -> BriefingPrompts:
+        """Those of the package."""
+        return cls(story=load_prompt("story"), judge=load_prompt("judge"))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What briefings are made with.
+
+    The model is loaded only when a story must be written.
+    """
+
+    library: Library
+    index: VectorIndex
+    embedder: Embedder
+    model: ModelRef
+    generator: Callable[[], Generator]
+    verifier: Callable[[Generator], Verifier | None]
+    """None for a briefing that is not verified, which only an evaluation makes."""
+    prompts: BriefingPrompts
+    settings_sha256: str
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Told how far a briefing has come."""
+
+    begin: Callable[[int], None] = lambda count: None
+    """How many stories there are to write."""
+    done: Callable[[int], None] = lambda count: None
+    """How many more are written."""
+
+
+NOBODY = Watcher()
+
+
+def make_briefing(
+    parts: Parts, first: dt.date, last: dt.date, topic: str | None = None, watcher: Watcher = NOBODY
+) -> Briefing:
+    """The briefing of a span of days; the one that is kept, when nothing that determines it has changed.
+
+    Args:
+        parts: what it is made with; the index must be in step with the library.
+        first: the first day.
+        last: the last day.
+        topic: what the stories must be about, if not anything.
+        watcher: told how far it has come.
+    """
+    saved = parts.library.briefing_before(first, topic)
+    previous = Briefing.model_validate_json(saved) if saved else None
+    key = _key(parts, first, last, topic, previous)
+    kept = parts.library.briefing_for(key)
+    if kept:
+        return Briefing.model_validate_json(kept)
+    briefing = _Making(parts, first, last, topic, previous).make(watcher)
+    parts.library.save_briefing(key, first, last, topic, briefing.model_dump_json())
+    return briefing
+
+
+def _key(parts: Parts, first: dt.date, last: dt.date, topic: str | None, previous: Briefing | None) -> str:
+    """The hash of all that determines a briefing."""
+    library = parts.library
+    articles = [(name, *library.standing(name).model_dump().values()) for name in library.articles_until(last)]
+    until = [*articles, *library.articles_between(first, last)]
+    prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
+    models = (parts.model.sha256, parts.embedder.ref.sha256)
+    id_before = previous.id if previous else None
+    return digest(first, last, topic, until, id_before, prompts, models, parts.settings_sha256, code_sha256())
+
+
+class _Making:
+    """One briefing in the making."""
+
+    def __init__(
+        self, parts: Parts, first: dt.date, last: dt.date, topic: str | None, previous: Briefing | None
+    ) -> None:
+        self._parts = parts
+        self._first, self._last, self._topic = first, last, topic
+        self._previous = previous
+        self._vectors = VectorStore(parts.embedder)
+        self._told = Told(self._vectors)
+        self._timings: list[Timing] = []
+
+    def make(self, watcher: Watcher) -> Briefing:
+        began = clock()
+        span = gather(self._parts.library, self._vectors, self._first, self._last, self._topic)
+        before = recall(self._previous, self._parts.library, self._vectors, span.rare) if self._previous else []
+        began = self._spent("collect", began)
+        written = self._write(span.stories, span, before, watcher)
+        began = clock()
+        briefing = self._assembled(span, written, before)
+        self._spent("assemble", began)
+        briefing = renumbered(briefing).model_copy(update={"timings": tuple(_summed(self._timings))})
+        content = briefing.model_dump_json(exclude={"id", "timings"})
+        return briefing.model_copy(update={"id": digest(content)[:16]})
+
+    def _spent(self, stage: str, began: float) -> float:
+        now = clock()
+        self._timings.append(Timing(stage=stage, seconds=now - began))
+        return now
+
+    # Writing
+
+    def _write(
+        self, stories: Sequence[Gathered], span: Span, before: Sequence[Before], watcher: Watcher
+    ) -> list[Written]:
+        """Every story, from the library where it was written already."""
+        library = self._parts.library
+        chosen = [self._choose(story, span, before) for story in stories]
+        keys = [self._story_key(passages) for passages in chosen]
+        found = {key: library.story_for(key) for key in keys}
+        watcher.begin(sum(text is None for text in found.values()))
+        written = []
+        writer: Writer | None = None
+        for story, passages, key in zip(stories, chosen, keys, strict=True):
+            text = found[key]
+            if text:
+                written.append(Written.model_validate_json(text))
+                continue
+            writer = writer or self._writer()
+            one = writer.write(passages, story.passages, _names(story, passages))
+            library.save_story(key, one.model_dump_json())
+            self._timings += one.timings
+            written.append(one)
+            watcher.done(1)
+        return written
+
+    def _writer(self) -> Writer:
+        began = clock()
+        generator = self._parts.generator()
+        self._spent("load", began)
+        verifier = self._parts.verifier(generator)
+        return Writer(generator, self._parts.prompts.story, verifier, self._vectors)
+
+    def _choose(self, story: Gathered, span: Span, before: Sequence[Before]) -> tuple[Passage, ...]:
+        earlier = continued(story.sketches, story.articles, before)
+        said_before = sentences_of(self._previous, earlier.story) if self._previous and earlier else []
+        texts = [sentence.text for sentence in said_before]
+        return choose(story.units, self._parts.library, self._vectors, texts, span.collected.also)
+
+    def _story_key(self, passages: Sequence[Passage]) -> str:
+        parts = self._parts
+        texts = [passage.model_dump(mode="json", exclude={"score", "ranks"}) for passage in passages]
+        prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
+        return digest(
+            texts, prompts, parts.model.sha256, parts.embedder.ref.sha256, parts.settings_sha256, code_sha256()
+        )
+
+    # Setting
+
+    def _assembled(self, span: Span, written: Sequence[Written], before: Sequence[Before]) -> Briefing:
+        parts, previous = self._parts, self._previous
+        passages = [passage for story in span.stories for passage in story.passages]
+        events = events_ahead(passages, self._last, self._vectors)
+        differ = [disagreements(story.passages, self._first, self._vectors) for story in span.stories]
+        quoted = [event.sentence.text for event in events]
+        bodies = [
+            Body(sentences=one.sentences, elsewhere=(*quoted, *(v.sentence.text for d in some for v in d.versions)))
+            for one, some in zip(written, differ, strict=True)
+        ]
+        left = without_repetition(bodies, self._told)
+        brief = take_brief(left)
+        self._told.add(quoted)
+        self._told.add(version.sentence.text for some in differ for one in some for version in one.versions)
+        stories = []
+        for story, one, some, sentences in zip(span.stories, written, differ, left, strict=True):
+            spoken = said(story, [*sentences, *brief], self._told)
+            self._told.add(quotation.sentence.text for quotation in spoken)
+            earlier = background(story, one.headline.text, parts.library, parts.index, self._first, self._told)
+            self._told.add([earlier.text] if earlier else [])
+            stories.append(
+                Story(
+                    id=digest(story.articles, one.draft)[:16],
+                    headline=one.headline,
+                    happened=tuple(sentences),
+                    disagreements=some,
+                    background=earlier,
+                    said=spoken,
+                    articles=story.articles,
+                    also=_also(story, span),
+                    importance=story.importance,
+                    removed=one.removed,
+                    draft=one.draft,
+                )
+            )
+        changes = self._changes(before, stories, span)
+        return Briefing(
+            title=f"Briefing: {self._topic}" if self._topic else "Daily briefing",
+            first=self._first,
+            last=self._last,
+            topic=self._topic,
+            coverage=_coverage(span),
+            note=self._note(span),
+            in_brief=tuple(brief),
+            stories=tuple(stories),
+            changes=changes,
+            previous=previous.id if previous else None,
+            previous_last=previous.last if previous else None,
+            events=events,
+            prompts=(parts.prompts.story.ref, parts.prompts.judge.ref),
+            model=parts.model,
+            embedder=parts.embedder.ref,
+            settings_sha256=parts.settings_sha256,
+            code_sha256=code_sha256(),
+            articles=span.collected.read,
+        )
+
+    def _changes(self, before: Sequence[Before], stories: Sequence[Story], span: Span) -> tuple[Change, ...]:
+        if self._previous is None:
+            return ()
+        now = [
+            Known(story, gathered.passages, gathered.sketches)
+            for story, gathered in zip(stories, span.stories, strict=True)
+        ]
+        library = self._parts.library
+        return changes_since(self._previous, before, now, library, self._last, self._told, self._vectors)
+
+    def _note(self, span: Span) -> str:
+        """Why there are no stories, when there are none."""
+        if span.stories:
+            return ""
+        days = f"on {self._first}" if self._first == self._last else f"between {self._first} and {self._last}"
+        if not span.collected.read:
+            return f"The library has no article published {days}."
+        if not span.collected.articles:
+            return f"Every article published {days} repeats an earlier one."
+        return f"No article published {days} is about {self._topic!r}."
+
+
+def _names(story: Gathered, passages: Sequence[Passage]) -> dict[tuple[int, int], str]:
+    """Whom the pronouns of some passages mean, by passage number and first character."""
+    names = {}
+    for article in {unit.article.id: unit.article for unit in story.units}.values():
+        for (at, start), name in pronouns([paragraph.text for paragraph in article.paragraphs]).items():
+            number = article.paragraphs[at].number
+            for passage in passages:
+                inside = passage.start <= start < passage.start + len(passage.text)
+                if passage.article_id == article.id and passage.paragraph == number and inside:
+                    names[passage.number, start - passage.start] = name
+    return names
+
+
+def _also(story: Gathered, span: Span) -> tuple[str, ...]:
+    """The copies that are folded into a story's articles."""
+    return tuple(name for article in story.articles for name in span.collected.also.get(article, ()))
+
+
+def _coverage(span: Span) -> Coverage:
+    return Coverage(
+        articles=len(span.collected.read),
+        publishers=span.collected.publishers,
+        stories=len(span.stories),
+        copies=span.collected.copies,
+        left_out=span.left_out,
+    )
+
+
+def _summed(timings: Sequence[Timing]) -> list[Timing]:
+    """One timing a stage, in the order in which the stages began."""
+    stages: dict[str, Timing] = {}
+    for timing in timings:
+        before = stages.get(timing.stage, Timing(stage=timing.stage, seconds=0))
+        stages[timing.stage] = Timing(
+            stage=timing.stage,
+            seconds=before.seconds + timing.seconds,
+            tokens_read=before.tokens_read + timing.tokens_read,
+            tokens_written=before.tokens_written + timing.tokens_written,
+        )
+    return list(stages.values())

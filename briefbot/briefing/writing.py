@@ -1,0 +1,154 @@
+"""A story written by the model and proven sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pydantic import Field
+
+from briefbot.briefing.drafting import Names, StoryDraft, draft_story
+from briefbot.briefing.excerpts import excerpts, quotation
+from briefbot.briefing.headlines import choose_headline
+from briefbot.briefing.likeness import VectorStore
+from briefbot.briefing.people import begins_with_pronoun
+from briefbot.briefing.repeating import Told
+from briefbot.generation import Generator, clock
+from briefbot.grounding import Claim
+from briefbot.prompts import Prompt
+from briefbot.sentences import overlap, supporting_span
+from briefbot.types import Frozen, Passage, Sentence, Support, Timing
+from briefbot.verification import Verifier, quote
+
+LEAST_LIKE = 0.3  # share of a failed sentence's words that the source's sentence shown in its place must have
+
+
+class Written(Frozen):
+    """What was written of one story, before it is set beside the other stories."""
+
+    headline: Sentence
+    sentences: tuple[Sentence, ...] = Field(description="Proven or quoted, none repeating another.")
+    removed: tuple[Sentence, ...]
+    draft: str
+    timings: tuple[Timing, ...]
+
+
+class Writer:
+    """Writes stories.
+
+    Args:
+        generator: writes.
+        prompt: asks for a story; variable `passages`.
+        verifier: proves; None shows the draft with the citations that the model gave, for evaluation only.
+        vectors: of sentences.
+    """
+
+    def __init__(self, generator: Generator, prompt: Prompt, verifier: Verifier | None, vectors: VectorStore) -> None:
+        self._generator = generator
+        self._prompt = prompt
+        self._verifier = verifier
+        self._vectors = vectors
+
+    def write(
+        self,
+        passages: Sequence[Passage],
+        others: Sequence[Passage],
+        names: Names,
+        on_text: Callable[[str], None] = lambda text: None,
+    ) -> Written:
+        """A story from its passages.
+
+        Args:
+            passages: what the model reads, numbered from 1.
+            others: all paragraphs of the story's articles, which may prove a sentence too.
+            names: whom 'he' or 'she' means, by passage number and first character.
+            on_text: given the draft piece by piece.
+        """
+        draft = draft_story(passages, self._generator, self._prompt, names, on_text)
+        began, read_before = clock(), self._tokens_read()
+        proven, removed = self._prove(draft, passages, _behind(passages, others), names)
+        if not proven:  # the sources' own first words, rather than nothing
+            proven = [quotation(excerpt) for excerpt in excerpts(passages)[:1]]
+        headline, refused = self._headline(draft, passages, others, proven[0])
+        read = self._tokens_read() - read_before
+        return Written(
+            headline=headline,
+            sentences=tuple(proven),
+            removed=(*removed, *refused),
+            draft=draft.text,
+            timings=(
+                Timing(stage="read", seconds=draft.seconds_read, tokens_read=draft.tokens_read),
+                Timing(stage="write", seconds=draft.seconds_written, tokens_written=draft.tokens_written),
+                Timing(stage="verify", seconds=clock() - began, tokens_read=read),
+            ),
+        )
+
+    def _tokens_read(self) -> int:
+        return self._verifier.tokens_read if self._verifier else 0
+
+    def _prove(
+        self,
+        draft: StoryDraft,
+        passages: Sequence[Passage],
+        behind: Sequence[Passage],
+        names: Names,
+    ) -> tuple[list[Sentence], list[Sentence]]:
+        """The sentences that are shown, and those that are not."""
+        told = Told(self._vectors)
+        proven: list[Sentence] = []
+        removed: list[Sentence] = []
+        for claim in draft.claims:
+            claim = _named(claim, names)
+            if told.repeats(claim.text):
+                continue
+            sentence = self._verify(claim, [*passages, *behind])
+            if sentence.support.supported:
+                proven.append(sentence)
+            else:
+                removed.append(sentence)
+                proven += _in_its_place(claim, passages, told)
+            told.add(each.text for each in proven[-1:])
+        return proven, removed
+
+    def _verify(self, claim: Claim, passages: Sequence[Passage]) -> Sentence:
+        if self._verifier:
+            return self._verifier.verify(claim, passages)
+        cited = [passage for passage in passages if passage.number in claim.numbers]
+        citations = tuple(quote(passage, supporting_span(claim.text, passage.text)) for passage in cited)
+        return Sentence(text=claim.text, support=Support(supported=True), citations=citations)
+
+    def _headline(
+        self, draft: StoryDraft, passages: Sequence[Passage], others: Sequence[Passage], lead: Sentence
+    ) -> tuple[Sentence, list[Sentence]]:
+        if self._verifier:
+            return choose_headline(draft.headline, passages, others, lead, self._verifier)
+        return lead.model_copy(update={"text": draft.headline or lead.text}), []
+
+
+def _named(claim: Claim, names: Names) -> Claim:
+    """The claim with the name in the place of the 'he' or 'she' that it begins with, where its passage has one only."""
+    meant = {name for (number, _), name in names.items() if number in claim.numbers}
+    if not begins_with_pronoun(claim.text) or len(meant) != 1:
+        return claim
+    name = meant.pop()
+    _, _, rest = claim.text.partition(" ")
+    return claim.model_copy(update={"text": f"{name[0].upper()}{name[1:]} {rest}"})
+
+
+def _behind(passages: Sequence[Passage], others: Sequence[Passage]) -> list[Passage]:
+    """The paragraphs right before those of the story, which name whom its pronouns mean, numbered on."""
+    known = {(passage.article_id, passage.paragraph) for passage in passages}
+    wanted = {(article, paragraph - 1) for article, paragraph in known} - known
+    found = [passage for passage in others if (passage.article_id, passage.paragraph) in wanted]
+    return [passage.model_copy(update={"number": len(passages) + at}) for at, passage in enumerate(found, start=1)]
+
+
+def _in_its_place(claim: Claim, passages: Sequence[Passage], told: Told) -> list[Sentence]:
+    """The source's sentence nearest to a claim that failed, quoted; none when there is no such sentence."""
+    cited = [passage for passage in passages if passage.number in claim.numbers]
+    offered = [
+        excerpt
+        for excerpt in excerpts(cited)
+        if excerpt.stands_alone and overlap(claim.text, excerpt.text) >= LEAST_LIKE and not told.repeats(excerpt.text)
+    ]
+    best = max(offered, key=lambda excerpt: overlap(claim.text, excerpt.text), default=None)
+    return [quotation(best)] if best else []
