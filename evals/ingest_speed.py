@@ -1,98 +1,53 @@
 """How fast articles are read, stored, embedded and indexed, and in how much memory.
 
-    python -m evals.ingest_speed [--large]
+    python -m evals.ingest_speed [--large | --sizes 500,2000 | --folder ARTICLES]
 
-Generates 100 and 1,000 (with --large also 10,000) varied articles of four to eight paragraphs and prints, for each
-size in a process of its own, articles and paragraphs a second and the peak memory (resident, so far) of four stages:
+Makes 100 and 1,000 (with --large also 10,000) varied articles, or takes those of a folder, and prints, for each number
+of articles and each stage in a process of its own, articles and paragraphs a second, milliseconds an article and the
+stage's peak of resident memory:
 
-- read: files to articles; store: articles to the library, their copies looked for (ingesting less reading);
-- embed: chunks to vectors; index: vectors to Chroma (the sync less embedding); again: the same folder, unchanged.
+- read: files to articles and chunks;
+- store: articles to the library, with their copies and versions found (the time within `Library.put`);
+- embed: chunks to vectors; index: these vectors to Chroma (`VectorIndex.sync`);
+- again: the same folder, unchanged; its time in seconds counts.
 
-Then, on one sample of paragraphs and with the same weights: the rate of the embedder, of a bare ONNX Runtime session
-given the same batches of tokens, and of Chroma's default settings (every text padded to 256 tokens, batches of 32 in
-the order given).
+Then, where 1,000 and 10,000 were measured, how the cost of an article grew. Last, on one sample of paragraphs and with
+the same weights and threads: the rate of the embedder, of a bare ONNX Runtime session given the same batches of tokens,
+and of Chroma's own default embedding function (every text padded to 256 tokens, batches of 32 in the order given).
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from briefbot.chunking import chunk_article
 from briefbot.embedding import BATCH, LONGEST, MiniLM, Vectors
 from briefbot.index import VectorIndex
 from briefbot.ingest import find_files, ingest
-from briefbot.library import Library
+from briefbot.library import FileStat, Library
 from briefbot.models import ensure, find
 from briefbot.readers import read_articles
 from briefbot.settings import load_settings
-from briefbot.types import Article, ModelRef
-
-Inputs = npt.NDArray[np.int64]
+from briefbot.types import Article, Chunk, ModelRef
+from evals.made_articles import make_articles
 
 SIZES = (100, 1_000)
 LARGE = 10_000
-SAMPLE = 128  # paragraphs of the comparison
-LONGEST_CHUNK = 900
-
-SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
-
-
-class Timed:
-    """An embedder that knows how long it took."""
-
-    def __init__(self, inner: MiniLM) -> None:
-        self.ref = inner.ref
-        self.seconds = 0.0
-        self._inner = inner
-
-    def embed(self, texts: Sequence[str], done: Callable[[int], None] = lambda count: None) -> Vectors:
-        """What the inner embedder makes."""
-        began = time.perf_counter()
-        vectors = self._inner.embed(texts, done)
-        self.seconds += time.perf_counter() - began
-        return vectors
-
-
-def generate(folder: Path, count: int) -> None:
-    """Write articles whose words follow Zipf's law over an invented vocabulary; no two alike."""
-    chance = random.Random(count)
-    words = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(20_000)]
-    weights = [1 / rank for rank in range(1, len(words) + 1)]
-
-    def sentence(length: int) -> str:
-        drawn = chance.choices(words, weights, k=length)
-        drawn[chance.randrange(length)] = str(chance.randint(2, 9_999))
-        return " ".join(drawn).capitalize() + "."
-
-    for number in range(count):
-        title = sentence(7).rstrip(".")
-        day = f"{chance.randint(1, 28)} March {chance.randint(2005, 2024)}"
-        paragraphs = [" ".join(sentence(chance.randint(5, 14)) for _ in range(2)) for _ in range(chance.randint(4, 8))]
-        head = f"{title}\n\nALDPORT, {day} (Gazette {number % 40}) -- "
-        (folder / f"{number:05}.txt").write_text(head + "\n\n".join(paragraphs) + "\n", encoding="utf-8")
-
-
-def embedder() -> tuple[MiniLM, Path, Path]:
-    """The default embedding model, with the files of its weights and its tokenizer."""
-    settings = load_settings()
-    model = find(settings.embedder)
-    files = ensure(model.name, settings, announce=lambda text: print(text, file=sys.stderr))
-    weights = next(file for file in model.files if file.filename != "tokenizer.json")
-    paths = files[weights.filename], files["tokenizer.json"]
-    ref = ModelRef(name=model.name, sha256=weights.sha256)
-    return MiniLM(*paths, ref, settings.threads), *paths
+SAMPLE = 512  # paragraphs of the comparison
+ROUNDS = 3  # of which the best counts
+LONGEST_CHUNK = 900  # characters
+PORTION = 512  # chunks embedded at a time, as the index does
 
 
 class Row(NamedTuple):
@@ -101,110 +56,234 @@ class Row(NamedTuple):
     stage: str
     seconds: float
     memory: float
-    """Peak resident memory of the process so far, in MiB."""
-    articles: float = 0.0
-    """Articles a second."""
-    paragraphs: float = 0.0
-    """Paragraphs a second."""
+    """Peak resident memory, in MiB."""
 
 
-def memory() -> float:
-    """Peak resident memory of this process so far, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 1024)
+class TimedLibrary(Library):
+    """A library that knows how long its writing took."""
 
+    seconds = 0.0
 
-def measure(count: int, place: Path) -> list[Row]:
-    """The stages, one after another, on so many articles."""
-    folder = place / "in"
-    folder.mkdir()
-    generate(folder, count)
-    files, _ = find_files([folder])
-    model = Timed(embedder()[0])
-    model.embed(["What is loaded at first use."])
-    library = Library(place / "library.db")
-    ingest(paths=files[:1], library=library, longest_chunk=LONGEST_CHUNK)
-    model.seconds = 0.0
-
-    def seconds(work: Callable[[], object]) -> float:
+    def put(self, article: Article, chunks: Sequence[Chunk], digest: str, stat: FileStat | None = None) -> None:
+        """Write an article."""
         began = time.perf_counter()
-        work()
-        return time.perf_counter() - began
+        super().put(article, chunks, digest, stat)
+        self.seconds += time.perf_counter() - began
 
-    read = seconds(lambda: [sum(1 for _ in read_articles(file)) for file in files])
-    rows = [Row("read", read, memory())]
-    rows.append(Row("store", seconds(lambda: ingest([folder], library, LONGEST_CHUNK)) - read, memory()))
-    index = seconds(lambda: VectorIndex(place / "vectors", model).sync(library))
-    rows += [Row("embed", model.seconds, memory()), Row("index", index - model.seconds, memory())]
-    rows.append(Row("again", seconds(lambda: ingest([folder], library, LONGEST_CHUNK)), memory()))
-    paragraphs = library.counts()[1]
-    return [row._replace(articles=count / row.seconds, paragraphs=paragraphs / row.seconds) for row in rows]
+
+class Replay:
+    """An embedder that gives out vectors made before, in their order."""
+
+    def __init__(self, ref: ModelRef, vectors: Vectors) -> None:
+        self.ref = ref
+        self._vectors = vectors
+        self._at = 0
+
+    def embed(self, texts: Sequence[str], done: Callable[[int], None] = lambda count: None) -> Vectors:
+        """The next vectors."""
+        self._at += len(texts)
+        return np.asarray(self._vectors[self._at - len(texts) : self._at])
+
+
+def embedder_ref() -> ModelRef:
+    """Name and digest of the default embedding model."""
+    model = find(load_settings().embedder)
+    return ModelRef(name=model.name, sha256=model.files[0].sha256)
+
+
+def load_embedder() -> tuple[MiniLM, Path, Path]:
+    """The default embedding model, with the files of its weights and its tokenizer."""
+    settings = load_settings()
+    model = find(settings.embedder)
+    files = ensure(model.name, settings, announce=lambda text: print(text, file=sys.stderr))
+    paths = files[model.files[0].filename], files["tokenizer.json"]
+    return MiniLM(*paths, embedder_ref(), settings.threads), *paths
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long some work takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def read(place: Path, folder: Path) -> float:
+    """Read all articles of the folder and cut them; nothing is kept."""
+    files, _ = find_files([folder])
+    return seconds(lambda: [cut(file) for file in files])
+
+
+def cut(file: Path) -> int:
+    """How many chunks a file makes."""
+    articles = (found for found in read_articles(file) if isinstance(found, Article))
+    return sum(len(chunk_article(article, LONGEST_CHUNK)) for article in articles)
+
+
+def store(place: Path, folder: Path) -> float:
+    """Ingest the folder."""
+    import datasketch  # noqa: F401  (the start of the program does not count)
+
+    with TimedLibrary(place / "library.db") as library:
+        ingest([folder], library, LONGEST_CHUNK)
+        return library.seconds
+
+
+def embed(place: Path, folder: Path) -> float:
+    """Embed all chunks of the library, in the order in which the index asks for them."""
+    model = load_embedder()[0]
+    model.embed(["What is loaded at first use."])
+    took = 0.0
+    with Library(place / "library.db") as library, (place / "vectors.f32").open("wb") as file:
+        for portion in portions(library):
+            texts = [f"{chunk.header}\n{chunk.text}" for chunk in library.chunks(portion).values()]
+            began = time.perf_counter()
+            vectors = model.embed(texts)
+            took += time.perf_counter() - began
+            file.write(vectors.tobytes())
+    return took
+
+
+def index(place: Path, folder: Path) -> float:
+    """Give the vectors to Chroma."""
+    import chromadb  # noqa: F401  (the start of the program does not count)
+
+    made = np.memmap(place / "vectors.f32", dtype=np.float32, mode="r").reshape(-1, MiniLM.dimensions)
+    with Library(place / "library.db") as library:
+        vectors = VectorIndex(place / "vectors", Replay(embedder_ref(), made))
+        took = seconds(lambda: vectors.sync(library))
+        vectors.close()
+    return took
+
+
+def again(place: Path, folder: Path) -> float:
+    """Ingest the same folder once more."""
+    with Library(place / "library.db") as library:
+        return seconds(lambda: ingest([folder], library, LONGEST_CHUNK))
+
+
+STAGES = {work.__name__: work for work in (read, store, embed, index, again)}
+
+
+def portions(library: Library) -> Iterable[list[str]]:
+    """The ids of all chunks as the index takes them: those of current articles first."""
+    current = library.chunk_ids()
+    for ids in (current, library.chunk_ids(history=True) - current):
+        ordered = sorted(ids)
+        yield from (ordered[at : at + PORTION] for at in range(0, len(ordered), PORTION))
+
+
+def run_stage(stage: str, place: Path, folder: Path) -> None:
+    """Do one stage in this process and print its row as JSON."""
+    took = STAGES[stage](place, folder)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps(Row(stage, took, peak / (2**20 if sys.platform == "darwin" else 1024))))
+
+
+def measure(place: Path, folder: Path) -> list[Row]:
+    """All stages, one after another, on the articles of a folder; prints each row."""
+    articles = len(find_files([folder])[0])
+    rows = []
+    for stage in STAGES:
+        command = [sys.executable, "-m", "evals.ingest_speed", "--stage", stage, str(place), str(folder)]
+        row = Row(*json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))
+        if stage in ("store", "again"):
+            with Library(place / "library.db") as library:
+                found, paragraphs = library.counts()
+        rows.append(row)
+    for row in rows:
+        print(
+            f"{row.stage:<8}{articles:>10,}{row.seconds:>10.2f}{found / row.seconds:>12.1f}"
+            f"{paragraphs / row.seconds:>14.1f}{1000 * row.seconds / found:>12.2f}{row.memory:>10.0f}",
+            flush=True,
+        )
+    return [row._replace(seconds=row.seconds / found) for row in rows]
 
 
 def compare() -> list[tuple[str, float]]:
-    """Paragraphs a second by the embedder, by a bare session on the same tokens and by Chroma's settings."""
-    import onnxruntime
-    from tokenizers import Tokenizer
-
-    model, weights, tokens = embedder()
+    """Paragraphs a second by the embedder, by a bare session on the same tokens and by Chroma's default function."""
+    model, weights, tokens = load_embedder()
     with tempfile.TemporaryDirectory() as name:
-        generate(Path(name), SAMPLE // 5)
+        make_articles(Path(name), SAMPLE // 4)
         articles = [article for file in find_files([Path(name)])[0] for article in read_articles(file)]
     chunks = [c for a in articles if isinstance(a, Article) for c in chunk_article(a, LONGEST_CHUNK)]
     texts = [f"{chunk.header}\n{chunk.text}" for chunk in chunks[:SAMPLE]]
+    assert len(texts) == SAMPLE
+    with tempfile.TemporaryDirectory() as name:
+        works: dict[str, Callable[[], object]] = {
+            "embedder": lambda: model.embed(texts),
+            "bare session": bare_session(texts, weights, tokens),
+            "Chroma's default": chroma_default(texts, weights, tokens, Path(name)),
+        }
+        best = dict.fromkeys(works, float("inf"))
+        for _ in range(ROUNDS):  # in turns, so that other work on the machine disturbs all alike
+            best = {name: min(best[name], seconds(work)) for name, work in works.items()}
+    return [(name, len(texts) / taken) for name, taken in best.items()]
+
+
+def bare_session(texts: list[str], weights: Path, tokens: Path) -> Callable[[], object]:
+    """What runs a session and nothing else over the batches of tokens that the embedder makes."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = load_settings().threads
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(tokens))
     tokenizer.enable_truncation(LONGEST)
-
-    def batches(ordered: list[str]) -> list[dict[str, Inputs]]:
-        found = []
-        for at in range(0, len(ordered), BATCH):
-            encodings = tokenizer.encode_batch(ordered[at : at + BATCH])
-            ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
-            mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
-            found.append({"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})
-        return found
-
-    def chroma() -> None:
-        for inputs in batches(texts):
-            hidden = session.run(None, inputs)[0]
-            mask = inputs["attention_mask"][..., None]
-            means = (hidden * mask).sum(1) / mask.sum(1)
-            _ = means / np.linalg.norm(means, axis=1, keepdims=True)
-
     tokenizer.enable_padding()
-    prepared = batches(sorted(texts, key=len))
-    rounds: dict[str, Callable[[], object]] = {
-        "embedder": lambda: model.embed(texts),
-        "bare session": lambda: [session.run(None, inputs) for inputs in prepared],
-    }
-    best = dict.fromkeys((*rounds, "Chroma's settings"), float("inf"))
-    for _ in range(3):  # in turns, the best of three: other work on the machine disturbs all alike
-        for name, work in rounds.items():
-            began = time.perf_counter()
-            work()
-            best[name] = min(best[name], time.perf_counter() - began)
-    tokenizer.enable_padding(length=LONGEST)
-    began = time.perf_counter()
-    chroma()
-    best["Chroma's settings"] = time.perf_counter() - began
-    return [(name, len(texts) / taken) for name, taken in best.items()]
+    ordered = sorted(texts, key=len)
+    prepared = []
+    for at in range(0, len(ordered), BATCH):
+        encodings = tokenizer.encode_batch(ordered[at : at + BATCH])
+        ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
+        mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
+        prepared.append({"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})
+    return lambda: [session.run(None, inputs) for inputs in prepared]
 
 
-def main(sizes: Sequence[int]) -> None:
-    """Print both tables."""
-    print(f"{'stage':<8}{'articles':>10}{'seconds':>10}{'articles/s':>12}{'paragraphs/s':>14}{'peak MiB':>10}")
+def chroma_default(texts: list[str], weights: Path, tokens: Path, folder: Path) -> Callable[[], object]:
+    """What runs Chroma's default embedding function, its own code, on the same weights in place of its download."""
+    from chromadb.utils.embedding_functions.onnx_mini_lm_l6_v2 import ONNXMiniLM_L6_V2
+
+    class SameWeights(ONNXMiniLM_L6_V2):
+        DOWNLOAD_PATH = folder
+
+    files = folder / ONNXMiniLM_L6_V2.EXTRACTED_FOLDER_NAME
+    files.mkdir()
+    (files / "model.onnx").symlink_to(weights)
+    (files / "tokenizer.json").symlink_to(tokens)
+    for name in ("config.json", "special_tokens_map.json", "tokenizer_config.json", "vocab.txt"):
+        (files / name).touch()  # looked for before it downloads, and never read
+    function = SameWeights(preferred_providers=["CPUExecutionProvider"])
+    return lambda: function(texts)
+
+
+def main(folders: Sequence[Path], sizes: Sequence[int]) -> None:
+    """Print all tables."""
+    print(
+        f"{'stage':<8}{'articles':>10}{'seconds':>10}{'articles/s':>12}{'paragraphs/s':>14}{'ms/article':>12}"
+        f"{'peak MiB':>10}"
+    )
+    measured: dict[int, list[Row]] = {}
+    for folder in folders:
+        with tempfile.TemporaryDirectory() as name:
+            measure(Path(name), folder)
     for size in sizes:
-        command = [sys.executable, "-m", "evals.ingest_speed", "--size", str(size)]
-        for line in json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout):
-            row = Row(*line)
-            print(
-                f"{row.stage:<8}{size:>10}{row.seconds:>10.2f}{row.articles:>12.1f}{row.paragraphs:>14.1f}"
-                f"{row.memory:>10.0f}",
-                flush=True,
+        with tempfile.TemporaryDirectory() as name:
+            made = Path(name) / "in"
+            made.mkdir()
+            make_articles(made, size)
+            measured[size] = measure(Path(name), made)
+    if {SIZES[-1], LARGE} <= measured.keys():
+        print(f"\n{'stage':<8}{'cost of an article, 10,000 to 1,000':>38}{'peak MiB':>30}")
+        for before, after in zip(measured[SIZES[-1]], measured[LARGE], strict=True):
+            peaks = " -> ".join(
+                f"{row.memory:.0f}" for rows in measured.values() for row in rows if row[0] == before[0]
             )
+            print(f"{before.stage:<8}{after.seconds / before.seconds:>38.2f}{peaks:>30}")
+        sums = [sum(row.seconds for row in measured[size][:-1]) for size in (SIZES[-1], LARGE)]
+        print(f"{'all':<8}{sums[1] / sums[0]:>38.2f}")
     rates = compare()
     print(f"\n{'embedding':<20}{'paragraphs/s':>14}{'of bare session':>18}")
     for name, rate in rates:
@@ -212,10 +291,13 @@ def main(sizes: Sequence[int]) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--size"]:
-        with tempfile.TemporaryDirectory() as folder:
-            print(json.dumps(measure(int(sys.argv[2]), Path(folder))))
-    elif sys.argv[1:] in ([], ["--large"]):
-        main([*SIZES, LARGE] if sys.argv[1:] else SIZES)
+    if sys.argv[1:2] == ["--stage"]:
+        run_stage(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))
     else:
-        sys.exit(__doc__)
+        parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        parser.add_argument("--large", action="store_true")
+        parser.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",")])
+        parser.add_argument("--folder", type=Path, action="append", default=[])
+        given = parser.parse_args()
+        usual = [] if given.folder else [*SIZES, LARGE] if given.large else SIZES
+        main(given.folder, given.sizes or usual)
