@@ -27,8 +27,8 @@ def run(
     ] = None,
     ablate: Annotated[bool, typer.Option("--ablate", help="Also run with parts left out, to see their worth.")] = False,
     without: Annotated[
-        list[Literal["words", "vectors", "grammar", "verification"]] | None,
-        typer.Option(help="Leave this part out of the product.", show_default=False),
+        list[str] | None,
+        typer.Option(help="Leave out words, vectors, grammar or verification.", show_default=False),
     ] = None,
     data: Annotated[Path | None, typer.Option(help="A folder of articles.jsonl and questions.jsonl.")] = None,
     limit: Annotated[int | None, typer.Option(help="A seeded sample of so many cases.", show_default=False)] = None,
@@ -62,6 +62,7 @@ def run(
     if context.invoked_subcommand:
         return
     from briefbot.cli.console import Console
+    from briefbot.evaluation.configurations import parts
     from briefbot.evaluation.requests import Request, carry_out
     from briefbot.evaluation.weights import Installed
     from briefbot.settings import load_settings
@@ -73,7 +74,7 @@ def run(
         names=tuple(case or ()),
         models=tuple(model or ()),
         ablate=ablate,
-        without=tuple(without or ()),
+        without=parts(without or ()),
         data=data,
         limit=limit,
         gate=gate,

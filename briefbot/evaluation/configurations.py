@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
 
+from briefbot.errors import InputError
 from briefbot.settings import Settings
 from briefbot.types import Frozen, Switches
 
@@ -38,6 +39,19 @@ ABLATIONS = (
     Configuration(label="BM25 only", switches=Switches(vectors=False)),
 )
 """What each part is worth. Of answers only: briefings have no such switches."""
+
+
+def parts(names: Collection[str]) -> tuple[Part, ...]:
+    """Names of parts, checked.
+
+    Raises:
+        InputError: there is no such part.
+    """
+    try:
+        return TypeAdapter(tuple[Part, ...]).validate_python(tuple(names))
+    except ValidationError as error:
+        wrong = str(error.errors()[0]["input"])
+        raise InputError(f"No part {wrong!r} to leave out. There are: {', '.join(get_args(Part))}.") from error
 
 
 def configurations(

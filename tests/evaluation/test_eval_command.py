@@ -19,6 +19,7 @@ from tests.test_cli import failed, run
         (("--report", "report.pdf"), "'.pdf' is not one of"),
         (("--data", "nowhere"), "articles.jsonl"),
         (("--evals", "nowhere"), "--data FOLDER"),
+        (("--without", "luck"), "There are: words, vectors, grammar, verification"),
         (("--allow-regression", "why not"), "Add --update"),
     ],
 )
