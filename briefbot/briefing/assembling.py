@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from briefbot.briefing.excerpts import dangles
 from briefbot.briefing.repeating import Told
-from briefbot.briefing.types import Briefing, Change, Disagreement, Event, Quotation, Story, Version
+from briefbot.briefing.types import Change, Disagreement, Event, Quotation, Story, Version
 from briefbot.types import Citation, Frozen, Sentence
 
 LEAST_BRIEF, MOST_BRIEF = 3, 5  # sentences under 'In brief'
@@ -84,8 +84,10 @@ def _follows(sentence: Sentence, before: Sentence) -> bool:
     )
 
 
-def renumbered(briefing: Briefing) -> Briefing:
-    """The briefing with citations numbered in the order of reading, one number for each span of words."""
+def renumber(
+    brief: Sequence[Sentence], stories: Sequence[Story], changes: Sequence[Change], events: Sequence[Event]
+) -> tuple[tuple[Sentence, ...], tuple[Story, ...], tuple[Change, ...], tuple[Event, ...]]:
+    """The parts with citations numbered in the order of reading, one number for each span of words."""
     numbers: dict[tuple[str, int, int, int], int] = {}
 
     def cite(citation: Citation) -> Citation:
@@ -95,13 +97,11 @@ def renumbered(briefing: Briefing) -> Briefing:
     def number(sentence: Sentence) -> Sentence:
         return sentence.model_copy(update={"citations": tuple(map(cite, sentence.citations))})
 
-    return briefing.model_copy(
-        update={
-            "in_brief": tuple(map(number, briefing.in_brief)),
-            "stories": tuple(_story(story, number) for story in briefing.stories),
-            "changes": tuple(_change(change, number) for change in briefing.changes),
-            "events": tuple(_event(event, number) for event in briefing.events),
-        }
+    return (
+        tuple(map(number, brief)),
+        tuple(_story(story, number) for story in stories),
+        tuple(_change(change, number) for change in changes),
+        tuple(_event(event, number) for event in events),
     )
 
 

@@ -11,19 +11,14 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from briefbot.briefing.ahead import events_ahead
-from briefbot.briefing.assembling import Body, renumbered, take_brief, without_repetition
-from briefbot.briefing.background import background
-from briefbot.briefing.changing import Before, Known, changes_since, continued, recall, sentences_of
+from briefbot.briefing.changing import Before, continued, recall, sentences_of
 from briefbot.briefing.choosing import choose
-from briefbot.briefing.differing import disagreements
+from briefbot.briefing.composing import Composer
 from briefbot.briefing.gathering import Gathered, Span, gather
 from briefbot.briefing.keys import code_sha256, digest
 from briefbot.briefing.likeness import VectorStore
 from briefbot.briefing.people import pronouns
-from briefbot.briefing.quoting import said
-from briefbot.briefing.repeating import Told
-from briefbot.briefing.types import Briefing, Change, Coverage, Story
+from briefbot.briefing.types import Briefing
 from briefbot.briefing.writing import Writer, Written
 from briefbot.embedding import Embedder
 from briefbot.generation import Generator, clock
@@ -121,7 +116,6 @@ class _Making:
         self._first, self._last, self._topic = first, last, topic
         self._previous = previous
         self._vectors = VectorStore(parts.embedder)
-        self._told = Told(self._vectors)
         self._timings: list[Timing] = []
 
     def make(self, watcher: Watcher) -> Briefing:
@@ -131,9 +125,9 @@ class _Making:
         began = self._spent("collect", began)
         written = self._write(span.stories, span, before, watcher)
         began = clock()
-        briefing = self._assembled(span, written, before)
-        self._spent("assemble", began)
-        briefing = renumbered(briefing).model_copy(update={"timings": tuple(_summed(self._timings))})
+        briefing = self._composed(span, written, before)
+        self._spent("compose", began)
+        briefing = briefing.model_copy(update={"timings": tuple(_summed(self._timings))})
         content = briefing.model_dump_json(exclude={"id", "timings"})
         return briefing.model_copy(update={"id": digest(content)[:16]})
 
@@ -141,6 +135,31 @@ class _Making:
         now = clock()
         self._timings.append(Timing(stage=stage, seconds=now - began))
         return now
+
+    def _composed(self, span: Span, written: Sequence[Written], before: Sequence[Before]) -> Briefing:
+        parts, previous = self._parts, self._previous
+        composer = Composer(parts.library, parts.index, self._vectors, span, self._topic)
+        composition = composer.compose(written, previous, before)
+        return Briefing(
+            title=f"Briefing: {self._topic}" if self._topic else "Daily briefing",
+            first=self._first,
+            last=self._last,
+            topic=self._topic,
+            coverage=composition.coverage,
+            note=composition.note,
+            in_brief=composition.in_brief,
+            stories=composition.stories,
+            changes=composition.changes,
+            previous=previous.id if previous else None,
+            previous_last=previous.last if previous else None,
+            events=composition.events,
+            prompts=(parts.prompts.story.ref, parts.prompts.judge.ref),
+            model=parts.model,
+            embedder=parts.embedder.ref,
+            settings_sha256=parts.settings_sha256,
+            code_sha256=code_sha256(),
+            articles=span.collected.read,
+        )
 
     # Writing
 
@@ -189,86 +208,6 @@ class _Making:
             texts, prompts, parts.model.sha256, parts.embedder.ref.sha256, parts.settings_sha256, code_sha256()
         )
 
-    # Setting
-
-    def _assembled(self, span: Span, written: Sequence[Written], before: Sequence[Before]) -> Briefing:
-        parts, previous = self._parts, self._previous
-        passages = [passage for story in span.stories for passage in story.passages]
-        events = events_ahead(passages, self._last, self._vectors)
-        differ = [disagreements(story.passages, self._first, self._vectors) for story in span.stories]
-        quoted = [event.sentence.text for event in events]
-        bodies = [
-            Body(sentences=one.sentences, elsewhere=(*quoted, *(v.sentence.text for d in some for v in d.versions)))
-            for one, some in zip(written, differ, strict=True)
-        ]
-        left = without_repetition(bodies, self._told)
-        brief = take_brief(left)
-        self._told.add(quoted)
-        self._told.add(version.sentence.text for some in differ for one in some for version in one.versions)
-        stories = []
-        for story, one, some, sentences in zip(span.stories, written, differ, left, strict=True):
-            spoken = said(story, [*sentences, *brief], self._told)
-            self._told.add(quotation.sentence.text for quotation in spoken)
-            earlier = background(story, one.headline.text, parts.library, parts.index, self._first, self._told)
-            self._told.add([earlier.text] if earlier else [])
-            stories.append(
-                Story(
-                    id=digest(story.articles, one.draft)[:16],
-                    headline=one.headline,
-                    happened=tuple(sentences),
-                    disagreements=some,
-                    background=earlier,
-                    said=spoken,
-                    articles=story.articles,
-                    also=_also(story, span),
-                    importance=story.importance,
-                    removed=one.removed,
-                    draft=one.draft,
-                )
-            )
-        changes = self._changes(before, stories, span)
-        return Briefing(
-            title=f"Briefing: {self._topic}" if self._topic else "Daily briefing",
-            first=self._first,
-            last=self._last,
-            topic=self._topic,
-            coverage=_coverage(span),
-            note=self._note(span),
-            in_brief=tuple(brief),
-            stories=tuple(stories),
-            changes=changes,
-            previous=previous.id if previous else None,
-            previous_last=previous.last if previous else None,
-            events=events,
-            prompts=(parts.prompts.story.ref, parts.prompts.judge.ref),
-            model=parts.model,
-            embedder=parts.embedder.ref,
-            settings_sha256=parts.settings_sha256,
-            code_sha256=code_sha256(),
-            articles=span.collected.read,
-        )
-
-    def _changes(self, before: Sequence[Before], stories: Sequence[Story], span: Span) -> tuple[Change, ...]:
-        if self._previous is None:
-            return ()
-        now = [
-            Known(story, gathered.passages, gathered.sketches)
-            for story, gathered in zip(stories, span.stories, strict=True)
-        ]
-        library = self._parts.library
-        return changes_since(self._previous, before, now, library, self._last, self._told, self._vectors)
-
-    def _note(self, span: Span) -> str:
-        """Why there are no stories, when there are none."""
-        if span.stories:
-            return ""
-        days = f"on {self._first}" if self._first == self._last else f"between {self._first} and {self._last}"
-        if not span.collected.read:
-            return f"The library has no article published {days}."
-        if not span.collected.articles:
-            return f"Every article published {days} repeats an earlier one."
-        return f"No article published {days} is about {self._topic!r}."
-
 
 def _names(story: Gathered, passages: Sequence[Passage]) -> dict[tuple[int, int], str]:
     """Whom the pronouns of some passages mean, by passage number and first character."""
@@ -281,21 +220,6 @@ def _names(story: Gathered, passages: Sequence[Passage]) -> dict[tuple[int, int]
                 if passage.article_id == article.id and passage.paragraph == number and inside:
                     names[passage.number, start - passage.start] = name
     return names
-
-
-def _also(story: Gathered, span: Span) -> tuple[str, ...]:
-    """The copies that are folded into a story's articles."""
-    return tuple(name for article in story.articles for name in span.collected.also.get(article, ()))
-
-
-def _coverage(span: Span) -> Coverage:
-    return Coverage(
-        articles=len(span.collected.read),
-        publishers=span.collected.publishers,
-        stories=len(span.stories),
-        copies=span.collected.copies,
-        left_out=span.left_out,
-    )
 
 
 def _summed(timings: Sequence[Timing]) -> list[Timing]:
