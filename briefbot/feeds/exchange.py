@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from briefbot.feeds.network import Network
 
-CODINGS = {"", "identity", "gzip", "deflate"}
-"""Compressions that are asked for, and `httpx2` undoes piece by piece, 1 MiB at most each."""
+CODINGS = ("gzip", "deflate")
+"""Compressions that are asked for, which `httpx2` undoes piece by piece, 1 MiB at most each.
+
+Others, such as br and zstd, are neither asked for nor undone: they need further libraries, whose limits differ."""
 
 RATIO_FROM = 1 << 20
 """Decompressed bytes from which the ratio counts; short texts can be very regular."""
@@ -52,7 +54,11 @@ def exchange(url: str, headers: dict[str, str], rules: FetchRules, network: Netw
 
     target = httpx2.URL(url)
     backend = CheckedBackend(network or Network(), rules.allow_private, time.monotonic() + rules.total_seconds)
-    sent = {"Host": target.netloc.decode("ascii"), "User-Agent": rules.user_agent, "Accept-Encoding": "gzip, deflate"}
+    sent = {
+        "Host": target.netloc.decode("ascii"),
+        "User-Agent": rules.user_agent,
+        "Accept-Encoding": ", ".join(CODINGS),
+    }
     timeout = {"connect": rules.connect_seconds, "read": rules.read_seconds, "write": rules.read_seconds}
     core = httpcore2.URL(scheme=target.raw_scheme, host=target.raw_host, port=target.port, target=target.raw_path)
     try:
@@ -92,7 +98,7 @@ def _counted(blocks: Iterable[bytes], limit: int, url: str) -> Iterator[bytes]:
 
 def _body(response: httpx2.Response, rules: FetchRules, url: str) -> bytes:
     codings = {coding.strip().lower() for coding in response.headers.get("content-encoding", "").split(",")}
-    if not codings <= CODINGS:
+    if not codings <= {"", "identity", *CODINGS}:
         raise FetchError(f"{url!r} is compressed as {', '.join(sorted(codings))!r}, which was not asked for.")
     body = bytearray()
     for piece in response.iter_bytes():

@@ -3,11 +3,17 @@
 Chroma may crash or hang on files that a power failure or another program left damaged, so it only ever opens files
 that are as it left them, or files whose writing was cut short: those with a mark beside them, so that a crash in
 opening happens once. Everything else is deleted, to be made again from the library.
+
+Chroma writes even when it is only asked. Where that is not allowed, as on media that can only be read, it works on a
+copy for as long as the process lasts, and nothing can be added.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,9 +50,17 @@ class Collections:
         self._folder = folder
         self._ref = ref
         self._note = note
+        self._known = Path(f"{folder}.lock").exists()
+        """Whether there were vectors before: the file that locks them stays."""
         self._lock = filelock.FileLock(f"{folder}.lock")
         self._client: Client | None = None
         self._left: Stamps = {}
+
+    @property
+    def writable(self) -> bool:
+        """Whether this user may write the vectors, or make them where there are none."""
+        there = next(path for path in (self._folder, *self._folder.parents) if path.exists())
+        return os.access(there, os.W_OK) and (there != self._folder or os.access(there.parent, os.W_OK))
 
     @property
     def state(self) -> State | None:
@@ -58,6 +72,18 @@ class Collections:
         state = self.state
         return state is not None and state.condition == "closed" and state.stamps == read_stamps(self._folder)
 
+    def check_writable(self) -> None:
+        """Make sure that vectors can be added.
+
+        Raises:
+            VectorIndexError: this user may not write them.
+        """
+        if not self.writable:
+            raise VectorIndexError(
+                f"The vectors in {str(self._folder)!r} are missing, damaged or not in step with the library, and "
+                "cannot be written. Run `briefbot library repair` once as a user who may write them."
+            )
+
     @contextmanager
     def using(self) -> Iterator[dict[str, Collection]]:
         """The collections, for this process alone; left with the stamps by which they are known again.
@@ -66,6 +92,8 @@ class Collections:
             VectorIndexError: they cannot be read or written.
         """
         try:
+            if not self.writable:
+                self._work_on_a_copy()
             with self._lock:
                 collections = self._ready()
                 yield collections
@@ -84,6 +112,26 @@ class Collections:
                 f"Chroma cannot use the vectors in {str(self._folder)!r}: {error}. Run the same command again, or "
                 "`briefbot index rebuild` to make them again from the library."
             ) from error
+
+    def _work_on_a_copy(self) -> None:
+        """Copy the files to where they can be written, to be used from there.
+
+        Raises:
+            VectorIndexError: they are not as Chroma left them.
+        """
+        if not self.sound():
+            self.check_writable()
+        place = tempfile.mkdtemp(prefix="briefbot-")
+        weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
+        original, copy = self._folder, Path(place) / "vectors"
+        shutil.copytree(original, copy)
+        for path in (copy, *copy.rglob("*")):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        self._folder = copy
+        self._lock = filelock.FileLock(f"{copy}.lock")
+        if not self.sound():
+            self._folder = original
+            raise VectorIndexError(f"The vectors in {str(original)!r} are being written. Run the same command again.")
 
     def _ready(self) -> dict[str, Collection]:
         """The collections, emptied when what is there cannot be trusted."""
@@ -129,7 +177,9 @@ class Collections:
     def _distrust(self, state: State | None) -> str | None:
         """Why the files there must not be opened; None when they may be, empty when there are none."""
         if state is None:
-            return "nothing says who made them" if self._folder.is_dir() and any(self._folder.iterdir()) else ""
+            if not self._folder.is_dir():
+                return "their folder is gone" if self._known else ""
+            return "nothing says who made them" if any(self._folder.iterdir()) else ""
         if state.condition == "tried":
             return "a process ended while it opened them"
         if state.condition == "closed" and state.stamps != read_stamps(self._folder):

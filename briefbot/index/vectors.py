@@ -66,6 +66,7 @@ class VectorIndex:
         state = self._collections.state
         if state and state.revision == library.revision and self._collections.sound():
             return 0
+        self._collections.check_writable()
         embedded, kept = self._bring_in_step(library, begin, done)
         if not kept:  # a damaged database can take vectors without an error and not keep them
             self._collections.start_anew("Chroma did not keep what it was given")
@@ -211,9 +212,17 @@ def vector_faults(folder: Path, library: Library) -> list[str]:
 
 
 def remove_index(folder: Path) -> None:
-    """Delete all vectors; the next `sync` makes them again."""
-    with filelock.FileLock(f"{folder}.lock"):
-        clear(folder)
+    """Delete all vectors; the next `sync` makes them again.
+
+    Raises:
+        VectorIndexError: they cannot be deleted.
+    """
+    try:
+        with filelock.FileLock(f"{folder}.lock"):
+            clear(folder)
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise VectorIndexError(f"Cannot delete the vectors in {str(folder)!r}: {error}. Check permissions.") from error
 
 
 def _wanted(library: Library) -> dict[str, set[str]]:
