@@ -14,7 +14,7 @@ from briefbot.briefing.gathering import Gathered, Span
 from briefbot.briefing.keys import digest
 from briefbot.briefing.likeness import VectorStore
 from briefbot.briefing.quoting import said
-from briefbot.briefing.repeating import Told
+from briefbot.briefing.repeating import Told, says_same
 from briefbot.briefing.types import Briefing, Change, Coverage, Disagreement, Event, Story
 from briefbot.briefing.writing import Written
 from briefbot.index import VectorIndex
@@ -65,7 +65,10 @@ class Composer:
         first, last = self._span.collected.first, self._span.collected.last
         passages = [passage for story in self._span.stories for passage in story.passages]
         events = events_ahead(passages, last, self._vectors)
-        differ = [disagreements(story.passages, first, self._vectors) for story in self._span.stories]
+        differ = [
+            _telling_more(disagreements(story.passages, first, self._vectors), one, self._vectors)
+            for story, one in zip(self._span.stories, written, strict=True)
+        ]
         dated = [event.sentence.text for event in events]
         bodies = [
             Body(sentences=one.sentences, elsewhere=(*dated, *_texts(some)))
@@ -126,6 +129,16 @@ class Composer:
         if not collected.articles:
             return f"Every article published {days} repeats an earlier one."
         return f"No article published {days} is about {self._topic!r}."
+
+
+def _telling_more(differ: Sequence[Disagreement], one: Written, vectors: VectorStore) -> tuple[Disagreement, ...]:
+    """The disagreements of a story, without those that would leave it nothing else to say."""
+    kept: list[Disagreement] = []
+    for disagreement in differ:
+        quoted = [text for text in _texts([*kept, disagreement])]
+        if any(not any(says_same(s.text, text, vectors) for text in quoted) for s in one.sentences):
+            kept.append(disagreement)
+    return tuple(kept)
 
 
 def _texts(differ: Sequence[Disagreement]) -> list[str]:

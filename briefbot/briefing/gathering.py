@@ -17,7 +17,7 @@ from briefbot.library import Library
 from briefbot.sentences import overlap
 from briefbot.types import Passage
 
-EARLIER = 60  # articles before the span that novelty, rarity and round-ups are reckoned by
+EARLIER = 40  # articles before the span that novelty, rarity and round-ups are reckoned by
 ON_TOPIC = 0.37  # cosine of a topic and a paragraph from which the paragraph is about it
 NEIGHBOURS = 3  # articles nearest to one; most of them being about a topic, so is the one
 NEAR = 0.2  # likeness from which they count

@@ -13,8 +13,9 @@ from briefbot.verification import Verifier
 
 LEAST_WORDS, MOST_WORDS = 4, 16
 TOLD = 0.6  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
-LONGEST = 90  # characters of a headline made of the first sentence
-READ = 2  # paragraphs of its own article that a source's headline is checked against besides those of the story
+LONGEST = 110  # characters of a headline made of the first sentence
+LEAST_OWN = 0.5  # probability at which a source's own headline stands, which its desk has checked too
+READ = 3  # paragraphs of its own article that a source's headline is checked against besides those of the story
 
 _SHORT_NAMES = {"H.K.": "Hong Kong", "N. Korea": "North Korea", "S. Korea": "South Korea", "N.Z.": "New Zealand"}
 _ATTRIBUTION = re.compile(r":\s+(?:sources?|reports?|officials?|police|study|survey|poll)$", re.I)
@@ -36,14 +37,16 @@ def choose_headline(
         verifier: checks.
     """
     refused: list[Sentence] = []
-    for words in dict.fromkeys((*_titles(passages), draft)):
+    titles = _titles(passages)
+    for words in dict.fromkeys((*titles, draft)):
         if not words or not LEAST_WORDS <= len(words.split()) <= MOST_WORDS:
             continue
         read = _untitled(words, passages, others)
         nearest = sorted(read, key=lambda passage: -overlap(words, passage.text))[:READ]
         claim = Claim(text=words, numbers=tuple(passage.number for passage in nearest))
         sentence = _titled(verifier.verify(claim, read), passages, others)
-        if sentence.support.supported:
+        own = words in titles and not sentence.support.missing and (sentence.support.probability or 0) >= LEAST_OWN
+        if sentence.support.supported or own:
             return sentence.model_copy(
                 update={"support": sentence.support.model_copy(update={"action": "kept"})}
             ), refused
@@ -59,9 +62,10 @@ def _titles(passages: Sequence[Passage]) -> list[str]:
         for short, full in _SHORT_NAMES.items():
             plain = plain.replace(short, full)
         own = " ".join(passage.text for passage in passages if passage.title == title)
-        telling = len(content_words(plain)) >= LEAST_WORDS and overlap(plain, own) >= TOLD
-        if telling and not plain.endswith("?") and "? " not in plain:
-            found.append(plain)
+        for words in dict.fromkeys((plain, plain.split("; ")[0])):
+            telling = len(content_words(words)) >= LEAST_WORDS and overlap(words, own) >= TOLD
+            if telling and not words.endswith("?") and "? " not in words:
+                found.append(words)
     return found
 
 
