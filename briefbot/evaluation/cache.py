@@ -121,6 +121,8 @@ class CachedGenerator:
         self._counts: dict[str, int] = {}
         self.saved = 0.0
         """Seconds that the judgements which were not made again had taken."""
+        self.saved_writing = 0.0
+        """Seconds that the texts which were not written again had taken."""
         self.loading = 0.0
         """Seconds that loading took."""
 
@@ -138,6 +140,7 @@ class CachedGenerator:
         kept = self._cache.get("written", key)
         if kept:
             completion = Completion.model_validate_json(kept)
+            self.saved_writing += completion.seconds_read + completion.seconds_written
             on_text(completion.text)
             return completion
         completion = self._model.write(prompt, grammar, longest, on_text)

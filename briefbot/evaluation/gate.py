@@ -27,7 +27,7 @@ from briefbot.evaluation.measures import Measure, difference
 from briefbot.evaluation.types import Report, Run, Status
 from briefbot.types import Frozen
 
-CRITICAL = frozenset({"faithfulness (shown)", "wrong statements"})
+CRITICAL = frozenset({"faithfulness (shown)", "wrong statements", "briefing faithfulness", "forbidden claims"})
 CRITICAL_LEVEL = 0.6
 _EXACT = 1e-5  # figures in the file are rounded
 

@@ -25,6 +25,10 @@ Abstention, the positive class being "no answer exists": precision, recall and F
     Retrieval, 1979, chapter 7). Wrong refusals: share of the answerable questions that were refused, the price of
     caution.
 
+Briefings: facts told is the share of the expected facts that some sentence says; forbidden claims the share of
+    briefings that say what they must not; coverage right, changes, events and differences found the shares of what was
+    expected of these parts; faithfulness as above, over all sentences shown, quotations included.
+
 Cost, over all questions: seconds from question to answer without loading the model, and tokens read and written.
 """
 
@@ -43,6 +47,8 @@ from briefbot.evaluation.bootstrap import (
 )
 from briefbot.evaluation.types import CaseResult, Difference, Metric
 
+BRIEFING = "briefing"
+"""The suite of briefings."""
 Group = Literal["retrieval", "answer", "citations", "faithfulness", "abstention", "briefing", "cost"]
 
 
@@ -69,8 +75,10 @@ def _score(name: str) -> Callable[[CaseResult], Parts | None]:
     return parts
 
 
-def _sentences(stage: Literal["draft", "shown"]) -> Callable[[CaseResult], Parts | None]:
+def _sentences(stage: Literal["draft", "shown"], of_briefings: bool = False) -> Callable[[CaseResult], Parts | None]:
     def parts(case: CaseResult) -> Parts | None:
+        if (case.suite == BRIEFING) is not of_briefings:
+            return None
         found = [verdict.supported for verdict in case.verdicts if verdict.stage == stage]
         judged = [supported for supported in found if supported is not None]
         return (float(sum(judged)), float(len(judged))) if judged else None
@@ -113,6 +121,14 @@ MEASURES = (
     Measure("abstention recall", "abstention", _abstention("recall"), pooled=True),
     Measure("abstention F1", "abstention", _abstention("F1")),
     Measure("wrong refusals", "abstention", _abstention("wrong"), better="lower", pooled=True, per_tag=True),
+    Measure("facts told", "briefing", _score("facts told"), per_tag=True),
+    Measure("forbidden claims", "briefing", _score("forbidden claims"), better="lower", per_tag=True),
+    Measure("coverage right", "briefing", _score("coverage right")),
+    Measure("changes found", "briefing", _score("changes found")),
+    Measure("events found", "briefing", _score("events found")),
+    Measure("differences found", "briefing", _score("differences found")),
+    Measure("briefing faithfulness", "briefing", _sentences("shown", of_briefings=True), pooled=True, per_tag=True),
+    Measure("briefing seconds p50", "cost", _score("briefing seconds"), "lower", "seconds", 0.5),
     *(
         Measure(f"{unit} p{int(share * 100)}", "cost", _score(unit), "lower", unit, share)
         for unit in ("seconds", "tokens")

@@ -59,7 +59,8 @@ class Runner:
             folder = Path(opened.enter_context(TemporaryDirectory())) if fresh else self._folder
             cache = opened.enter_context(Cache(folder / "cache.db"))
             shelf = Shelf(self._weights, cache, configurations[0].settings(self._settings))
-            work = [_Configured(self, one, cache, shelf) for one in configurations]
+            every = [_Configured(self, one, cache, shelf) for one in configurations]
+            work = [one for one in every if one is every[0] or one.chosen(jobs)]
             chosen = [one.chosen(jobs) for one in work]
             known = [one.known(some) for one, some in zip(work, chosen, strict=True)]
             count = sum(len(some) - len(kept) for some, kept in zip(chosen, known, strict=True))
@@ -72,6 +73,7 @@ class Runner:
                         made = {}
                         for job in sorted(some, key=one.library):  # one library after the other
                             if job.id not in kept:
+                                progress.stage(f"{one.configuration.label}: {job.id}")
                                 made[job.id] = one.run(job)
                                 progress.done(1)
                     results.append([kept.get(job.id) or made[job.id] for job in some])

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from briefbot.errors import InputError
+from briefbot.evaluation.briefings import BriefingJob
 from briefbot.evaluation.cases import BriefingCase, Case, QuestionCase, fixtures_sha256, load_cases
 from briefbot.evaluation.jobs import Job, ask_job
 from briefbot.evaluation.stock import Folders
@@ -19,8 +20,8 @@ SUITES = ("ask", "briefing", "quick")
 QUICK = "quick.txt"
 Split = Literal["dev", "test"]
 
-_JOBS: dict[type[Case], Callable[..., Job]] = {QuestionCase: ask_job}
-"""How a case of each kind becomes a job; kinds that are not here are left out."""
+_JOBS: dict[type[Case], Callable[..., Job]] = {QuestionCase: ask_job, BriefingCase: BriefingJob}
+"""How a case of each kind becomes a job."""
 _KINDS: dict[str, type[Case]] = {"ask": QuestionCase, "briefing": BriefingCase}
 
 
@@ -53,8 +54,7 @@ def choose(selection: Selection, evals: Path, corpus: Path) -> Chosen:
         InputError: no such suite, folder, tag or case.
         CaseError: a case file does not load.
     """
-    cases = [case for case in _loaded(selection.split, evals) if type(case) in _JOBS]
-    cases = _of_suites(cases, selection.suites, evals)
+    cases = _of_suites(_loaded(selection.split, evals), selection.suites, evals)
     cases = _tagged(cases, selection.tags)
     cases = _named(cases, selection.names)
     if not cases:
