@@ -11,7 +11,7 @@ from briefbot.prompts import Prompt
 from briefbot.sentences import sentence_spans
 from briefbot.support.calibration import Calibration, load_calibration
 from briefbot.support.entailment import Entailment
-from briefbot.support.excerpt import choose_from, excerpt, units
+from briefbot.support.excerpt import choose, excerpt, units
 from briefbot.support.lexical import lexical_features
 from briefbot.support.types import Source, SupportVerdict
 from briefbot.types import ModelRef, PromptRef
@@ -91,9 +91,9 @@ class SupportChecker:
         if strict and any(is_verbatim(claim, source.text) for source in sources):
             return SupportVerdict(probability=1.0, supported=True, asked=False, seconds=clock() - began)
         found = units(sources)
-        chosen = choose_from(claim, sources, found)
+        chosen = choose(claim, sources, found)
         features = lexical_features(claim, sources, found, chosen, absent)
-        shown = excerpt(sources, found, chosen)
+        shown = excerpt(sources, chosen)
         judgement = self._generator.judge(self._prompt.render(passage=shown, claim=claim))
         features["margin"] = log_odds(judgement.probability)
         probability = self.calibration.probability(features)

@@ -1,9 +1,11 @@
-"""The few sentences of long sources that a claim is judged by.
+"""The few sentences that a claim is judged by.
 
-A small model reads slowly and loses a fact among a thousand words, so it is shown an excerpt. Sentences are taken
-greedily: each adds the inverse document frequencies (Spärck Jones, 1972) of the claim's words that it has, halved for
-every sentence already taken that has the word too, and a neighbour of a taken sentence counts for more, since "he" and
-"there" are explained beside it.
+A small model reads slowly, and every sentence that does not matter draws its judgement away from those that do, so it
+is shown as few as can prove the claim. Sentences are taken greedily by the inverse document frequencies (Spärck Jones,
+1972) of the claim's words. From sources of ordinary length each must add words that no sentence taken before has. A
+long text says everything several times and scatters the particulars: there a word already found still counts half, a
+neighbour of a taken sentence counts for more, since "he" and "there" are explained beside it, and sentences are taken
+until the room is used.
 """
 
 from __future__ import annotations
@@ -19,7 +21,10 @@ from briefbot.sentences import sentence_spans
 from briefbot.support.types import Source
 from briefbot.temporal import annotate
 
-ROOM = 850  # characters of an excerpt: about 200 tokens
+ORDINARY = 3000  # characters: sources that are longer together count as long
+ROOM = 550  # characters of an excerpt of a long text: about 130 tokens
+SHARE = 0.12  # of the claim's weight that a further sentence of an ordinary source must add
+MOST = 4  # sentences of an ordinary source
 LONGEST = 450  # characters of one sentence; what is longer is a table or a menu and is cut
 NEIGHBOUR = 2.0  # what standing beside a taken sentence is worth, in nats of inverse document frequency
 LENGTH = 0.001  # how much a character of length costs, against a fixed cost of 1
@@ -31,6 +36,7 @@ class Unit(NamedTuple):
     source: int
     start: int
     end: int
+    """One past the last character; 0 for the header, which is not part of the text."""
     words: frozenset[str]
 
 
@@ -41,9 +47,11 @@ def content(text: str) -> list[str]:
 
 
 def units(sources: Sequence[Source]) -> list[Unit]:
-    """The sentences of the sources, in order; lines are never joined."""
-    found = []
+    """The sentences of the sources, in order, each source's header before its own; lines are never joined."""
+    found: list[Unit] = []
     for number, source in enumerate(sources):
+        if source.header:
+            found.append(Unit(number, 0, 0, frozenset(content(source.header))))
         for line in re.finditer(r"[^\n]+", source.text):
             for start, end in _pieces(line.group()):
                 words = frozenset(content(line.group()[start:end]))
@@ -69,23 +77,43 @@ def rarity(found: Sequence[Unit]) -> Callable[[str], float]:
     return lambda word: math.log(1 + (len(found) - counts[word] + 0.5) / (counts[word] + 0.5))
 
 
-def choose(claim: str, found: Sequence[Unit], room: int = ROOM) -> list[Unit]:
-    """The sentences to judge a claim by, in their order, together of at most `room` characters (at least one)."""
+def choose(claim: str, sources: Sequence[Source], found: Sequence[Unit]) -> list[Unit]:
+    """The sentences to judge a claim by, in their order; at least one where there is any."""
     rare = rarity(found)
-    weights = {word: rare(word) for word in sorted(set(content(claim)))}
-    gain = {word: weight for word, weight in weights.items()}
+    weights = {word: rare(word) for word in dict.fromkeys(content(claim))}
+    long = sum(len(source.text) for source in sources) > ORDINARY
+    return _widest(weights, found) if long else _fewest(weights, found)
+
+
+def _fewest(weights: dict[str, float], found: Sequence[Unit]) -> list[Unit]:
+    """As few sentences as have the words between them."""
+    left = dict(weights)
+    chosen: list[int] = []
+    while len(chosen) < min(MOST, len(found)):
+        rest = [at for at in range(len(found)) if at not in chosen]
+        best = max(rest, key=lambda at: (_gain(left, found[at]) / _cost(found[at]), -at))
+        if chosen and _gain(left, found[best]) < SHARE * sum(weights.values()):
+            break
+        chosen.append(best)
+        for word in found[best].words:
+            left.pop(word, None)
+    return [found[at] for at in sorted(chosen)]
+
+
+def _widest(weights: dict[str, float], found: Sequence[Unit], room: int = ROOM) -> list[Unit]:
+    """Sentences with the words, and their neighbours, as many as the room holds."""
+    gains = dict(weights)
     chosen: set[int] = set()
     left = set(range(len(found)))
 
     def worth(at: int) -> float:
-        value = sum(gain[word] for word in gain if word in found[at].words)
         beside = any(near in chosen and found[near].source == found[at].source for near in (at - 1, at + 1))
-        return (value + NEIGHBOUR * beside) / (1 + LENGTH * (found[at].end - found[at].start))
+        return (_gain(gains, found[at]) + NEIGHBOUR * beside) / _cost(found[at])
 
     used = 0
     while left:
         best = max(left, key=lambda at: (worth(at), -at))
-        if worth(best) <= 0:
+        if worth(best) <= 0 and chosen:
             break
         left.discard(best)
         length = found[best].end - found[best].start
@@ -93,43 +121,28 @@ def choose(claim: str, found: Sequence[Unit], room: int = ROOM) -> list[Unit]:
             continue
         chosen.add(best)
         used += length
-        for word in gain:
-            if word in found[best].words:
-                gain[word] /= 2
+        for word in found[best].words & gains.keys():
+            gains[word] /= 2
     return [found[at] for at in sorted(chosen)]
 
 
-def choose_from(claim: str, sources: Sequence[Source], found: Sequence[Unit], room: int = ROOM) -> list[Unit]:
-    """All sentences of sources that are short enough together, the best of longer ones."""
-    if sum(len(source.text) for source in sources) <= room:
-        return list(found)
-    return choose(claim, found, room)
+def _gain(weights: dict[str, float], unit: Unit) -> float:
+    return sum(weight for word, weight in weights.items() if word in unit.words)
 
 
-def excerpt(sources: Sequence[Source], found: Sequence[Unit], chosen: Sequence[Unit]) -> str:
-    """What the model is shown: the sources as they are when all sentences were chosen, else those that were.
+def _cost(unit: Unit) -> float:
+    return 1 + LENGTH * (unit.end - unit.start)
 
-    Sentences that follow one another stand on one line; each source begins with its header.
-    """
-    if len(chosen) == len(found):
-        return "\n".join(source.shown for source in sources)
-    lines = []
-    for number, source in enumerate(sources):
-        own = [unit for unit in chosen if unit.source == number]
-        if own and source.header:
-            lines.append(source.header)
-        for at, unit in enumerate(own):
-            words = _dated(source, unit)
-            gap = source.text[own[at - 1].end : unit.start] if at else "\n"
-            if gap.strip() or "\n" in gap:
-                lines.append(words)
-            else:
-                lines[-1] += f" {words}"
-    return "\n".join(lines)
+
+def excerpt(sources: Sequence[Source], chosen: Sequence[Unit]) -> str:
+    """Chosen sentences as the model sees them: on one line, with their dates resolved."""
+    return " ".join(_dated(sources[unit.source], unit) for unit in chosen)
 
 
 def _dated(source: Source, unit: Unit) -> str:
-    """A sentence with the dates in it resolved."""
+    """A sentence with the dates in it resolved; the header of a source as it is."""
+    if not unit.end:
+        return f"{source.header}."
     dates = tuple(
         date.model_copy(update={"start": date.start - unit.start, "end": date.end - unit.start})
         for date in source.dates

@@ -55,7 +55,8 @@ def lexical_features(
 
 
 def _text(sources: Sequence[Source], unit: Unit) -> str:
-    return sources[unit.source].text[unit.start : unit.end]
+    source = sources[unit.source]
+    return source.text[unit.start : unit.end] if unit.end else source.header
 
 
 def _negates(text: str) -> bool:
