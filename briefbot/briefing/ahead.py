@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from briefbot.briefing.excerpts import Excerpt, excerpts, quotation, widened
@@ -16,6 +17,7 @@ from briefbot.types import DateMention, Passage
 
 LONGEST_SPAN = 92  # days; 'next year' is no entry of a calendar
 SURE_SPAN = 3  # days; a longer one needs a verb of the future
+LEAST_WORDS = 5  # of a part of a sentence that is shown alone
 TOGETHER = 7  # days within which dates of one sentence are one entry
 SAME_EVENT = 0.5  # cosine of two sentences of one date, or of their names, from which they are about one event
 SAME_DAY = 0.35  # or cosine of two sentences of one single day
@@ -27,6 +29,7 @@ _COMING = re.compile(
     r"|by)\b",
     re.I,
 )
+_COMMA = re.compile(r"[,;]\s+(?:and\s+)?(?!\d)")
 _IDLE = re.compile(
     r"\b(?:wanted|(?:had|has|have) (?:hoped|planned|wanted)|rejected|turned down|could perhaps|might)\b"
     r"|^\W*(?:what|how|why|who)\b",
@@ -42,6 +45,8 @@ class _Entry(NamedTuple):
     """The sentence that names them."""
     shown: Excerpt
     """With the one before it, where it cannot be read alone."""
+    part: bool
+    """Whether it is only a part of a sentence."""
 
 
 def events_ahead(passages: Sequence[Passage], last: dt.date, vectors: VectorStore) -> tuple[Event, ...]:
@@ -52,11 +57,7 @@ def events_ahead(passages: Sequence[Passage], last: dt.date, vectors: VectorStor
         last: the last day of the span.
         vectors: of sentences.
     """
-    entries = [
-        _Entry(days, excerpt, widened(excerpt))
-        for excerpt in excerpts(passages)
-        if (days := _days(coming_dates(excerpt, last)))
-    ]
+    entries = [entry for excerpt in excerpts(passages) for entry in _entries(excerpt, last)]
     vectors.add([entry.core.text for entry in entries])
     taken: list[_Entry] = []
     for entry in sorted(entries, key=_order):
@@ -71,16 +72,35 @@ def events_ahead(passages: Sequence[Passage], last: dt.date, vectors: VectorStor
 
 
 def _order(entry: _Entry) -> tuple[object, ...]:
-    """By date; of one date what can be read alone first, then the shortest."""
-    return (*entry.days, not entry.core.stands_alone, len(entry.shown.text), entry.shown.text)
+    """By date; of one date whole sentences first, then what can be read alone, then the shortest."""
+    return (*entry.days, entry.part, not entry.core.stands_alone, len(entry.shown.text), entry.shown.text)
 
 
-def _days(dates: Sequence[DateMention]) -> Days | None:
-    """The days of a sentence: those near the first date that it names, together."""
-    if not dates:
-        return None
-    first = min(date.first for date in dates)
-    return first, max(date.last for date in dates if (date.first - first).days < TOGETHER)
+def _entries(excerpt: Excerpt, last: dt.date) -> list[_Entry]:
+    """An entry for the dates of a sentence that lie near each other; for later ones their part of the sentence."""
+    found: list[_Entry] = []
+    dates = sorted(coming_dates(excerpt, last), key=lambda date: date.first)
+    while dates:
+        first = dates[0].first
+        near = [date for date in dates if (date.first - first).days < TOGETHER]
+        dates = [date for date in dates if date not in near]
+        part = _clause(excerpt, near[0]) if found else excerpt
+        days = first, max(date.last for date in near)
+        found.append(_Entry(days, part, part if found else widened(excerpt), bool(found)))
+    return found
+
+
+def _clause(excerpt: Excerpt, date: DateMention) -> Excerpt:
+    """The part of a sentence between two commas that names a date; the sentence, where that is a scrap."""
+    text = excerpt.text
+    cuts = [0, *(match.end() for match in _COMMA.finditer(text)), len(text)]
+    for start, end in pairwise(cuts):
+        if excerpt.start + start <= date.start < excerpt.start + end and len(text[start:end].split()) >= LEAST_WORDS:
+            words = text[start:end].rstrip(" ,;")
+            return excerpt.model_copy(
+                update={"start": excerpt.start + start, "end": excerpt.start + start + len(words)}
+            )
+    return excerpt
 
 
 def coming_dates(excerpt: Excerpt, last: dt.date) -> list[DateMention]:

@@ -1,4 +1,4 @@
-"""The few paragraphs of a story that tell it best, as numbered passages."""
+"""The few pieces of paragraphs that tell a story best, as numbered passages."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from briefbot.briefing.excerpts import dangles, whole_spans
 from briefbot.briefing.likeness import Unit, VectorStore
 from briefbot.embedding import Vectors
 from briefbot.library import Library
 from briefbot.retrieval import fold_copies, number, passage_of
-from briefbot.sentences import sentence_spans
 from briefbot.types import Passage
 
 BUDGET = 300  # tokens of paragraphs that the model reads of one story
 CHARACTERS = 4.3  # of English news in a token of a common vocabulary; the model need not be loaded to choose
-MOST = 4  # paragraphs
-FEW = 3  # paragraphs; a story with fewer is told from pieces of them
-PIECE = 18  # words of a piece at least
+MOST = 5  # pieces
+PIECE = 18  # words of a piece of a paragraph at least
+DANGLING = 0.1  # what a piece that points back counts less
 LEAD = (0.30, 0.12)  # what the first and second paragraph of an article count more
 REPEATED = 0.6  # what likeness to a chosen paragraph counts less
 TOLD = 0.3  # what likeness to a sentence of the briefing before counts less
@@ -42,7 +42,7 @@ def choose(
     told: Sequence[str] = (),
     also: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[Passage, ...]:
-    """The most telling paragraphs of a story within the budget, by article, newest first, numbered from 1.
+    """The most telling pieces of a story's paragraphs within the budget, by article, newest first, numbered from 1.
 
     One after the other is taken by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): near the middle of
     the story and the top of its article, and unlike what is taken and what the briefing before has told.
@@ -55,7 +55,7 @@ def choose(
         also: copies folded into an article, by its id.
     """
     ordered = sorted(_telling(units), key=lambda unit: (unit.day, unit.article.id), reverse=True)
-    offered = [passage for unit in ordered for passage in passages_of(unit, library)]
+    offered = [piece for unit in ordered for passage in passages_of(unit, library) for piece in _pieces(passage)]
     offered = fold_copies(offered, len(offered))
     vectors.add([passage.text for passage in offered] + [unit.lead for unit in ordered] + list(told))
     centre = _unit(np.mean([vectors(unit.lead) for unit in ordered], axis=0))
@@ -71,15 +71,14 @@ def choose(
         best = max(left, key=lambda at: (worth[at] - REPEATED * _nearest(at, chosen, offered, vectors), -at))
         chosen.append(best)
         budget -= tokens(offered[best].text)
-    kept = [_named(offered[at], also or {}) for at in sorted(chosen)]
-    return number(kept if len(kept) >= FEW else [piece for passage in kept for piece in _pieces(passage)][:MOST])
+    return number([_named(offered[at], also or {}) for at in sorted(chosen)])
 
 
 def _pieces(passage: Passage) -> list[Passage]:
-    """A passage cut between its sentences into pieces of some length, for a story that has hardly another."""
+    """A passage cut between its sentences into pieces of some length, of which each can be told in a sentence."""
     pieces: list[Passage] = []
     begin = 0
-    spans = sentence_spans(passage.text)
+    spans = whole_spans(passage.text)
     for at, (_, end) in enumerate(spans):
         last = at == len(spans) - 1
         enough = len(passage.text[begin:end].split()) >= PIECE
@@ -116,6 +115,7 @@ def _worth(
     unit = next(u for u in units if u.article.id == passage.article_id)
     place = passage.paragraph - 1
     worth = float(vector @ centre) - PER_DAY * (max(u.day for u in units) - unit.day).days
+    worth -= DANGLING if dangles(passage.text) else 0.0
     if unit.whole and place < len(LEAD) and passage.start == 0:
         worth += LEAD[place]
     return worth - TOLD * max((float(vector @ vectors(sentence)) for sentence in told), default=0.0)
