@@ -176,10 +176,18 @@ class Desk:
             FetchError: an address must not or cannot be fetched.
         """
         fetcher = Fetcher(FetchRules(contact=self.settings.contact, allow_private=allow_private))
-        return [
-            fetch_url(name, self.settings.home, fetcher).path if name.startswith(ADDRESS) else Path(name)
-            for name in names
-        ]
+        paths = []
+        with self._reporter.progress("Fetching") as progress:
+            addresses = sum(name.startswith(ADDRESS) for name in names)
+            if addresses:
+                progress.begin(addresses)
+            for name in names:
+                if not name.startswith(ADDRESS):
+                    paths.append(Path(name))
+                    continue
+                paths.append(fetch_url(name, self.settings.home, fetcher).path)
+                progress.done(1)
+        return paths
 
     def sync(self) -> int:
         """Bring the vectors in step with the library; returns how many chunks were embedded."""
@@ -191,7 +199,8 @@ class Desk:
         """Cut the articles into chunks and embed them all again; returns the number of chunks."""
         self.__dict__.pop("index", None)
         remove_index(self._vectors)
-        rechunk(self.library, self.settings.chunk_characters)
+        with self._reporter.progress("Cutting articles") as progress:
+            rechunk(self.library, self.settings.chunk_characters, progress.begin, progress.done)
         return self.sync()
 
     def search(

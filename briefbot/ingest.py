@@ -101,14 +101,33 @@ def ingest_data(data: bytes, library: Library, longest_chunk: int, mapping: Mapp
     return IngestReport(added=1, problems=_plain(library.problems(name)))
 
 
-def rechunk(library: Library, longest_chunk: int) -> None:
-    """Cut every article into chunks again, one transaction an article."""
-    for article_id in library.article_ids():
+def rechunk(
+    library: Library,
+    longest_chunk: int,
+    begin: Callable[[int], None] = lambda count: None,
+    done: Callable[[int], None] = lambda count: None,
+) -> None:
+    """Cut every article into chunks again, one transaction an article; tells how many there are, and each."""
+    ids = library.article_ids()
+    begin(len(ids))
+    for article_id in ids:
         library.replace_chunks(article_id, chunk_article(library.article(article_id), longest_chunk))
+        done(1)
 
 
-def repair(library: Library, longest_chunk: int) -> list[str]:
+def repair(
+    library: Library,
+    longest_chunk: int,
+    begin: Callable[[int], None] = lambda count: None,
+    done: Callable[[int], None] = lambda count: None,
+) -> list[str]:
     """Mend what can be made again from what is there: chunks, word search, copies and versions.
+
+    Args:
+        library: what to mend.
+        longest_chunk: characters a chunk may have.
+        begin: told how many articles are examined.
+        done: told after each, with 1.
 
     Returns:
         What was done, one sentence each.
@@ -116,20 +135,20 @@ def repair(library: Library, longest_chunk: int) -> list[str]:
     Raises:
         LibraryError: the library cannot be written.
     """
-    found = library.faults()
-    done = []
+    found = library.faults(begin, done)
+    mended = []
     for article_id in found.uncovered:
         library.replace_chunks(article_id, chunk_article(library.article(article_id), longest_chunk))
     for article_id in found.unrelated:
         library.relate_again(article_id)
     if found.uncovered:
-        done.append(f"Cut {len(found.uncovered)} articles into chunks again.")
+        mended.append(f"Cut {len(found.uncovered)} articles into chunks again.")
     if found.unrelated:
-        done.append(f"Found the copies and versions of {len(found.unrelated)} articles again.")
+        mended.append(f"Found the copies and versions of {len(found.unrelated)} articles again.")
     if found.words:
         library.rebuild_words()
-        done.append("Made the word search again.")
-    return done
+        mended.append("Made the word search again.")
+    return mended
 
 
 def find_files(paths: Sequence[Path]) -> tuple[list[Path], int]:

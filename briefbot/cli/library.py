@@ -47,6 +47,7 @@ def check(json: Json = False, home: Home = None) -> None:
 
     Example: briefbot library check
     """
+    from briefbot.cli.console import Console
     from briefbot.errors import LibraryError
     from briefbot.index import vector_faults
     from briefbot.library import Library
@@ -54,7 +55,9 @@ def check(json: Json = False, home: Home = None) -> None:
 
     folder = load_settings(home=home).home
     with Library(folder / "library.db") as library:
-        faults = [*library.faults().sentences(), *vector_faults(folder / "vectors", library)]
+        with Console().progress("Examining articles") as bar:
+            found = library.faults(bar.begin, bar.done)
+        faults = [*found.sentences(), *vector_faults(folder / "vectors", library)]
     _print(faults, json, key="faults", none="The library is whole, and its vectors agree with it.")
     if faults:
         raise LibraryError(f"Found {len(faults)} faults in {str(folder)!r}. Run `briefbot library repair`.")
@@ -76,7 +79,8 @@ def repair(json: Json = False, home: Home = None) -> None:
     settings = load_settings(home=home)
     console = Console()
     with Desk(settings, console) as desk:
-        done = repair_library(desk.library, settings.chunk_characters)
+        with console.progress("Examining articles") as bar:
+            done = repair_library(desk.library, settings.chunk_characters, bar.begin, bar.done)
         if vector_faults(settings.home / "vectors", desk.library):
             with console.progress("Embedding paragraphs") as progress:
                 embedded = desk.index.repair(desk.library, progress.begin, progress.done)
@@ -100,16 +104,19 @@ def export_library(
 
     Example: briefbot library export articles.jsonl
     """
+    from briefbot.cli.console import Console
     from briefbot.library import Library
-    from briefbot.library.files import write_lines
+    from briefbot.library.files import counted, write_lines
     from briefbot.settings import load_settings
 
-    with Library(load_settings(home=home).home / "library.db") as library:
-        if str(file) == "-":
-            sys.stdout.writelines(library.export_lines())
-            return
-        write_lines(file, library.export_lines())
+    with Library(load_settings(home=home).home / "library.db") as library, Console().progress("Exporting") as bar:
         articles = library.counts()[0]
+        bar.begin(articles + len(library.files()) + len(library.problems()) + 1)
+        lines = counted(library.export_lines(), bar.done)
+        if str(file) == "-":
+            sys.stdout.writelines(lines)
+            return
+        write_lines(file, lines)
     _print_json({"articles": articles}) if json else typer.echo(f"Wrote {articles} articles to {str(file)!r}.")
 
 
@@ -124,13 +131,17 @@ def import_library(
     Example: briefbot library import articles.jsonl --home ~/new
     """
     from briefbot.chunking import chunk_article
+    from briefbot.cli.console import Console
     from briefbot.library import Library
-    from briefbot.library.files import read_lines
+    from briefbot.library.files import counted, read_lines
     from briefbot.settings import load_settings
 
     settings = load_settings(home=home)
-    with Library(settings.home / "library.db") as library:
+    with Library(settings.home / "library.db") as library, Console().progress("Importing") as bar:
         lines = sys.stdin if str(file) == "-" else read_lines(file)
+        if str(file) != "-":
+            bar.begin(sum(1 for _ in read_lines(file)))
+            lines = counted(lines, bar.done)
         articles = library.import_lines(lines, lambda article: chunk_article(article, settings.chunk_characters))
     _print_json({"articles": articles}) if json else typer.echo(f"Imported {articles} articles.")
 

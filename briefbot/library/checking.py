@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from briefbot.library.rows import load_article
 from briefbot.types import Article, Chunk, Frozen, article_id
@@ -59,18 +59,36 @@ class Faults(Frozen):
         return found + [f"{len(ids)} articles {what}, such as {ids[0]}." for ids, what in counted if ids]
 
 
-def find_faults(db: sqlite3.Connection) -> Faults:
-    """Examine a library in all its parts."""
+Told = Callable[[int], None]
+
+
+def find_faults(db: sqlite3.Connection, begin: Told = lambda count: None, done: Told = lambda count: None) -> Faults:
+    """Examine a library in all its parts.
+
+    Args:
+        db: an open library.
+        begin: told how many articles there are.
+        done: told after each article, with 1.
+    """
     try:
         broken = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         broken += [f"{row[0]} row {row[1]} lacks its {row[2]}" for row in db.execute("PRAGMA foreign_key_check")]
         ids = [row[0] for row in db.execute("SELECT id FROM articles ORDER BY id")]
+        begin(len(ids))
+        altered, uncovered = [], []
+        for name in ids:
+            article = load_article(db, name)
+            if _is_altered(article):
+                altered.append(name)
+            if not _is_covered(db, article, name):
+                uncovered.append(name)
+            done(1)
         return Faults(
             database=tuple(broken),
             words=_words_disagree(db),
-            altered=tuple(name for name in ids if _is_altered(load_article(db, name))),
+            altered=tuple(altered),
             fileless=_ids(db, "id NOT IN (SELECT article_id FROM members)"),
-            uncovered=tuple(name for name in ids if not _is_covered(db, name)),
+            uncovered=tuple(uncovered),
             unrelated=_ids(
                 db,
                 "id NOT IN (SELECT article_id FROM signatures) "
@@ -108,8 +126,7 @@ def covers(article: Article, chunks: Iterable[Chunk]) -> bool:
     return not any("".join(characters).strip() for characters in left.values())
 
 
-def _is_covered(db: sqlite3.Connection, name: str) -> bool:
-    article = load_article(db, name)
+def _is_covered(db: sqlite3.Connection, article: Article | None, name: str) -> bool:
     fields = ("id", "article_id", "paragraph", "start", "end", "text", "header")
     rows = db.execute(f"SELECT {', '.join(fields)} FROM chunks WHERE article_id = ?", (name,))
     chunks = [Chunk.model_validate(dict(zip(fields, row, strict=True))) for row in rows]

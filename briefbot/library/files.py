@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from briefbot.errors import InputError
@@ -24,6 +24,13 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
         draft.replace(path)
     except OSError as error:
         raise InputError(f"Cannot write {str(path)!r}: {error}. Choose another file.") from error
+
+
+def counted(lines: Iterable[str], done: Callable[[int], None]) -> Iterator[str]:
+    """The lines, telling after each that one more is done."""
+    for line in lines:
+        yield line
+        done(1)
 
 
 def read_lines(path: Path) -> Iterator[str]:

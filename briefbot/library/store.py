@@ -143,9 +143,11 @@ class Library(Reading, Briefings):
         """What the library holds, in numbers."""
         return measure(self._db)
 
-    def faults(self) -> Faults:
-        """What is wrong with the library; its vectors are not examined."""
-        return find_faults(self._db)
+    def faults(
+        self, begin: Callable[[int], None] = lambda count: None, done: Callable[[int], None] = lambda count: None
+    ) -> Faults:
+        """What is wrong with the library, told article by article how far it has come; vectors are not examined."""
+        return find_faults(self._db, begin, done)
 
     def rebuild_words(self) -> None:
         """Make the word search again from the chunks."""

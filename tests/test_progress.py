@@ -1,0 +1,95 @@
+"""Long work tells how much there is and how much is done."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import rich.console
+
+from briefbot.cli.console import Bar
+from briefbot.desk import Desk
+from briefbot.embedding import BagOfWords
+from briefbot.generation import ScriptedGenerator
+from briefbot.ingest import repair
+from briefbot.library.files import counted
+from briefbot.settings import Settings
+
+
+class Recorder:
+    """A reporter that keeps what it is told: label, how much there is, how much was done."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, list[int]] = {}
+
+    def note(self, text: str) -> None:
+        pass
+
+    @contextmanager
+    def progress(self, label: str) -> Iterator[Recorder.Progress]:
+        self.told[label] = [0, 0]
+        yield self.Progress(self.told[label])
+
+    class Progress:
+        def __init__(self, counts: list[int]) -> None:
+            self._counts = counts
+
+        def begin(self, count: int) -> None:
+            self._counts[0] = count
+
+        def done(self, count: int) -> None:
+            self._counts[1] += count
+
+        def stage(self, label: str) -> None:
+            pass
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.txt").write_text(f"Pier {number}\n\nThe pier of Esk is {number} years old.\n")
+    (folder / "bad.txt").write_bytes(b"\x00\x01")
+    return folder
+
+
+def test_reading_embedding_and_rebuilding_are_told_to_their_end(settings: Settings, folder: Path) -> None:
+    recorder = Recorder()
+    with Desk(settings, recorder, embedder=BagOfWords(), generator=ScriptedGenerator([])) as desk:
+        desk.ingest([folder])
+        assert recorder.told == {"Reading articles": [6, 6], "Embedding paragraphs": [5, 5]}
+        recorder.told.clear()
+        desk.rebuild()
+        assert recorder.told == {"Cutting articles": [5, 5], "Embedding paragraphs": [5, 5]}
+
+
+def test_examining_and_repairing_are_told_to_their_end(open_desk: Callable[..., Desk], folder: Path) -> None:
+    desk = open_desk()
+    desk.ingest([folder])
+    for work in (desk.library.faults, lambda begin, done: repair(desk.library, 900, begin, done)):
+        told = [0, 0]
+        counter = Recorder.Progress(told)
+        work(counter.begin, counter.done)
+        assert told == [5, 5]
+
+
+def test_lines_are_told_as_they_go() -> None:
+    done: list[int] = []
+    assert list(counted(["a\n", "b\n"], done.append)) == ["a\n", "b\n"]
+    assert done == [1, 1]
+
+
+def test_a_bar_shows_how_much_is_done_and_the_time_left() -> None:
+    screen = io.StringIO()
+    bar = Bar("Reading articles", rich.console.Console(file=screen, force_terminal=True, width=100))
+    assert screen.getvalue() == ""
+    bar.begin(4)
+    bar.done(3)
+    bar.close()
+    shown = screen.getvalue()
+    assert "Reading articles" in shown and "3/4" in shown
+    assert ":" in shown.rpartition("3/4")[2]  # the time left, as -:--:-- or 0:00:01
