@@ -10,6 +10,7 @@ from briefbot.generation import Completion, Generator, clock
 from briefbot.grounding import FREE, Claim, answer_grammar, parse_draft, parse_prose
 from briefbot.prompts import AnswerPrompts, Prompt, Rendered
 from briefbot.sentences import best_sentence, overlap, supporting_span
+from briefbot.support import Entailment
 from briefbot.types import Answer, ModelRef, Passage, Sentence, Support, Switches, Timing
 from briefbot.verification import Verifier, dated, evidence, passage_text, quote
 
@@ -50,6 +51,7 @@ def compose(
     *,
     longest: int,
     threshold: float,
+    entailment: Entailment | None = None,
     embedder: ModelRef,
     settings_sha256: str,
     timings: Sequence[Timing] = (),
@@ -65,6 +67,7 @@ def compose(
         prompts: for writing and for judging.
         longest: the most tokens to write.
         threshold: least probability of support.
+        entailment: a cross-encoder, asked about support too.
         embedder: recorded in the answer.
         settings_sha256: recorded in the answer.
         timings: the stages before this one.
@@ -81,7 +84,7 @@ def compose(
         claims = (parse_draft(draft) if switches.grammar else parse_prose(draft)).claims
         if switches.verification:
             began = clock()
-            verifier = Verifier(generator, prompts.judge, threshold)
+            verifier = Verifier(generator, prompts.judge, threshold, entailment=entailment)
             sentences = [verifier.verify(claim, passages) for claim in claims]
             relevance = Relevance(generator, prompts.relevance, question)
             sentences = relevance.keep(sentences, passages)

@@ -26,6 +26,7 @@ from briefbot.prompts import AnswerPrompts
 from briefbot.readers import Mapping
 from briefbot.retrieval import retrieve, within
 from briefbot.settings import Settings
+from briefbot.support import CrossEncoder, load_entailment
 from briefbot.types import Answer, Filters, ModelRef, Passage, Switches, Timing
 from briefbot.verification import Verifier
 
@@ -130,6 +131,11 @@ class Desk:
         return load_generator(
             self._language.path, self._language_ref, states, self.settings.context, self.settings.threads
         )
+
+    @cached_property
+    def entailment(self) -> CrossEncoder | None:
+        """The entailment cross-encoder, where the settings name one."""
+        return load_entailment(self.settings.entailment, self.settings.threads)
 
     @cached_property
     def _language(self) -> ResolvedModel:
@@ -252,6 +258,7 @@ class Desk:
             prompts,
             longest=self.settings.answer_tokens,
             threshold=self.settings.support_threshold,
+            entailment=self.entailment,
             embedder=self.embedder.ref,
             settings_sha256=self.settings.sha256,
             timings=(retrieved,),
@@ -279,8 +286,9 @@ class Desk:
         self.sync()
 
         def verifier(generator: Generator) -> Verifier | None:
-            checks = switches.verification
-            return Verifier(generator, prompts.judge, self.settings.support_threshold) if checks else None
+            threshold = self.settings.support_threshold
+            found = Verifier(generator, prompts.judge, threshold, entailment=self.entailment)
+            return found if switches.verification else None
 
         parts = Parts(
             library=self.library,

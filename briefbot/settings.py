@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     support_threshold: float = Field(
         default=0.8, ge=0, le=1, description="Least probability of support at which a sentence is shown."
     )
+    entailment: Path | None = Field(
+        default=None, description="Folder of an entailment cross-encoder in ONNX, asked about support too."
+    )
     contact: str | None = Field(default=None, description="Address at which fetched sites can learn who fetches.")
     corpus: Path = Field(default=Path("corpus"), description="Folder ingested by `ask` when the library is empty.")
 

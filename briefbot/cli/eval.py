@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from briefbot.cli.judge import judge
+
 if TYPE_CHECKING:
     from briefbot.evaluation.requests import Finished
 
 eval_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+eval_app.command()(judge)
 
 
 @eval_app.callback()

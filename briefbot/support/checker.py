@@ -96,6 +96,7 @@ class SupportChecker:
         shown = excerpt(sources, chosen)
         judgement = self._generator.judge(self._prompt.render(passage=shown, claim=claim))
         features["margin"] = log_odds(judgement.probability)
+        features["margin_long"] = features["margin"] * features["long"]
         probability = self.calibration.probability(features)
         if self._entailment:
             (entailed,) = self._entailment.probabilities([(shown, claim)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 from briefbot.exact import Mismatch
 from briefbot.exact.alignment import WORD, is_cue, plain_word
@@ -13,6 +12,7 @@ from briefbot.support.excerpt import Unit, content, rarity
 from briefbot.support.types import Source
 
 SHORT, LONG = 400, 8000  # characters of sources: from here words are expected to differ, from here they are not
+MOST = 2  # mismatches of one kind that are counted
 
 
 def lexical_features(
@@ -27,27 +27,21 @@ def lexical_features(
         chosen: those that the claim is judged by.
         absent: the mismatches that the exact check found.
     """
-    kinds = {mismatch.kind for mismatch in absent}
+    kinds = [mismatch.kind for mismatch in absent]
     rare = rarity(found)
-    words = content(claim)
-    weights = {word: rare(word) for word in dict.fromkeys(words)}
+    weights = {word: rare(word) for word in dict.fromkeys(content(claim))}
     total = sum(weights.values()) or 1.0
+    known = frozenset().union(*(unit.words for unit in found))
     seen = frozenset().union(*(unit.words for unit in chosen))
     size = math.log(max(1, sum(len(source.text) for source in sources)))
     length = min(1.0, max(0.0, (size - math.log(SHORT)) / (math.log(LONG) - math.log(SHORT))))
-    lost = 1 - sum(weight for word, weight in weights.items() if word in seen) / total
-    pairs = set(pairwise(words))
-    known = {pair for unit in chosen for pair in pairwise(content(_text(sources, unit)))}
-    broken = 1 - len(pairs & known) / len(pairs) if pairs else 0.0
+    lost = 1 - sum(weight for word, weight in weights.items() if word in known) / total
     nearest = max(chosen, key=lambda unit: sum(weights.get(word, 0.0) for word in unit.words), default=None)
     return {
-        "number": float(bool(kinds & {"number", "unit", "date"})),
-        "name": float("name" in kinds),
-        "other": float(bool(kinds & {"negation", "quote"})),
-        "lost": lost,
+        "number": min(MOST, sum(map(kinds.count, ("number", "unit", "date")))) / MOST,
+        "name": min(MOST, kinds.count("name")) / MOST,
+        "other": float("negation" in kinds or "quote" in kinds),
         "lost_long": lost * length,
-        "broken": broken,
-        "broken_long": broken * length,
         "long": length,
         "negated": float(_negates(claim) and not (nearest and _negates(_text(sources, nearest)))),
         "opposite": float(any(word not in seen and OPPOSITE.get(word, frozenset()) & seen for word in weights)),

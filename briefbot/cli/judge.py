@@ -1,0 +1,69 @@
+"""`briefbot eval judge`: measure the support check against labelled claims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from briefbot.evaluation.judging import JudgeReport
+
+
+def judge(
+    data: Annotated[
+        Path, typer.Option(help="Labelled claims: one JSON object {source, claim, supported} a line.", dir_okay=False)
+    ],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    model: Annotated[str | None, typer.Option(help="A model's name, or a GGUF file.", show_default=False)] = None,
+) -> None:
+    """Measure how well the support check tells supported claims from others, beside the model alone.
+
+    A source is a text or a list of its sentences; an optional `kind` says how a claim was made.
+
+    Example: briefbot eval judge --data evals/judge.jsonl
+    """
+    from briefbot.cli.console import Console
+    from briefbot.desk import Desk
+    from briefbot.evaluation.judging import judge_claims, judge_report, read_claims
+    from briefbot.prompts import load_prompt
+    from briefbot.settings import load_settings
+    from briefbot.support import SupportChecker
+
+    claims = read_claims(data)
+    console = Console()
+    settings = load_settings(model=model)
+    with Desk(settings, console) as desk, console.progress("Judging claims") as progress:
+        checker = SupportChecker(desk.generator, load_prompt("judge"), entailment=desk.entailment)
+        progress.begin(len(claims))
+        report = judge_report(data, judge_claims(claims, checker, progress.done), checker)
+    typer.echo(report.model_dump_json(indent=2) if json else report_text(report))
+
+
+def report_text(report: JudgeReport) -> str:
+    """The report for a terminal."""
+    from briefbot.render import printable
+
+    lines = [
+        f"{printable(report.data)}: {report.claims} claims, {report.supported} supported, {report.sources} sources",
+        "",
+        f"{'':<16}{'balanced accuracy':<24}{'AUC':<24}calibration error",
+    ]
+    for score in report.scores:
+        figures = (score.balanced_accuracy, score.auc, score.calibration_error)
+        cells = "".join(f"{f'{x.value:.3f} ({x.low:.3f} to {x.high:.3f})':<24}" for x in figures)
+        lines.append(f"{score.name:<16}{cells}".rstrip())
+    lines += ["", f"{'kind':<24}{'label':<14}wrong of claims"]
+    for row in report.errors:
+        label = "supported" if row.supported else "unsupported"
+        lines.append(f"{printable(row.kind)[:22]:<24}{label:<14}{row.wrong} of {row.claims}")
+    lines += [
+        "",
+        f"{report.seconds:.2f} s a claim (median; 95% below {report.slowest:.2f} s), {report.tokens:.0f} tokens read.",
+        f"Model {printable(report.model.name)}, prompt {report.prompt.name} version {report.prompt.version}. "
+        "Intervals: 95%, sources drawn again.",
+    ]
+    if report.note:
+        lines.append(printable(report.note))
+    return "\n".join(lines)
