@@ -85,7 +85,7 @@ def people(texts: Sequence[str]) -> tuple[str, ...]:
 def _named(text: str) -> Iterator[str]:
     for pattern in _EVIDENCE:
         for match in pattern.finditer(text):
-            name = re.sub(rf"^(?:.*\b{_TITLE}\s+)+|['’]s$", "", match["name"])
+            name = re.sub(rf"^(?:.*\b{_TITLE}\s+)+|^(?i:{_ROLE})\s+|['’]s$", "", match["name"])
             parts = {word.lower() for word in re.split(r"[\s’']+", name) if word}
             if name and not parts & (_NOT_PEOPLE | KNOWN | set(CAPITALS)):
                 yield name
