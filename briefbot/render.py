@@ -95,11 +95,9 @@ def explanation(answer: Answer, prompt: str) -> str:
 def article_text(article: Article) -> str:
     """An article as it was understood: particulars, numbered paragraphs, and what was left out and why."""
     lines = [_wrap(printable(article.title)), f"id         {article.id}"]
-    if article.published:
-        zone = "" if article.published.time is None or article.published.timezone_known else " (time zone unknown)"
-        lines.append(f"published  {article.published.iso}{zone}, from {printable(article.published.evidence)}")
-    else:
-        lines.append("published  unknown")
+    lines.append(f"published  {_evidence(article.published) if article.published else 'unknown'}")
+    if article.updated:
+        lines.append(f"updated    {_evidence(article.updated)}")
     for name, value in (("source", article.source), ("author", article.author), ("url", article.url)):
         if value:
             lines.append(f"{name:<11}{printable(value)}")
@@ -112,6 +110,14 @@ def article_text(article: Article) -> str:
         for piece in article.dropped:
             lines.append(_wrap(f"  {piece.reason}, after paragraph {piece.after}: {printable(piece.text)}", "    "))
     return "\n".join(lines)
+
+
+def _evidence(date: Published) -> str:
+    """A date with what established it, and with the doubts about it."""
+    zone = "" if date.time is None or date.timezone_known else " (time zone unknown)"
+    doubt = "" if date.confidence == "high" else f"; confidence {date.confidence}"
+    suspect = "; suspect: no article can have been published then" if date.suspect else ""
+    return f"{date.iso}{zone}, from {printable(date.evidence)}{doubt}{suspect}"
 
 
 def relations_text(versions: Sequence[Article], copies: Sequence[Article]) -> str:

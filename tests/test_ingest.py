@@ -3,16 +3,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from briefbot.desk import Desk
-from briefbot.errors import InputError
-from briefbot.ingest import find_files, ingest, ingest_data, repair
+from briefbot.errors import FetchError, InputError
+from briefbot.generation import ScriptedGenerator
+from briefbot.ingest import READER_VERSION, find_files, ingest, ingest_data, repair
 from briefbot.readers import parse_mapping
 from briefbot.types import Filters
+from tests.feeds.loopback import Page, html, serving
 
 
 @pytest.fixture
@@ -223,3 +226,52 @@ def test_repair_mends_chunks_links_and_words(open_desk: Callable[..., Desk], fol
     assert desk.library.faults().sentences() == []
     assert desk.library.search("ferry", 5, Filters())
     assert repair(desk.library, 900) == []
+
+
+OLD = "Commons seizes agenda\n\nLONDON, 3 September 2019 (Courier) -- Members voted by 328 to 311 on the motion."
+NEW = OLD.replace("Commons", "CORRECTED: Commons").replace("311", "301")
+
+
+@pytest.mark.parametrize(("history", "votes"), [(False, {"301"}), (True, {"301", "311"})])
+def test_an_answer_is_given_no_superseded_paragraph_unless_history_is_asked_for(
+    open_desk: Callable[..., Desk], tmp_path: Path, history: bool, votes: set[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "old.txt").write_text(OLD)
+    (folder / "new.txt").write_text(NEW)
+    desk = open_desk(ScriptedGenerator(["NOT STATED"] * 4))
+    desk.ingest([folder])
+    found = desk.ask("By how many votes did the members seize the agenda?", Filters(history=history)).passages
+    assert {word for passage in found for word in ("301", "311") if word in passage.text} == votes
+
+
+def test_addresses_are_fetched_and_taken_in_beside_files(
+    open_desk: Callable[..., Desk], folder: Path, tmp_path: Path
+) -> None:
+    with serving() as site:
+        site.pages["/pier"] = Page(html("Pier stays open", "The pier of Esk stays open in winter."))
+        desk = open_desk()
+        address = f"http://127.0.0.1:{site.port}/pier"
+        with pytest.raises(FetchError, match="--allow-private"):
+            desk.fetch([address])
+        paths = desk.fetch([str(folder / "a.txt"), address], allow_private=True)
+    assert paths[0] == folder / "a.txt"
+    assert desk.ingest(paths).added == 2
+    texts = {desk.library.article(name).paragraphs[0].text for name in desk.library.article_ids()}
+    assert texts == {"The ferry sails.", "The pier of Esk stays open in winter."}
+
+
+def test_ten_thousand_unchanged_files_take_seconds(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    library = open_desk().library
+    with library.writing() as db:
+        for number in range(10_000):
+            path = folder / f"{number:05}.txt"
+            path.touch()
+            known = (str(path), "digest", 0, path.stat().st_mtime_ns, READER_VERSION)
+            db.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?)", known)
+    began = time.perf_counter()
+    assert ingest([folder], library, 900).unchanged == 10_000
+    assert time.perf_counter() - began < 10

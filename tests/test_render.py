@@ -82,6 +82,22 @@ def test_an_article_with_what_was_left_out(snapshot: SnapshotAssertion) -> None:
     assert article_text(article) == snapshot
 
 
+@pytest.mark.parametrize(
+    ("day", "confidence", "line"),
+    [
+        ("2018-03-11", "high", "2018-03-11, from test"),
+        ("2018-03-11", "low", "2018-03-11, from test; confidence low"),
+        ("1971-03-11", "high", "1971-03-11, from test; suspect: no article can have been published then"),
+        ("2999-03-11", "medium", "2999-03-11, from test; confidence medium; suspect: no article can have been "),
+    ],
+)
+def test_dates_are_shown_with_their_evidence_and_doubts(day: str, confidence: str, line: str) -> None:
+    date = Published.model_validate({"day": day, "evidence": "test", "confidence": confidence})
+    shown = article_text(make_article("One.").model_copy(update={"published": date, "updated": date}))
+    assert f"\npublished  {line}" in shown
+    assert f"\nupdated    {line}" in shown
+
+
 def test_control_characters_of_a_title_do_not_reach_the_terminal() -> None:
     shown = answer_text(compose_answer(GOOD, title="Ferry \x1b[31mred\x07 \u202edesrever"))
     assert not set(shown) & {"\x1b", "\x07", "\u202e"}

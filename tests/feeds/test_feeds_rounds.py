@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from filelock import FileLock
 
+from briefbot.desk import Desk
 from briefbot.errors import FetchError, LibraryError
 from briefbot.feeds import Feed, Fetcher, add_feeds, fetch_feeds, load_feeds, read_sidecar
 from briefbot.feeds.rounds import PATIENCE
@@ -119,6 +120,38 @@ def test_one_feed_that_fails_does_not_stop_the_others(site: Site, fetcher: Fetch
     assert [feed.failures for feed in load_feeds(tmp_path)] == [1, 1, 1, 1, 1, 0]
     fetch_feeds(tmp_path, fetcher)
     assert [feed.failures for feed in load_feeds(tmp_path)] == [2, 2, 2, 2, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("served", "date", "day"),
+    [
+        ("latin-1", "Tue, 03 Mar 2020 08:00:00 GMT", "2020-03-03"),  # though the feed calls itself UTF-8
+        ("utf-16", "Tue, 03 Mar 2020 08:00:00 GMT", "2020-03-03"),
+        ("utf-8", "Thu, 32 Foo 2020", None),
+        ("utf-8", "Fri, 01 Mar 2999 08:00:00 GMT", "suspect"),
+        ("utf-8", "Thu, 01 Jan 1970 00:00:00 GMT", "suspect"),
+    ],
+)
+def test_feeds_in_a_wrong_charset_or_with_wrong_dates_become_articles(
+    site: Site,
+    fetcher: Fetcher,
+    tmp_path: Path,
+    open_desk: Callable[..., Desk],
+    served: str,
+    date: str,
+    day: str | None,
+) -> None:
+    feed = rss(item("Café on the pier", site.url("/a"), "The café “Zoë” stays open.", date)).decode()
+    site.pages["/feed"] = Page(feed.replace("“", '"').replace("”", '"').encode(served), XML)
+    add_feeds(tmp_path, [Feed(url=site.url("/feed"))])
+    fetch_feeds(tmp_path, fetcher, pages=False)
+    desk = open_desk()
+    assert desk.ingest([tmp_path / "fetched"]).problems == ()
+    (name,) = desk.library.article_ids()
+    article = desk.library.article(name)
+    assert (article.title, article.paragraphs[0].text) == ("Café on the pier", 'The café "Zoë" stays open.')
+    published = article.published
+    assert day == (published and ("suspect" if published.suspect else published.iso[:10]))
 
 
 def test_half_a_feed_is_said_and_asked_for_whole_the_next_time(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
