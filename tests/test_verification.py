@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from briefbot.generation import ScriptedGenerator
 from briefbot.grounding import Claim
 from briefbot.prompts import Rendered, load_prompt
+from briefbot.support.calibration import Coefficients
 from briefbot.temporal import find_dates
 from briefbot.types import Passage, Published, Sentence
 from briefbot.verification import Verifier, dated, quote
+from tests.support.calibrations import plain
 
 DAY = dt.date(2019, 8, 22)
 TALKS = (
@@ -41,7 +43,7 @@ PASSAGES = (passage(1, TALKS), passage(2, RALLY, "Rally"))
 
 
 def verify(text: str, *numbers: int, judge: Callable[[Rendered], float] = lambda prompt: 0.9) -> Sentence:
-    verifier = Verifier(ScriptedGenerator([], judge), load_prompt("judge"), 0.5)
+    verifier = Verifier(ScriptedGenerator([], judge), load_prompt("judge"), 0.5, calibration=plain())
     return verifier.verify(Claim(text=text, numbers=numbers), PASSAGES)
 
 
@@ -113,7 +115,35 @@ def test_dates_of_a_citation_are_spans_of_its_quote() -> None:
 
 
 def test_a_part_of_a_sentence_is_not_taken_for_the_sentence() -> None:
-    verifier = Verifier(ScriptedGenerator([], lambda prompt: 0.1), load_prompt("judge"), 0.5)
+    verifier = Verifier(ScriptedGenerator([], lambda prompt: 0.1), load_prompt("judge"), 0.5, calibration=plain())
     denial = passage(1, "Nobody at the ministry would confirm that the talks will resume in Stockholm.")
     claim = Claim(text="The talks will resume in Stockholm.", numbers=(1,))
     assert not verifier.verify(claim, [denial]).support.supported
+
+
+def test_the_threshold_is_of_the_calibrated_probability() -> None:
+    weights = Coefficients(intercept=-2.0, weights={"margin": 1.0})
+    claim = Claim(text="Biegun was glad to see Seoul.", numbers=(1,))
+    for threshold, kept in ((0.4, True), (0.6, False)):  # e^(2.2 - 2) to 1 is 0.55
+        verifier = Verifier(
+            ScriptedGenerator([], lambda prompt: 0.9),
+            load_prompt("judge"),
+            threshold,
+            calibration=plain(coefficients=weights),
+        )
+        sentence = verifier.verify(claim, PASSAGES)
+        assert sentence.support.supported is kept
+        assert sentence.support.probability == pytest.approx(0.549, abs=1e-3)
+
+
+class Doubt:
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        return [0.01 for _ in pairs]
+
+
+def test_a_cross_encoder_that_doubts_removes_what_the_model_let_pass() -> None:
+    verifier = Verifier(
+        ScriptedGenerator([], lambda prompt: 0.9), load_prompt("judge"), 0.5, calibration=plain(), entailment=Doubt()
+    )
+    claim = Claim(text="Biegun was glad to see Seoul.", numbers=(1,))
+    assert not verifier.verify(claim, PASSAGES).support.supported
