@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+
+from briefbot.briefing.drafting import draft_story, request, story_grammar
+from briefbot.briefing.headlines import choose_headline
+from briefbot.briefing.likeness import VectorStore
+from briefbot.briefing.writing import Writer
+from briefbot.embedding import BagOfWords
+from briefbot.generation import Generator, ScriptedGenerator
+from briefbot.prompts import Rendered, load_prompt
+from briefbot.types import Passage, Sentence, Support
+from briefbot.verification import Verifier
+from tests.briefing.passages import passages
+
+STORY = load_prompt("story")
+SOME = passages(
+    "The ferry between Aldport and Skerry sailed again on Monday.",
+    "Engineer Ada Holm led the repairs, which took 14 weeks.",
+    "She said that they had cost 3.2 million crowns, twice what had been planned.",
+    title="Ferry between Aldport and Skerry sails again",
+)
+
+
+def writer(generator: Generator) -> Writer:
+    verifier = Verifier(generator, load_prompt("judge"), 0.8)
+    return Writer(generator, STORY, verifier, VectorStore(BagOfWords()))
+
+
+def yes_to(*words: str) -> ScriptedGenerator:
+    """A judge that says yes to claims with all of these words only."""
+    return ScriptedGenerator([], lambda prompt: float(all(word in claim_of(prompt) for word in words)))
+
+
+def claim_of(prompt: Rendered) -> str:
+    return prompt.user.partition("Claim: ")[2]
+
+
+def test_the_grammar_has_a_line_for_every_passage_and_a_headline() -> None:
+    grammar = story_grammar(3)
+    assert grammar.splitlines()[0] == (
+        'root ::= "[1] " sentence "\\n" "[2] " sentence "\\n" "[3] " sentence "\\n" "Headline: " headline'
+    )
+
+
+def test_the_request_names_each_article_once_and_resolves_dates_and_pronouns() -> None:
+    user = request(SOME, {(3, 0): "Ada Holm"}, STORY).user
+    assert user.splitlines() == [
+        "Coast Gazette, 12 March 2018: Ferry between Aldport and Skerry sails again",
+        "[1] The ferry between Aldport and Skerry sailed again on Monday (12 March 2018).",
+        "[2] Engineer Ada Holm led the repairs, which took 14 weeks.",
+        "[3] She (Ada Holm) said that they had cost 3.2 million crowns, twice what had been planned.",
+    ]
+
+
+def test_a_draft_is_taken_apart() -> None:
+    text = "[1] The U. S. envoy came.\n[2] Repairs took 14 weeks. They are done.\nHeadline: U. S. envoy comes to Skerry"
+    draft = draft_story(SOME, ScriptedGenerator([text]), STORY, {})
+    assert [(claim.text, claim.numbers) for claim in draft.claims] == [
+        ("The U.S. envoy came.", (1,)),
+        ("Repairs took 14 weeks.", (2,)),
+        ("They are done.", (2,)),
+    ]
+    assert draft.headline == "U.S. envoy comes to Skerry"
+
+
+def test_a_pronoun_that_is_clear_becomes_its_name_and_both_paragraphs_prove_it() -> None:
+    text = (
+        f"[1] {SOME[0].text}\n[2] {SOME[1].text}\n[3] She said that they had cost 3.2 million crowns.\nHeadline: Ferry"
+    )
+    written = writer(ScriptedGenerator([text])).write(SOME, SOME, {(3, 0): "Ada Holm"})
+    last = written.sentences[-1]
+    assert last.text == "Ada Holm said that they had cost 3.2 million crowns."
+    assert {citation.paragraph for citation in last.citations} == {2, 3}
+
+
+def test_a_sentence_cited_wrongly_is_cited_again() -> None:
+    text = f"[1] {SOME[1].text}\n[2] {SOME[1].text}\nHeadline: Ferry"
+    written = writer(ScriptedGenerator([text])).write(SOME[:2], SOME, {})
+    assert [(s.support.action, s.citations[0].paragraph) for s in written.sentences] == [("recited", 2)]
+
+
+def test_a_sentence_that_nothing_proves_and_nothing_replaces_is_dropped() -> None:
+    text = f"[1] {SOME[0].text}\n[2] A whale was seen near Skerry.\nHeadline: Ferry"
+    written = writer(ScriptedGenerator([text], lambda prompt: 0.0)).write(SOME[:2], SOME, {})
+    assert [sentence.text for sentence in written.sentences] == [SOME[0].text]
+    assert "A whale was seen near Skerry." in [sentence.text for sentence in written.removed]
+
+
+LEAD = Sentence(text=SOME[0].text, support=Support(supported=True), citations=())
+
+
+def headline(draft: str, generator: ScriptedGenerator, some: tuple[Passage, ...] = SOME) -> str:
+    verifier = Verifier(generator, load_prompt("judge"), 0.8)
+    chosen, _ = choose_headline(draft, some, some, LEAD, verifier)
+    return chosen.text
+
+
+def test_the_sources_headline_is_taken_where_its_paragraphs_tell_it() -> None:
+    assert headline("Ada Holm repairs the ferry", ScriptedGenerator([])) == SOME[0].title
+
+
+def test_a_headline_that_teases_is_passed_over_for_the_models() -> None:
+    some = tuple(passage.model_copy(update={"title": "Even his brother, of all people"}) for passage in SOME)
+    assert headline("Ferry to Skerry sails again", ScriptedGenerator([]), some) == "Ferry to Skerry sails again"
+
+
+@pytest.mark.parametrize("draft", ["Ferry to Harrow sails again", "Ferry"])
+def test_when_no_headline_is_proven_the_first_sentence_heads_the_story(draft: str) -> None:
+    some = tuple(passage.model_copy(update={"title": "Even his brother, of all people"}) for passage in SOME)
+    assert headline(draft, yes_to("nothing"), some) == SOME[0].text.rstrip(".")
+
+
+def test_a_headline_is_not_proven_by_itself() -> None:
+    some = tuple(
+        passage.model_copy(update={"title": "Ferry between Aldport and Harrow sails again"}) for passage in SOME
+    )
+    assert "Harrow" not in headline("Ferry to Harrow sails again", ScriptedGenerator([]), some)
