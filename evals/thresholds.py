@@ -1,7 +1,7 @@
-"""How well the default model judges, on `evals/judgements.yaml`: `python -m evals.thresholds`.
+"""How well `ask` checks, on `evals/judgements.yaml`: `python -m evals.thresholds`.
 
-Prints, for the judge and the relevance prompt, the area under the ROC curve, the best balanced accuracy with its
-threshold, and what the settings' thresholds keep of the true and of the false.
+Prints, for the support check as `ask` uses it and for the relevance prompt, the area under the ROC curve, the best
+balanced accuracy with its threshold, and what the settings' thresholds keep of the true and of the false.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from briefbot.desk import Desk
 from briefbot.prompts import load_prompt
 from briefbot.retrieval import passage_of
 from briefbot.settings import load_settings
-from briefbot.verification import Verifier
+from briefbot.support import SupportChecker, source_of
 from evals.ask import ROOT
 
 
@@ -38,12 +38,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, Desk(load_settings(home=Path(home))) as desk:
         desk.ingest([ROOT / "corpus"])
         threshold = desk.settings.support_threshold
-        verifier = Verifier(desk.generator, load_prompt("judge"), threshold)
+        checker = SupportChecker(desk.generator, load_prompt("judge"), threshold)
         scores = []
         for case in cases["support"]:
             article = desk.library.find_article(case["file"])
             chunk = next(c for c in desk.library.chunks_of(article.id) if c.paragraph == case["paragraph"])
-            scores.append(verifier.judge(case["claim"], [passage_of(chunk, article)]).probability)
+            source = source_of(passage_of(chunk, article))
+            scores.append(checker.check(case["claim"], [source]).probability)
         report("support", scores, [case["supported"] for case in cases["support"]], threshold)
         relevance = load_prompt("relevance")
         asked = [relevance.render(question=case["question"], text=case["text"]) for case in cases["relevance"]]
