@@ -7,7 +7,7 @@ of articles and each stage in a process of its own, articles and paragraphs a se
 stage's peak of resident memory:
 
 - read: files to articles and chunks;
-- store: articles to the library, with their copies and versions found (the time within `Library.put`);
+- store: articles to the library, with their copies and versions found (the time within `Library.put` and `put_member`);
 - embed: chunks to vectors; index: these vectors to Chroma (`VectorIndex.sync`);
 - again: the same folder, unchanged; its time in seconds counts.
 
@@ -32,21 +32,17 @@ from typing import NamedTuple
 import numpy as np
 
 from briefbot.chunking import chunk_article
-from briefbot.embedding import BATCH, LONGEST, MiniLM, Vectors
+from briefbot.embedding import MiniLM, Vectors
 from briefbot.index import VectorIndex
 from briefbot.ingest import find_files, ingest
-from briefbot.library import FileStat, Library
-from briefbot.models import ensure, find
+from briefbot.library import FileStat, KnownFile, Library
 from briefbot.readers import read_articles
-from briefbot.settings import load_settings
 from briefbot.types import Article, Chunk, ModelRef
+from evals.embedder_speed import LONGEST_CHUNK, compare, embedder_ref, load_embedder, seconds
 from evals.made_articles import make_articles
 
 SIZES = (100, 1_000)
 LARGE = 10_000
-SAMPLE = 512  # paragraphs of the comparison
-ROUNDS = 3  # of which the best counts
-LONGEST_CHUNK = 900  # characters
 PORTION = 512  # chunks embedded at a time, as the index does
 
 
@@ -66,9 +62,11 @@ class TimedLibrary(Library):
 
     def put(self, article: Article, chunks: Sequence[Chunk], digest: str, stat: FileStat | None = None) -> None:
         """Write an article."""
-        began = time.perf_counter()
-        super().put(article, chunks, digest, stat)
-        self.seconds += time.perf_counter() - began
+        self.seconds += seconds(lambda: Library.put(self, article, chunks, digest, stat))
+
+    def put_member(self, article: Article, chunks: Sequence[Chunk], path: str, file: KnownFile) -> None:
+        """Write an article of a file of many."""
+        self.seconds += seconds(lambda: Library.put_member(self, article, chunks, path, file))
 
 
 class Replay:
@@ -83,28 +81,6 @@ class Replay:
         """The next vectors."""
         self._at += len(texts)
         return np.asarray(self._vectors[self._at - len(texts) : self._at])
-
-
-def embedder_ref() -> ModelRef:
-    """Name and digest of the default embedding model."""
-    model = find(load_settings().embedder)
-    return ModelRef(name=model.name, sha256=model.files[0].sha256)
-
-
-def load_embedder() -> tuple[MiniLM, Path, Path]:
-    """The default embedding model, with the files of its weights and its tokenizer."""
-    settings = load_settings()
-    model = find(settings.embedder)
-    files = ensure(model.name, settings, announce=lambda text: print(text, file=sys.stderr))
-    paths = files[model.files[0].filename], files["tokenizer.json"]
-    return MiniLM(*paths, embedder_ref(), settings.threads), *paths
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """How long some work takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 def read(place: Path, folder: Path) -> float:
@@ -181,7 +157,6 @@ def run_stage(stage: str, place: Path, folder: Path) -> None:
 
 def measure(place: Path, folder: Path) -> list[Row]:
     """All stages, one after another, on the articles of a folder; prints each row."""
-    articles = len(find_files([folder])[0])
     rows = []
     for stage in STAGES:
         command = [sys.executable, "-m", "evals.ingest_speed", "--stage", stage, str(place), str(folder)]
@@ -192,71 +167,11 @@ def measure(place: Path, folder: Path) -> list[Row]:
         rows.append(row)
     for row in rows:
         print(
-            f"{row.stage:<8}{articles:>10,}{row.seconds:>10.2f}{found / row.seconds:>12.1f}"
+            f"{row.stage:<8}{found:>10,}{row.seconds:>10.2f}{found / row.seconds:>12.1f}"
             f"{paragraphs / row.seconds:>14.1f}{1000 * row.seconds / found:>12.2f}{row.memory:>10.0f}",
             flush=True,
         )
     return [row._replace(seconds=row.seconds / found) for row in rows]
-
-
-def compare() -> list[tuple[str, float]]:
-    """Paragraphs a second by the embedder, by a bare session on the same tokens and by Chroma's default function."""
-    model, weights, tokens = load_embedder()
-    with tempfile.TemporaryDirectory() as name:
-        make_articles(Path(name), SAMPLE // 4)
-        articles = [article for file in find_files([Path(name)])[0] for article in read_articles(file)]
-    chunks = [c for a in articles if isinstance(a, Article) for c in chunk_article(a, LONGEST_CHUNK)]
-    texts = [f"{chunk.header}\n{chunk.text}" for chunk in chunks[:SAMPLE]]
-    assert len(texts) == SAMPLE
-    with tempfile.TemporaryDirectory() as name:
-        works: dict[str, Callable[[], object]] = {
-            "embedder": lambda: model.embed(texts),
-            "bare session": bare_session(texts, weights, tokens),
-            "Chroma's default": chroma_default(texts, weights, tokens, Path(name)),
-        }
-        best = dict.fromkeys(works, float("inf"))
-        for _ in range(ROUNDS):  # in turns, so that other work on the machine disturbs all alike
-            best = {name: min(best[name], seconds(work)) for name, work in works.items()}
-    return [(name, len(texts) / taken) for name, taken in best.items()]
-
-
-def bare_session(texts: list[str], weights: Path, tokens: Path) -> Callable[[], object]:
-    """What runs a session and nothing else over the batches of tokens that the embedder makes."""
-    import onnxruntime
-    from tokenizers import Tokenizer
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = load_settings().threads
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(str(tokens))
-    tokenizer.enable_truncation(LONGEST)
-    tokenizer.enable_padding()
-    ordered = sorted(texts, key=len)
-    prepared = []
-    for at in range(0, len(ordered), BATCH):
-        encodings = tokenizer.encode_batch(ordered[at : at + BATCH])
-        ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
-        mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
-        prepared.append({"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})
-    return lambda: [session.run(None, inputs) for inputs in prepared]
-
-
-def chroma_default(texts: list[str], weights: Path, tokens: Path, folder: Path) -> Callable[[], object]:
-    """What runs Chroma's default embedding function, its own code, on the same weights in place of its download."""
-    from chromadb.utils.embedding_functions.onnx_mini_lm_l6_v2 import ONNXMiniLM_L6_V2
-
-    class SameWeights(ONNXMiniLM_L6_V2):
-        DOWNLOAD_PATH = folder
-
-    files = folder / ONNXMiniLM_L6_V2.EXTRACTED_FOLDER_NAME
-    files.mkdir()
-    (files / "model.onnx").symlink_to(weights)
-    (files / "tokenizer.json").symlink_to(tokens)
-    for name in ("config.json", "special_tokens_map.json", "tokenizer_config.json", "vocab.txt"):
-        (files / name).touch()  # looked for before it downloads, and never read
-    function = SameWeights(preferred_providers=["CPUExecutionProvider"])
-    return lambda: function(texts)
 
 
 def main(folders: Sequence[Path], sizes: Sequence[int]) -> None:
