@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from briefbot.briefing.excerpts import dangles
@@ -11,6 +12,8 @@ from briefbot.types import Citation, Frozen, Sentence
 
 LEAST_BRIEF, MOST_BRIEF = 3, 5  # sentences under 'In brief'
 LEFT = 2  # sentences that a story keeps when it gives a second one to 'In brief'
+
+_PERSONAL = re.compile(r"\W*(?:he|she|it|they|his|her|its|their)\b", re.I)
 
 
 class Body(Frozen):
@@ -56,21 +59,25 @@ def take_brief(bodies: list[list[Sentence]]) -> list[Sentence]:
 
 
 def _move(body: list[Sentence], brief: list[Sentence], left: int) -> bool:
-    """Move the first sentence that can stand alone, if so many are left then that stay connected."""
+    """Move the first sentence that can stand alone, if so many are left that can be read without it."""
     for at, sentence in enumerate(body):
-        rest = body[:at] + body[at + 1 :]
-        if not dangles(sentence.text) and len(rest) >= left and len(_connected(rest)) == len(rest):
+        rest = _connected(body[:at] + body[at + 1 :], sentence if at == 0 else None)
+        if not dangles(sentence.text) and len(rest) >= left:
             brief.append(sentence)
             body[:] = rest
             return True
     return False
 
 
-def _connected(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences without those that point back at one which does not stand right before them."""
+def _connected(sentences: Sequence[Sentence], lead: Sentence | None = None) -> list[Sentence]:
+    """The sentences without those that point back at one which does not stand right before them.
+
+    What the lead said can be read from the headline, so that 'Those who break it' may follow there, but not 'He'.
+    """
     kept: list[Sentence] = []
     for sentence in sentences:
-        if not dangles(sentence.text) or (kept and _follows(sentence, kept[-1])):
+        before = kept[-1] if kept else None if _PERSONAL.match(sentence.text) else lead
+        if not dangles(sentence.text) or (before and _follows(sentence, before)):
             kept.append(sentence)
     return kept or list(sentences[:1])
 

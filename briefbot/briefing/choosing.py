@@ -18,6 +18,8 @@ BUDGET = 300  # tokens of paragraphs that the model reads of one story
 CHARACTERS = 4.3  # of English news in a token of a common vocabulary; the model need not be loaded to choose
 MOST = 5  # pieces
 PIECE = 18  # words of a piece of a paragraph at least
+LABEL = 4  # words of a sentence below which it only labels what follows
+SCRAP = 8  # words of a piece below which it is not told
 DANGLING = 0.1  # what a piece that points back counts less
 LEAD = (0.30, 0.12)  # what the first and second paragraph of an article count more
 REPEATED = 0.6  # what likeness to a chosen paragraph counts less
@@ -56,6 +58,7 @@ def choose(
     """
     ordered = sorted(_telling(units), key=lambda unit: (unit.day, unit.article.id), reverse=True)
     offered = [piece for unit in ordered for passage in passages_of(unit, library) for piece in _pieces(passage)]
+    offered = [piece for piece in offered if len(piece.text.split()) >= SCRAP] or offered
     offered = fold_copies(offered, len(offered))
     vectors.add([passage.text for passage in offered] + [unit.lead for unit in ordered] + list(told))
     centre = _unit(np.mean([vectors(unit.lead) for unit in ordered], axis=0))
@@ -77,8 +80,10 @@ def choose(
 def _pieces(passage: Passage) -> list[Passage]:
     """A passage cut between its sentences into pieces of some length, of which each can be told in a sentence."""
     pieces: list[Passage] = []
-    begin = 0
     spans = whole_spans(passage.text)
+    while len(spans) > 1 and len(passage.text[slice(*spans[0])].split()) < LABEL:
+        spans = spans[1:]  # 'Stockholm.' before the news from there
+    begin = spans[0][0] if spans else 0
     for at, (_, end) in enumerate(spans):
         last = at == len(spans) - 1
         enough = len(passage.text[begin:end].split()) >= PIECE

@@ -12,7 +12,7 @@ from briefbot.types import Passage, Sentence
 from briefbot.verification import Verifier
 
 LEAST_WORDS, MOST_WORDS = 4, 16
-TOLD = 0.6  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
+TOLD = 0.5  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
 LONGEST = 110  # characters of a headline made of the first sentence
 LEAST_OWN = 0.5  # probability at which a source's own headline stands, which its desk has checked too
 READ = 3  # paragraphs of its own article that a source's headline is checked against besides those of the story
@@ -27,7 +27,8 @@ def choose_headline(
     """A headline with its proof, and those that were refused.
 
     The source's own is tried first where it tells what its paragraphs tell, then the model's; each is checked against
-    paragraphs without their headlines. When both fail, the beginning of the story's first sentence stands there.
+    paragraphs without their headlines. When both fail, the beginning of the story's first sentence stands there, or,
+    where that is too long, a source's headline whose numbers, dates and names its paragraphs have.
 
     Args:
         draft: the model's headline.
@@ -51,7 +52,12 @@ def choose_headline(
                 update={"support": sentence.support.model_copy(update={"action": "kept"})}
             ), refused
         refused.append(sentence)
-    return lead.model_copy(update={"text": _shortened(lead.text)}), refused
+    short = _shortened(lead.text)
+    exact = [sentence for sentence in refused if sentence.text in titles and not sentence.support.missing]
+    if len(short) > LONGEST and exact:
+        support = exact[0].support.model_copy(update={"supported": True, "action": "kept"})
+        return exact[0].model_copy(update={"support": support}), [one for one in refused if one is not exact[0]]
+    return lead.model_copy(update={"text": short}), refused
 
 
 def _titles(passages: Sequence[Passage]) -> list[str]:
