@@ -156,6 +156,22 @@ def _grouped(inside: list[Article], before: list[Article], vectors: VectorStore)
     return units, group(sketch(units, vectors, rare))
 
 
+def taken_apart(labelled: Set, vectors: VectorStore) -> str:
+    """How many round-ups are taken apart on their day, and how many ordinary articles wrongly."""
+    round_ups = {item.article.id for item in labelled.items if item.paragraph}
+    found = {True: 0, False: 0}
+    dated = [article for article in labelled.articles if article.published]
+    for article in dated:
+        others = [other for other in dated if other is not article and _day(other) <= _day(article)]
+        rare = rarity([article, *others])
+        drawn = sketch([whole(other, _day(other)) for other in others], vectors, rare)
+        found[article.id in round_ups] += len(split(whole(article, _day(article)), drawn, vectors, rare)) > 1
+    return (
+        f"round-ups taken apart {found[True]} of {len(round_ups)}, "
+        f"ordinary articles {found[False]} of {len(dated) - len(round_ups)}"
+    )
+
+
 def _label(item: Item, units: Sequence[Unit], labels: Sequence[int]) -> int:
     for unit, label in zip(units, labels, strict=True):
         numbers = {paragraph.number for paragraph in unit.paragraphs}
@@ -199,6 +215,9 @@ def main(parts: Sequence[str]) -> None:
         for labelled in sets:
             if labelled.part in parts:
                 print(f"{days} days  {labelled.name:16} {count(labelled, days, vectors, either, errors)}")
+    for labelled in sets:
+        if labelled.part in parts:
+            print(f"{labelled.name:16} {taken_apart(labelled, vectors)}")
     print("\n".join(f"{errors.count(error)} x {error}" for error in dict.fromkeys(errors)))
     for likeness, goes_on, pair in continuation(labels, sets[0], vectors):
         print(f"{likeness:.2f} {'goes on' if goes_on else '-':8} {pair}")
