@@ -9,6 +9,7 @@ import numpy as np
 
 from briefbot.briefing.excerpts import dangles, whole_spans
 from briefbot.briefing.likeness import Unit, VectorStore
+from briefbot.briefing.machines import speaks_to_machines
 from briefbot.embedding import Vectors
 from briefbot.library import Library
 from briefbot.retrieval import fold_copies, number, passage_of
@@ -31,10 +32,11 @@ _NOTE = re.compile(r"\W*(?:correction|corrected|clarification|editors?['’]?s? 
 
 
 def passages_of(unit: Unit, library: Library) -> list[Passage]:
-    """The paragraphs of a unit in reading order, long ones in pieces; notes about the article are left out."""
+    """The paragraphs of a unit in reading order, without notes about the article and orders to machines."""
     numbers = {paragraph.number for paragraph in unit.paragraphs}
     chunks = [chunk for chunk in library.chunks_of(unit.article.id) if chunk.paragraph in numbers]
-    return [passage_of(chunk, unit.article) for chunk in chunks if not _NOTE.match(chunk.text)]
+    told = [chunk for chunk in chunks if not _NOTE.match(chunk.text) and not speaks_to_machines(chunk.text)]
+    return [passage_of(chunk, unit.article) for chunk in told]
 
 
 def choose(
