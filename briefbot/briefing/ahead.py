@@ -85,6 +85,8 @@ def _entries(excerpt: Excerpt, last: dt.date) -> list[_Entry]:
         near = [date for date in dates if (date.first - first).days < TOGETHER]
         dates = [date for date in dates if date not in near]
         part = _clause(excerpt, near[0]) if found else excerpt
+        if found and part == excerpt:
+            continue  # the sentence is shown at its first date
         days = first, max(date.last for date in near)
         found.append(_Entry(days, part, part if found else widened(excerpt), bool(found)))
     return found

@@ -33,8 +33,8 @@ class Known(NamedTuple):
     """A story as this briefing tells it, with what it is made of."""
 
     story: Story
-    passages: Sequence[Passage]
-    """All paragraphs of it."""
+    telling: Sequence[Passage]
+    """All paragraphs of it, those of round-ups only where there are no others."""
     sketches: Sequence[Sketch]
 
 
@@ -126,7 +126,7 @@ def changes_since(
 def _what_is_new(known: Known, earlier: Before, told: Told, vectors: VectorStore) -> list[Excerpt]:
     """Sentences of a story's articles that say what neither its earlier articles nor this briefing say."""
     old = [text for article in earlier.articles for text in _texts(article)]
-    new = [passage for passage in known.passages if passage.article_id not in earlier.story.articles]
+    new = [passage for passage in known.telling if passage.article_id not in earlier.story.articles]
     offered = [excerpt for excerpt in excerpts(new) if excerpt.stands_alone]
     centre = np.mean([drawn.lead for drawn in known.sketches], axis=0)
     vectors.add([*old, *(excerpt.text for excerpt in offered)])

@@ -83,8 +83,8 @@ def _pieces(passage: Passage) -> list[Passage]:
     """A passage cut between its sentences into pieces of some length, of which each can be told in a sentence."""
     pieces: list[Passage] = []
     spans = whole_spans(passage.text)
-    while len(spans) > 1 and len(passage.text[slice(*spans[0])].split()) < LABEL:
-        spans = spans[1:]  # 'Stockholm.' before the news from there
+    while len(spans) > 1 and _is_label(passage.text[slice(*spans[0])]):
+        spans = spans[1:]
     begin = spans[0][0] if spans else 0
     for at, (_, end) in enumerate(spans):
         last = at == len(spans) - 1
@@ -94,6 +94,11 @@ def _pieces(passage: Passage) -> list[Passage]:
             pieces.append(_part(passage, begin, end))
             begin = spans[at + 1][0] if not last else end
     return pieces
+
+
+def _is_label(sentence: str) -> bool:
+    """Whether a sentence only leads to what follows: 'Stockholm.', 'Whose decision was it?'."""
+    return len(sentence.split()) < LABEL or sentence.endswith("?")
 
 
 def _part(passage: Passage, start: int, end: int) -> Passage:

@@ -27,6 +27,8 @@ from briefbot.types import Passage
 MOST = 3  # of one story
 SHARED = 0.5  # share of the shorter sentence's words that make two sentences speak of one thing
 NEARLY_ALL = 0.65  # the same, for dates and names
+CROWD = 1000  # people; two counts of as many in one article are of one crowd
+NEAR_BY = 6  # sentences within which
 RECENT = dt.timedelta(days=7)
 LOOK_BACK = 5  # sentences before 'gave another account' among which the account that it contradicts is looked for
 
@@ -91,8 +93,10 @@ def _side(reading: Reading, shared: bool) -> Excerpt:
 
 def _side_by_side(one: Reading, other: Reading, apart: int) -> bool:
     """Whether one article sets two numbers by two givers beside each other."""
-    same_article = one.excerpt.passage.article_id == other.excerpt.passage.article_id
-    return same_article and apart <= 1 and givers_differ(one, other)
+    if one.excerpt.passage.article_id != other.excerpt.passage.article_id or not givers_differ(one, other):
+        return False
+    crowds = "person" in one.quantity.nouns & other.quantity.nouns and min(one.value, other.value) >= CROWD
+    return apart <= (NEAR_BY if crowds else 1)
 
 
 def _aligned(one: Reading, other: Reading) -> bool:

@@ -34,6 +34,12 @@ class Gathered(NamedTuple):
     importance: Importance
 
     @property
+    def telling(self) -> tuple[Passage, ...]:
+        """Its paragraphs without those of round-ups, which sum up the others; all where there are no others."""
+        whole_ones = {unit.article.id for unit in self.units if unit.whole}
+        return tuple(p for p in self.passages if p.article_id in whole_ones) or self.passages
+
+    @property
     def articles(self) -> tuple[str, ...]:
         """Ids of its articles, newest first."""
         newest = sorted(self.units, key=lambda unit: (unit.day, unit.article.id), reverse=True)

@@ -9,8 +9,8 @@ from briefbot.briefing.likeness import VectorStore
 from briefbot.sentences import content_words
 
 CONTAINED = 0.75  # share of the shorter sentence's words that the other has
-ALIKE = 0.80  # cosine of the two, with
-HALF = 0.5  # this share of the shorter one's words
+ALIKE = 0.75  # cosine of the two, with
+PARTLY = 0.4  # this share of the shorter one's words
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -37,8 +37,8 @@ class Told:
 def says_same(one: str, other: str, vectors: VectorStore) -> bool:
     """Whether of two sentences one says no more than the other.
 
-    They do when three quarters of the words of the shorter stand in the other, or half of them and their vectors are
-    near. Sentences that each have a number which the other lacks say different things.
+    They do when three quarters of the words of the shorter stand in the other, or two fifths of them and their vectors
+    are near. Sentences that each have a number which the other lacks say different things.
     """
     mine, theirs = set(content_words(one)), set(content_words(other))
     if not mine or not theirs:
@@ -46,7 +46,7 @@ def says_same(one: str, other: str, vectors: VectorStore) -> bool:
     if _numbers(one) - _numbers(other) and _numbers(other) - _numbers(one):
         return False
     share = len(mine & theirs) / min(len(mine), len(theirs))
-    return share >= CONTAINED or (share >= HALF and float(vectors(one) @ vectors(other)) >= ALIKE)
+    return share >= CONTAINED or (share >= PARTLY and float(vectors(one) @ vectors(other)) >= ALIKE)
 
 
 def _numbers(text: str) -> set[str]:
