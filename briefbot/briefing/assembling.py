@@ -25,7 +25,7 @@ class Body(Frozen):
 
 
 def without_repetition(bodies: Sequence[Body], told: Told) -> list[list[Sentence]]:
-    """The sentences of each story that no story before it, and no quotation, says too; one at least stays.
+    """The sentences of each story that no story before it, and no quotation, says too; its first stays in any case.
 
     Args:
         bodies: the stories, the most important first.
@@ -36,7 +36,8 @@ def without_repetition(bodies: Sequence[Body], told: Told) -> list[list[Sentence
         fresh = [sentence for sentence in body.sentences if not told.repeats(sentence.text)]
         quoted = Told(told.vectors)
         quoted.add(body.elsewhere)
-        alone = [sentence for sentence in fresh if not quoted.repeats(sentence.text)]
+        lead = [sentence for sentence in body.sentences if not dangles(sentence.text)][:1]
+        alone = [sentence for sentence in fresh if sentence in lead or not quoted.repeats(sentence.text)]
         stay = _connected(alone or fresh or list(body.sentences[:1]))
         told.add(sentence.text for sentence in stay)
         kept.append(stay)

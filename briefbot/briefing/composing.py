@@ -9,7 +9,7 @@ from briefbot.briefing.ahead import events_ahead
 from briefbot.briefing.assembling import Body, renumber, take_brief, without_repetition
 from briefbot.briefing.background import background
 from briefbot.briefing.changing import Before, Known, changes_since
-from briefbot.briefing.differing import disagreements
+from briefbot.briefing.differing import disagreements, shortened
 from briefbot.briefing.gathering import Gathered, Span
 from briefbot.briefing.keys import digest
 from briefbot.briefing.likeness import VectorStore
@@ -76,6 +76,7 @@ class Composer:
         ]
         left = without_repetition(bodies, self._told)
         brief = take_brief(left)
+        differ = [tuple(shortened(one, self._told) for one in some) for some in differ]
         self._told.add([*dated, *(text for some in differ for text in _texts(some))])
         stories = [
             self._story(story, one, some, sentences, brief)

@@ -20,6 +20,7 @@ from briefbot.briefing.excerpts import Excerpt, excerpts, quotation, widened
 from briefbot.briefing.likeness import VectorStore, names_in
 from briefbot.briefing.people import people, teller
 from briefbot.briefing.readings import Reading, differ, givers_differ, readings, same_thing, words_besides
+from briefbot.briefing.repeating import Told
 from briefbot.briefing.types import Disagreement, Version
 from briefbot.sentences import content_words
 from briefbot.types import Passage
@@ -55,6 +56,31 @@ def disagreements(passages: Sequence[Passage], first: dt.date, vectors: VectorSt
         if not any(shown & {version.sentence.text for version in other.versions} for other in kept):
             kept.append(one)
     return tuple(kept[:MOST])
+
+
+def shortened(one: Disagreement, told: Told) -> Disagreement:
+    """A disagreement over a number, of what has been said already only from the number on."""
+    if one.kind != "number":
+        return one
+    versions = [_from_value(version) if told.repeats(version.sentence.text) else version for version in one.versions]
+    return one.model_copy(update={"versions": tuple(versions)})
+
+
+def _from_value(version: Version) -> Version:
+    citation = version.sentence.citations[0]
+    at = citation.quote.find(version.value)
+    if at <= 0:
+        return version
+    dates = tuple(
+        date.model_copy(update={"start": date.start - at, "end": date.end - at})
+        for date in citation.dates
+        if date.start >= at
+    )
+    cut = {"quote": citation.quote[at:], "start": citation.start + at, "dates": dates}
+    words = version.sentence.model_copy(
+        update={"text": f"“{citation.quote[at:]}”", "citations": (citation.model_copy(update=cut),)}
+    )
+    return version.model_copy(update={"sentence": words})
 
 
 def _is_old(sentence: Excerpt, first: dt.date) -> bool:
