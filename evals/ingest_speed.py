@@ -1,15 +1,17 @@
 """How fast articles are read, stored, embedded and indexed, and in how much memory.
 
-    python -m evals.ingest_speed [--large | --sizes 500,2000 | --folder ARTICLES]
+    python -m evals.ingest_speed [--large | --sizes 500,2000 | --folder ARTICLES] [--words]
 
 Makes 100 and 1,000 (with --large also 10,000) varied articles, or takes those of a folder, and prints, for each number
-of articles and each stage in a process of its own, articles and paragraphs a second, milliseconds an article and the
-stage's peak of resident memory:
+of articles and each stage in a process of its own, articles and paragraphs a second, milliseconds an article, those of
+processor time, which other work on the machine disturbs less, and the stage's peak of resident memory:
 
 - read: files to articles and chunks;
 - store: articles to the library, with their copies and versions found (the time within `Library.put` and `put_member`);
 - embed: chunks to vectors; index: these vectors to Chroma (`VectorIndex.sync`);
 - again: the same folder, unchanged; its time in seconds counts.
+
+With --words the vectors are counts of words in place of the model's, so that the other stages are seen in a minute.
 
 Then, where 1,000 and 10,000 were measured, how the cost of an article grew. Last, on one sample of paragraphs and with
 the same weights and threads: the rate of the embedder, of a bare ONNX Runtime session given the same batches of tokens,
@@ -27,18 +29,18 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 
 from briefbot.chunking import chunk_article
-from briefbot.embedding import MiniLM, Vectors
+from briefbot.embedding import BagOfWords, Embedder, Vectors
 from briefbot.index import VectorIndex
 from briefbot.ingest import find_files, ingest
 from briefbot.library import FileStat, KnownFile, Library
 from briefbot.readers import read_articles
 from briefbot.types import Article, Chunk, ModelRef
-from evals.embedder_speed import LONGEST_CHUNK, compare, embedder_ref, load_embedder, seconds
+from evals.embedder_speed import LONGEST_CHUNK, compare, embedder_ref, load_embedder
 from evals.made_articles import make_articles
 
 SIZES = (100, 1_000)
@@ -51,22 +53,42 @@ class Row(NamedTuple):
 
     stage: str
     seconds: float
+    cpu: float
+    """Seconds of processor time, of all threads."""
     memory: float
     """Peak resident memory, in MiB."""
 
 
-class TimedLibrary(Library):
-    """A library that knows how long its writing took."""
+class Stopwatch:
+    """Adds up the time, and the processor time, that is spent within its context."""
 
-    seconds = 0.0
+    def __init__(self) -> None:
+        self.seconds = self.cpu = 0.0
+
+    def __enter__(self) -> Self:
+        self.seconds -= time.perf_counter()
+        self.cpu -= time.process_time()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.seconds += time.perf_counter()
+        self.cpu += time.process_time()
+
+
+class TimedLibrary(Library):
+    """A library that times its writing."""
+
+    watch: Stopwatch
 
     def put(self, article: Article, chunks: Sequence[Chunk], digest: str, stat: FileStat | None = None) -> None:
         """Write an article."""
-        self.seconds += seconds(lambda: Library.put(self, article, chunks, digest, stat))
+        with self.watch:
+            super().put(article, chunks, digest, stat)
 
     def put_member(self, article: Article, chunks: Sequence[Chunk], path: str, file: KnownFile) -> None:
         """Write an article of a file of many."""
-        self.seconds += seconds(lambda: Library.put_member(self, article, chunks, path, file))
+        with self.watch:
+            super().put_member(article, chunks, path, file)
 
 
 class Replay:
@@ -83,61 +105,67 @@ class Replay:
         return np.asarray(self._vectors[self._at - len(texts) : self._at])
 
 
-def read(place: Path, folder: Path) -> float:
+def read(place: Path, folder: Path, watch: Stopwatch) -> None:
     """Read all articles of the folder and cut them; nothing is kept."""
     files, _ = find_files([folder])
-    return seconds(lambda: [cut(file) for file in files])
+    with watch:
+        for file in files:
+            for article in read_articles(file):
+                if isinstance(article, Article):
+                    chunk_article(article, LONGEST_CHUNK)
 
 
-def cut(file: Path) -> int:
-    """How many chunks a file makes."""
-    articles = (found for found in read_articles(file) if isinstance(found, Article))
-    return sum(len(chunk_article(article, LONGEST_CHUNK)) for article in articles)
-
-
-def store(place: Path, folder: Path) -> float:
+def store(place: Path, folder: Path, watch: Stopwatch) -> None:
     """Ingest the folder."""
     import datasketch  # noqa: F401  (the start of the program does not count)
 
     with TimedLibrary(place / "library.db") as library:
+        library.watch = watch
         ingest([folder], library, LONGEST_CHUNK)
-        return library.seconds
 
 
-def embed(place: Path, folder: Path) -> float:
-    """Embed all chunks of the library, in the order in which the index asks for them."""
+def embed(place: Path, folder: Path, watch: Stopwatch) -> None:
+    """Embed all chunks of the library with the default model, in the order in which the index asks for them."""
     model = load_embedder()[0]
     model.embed(["What is loaded at first use."])
-    took = 0.0
+    make_vectors(place, model, watch)
+
+
+def count(place: Path, folder: Path, watch: Stopwatch) -> None:
+    """Make vectors of words, in place of the model's."""
+    make_vectors(place, BagOfWords(), watch)
+
+
+def make_vectors(place: Path, model: Embedder, watch: Stopwatch) -> None:
+    """Write the vectors of all chunks, portion by portion."""
     with Library(place / "library.db") as library, (place / "vectors.f32").open("wb") as file:
         for portion in portions(library):
             texts = [f"{chunk.header}\n{chunk.text}" for chunk in library.chunks(portion).values()]
-            began = time.perf_counter()
-            vectors = model.embed(texts)
-            took += time.perf_counter() - began
+            with watch:
+                vectors = model.embed(texts)
             file.write(vectors.tobytes())
-    return took
 
 
-def index(place: Path, folder: Path) -> float:
+def index(place: Path, folder: Path, watch: Stopwatch) -> None:
     """Give the vectors to Chroma."""
     import chromadb  # noqa: F401  (the start of the program does not count)
 
-    made = np.memmap(place / "vectors.f32", dtype=np.float32, mode="r").reshape(-1, MiniLM.dimensions)
+    made = np.memmap(place / "vectors.f32", dtype=np.float32, mode="r")
     with Library(place / "library.db") as library:
-        vectors = VectorIndex(place / "vectors", Replay(embedder_ref(), made))
-        took = seconds(lambda: vectors.sync(library))
+        chunks = len(library.chunk_ids(history=True))
+        vectors = VectorIndex(place / "vectors", Replay(embedder_ref(), made.reshape(chunks, -1)))
+        with watch:
+            vectors.sync(library)
         vectors.close()
-    return took
 
 
-def again(place: Path, folder: Path) -> float:
+def again(place: Path, folder: Path, watch: Stopwatch) -> None:
     """Ingest the same folder once more."""
-    with Library(place / "library.db") as library:
-        return seconds(lambda: ingest([folder], library, LONGEST_CHUNK))
+    with Library(place / "library.db") as library, watch:
+        ingest([folder], library, LONGEST_CHUNK)
 
 
-STAGES = {work.__name__: work for work in (read, store, embed, index, again)}
+STAGES = {work.__name__: work for work in (read, store, embed, count, index, again)}
 
 
 def portions(library: Library) -> Iterable[list[str]]:
@@ -150,15 +178,16 @@ def portions(library: Library) -> Iterable[list[str]]:
 
 def run_stage(stage: str, place: Path, folder: Path) -> None:
     """Do one stage in this process and print its row as JSON."""
-    took = STAGES[stage](place, folder)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps(Row(stage, took, peak / (2**20 if sys.platform == "darwin" else 1024))))
+    watch = Stopwatch()
+    STAGES[stage](place, folder, watch)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 1024)
+    print(json.dumps(Row(stage, watch.seconds, watch.cpu, peak)))
 
 
-def measure(place: Path, folder: Path) -> list[Row]:
-    """All stages, one after another, on the articles of a folder; prints each row."""
+def measure(place: Path, folder: Path, left_out: str) -> list[Row]:
+    """All stages but one, one after another, on the articles of a folder; prints and returns what an article costs."""
     rows = []
-    for stage in STAGES:
+    for stage in [name for name in STAGES if name != left_out]:
         command = [sys.executable, "-m", "evals.ingest_speed", "--stage", stage, str(place), str(folder)]
         row = Row(*json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))
         if stage in ("store", "again"):
@@ -168,41 +197,51 @@ def measure(place: Path, folder: Path) -> list[Row]:
     for row in rows:
         print(
             f"{row.stage:<8}{found:>10,}{row.seconds:>10.2f}{found / row.seconds:>12.1f}"
-            f"{paragraphs / row.seconds:>14.1f}{1000 * row.seconds / found:>12.2f}{row.memory:>10.0f}",
+            f"{paragraphs / row.seconds:>14.1f}{1000 * row.seconds / found:>12.2f}{1000 * row.cpu / found:>10.2f}"
+            f"{row.memory:>10.0f}",
             flush=True,
         )
-    return [row._replace(seconds=row.seconds / found) for row in rows]
+    return [row._replace(seconds=row.seconds / found, cpu=row.cpu / found) for row in rows]
 
 
-def main(folders: Sequence[Path], sizes: Sequence[int]) -> None:
+def main(folders: Sequence[Path], sizes: Sequence[int], words: bool = False) -> None:
     """Print all tables."""
+    left_out = "embed" if words else "count"
     print(
         f"{'stage':<8}{'articles':>10}{'seconds':>10}{'articles/s':>12}{'paragraphs/s':>14}{'ms/article':>12}"
-        f"{'peak MiB':>10}"
+        f"{'cpu ms':>10}{'peak MiB':>10}"
     )
     measured: dict[int, list[Row]] = {}
     for folder in folders:
         with tempfile.TemporaryDirectory() as name:
-            measure(Path(name), folder)
+            measure(Path(name), folder, left_out)
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
             made = Path(name) / "in"
             made.mkdir()
             make_articles(made, size)
-            measured[size] = measure(Path(name), made)
+            measured[size] = measure(Path(name), made, left_out)
     if {SIZES[-1], LARGE} <= measured.keys():
-        print(f"\n{'stage':<8}{'cost of an article, 10,000 to 1,000':>38}{'peak MiB':>30}")
-        for before, after in zip(measured[SIZES[-1]], measured[LARGE], strict=True):
-            peaks = " -> ".join(
-                f"{row.memory:.0f}" for rows in measured.values() for row in rows if row[0] == before[0]
-            )
-            print(f"{before.stage:<8}{after.seconds / before.seconds:>38.2f}{peaks:>30}")
-        sums = [sum(row.seconds for row in measured[size][:-1]) for size in (SIZES[-1], LARGE)]
-        print(f"{'all':<8}{sums[1] / sums[0]:>38.2f}")
+        _print_growth(measured)
+    if words:
+        return
     rates = compare()
     print(f"\n{'embedding':<20}{'paragraphs/s':>14}{'of bare session':>18}")
     for name, rate in rates:
         print(f"{name:<20}{rate:>14.1f}{rate / dict(rates)['bare session']:>18.2f}")
+
+
+def _print_growth(measured: dict[int, list[Row]]) -> None:
+    """How much more an article costs among many than among few, and the memory that each number took."""
+    few, many = measured[SIZES[-1]], measured[LARGE]
+    print(f"\n{'stage':<8}{f'cost among {LARGE:,} to {SIZES[-1]:,}':>32}{'of cpu':>10}{'peak MiB':>30}")
+    for before, after in zip(few, many, strict=True):
+        peaks = " -> ".join(
+            f"{row.memory:.0f}" for rows in measured.values() for row in rows if row.stage == after.stage
+        )
+        print(f"{after.stage:<8}{after.seconds / before.seconds:>32.2f}{after.cpu / before.cpu:>10.2f}{peaks:>30}")
+    seconds, cpu = (sum(row[at] for row in many[:-1]) / sum(row[at] for row in few[:-1]) for at in (1, 2))
+    print(f"{'all':<8}{seconds:>32.2f}{cpu:>10.2f}")
 
 
 if __name__ == "__main__":
@@ -213,6 +252,7 @@ if __name__ == "__main__":
         parser.add_argument("--large", action="store_true")
         parser.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",")])
         parser.add_argument("--folder", type=Path, action="append", default=[])
+        parser.add_argument("--words", action="store_true")
         given = parser.parse_args()
         usual = [] if given.folder else [*SIZES, LARGE] if given.large else SIZES
-        main(given.folder, given.sizes or usual)
+        main(given.folder, given.sizes or usual, given.words)
