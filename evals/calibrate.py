@@ -38,7 +38,8 @@ from briefbot.settings import load_settings
 from briefbot.support import Calibration, SupportChecker, load_calibration, source_key
 from briefbot.support.calibration import FILE, Coefficients, Figures, Fitted
 from briefbot.types import ModelRef
-from evals.ask import ROOT
+
+ROOT = Path(__file__).parent.parent
 
 FOLDS = 10
 PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0)

@@ -18,7 +18,8 @@ from briefbot.prompts import load_prompt
 from briefbot.retrieval import passage_of
 from briefbot.settings import load_settings
 from briefbot.support import SupportChecker, source_of
-from evals.ask import ROOT
+
+ROOT = Path(__file__).parent.parent
 
 
 def report(name: str, scores: list[float], labels: list[bool], threshold: float) -> None:
