@@ -29,7 +29,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import BinaryIO, NamedTuple, Self
 
 import numpy as np
 
@@ -94,15 +94,15 @@ class TimedLibrary(Library):
 class Replay:
     """An embedder that gives out vectors made before, in their order."""
 
-    def __init__(self, ref: ModelRef, vectors: Vectors) -> None:
+    def __init__(self, ref: ModelRef, file: BinaryIO, dimensions: int) -> None:
         self.ref = ref
-        self._vectors = vectors
-        self._at = 0
+        self._file = file
+        self._dimensions = dimensions
 
     def embed(self, texts: Sequence[str], done: Callable[[int], None] = lambda count: None) -> Vectors:
         """The next vectors."""
-        self._at += len(texts)
-        return np.asarray(self._vectors[self._at - len(texts) : self._at])
+        made = self._file.read(len(texts) * self._dimensions * 4)
+        return np.frombuffer(made, dtype=np.float32).reshape(len(texts), self._dimensions)
 
 
 def read(place: Path, folder: Path, watch: Stopwatch) -> None:
@@ -150,10 +150,9 @@ def index(place: Path, folder: Path, watch: Stopwatch) -> None:
     """Give the vectors to Chroma."""
     import chromadb  # noqa: F401  (the start of the program does not count)
 
-    made = np.memmap(place / "vectors.f32", dtype=np.float32, mode="r")
-    with Library(place / "library.db") as library:
-        chunks = len(library.chunk_ids(history=True))
-        vectors = VectorIndex(place / "vectors", Replay(embedder_ref(), made.reshape(chunks, -1)))
+    with Library(place / "library.db") as library, (place / "vectors.f32").open("rb") as file:
+        dimensions = (place / "vectors.f32").stat().st_size // 4 // len(library.chunk_ids(history=True))
+        vectors = VectorIndex(place / "vectors", Replay(embedder_ref(), file, dimensions))
         with watch:
             vectors.sync(library)
         vectors.close()
@@ -240,7 +239,8 @@ def _print_growth(measured: dict[int, list[Row]]) -> None:
             f"{row.memory:.0f}" for rows in measured.values() for row in rows if row.stage == after.stage
         )
         print(f"{after.stage:<8}{after.seconds / before.seconds:>32.2f}{after.cpu / before.cpu:>10.2f}{peaks:>30}")
-    seconds, cpu = (sum(row[at] for row in many[:-1]) / sum(row[at] for row in few[:-1]) for at in (1, 2))
+    seconds = sum(row.seconds for row in many[:-1]) / sum(row.seconds for row in few[:-1])
+    cpu = sum(row.cpu for row in many[:-1]) / sum(row.cpu for row in few[:-1])
     print(f"{'all':<8}{seconds:>32.2f}{cpu:>10.2f}")
 
 
