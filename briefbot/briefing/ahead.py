@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from briefbot.briefing.excerpts import Excerpt, excerpts, quotation, widened
+from briefbot.briefing.excerpts import Excerpt, excerpts, quotation, widened, with_name
 from briefbot.briefing.likeness import VectorStore, cosine, names_in
+from briefbot.briefing.people import begins_with_pronoun, meant, people
 from briefbot.briefing.types import Event
 from briefbot.sentences import overlap
 from briefbot.temporal.tense import tense_around
-from briefbot.types import DateMention, Passage
+from briefbot.types import DateMention, Passage, Sentence
 
 LONGEST_SPAN = 92  # days; 'next year' is no entry of a calendar
 SURE_SPAN = 3  # days; a longer one needs a verb of the future
@@ -66,9 +67,26 @@ def events_ahead(passages: Sequence[Passage], last: dt.date, vectors: VectorStor
         told = any(other.shown.text in entry.shown.text for other in taken)
         taken.append(entry._replace(shown=entry.core) if told else entry)
     return tuple(
-        Event(first=entry.days[0], last=entry.days[1], sentence=quotation(entry.shown))
+        Event(first=entry.days[0], last=entry.days[1], sentence=_sentence(entry.shown, passages))
         for entry in sorted(taken, key=lambda entry: entry.days)
     )
+
+
+def _sentence(shown: Excerpt, passages: Sequence[Passage]) -> Sentence:
+    """The words of the source; a 'He' at their beginning becomes a name in brackets where it is clear whose."""
+    sentence = quotation(shown)
+    if not begins_with_pronoun(shown.text):
+        return sentence
+    own = excerpts([passage for passage in passages if passage.article_id == shown.passage.article_id])
+    before = [other for other in own if _place(other) < _place(shown)]
+    texts = [other.text for other in before]
+    name = meant(texts, people([*texts, shown.text]))
+    named = next((other for other in reversed(before) if name and name.removeprefix("the ") in other.text), None)
+    return with_name(sentence, name, named) if name and named else sentence
+
+
+def _place(excerpt: Excerpt) -> tuple[int, int]:
+    return excerpt.passage.paragraph, excerpt.passage.start + excerpt.start
 
 
 def _order(entry: _Entry) -> tuple[object, ...]:

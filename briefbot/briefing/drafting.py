@@ -18,6 +18,9 @@ Names = Mapping[tuple[int, int], str]
 """Whom a pronoun means, by the number of its passage and its first character there."""
 
 _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
+# "Kim said that it was over, he said, and left."
+_SAID_TWICE = re.compile(r"(\bsaid\b[^.]*?), (?:he|she) said\b(,)?")
+_ONCE = r"\1\2"
 _LINE = re.compile(r"^\[(\d+)\] (.+)$", re.M)
 _HEADLINE = re.compile(r"^Headline: (.+)$", re.M)
 
@@ -111,7 +114,7 @@ def draft_story(
         claims=tuple(
             claim
             for number, words in _LINE.findall(completion.text)
-            for claim in parse_draft(f"{words} [{number}]").claims
+            for claim in parse_draft(f"{_SAID_TWICE.sub(_ONCE, words)} [{number}]").claims
         ),
         tokens_read=completion.tokens_read,
         tokens_written=completion.tokens_written,

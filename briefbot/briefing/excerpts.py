@@ -89,3 +89,16 @@ def quotation(excerpt: Excerpt) -> Sentence:
     support = Support(supported=True, action="quoted")
     citations = (quote(excerpt.passage, (excerpt.start, excerpt.end)),)
     return Sentence(text=f"“{excerpt.text}”", support=support, citations=citations)
+
+
+def with_name(sentence: Sentence, name: str, named: Excerpt) -> Sentence:
+    """A quotation with a name in square brackets for the pronoun that it begins with, and where the name stands cited.
+
+    Args:
+        sentence: a quotation of one excerpt.
+        name: whom the pronoun means.
+        named: the excerpt before it that names them.
+    """
+    _, _, rest = sentence.text.partition(" ")
+    citations = (*sentence.citations, quote(named.passage, (named.start, named.end)))
+    return sentence.model_copy(update={"text": f"“[{name[0].upper()}{name[1:]}] {rest}", "citations": citations})

@@ -60,3 +60,17 @@ def test_a_sentence_that_points_back_is_shown_with_the_one_before() -> None:
 def test_a_sentence_with_two_dates_of_one_week_is_one_entry() -> None:
     text = "Envoys will meet in Aldport on Saturday, after a preliminary contact on Friday."
     assert dates(text) == [("2018-03-16", "2018-03-17", f"“{text}”")]
+
+
+def test_a_pronoun_that_is_clear_is_named_and_its_name_cited() -> None:
+    (event,) = events_ahead(
+        passages(
+            "Envoy Kim Myong-gil read a statement to reporters.",
+            "He said that the North would wait until 20 March for an answer.",
+            day=DAY,
+        ),
+        dt.date.fromisoformat(DAY),
+        VectorStore(BagOfWords()),
+    )
+    assert event.sentence.text == "“[Kim Myong-gil] said that the North would wait until 20 March for an answer.”"
+    assert [citation.paragraph for citation in event.sentence.citations] == [2, 1]
