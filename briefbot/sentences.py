@@ -93,16 +93,19 @@ _COMMON = frozenset(
 def sentence_spans(text: str) -> list[Span]:
     """First and past-the-last character of every sentence, without the spaces around it.
 
-    By nupunkt, an unsupervised splitter (Kiss and Strunk, 2006) that knows abbreviations.
+    By nupunkt, an unsupervised splitter (Kiss and Strunk, 2006) that knows abbreviations. What it takes for a sentence
+    that begins with a small letter goes on from the one before: "a South Korean-U.S." and "exercise set for August".
     """
     import nupunkt
 
-    spans = []
+    spans: list[Span] = []
     for start, end in nupunkt.sent_spans(text):
         piece = text[start:end]
         start += len(piece) - len(piece.lstrip())
         end = start + len(piece.strip())
-        if end > start:
+        if end > start and spans and text[start].islower():
+            spans[-1] = spans[-1][0], end
+        elif end > start:
             spans.append((start, end))
     return spans
 

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from briefbot.sentences import overlap, sentence_spans, supporting_span
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("It rained. It stopped.", ["It rained.", "It stopped."]),
+        (
+            "It complained of a South Korean-U.S. exercise set for August. Nobody replied.",
+            ["It complained of a South Korean-U.S. exercise set for August.", "Nobody replied."],
+        ),
+        ("  Mr. Holm left.  ", ["Mr. Holm left."]),
+        ("", []),
+    ],
+)
+def test_a_text_is_cut_into_its_sentences(text: str, sentences: list[str]) -> None:
+    assert [text[start:end] for start, end in sentence_spans(text)] == sentences
+
+
+def test_overlap_counts_the_words_that_carry_meaning() -> None:
+    assert overlap("The ferry sails.", "Ferries and a ferry that sails") == 1.0
+    assert overlap("The ferry sank.", "The ferry sails.") == 0.5
+    assert overlap("It is.", "It was.") == 0.0
+
+
+def test_the_supporting_span_is_the_sentence_that_shares_most() -> None:
+    text = "The pier was mended. Ada Holm led the repairs. They took 14 weeks."
+    start, end = supporting_span("The repairs were led by Ada Holm.", text)
+    assert text[start:end] == "Ada Holm led the repairs."
