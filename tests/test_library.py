@@ -319,7 +319,7 @@ def test_an_article_that_became_unreadable_in_a_file_of_many_stays(library: Libr
 
 
 def stock(library: Library) -> None:
-    """Copies, versions, a file of many, left-out text, a problem."""
+    """Copies, versions, a file of many, left-out text, a problem, briefings and a story."""
     put(library, version(1))
     put(library, version(2, "A new fact came to light at the pier on Monday."))
     put(library, make_article(*STORY, source="Northern Post", day="2018-03-12", path="/copy"))
@@ -330,6 +330,9 @@ def stock(library: Library) -> None:
     member(library, toll, file)
     library.finish("/news/all.jsonl", file)
     library.fail("/news/bad.txt", "no text")
+    for day in (dt.date(2018, 3, 12), dt.date(2018, 3, 11)):
+        library.save_briefing(f"key {day}", day, day, None, f'"{day}"')
+    library.save_story("key", '{"headline": "Ferry"}')
 
 
 def test_an_export_imports_to_an_identical_library(library: Library, tmp_path: Path) -> None:
@@ -339,6 +342,8 @@ def test_an_export_imports_to_an_identical_library(library: Library, tmp_path: P
     with Library(tmp_path / "other.db") as other:
         assert other.import_lines(lines, lambda article: chunk_article(article, 900)) == 5
         assert list(other.export_lines()) == lines
+        assert list(other.briefings()) == list(library.briefings())
+        assert other.story_for("key") == library.story_for("key") is not None
         assert other.faults().sentences() == []
         assert other.chunk_ids() == library.chunk_ids()
         assert other.chunk_ids(history=True) == library.chunk_ids(history=True)

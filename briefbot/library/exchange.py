@@ -1,7 +1,8 @@
 """A library as lines of JSON, from which an identical one is made.
 
 The first line says what follows; then one line a file, one line an article with all that was left out of it, where it
-was read and how it is related, and one line for everything that could not be read. The order is always the same.
+was read and how it is related, one line for everything that could not be read, and one for every saved briefing and
+story. The order is always the same.
 """
 
 from __future__ import annotations
@@ -22,6 +23,16 @@ Lines = Iterable[str]
 _FILE = ("path", "digest", "size", "modified", "reader")
 _MEMBER = ("path", "reading", "file")
 _PROBLEM = ("path", "file", "reason", "at")
+_BRIEFING = ("key", "first", "last", "topic", "json")
+_STORY = ("key", "json")
+_PLAIN = (
+    ("file", "files", _FILE),
+    ("problem", "problems", _PROBLEM),
+    ("briefing", "briefings", _BRIEFING),
+    ("story", "stories", _STORY),
+)
+"""Records that are one row of a table."""
+
 _HEADER = {"briefbot": "library", "version": len(MIGRATIONS)}
 
 
@@ -47,6 +58,10 @@ def export_lines(db: sqlite3.Connection) -> Iterator[str]:
             )
         for row in db.execute(f"SELECT {', '.join(_PROBLEM)} FROM problems ORDER BY path"):
             yield _line({"problem": dict(zip(_PROBLEM, row, strict=True))})
+        for row in db.execute(f"SELECT {', '.join(_BRIEFING)} FROM briefings ORDER BY number"):
+            yield _line({"briefing": dict(zip(_BRIEFING, row, strict=True))})
+        for row in db.execute(f"SELECT {', '.join(_STORY)} FROM stories ORDER BY key"):
+            yield _line({"story": dict(zip(_STORY, row, strict=True))})
     finally:
         db.execute("ROLLBACK")
 
@@ -84,12 +99,12 @@ def _import_record(
     db: sqlite3.Connection, record: dict[str, Any], cut: Callable[[Article], Sequence[Chunk]]
 ) -> list[tuple[str | None, str | None, str]]:
     """Write one record; returns the links of an article, to be set when all are there."""
-    if "file" in record:
-        db.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?)", [record["file"][name] for name in _FILE])
-        return []
-    if "problem" in record:
-        db.execute("INSERT INTO problems VALUES (?, ?, ?, ?)", [record["problem"][name] for name in _PROBLEM])
-        return []
+    for kind, table, columns in _PLAIN:
+        if kind in record:
+            marks = ", ".join("?" * len(columns))
+            values = [record[kind][name] for name in columns]
+            db.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
+            return []
     article = Article.model_validate_json(json.dumps(record["article"]))
     write_article(db, article, canonical_url(article.url) if article.url else None)
     db.executemany(
