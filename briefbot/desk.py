@@ -266,7 +266,14 @@ class Desk:
             switches=switches,
         )
 
-    def brief(self, first: dt.date, last: dt.date, topic: str | None = None, switches: Switches = ALL_ON) -> Briefing:
+    def brief(
+        self,
+        first: dt.date,
+        last: dt.date,
+        topic: str | None = None,
+        switches: Switches = ALL_ON,
+        before: dt.date | None = None,
+    ) -> Briefing:
         """The briefing of a span of days; see `briefbot.briefing.making.make_briefing`.
 
         Args:
@@ -274,6 +281,7 @@ class Desk:
             last: the last day.
             topic: what the stories must be about, if not anything.
             switches: which parts of the way are on.
+            before: changes are counted from the newest briefing before this day; else before `first`.
 
         Raises:
             EmptyLibraryError: no articles, and no corpus folder.
@@ -301,7 +309,7 @@ class Desk:
             settings_sha256=digest(self.settings.sha256, switches.model_dump()),
         )
         with self._reporter.progress("Writing stories") as progress:
-            return make_briefing(parts, first, last, topic, Watcher(progress.begin, progress.done))
+            return make_briefing(parts, first, last, topic, Watcher(progress.begin, progress.done), before)
 
     def stock(self) -> None:
         """Fill an empty library from the settings' corpus folder.

@@ -73,7 +73,12 @@ NOBODY = Watcher()
 
 
 def make_briefing(
-    parts: Parts, first: dt.date, last: dt.date, topic: str | None = None, watcher: Watcher = NOBODY
+    parts: Parts,
+    first: dt.date,
+    last: dt.date,
+    topic: str | None = None,
+    watcher: Watcher = NOBODY,
+    before: dt.date | None = None,
 ) -> Briefing:
     """The briefing of a span of days; the one that is kept, when nothing that determines it has changed.
 
@@ -83,8 +88,9 @@ def make_briefing(
         last: the last day.
         topic: what the stories must be about, if not anything.
         watcher: told how far it has come.
+        before: changes are counted from the newest briefing whose last day lies before this day; else before `first`.
     """
-    saved = parts.library.briefing_before(first, topic)
+    saved = parts.library.briefing_before(before or first, topic)
     previous = Briefing.model_validate_json(saved) if saved else None
     key = _key(parts, first, last, topic, previous)
     kept = parts.library.briefing_for(key)

@@ -63,7 +63,7 @@ def brief(
         file = output_file(output, span.last if since_last else span.first, span.last, topic, form)
         if file:
             check_file(file, form, force)
-        briefing = desk.brief(span.first, span.last, topic)
+        briefing = desk.brief(span.first, span.last, topic, before=today if since_last else None)
         text = _rendered(briefing, form, file, desk.library)
     if file:
         write_briefing(file, text, form, force)

@@ -5,9 +5,16 @@ import datetime as dt
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from briefbot.briefing.rendering import cited_paragraphs, ranking, shown_sentences, sources
-from briefbot.briefing.rendering.wording import coverage, days, quoted, web_address, where
-from briefbot.briefing.types import LeftOut
+from briefbot.briefing.rendering import (
+    briefing_html,
+    briefing_markdown,
+    cited_paragraphs,
+    ranking,
+    shown_sentences,
+    sources,
+)
+from briefbot.briefing.rendering.wording import coverage, days, event_text, quoted, web_address, where
+from briefbot.briefing.types import Event, LeftOut
 from briefbot.chunking import chunk_article
 from briefbot.library import Library
 from briefbot.settings import Settings
@@ -70,6 +77,25 @@ def test_the_coverage_line_counts() -> None:
     )
     assert coverage(briefing.model_copy(update={"coverage": one})) == "1 article from 1 publisher · 1 story"
     assert coverage(empty_briefing()) == "No articles"
+
+
+def test_an_event_does_not_repeat_the_date_that_it_stands_under() -> None:
+    day = dt.date(2019, 10, 6)
+    text = "A hearing is expected tomorrow."
+    (sentence,) = [event.sentence for event in sample_briefing().events if event.first == day]
+    event = Event(first=day, last=day, sentence=sentence.model_copy(update={"text": text}))
+    assert event_text(event) == text
+    other = event.model_copy(update={"last": dt.date(2019, 10, 7)})
+    assert event_text(other) == "A hearing is expected tomorrow (Sunday 6 October 2019)."
+
+
+def test_a_headline_has_no_date_put_in() -> None:
+    briefing = sample_briefing()
+    story = briefing.stories[0]
+    headline = story.headline.model_copy(update={"text": "Talks break down on Saturday"})
+    shown = briefing.model_copy(update={"stories": (story.model_copy(update={"headline": headline}),)})
+    assert "</a>Talks break down on Saturday [[1]]" in briefing_markdown(shown)
+    assert "<h3>Talks break down on Saturday&nbsp;<span" in briefing_html(shown, {})
 
 
 def test_the_coverage_line_tells_the_commonest_reasons() -> None:

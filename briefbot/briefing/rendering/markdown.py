@@ -19,6 +19,7 @@ from briefbot.briefing.rendering.wording import (
     NO_EVENTS,
     coverage,
     days,
+    event_text,
     in_order,
     made_by,
     publishers,
@@ -73,7 +74,7 @@ def _coverage(briefing: Briefing) -> str:
 
 
 def _story(story: Story, place: int) -> Iterator[str]:
-    yield f'### <a id="story-{place}"></a>{_cited(story.headline)}'
+    yield f'### <a id="story-{place}"></a>{escaped(story.headline.text)}{_marks(story.headline)}'
     if story.happened:
         yield " ".join(_cited(sentence) for sentence in story.happened)
     for disagreement in story.disagreements:
@@ -122,7 +123,10 @@ def _change(change: Change, places: dict[str, int]) -> str:
 def _events(briefing: Briefing) -> str:
     if not briefing.events:
         return NO_EVENTS
-    return "\n".join(f"- **{days(event.first, event.last)}**: {_cited(event.sentence)}" for event in briefing.events)
+    return "\n".join(
+        f"- **{days(event.first, event.last)}**: {escaped(event_text(event))}{_marks(event.sentence)}"
+        for event in briefing.events
+    )
 
 
 def _numbered(cited: list[Citation], folder: Path | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from briefbot.briefing.rendering.sources import story_sentences
-from briefbot.briefing.types import Briefing, Change, Story
+from briefbot.briefing.types import Briefing, Change, Event, Story
 from briefbot.temporal import describe
 from briefbot.types import Citation, DateMention, Sentence
 from briefbot.verification import dated
@@ -39,6 +39,16 @@ def days(first: dt.date, last: dt.date) -> str:
 def text_of(sentence: Sentence) -> str:
     """A sentence with the resolved date beside a relative one."""
     return dated(sentence.text, sentence.citations)
+
+
+def event_text(event: Event) -> str:
+    """The sentence of an event, without the date that it stands under."""
+    own = (event.first, event.last)
+    others = [
+        citation.model_copy(update={"dates": tuple(d for d in citation.dates if (d.first, d.last) != own)})
+        for citation in event.sentence.citations
+    ]
+    return dated(event.sentence.text, others)
 
 
 def quoted(sentence: Sentence) -> str:
