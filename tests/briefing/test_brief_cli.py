@@ -1,13 +1,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
 from briefbot.briefing.files import write_briefing
+from briefbot.briefing.rendering import sources
+from briefbot.briefing.types import Briefing
 from briefbot.chunking import chunk_article
+from briefbot.cli.app import app
+from briefbot.desk import Desk, Reporter
+from briefbot.embedding import BagOfWords
 from briefbot.library import Library
+from briefbot.settings import Settings
+from tests.briefing.copying import CopyingGenerator
 from tests.briefing.sample import FILES, article
 from tests.test_cli import failed, run
 
@@ -60,3 +69,70 @@ def test_an_edited_file_is_named_before_any_work_is_done(folder: Path) -> None:
 
 def test_an_unknown_format_is_wrong_usage(folder: Path) -> None:
     assert run("brief", "--date", "2019-10-05", "--format", "pdf", cwd=folder).returncode == 2
+
+
+@pytest.fixture
+def brief(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Runs the command with a model that copies its sources and the deterministic embedder."""
+
+    def small(settings: Settings, reporter: Reporter) -> Desk:
+        return Desk(settings, reporter, embedder=BagOfWords(), generator=CopyingGenerator())
+
+    monkeypatch.setattr("briefbot.desk.Desk", small)
+    monkeypatch.chdir(folder)
+    return lambda *arguments: CliRunner().invoke(app, ["brief", *arguments])
+
+
+def test_a_briefing_is_written_and_its_path_told(brief: Callable[..., Result], folder: Path) -> None:
+    done = brief("--date", "2019-10-05")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "briefings/2019-10-05.md: 3 articles from 3 publishers" in done.stderr
+    file = folder / "briefings" / "2019-10-05.md"
+    text = file.read_text()
+    assert text.startswith("# Daily briefing\n\n**Saturday 5 October 2019** · 3 articles from 3 publishers")
+    assert "[corpus/hong-kong/metro-shut.txt](../corpus/hong-kong/metro-shut.txt)" in text
+    assert brief("--date", "2019-10-05").exit_code == 0
+    assert file.read_text() == text
+
+
+def test_an_edited_briefing_is_kept_until_forced(brief: Callable[..., Result], folder: Path) -> None:
+    brief("--date", "2019-10-05")
+    file = folder / "briefings" / "2019-10-05.md"
+    file.write_text("An editor's word.\n" + file.read_text())
+    assert "--force" in str(brief("--date", "2019-10-05").exception)
+    assert file.read_text().startswith("An editor's word.")
+    assert brief("--date", "2019-10-05", "--force").exit_code == 0
+    assert file.read_text().startswith("# Daily briefing")
+
+
+def test_a_page_and_json_have_the_same_sources(brief: Callable[..., Result], folder: Path) -> None:
+    brief("--date", "2019-10-05", "-o", "day.html")
+    assert "<mark>" in (folder / "day.html").read_text()
+    done = brief("--date", "2019-10-05", "--format", "json", "-o", "-")
+    briefing = Briefing.model_validate_json(done.stdout)
+    assert [citation.number for citation in sources(briefing)] == list(range(1, len(sources(briefing)) + 1))
+    assert (folder / "day.html").read_text().count('<li id="source-') == len(sources(briefing))
+
+
+def test_the_explanation_stands_where_the_briefing_does_not(brief: Callable[..., Result]) -> None:
+    written = brief("--date", "2019-10-05", "--explain")
+    assert written.stdout.startswith("Ranking")
+    printed = brief("--date", "2019-10-05", "--explain", "-o", "-")
+    assert printed.stdout.startswith("# Daily briefing")
+    assert "Ranking" in printed.stderr
+
+
+def test_a_day_without_articles_is_briefed_as_such(brief: Callable[..., Result], folder: Path) -> None:
+    assert brief("--date", "2019-09-01", "--format", "html").exit_code == 0
+    assert "no article published on 2019-09-01" in (folder / "briefings" / "2019-09-01.html").read_text()
+
+
+def test_since_the_last_briefing_counts_changes_from_it(brief: Callable[..., Result], folder: Path) -> None:
+    brief("--date", "2019-10-03")
+    assert brief("--since-last", "-o", "since.json").exit_code == 0
+    briefing = Briefing.model_validate_json((folder / "since.json").read_text())
+    assert (briefing.first, briefing.last) == (dt.date(2019, 10, 4), dt.date.today())
+    assert briefing.previous_last == dt.date(2019, 10, 3)
+    today = f"{dt.date.today()}.md"
+    assert brief("--since-last").exit_code == 0
+    assert (folder / "briefings" / today).exists()
