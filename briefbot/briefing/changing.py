@@ -11,7 +11,7 @@ import numpy as np
 
 from briefbot.briefing.choosing import passages_of
 from briefbot.briefing.collecting import day_of, versions_until
-from briefbot.briefing.excerpts import Excerpt, excerpts, quotation, whole_spans
+from briefbot.briefing.excerpts import Excerpt, excerpts, quotation
 from briefbot.briefing.likeness import Rarity, Sketch, VectorStore, alike, sketch, whole
 from briefbot.briefing.repeating import Told, says_same
 from briefbot.briefing.types import Briefing, Change, Story
@@ -19,7 +19,7 @@ from briefbot.copies import plain_title
 from briefbot.copies.order import stage_of
 from briefbot.errors import LibraryError
 from briefbot.library import Library
-from briefbot.sentences import overlap
+from briefbot.sentences import overlap, sentence_spans
 from briefbot.types import Article, Passage, Sentence
 
 GOES_ON = 0.23  # likeness, on average, from which a story goes on from an earlier one; see evals/stories.yaml
@@ -141,7 +141,7 @@ def _what_is_new(known: Known, earlier: Before, told: Told, vectors: VectorStore
 
 
 def _texts(article: Article) -> list[str]:
-    return [p.text[start:end] for p in article.paragraphs for start, end in whole_spans(p.text)]
+    return [p.text[start:end] for p in article.paragraphs for start, end in sentence_spans(p.text)]
 
 
 def _corrections(

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from briefbot.briefing.excerpts import dangles, whole_spans
+from briefbot.briefing.excerpts import dangles
 from briefbot.briefing.likeness import Unit, VectorStore
 from briefbot.briefing.machines import speaks_to_machines
 from briefbot.embedding import Vectors
 from briefbot.library import Library
 from briefbot.retrieval import fold_copies, number, passage_of
+from briefbot.sentences import sentence_spans
 from briefbot.types import Passage
 
 BUDGET = 300  # tokens of paragraphs that the model reads of one story
@@ -82,7 +83,7 @@ def choose(
 def _pieces(passage: Passage) -> list[Passage]:
     """A passage cut between its sentences into pieces of some length, of which each can be told in a sentence."""
     pieces: list[Passage] = []
-    spans = whole_spans(passage.text)
+    spans = sentence_spans(passage.text)
     while len(spans) > 1 and _is_label(passage.text[slice(*spans[0])]):
         spans = spans[1:]
     begin = spans[0][0] if spans else 0

@@ -55,27 +55,13 @@ def excerpts(passages: Iterable[Passage]) -> list[Excerpt]:
     return [
         Excerpt(passage=passage, start=start, end=end)
         for passage in passages
-        for start, end in whole_spans(passage.text)
+        for start, end in sentence_spans(passage.text)
     ]
-
-
-def whole_spans(text: str) -> list[tuple[int, int]]:
-    """The spans of the sentences of a text; what begins with a small letter belongs to the one before.
-
-    The splitter ends a sentence at the full stop of 'a South Korean-U.S. exercise'.
-    """
-    spans: list[tuple[int, int]] = []
-    for start, end in sentence_spans(text):
-        if spans and text[start].islower():
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-    return spans
 
 
 def widened(excerpt: Excerpt) -> Excerpt:
     """An excerpt with the sentences before it in its passage, until it can be read by itself or nothing is left."""
-    spans = [span for span in whole_spans(excerpt.passage.text) if span[0] < excerpt.start]
+    spans = [span for span in sentence_spans(excerpt.passage.text) if span[0] < excerpt.start]
     while spans and not excerpt.stands_alone:
         wider = excerpt.model_copy(update={"start": spans.pop()[0]})
         if len(wider.text) > LONGEST:
