@@ -16,7 +16,7 @@ import argparse
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import numpy as np
@@ -52,10 +52,20 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
-class Recorder:
-    """A generator that keeps its judgements in a file of JSON lines, and loads the model only for new ones."""
+class NotJudgedError(Exception):
+    """A claim was not judged before, and none is to be judged now."""
 
-    def __init__(self, ref: ModelRef, path: Path, load: Callable[[], Generator]) -> None:
+
+class Recorder:
+    """A generator that keeps its judgements in a file of JSON lines, and loads the model only for new ones.
+
+    Args:
+        ref: name and digest of the model.
+        path: the file.
+        load: loads the model; None when nothing new is to be judged.
+    """
+
+    def __init__(self, ref: ModelRef, path: Path, load: Callable[[], Generator] | None) -> None:
         self.ref = ref
         self._load = load
         self._generator: Generator | None = None
@@ -80,6 +90,8 @@ class Recorder:
         """A judgement from the file, or a new one that is added to it."""
         key = hashlib.sha256("\x1f".join((self.ref.sha256, prompt.ref.sha256, prompt.user)).encode()).hexdigest()
         if key not in self._known:
+            if self._load is None:
+                raise NotJudgedError
             self._generator = self._generator or self._load()
             self._known[key] = self._generator.judge(prompt).probability
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -239,6 +251,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cache", type=Path, help="file of judgements already made")
+    parser.add_argument("--judged", action="store_true", help="leave out claims that the file does not have yet")
     parser.add_argument("--write", action="store_true", help="replace briefbot/support/calibration.json")
     given = parser.parse_args()
     settings = load_settings()
@@ -249,15 +262,20 @@ def main() -> None:
     with ExitStack() as stack:
         desk = stack.enter_context(Desk(settings, console))
         model = resolve_language(settings, announce=console.note)
-        recorder = Recorder(ModelRef(name=model.name, sha256=model.sha256), cache, lambda: desk.generator)
+        load = None if given.judged else lambda: desk.generator
+        recorder = Recorder(ModelRef(name=model.name, sha256=model.sha256), cache, load)
         checker = SupportChecker(recorder, load_prompt("judge"), calibration=load_calibration())
         progress = stack.enter_context(console.progress("Judging claims"))
         progress.begin(sum(map(len, sets.values())))
         rows = []
-        for part in sets.values():
+        judged: dict[str, list[LabelledClaim]] = {name: [] for name in sets}
+        for name, part in sets.items():
             for claim in part:
-                rows.append(checker.check(claim.claim, claim.sources, strict=False).features)
+                with suppress(NotJudgedError):
+                    rows.append(checker.check(claim.claim, claim.sources, strict=False).features)
+                    judged[name].append(claim)
                 progress.done(1)
+    sets = {name: tuple(part) for name, part in judged.items()}
     table = Table(sets, rows)
     fitted = [
         Fitted(
