@@ -175,7 +175,7 @@ class _Making:
         """Every story, from the library where it was written already."""
         library = self._parts.library
         chosen = [self._choose(story, span, before) for story in stories]
-        keys = [self._story_key(passages) for passages in chosen]
+        keys = [self._story_key(story, passages) for story, passages in zip(stories, chosen, strict=True)]
         found = {key: library.story_for(key) for key in keys}
         watcher.begin(sum(text is None for text in found.values()))
         written = []
@@ -206,12 +206,14 @@ class _Making:
         texts = [sentence.text for sentence in said_before]
         return choose(story.units, self._parts.library, self._vectors, texts, span.collected.also)
 
-    def _story_key(self, passages: Sequence[Passage]) -> str:
+    def _story_key(self, story: Gathered, passages: Sequence[Passage]) -> str:
+        """The hash of all that determines what is written of a story."""
         parts = self._parts
+        others = sorted((other.article_id, other.paragraph, other.start) for other in story.passages)
         texts = [passage.model_dump(mode="json", exclude={"score", "ranks"}) for passage in passages]
         prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
         return digest(
-            texts, prompts, parts.model.sha256, parts.embedder.ref.sha256, parts.settings_sha256, code_sha256()
+            texts, others, prompts, parts.model.sha256, parts.embedder.ref.sha256, parts.settings_sha256, code_sha256()
         )
 
 
