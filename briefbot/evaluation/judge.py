@@ -8,7 +8,7 @@ from briefbot.evaluation.types import SentenceVerdict
 from briefbot.generation import Generator
 from briefbot.prompts import load_prompt
 from briefbot.settings import Settings
-from briefbot.support import SupportChecker, SupportVerdict, source_of
+from briefbot.support import Entailment, SupportChecker, SupportVerdict, source_of
 from briefbot.types import Passage
 
 # What decides how a claim is judged, besides the model's weights.
@@ -23,10 +23,11 @@ class Judge:
 
     Args:
         generator: the language model of the support check.
+        entailment: the cross-encoder that `ask` asks too, where the settings name one.
     """
 
-    def __init__(self, generator: Generator) -> None:
-        self._checker = SupportChecker(generator, load_prompt("judge"), THRESHOLD)
+    def __init__(self, generator: Generator, entailment: Entailment | None = None) -> None:
+        self._checker = SupportChecker(generator, load_prompt("judge"), THRESHOLD, entailment=entailment)
         self._known: dict[tuple[str, tuple[tuple[str, int, int], ...]], SupportVerdict] = {}
 
     def check(self, claim: str, passages: Sequence[Passage]) -> SupportVerdict:

@@ -10,6 +10,7 @@ from briefbot.evaluation.weights import Weights
 from briefbot.generation import Generator
 from briefbot.prompts import load_prompt
 from briefbot.settings import Settings
+from briefbot.support import load_entailment
 
 
 class Shelf:
@@ -30,13 +31,14 @@ class Shelf:
     @cached_property
     def judge(self) -> Judge:
         """The one judge of the report."""
-        return Judge(self.generator(self.judging))
+        entailment = load_entailment(self.judging.entailment, self.judging.threads)
+        return Judge(self.generator(self.judging), entailment)
 
     @cached_property
     def judge_key(self) -> str:
         """What decides the judge's verdicts, besides code."""
         ref = self._weights.language_ref(self.judging)
-        return digest(ref.sha256, THRESHOLD, load_prompt("judge").sha256)
+        return digest(ref.sha256, THRESHOLD, load_prompt("judge").sha256, str(self.judging.entailment))
 
     def generator(self, settings: Settings) -> CachedGenerator:
         """The model that settings name."""
