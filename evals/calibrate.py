@@ -246,6 +246,22 @@ def calibrate(table: Table, fitted: Iterable[Fitted], checker: SupportChecker) -
     )
 
 
+def print_strict(table: Table, calibration: Calibration) -> None:
+    """Print what `ask`, which refuses every mismatch, keeps of both kinds at some thresholds, on unseen sources."""
+    rows = [dict(zip(FEATURES, row, strict=True)) for row in table.values.tolist()]
+    guess = np.array([calibration.probability(row, fold) for row, fold in zip(rows, table.folds.tolist(), strict=True)])
+    passed = np.array([row["number"] + row["name"] + row["other"] == 0 for row in rows])
+    for threshold in (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+        kept = passed & (guess >= threshold)
+        cells = [
+            f"{name} {kept[own & table.labels].sum() / (own & table.labels).sum():.3f} true "
+            f"{kept[own & ~table.labels].sum() / (own & ~table.labels).sum():.3f} false"
+            for at, name in enumerate(table.names)
+            for own in (table.data == at,)
+        ]
+        print(f"ask keeps at {threshold:.2f}: {'; '.join(cells)}")
+
+
 def main() -> None:
     """Judge, fit and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -295,6 +311,7 @@ def main() -> None:
     print(f"penalty {calibration.penalty}, threshold {calibration.threshold}, model {calibration.model_threshold}")
     for name, weight in calibration.coefficients.weights.items():
         print(f"{name:<14}{weight:8.3f}")
+    print_strict(table, calibration)
     if given.write:
         FILE.write_text(calibration.model_dump_json(indent=1) + "\n", encoding="utf-8")
         print(f"Written: {FILE}")
