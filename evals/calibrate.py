@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -25,15 +24,16 @@ import numpy.typing as npt
 from briefbot.cli.console import Console
 from briefbot.desk import Desk
 from briefbot.evaluation.judging import (
+    KEPT,
     LabelledClaim,
     area_under_curve,
     balanced_accuracy,
     calibration_error,
     read_claims,
 )
-from briefbot.generation import Completion, Generator, Judgement
+from briefbot.evaluation.recording import NotKeptError, Recorder
 from briefbot.models import resolve_language
-from briefbot.prompts import Rendered, load_prompt
+from briefbot.prompts import load_prompt
 from briefbot.settings import load_settings
 from briefbot.support import Calibration, SupportChecker, load_calibration, source_key
 from briefbot.support.calibration import FILE, Coefficients, Figures, Fitted
@@ -50,54 +50,6 @@ FEATURES = (
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-
-
-class NotJudgedError(Exception):
-    """A claim was not judged before, and none is to be judged now."""
-
-
-class Recorder:
-    """A generator that keeps its judgements in a file of JSON lines, and loads the model only for new ones.
-
-    Args:
-        ref: name and digest of the model.
-        path: the file.
-        load: loads the model; None when nothing new is to be judged.
-    """
-
-    def __init__(self, ref: ModelRef, path: Path, load: Callable[[], Generator] | None) -> None:
-        self.ref = ref
-        self._load = load
-        self._generator: Generator | None = None
-        self._path = path
-        self._known: dict[str, float] = {}
-        if path.is_file():
-            for line in path.read_text(encoding="utf-8").splitlines():
-                entry = json.loads(line)
-                self._known[entry["key"]] = entry["probability"]
-
-    def count(self, text: str) -> int:
-        """Tokens in a text."""
-        raise NotImplementedError
-
-    def write(
-        self, prompt: Rendered, grammar: str, longest: int, on_text: Callable[[str], None] = lambda text: None
-    ) -> Completion:
-        """Not needed here."""
-        raise NotImplementedError
-
-    def judge(self, prompt: Rendered) -> Judgement:
-        """A judgement from the file, or a new one that is added to it."""
-        key = hashlib.sha256("\x1f".join((self.ref.sha256, prompt.ref.sha256, prompt.user)).encode()).hexdigest()
-        if key not in self._known:
-            if self._load is None:
-                raise NotJudgedError
-            self._generator = self._generator or self._load()
-            self._known[key] = self._generator.judge(prompt).probability
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"key": key, "probability": self._known[key]}) + "\n")
-        return Judgement(probability=self._known[key], tokens_read=0, seconds=0)
 
 
 class Table:
@@ -271,7 +223,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="replace briefbot/support/calibration.json")
     given = parser.parse_args()
     settings = load_settings()
-    cache = given.cache or settings.models.parent / "judgements.jsonl"
+    cache = given.cache or settings.home / KEPT
     paths = (given.folder / "wice.jsonl", given.folder / "summedits-news.jsonl", ROOT / "evals" / "judge.jsonl")
     sets = {path.stem if path.parent == given.folder else "own": read_claims(path) for path in paths}
     console = Console()
@@ -287,7 +239,7 @@ def main() -> None:
         judged: dict[str, list[LabelledClaim]] = {name: [] for name in sets}
         for name, part in sets.items():
             for claim in part:
-                with suppress(NotJudgedError):
+                with suppress(NotKeptError):
                     rows.append(checker.check(claim.claim, claim.sources, strict=False).features)
                     judged[name].append(claim)
                 progress.done(1)

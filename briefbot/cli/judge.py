@@ -17,27 +17,42 @@ def judge(
     ],
     json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     model: Annotated[str | None, typer.Option(help="A model's name, or a GGUF file.", show_default=False)] = None,
+    limit: Annotated[int | None, typer.Option(help="Only a seeded sample of so many claims.", min=2)] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask the model anew, and time it.")] = False,
+    home: Annotated[Path | None, typer.Option(help="Folder where judgements are kept.", show_default=False)] = None,
 ) -> None:
     """Measure how well the support check tells supported claims from others, beside the model alone.
 
     A source is a text or a list of its sentences; an optional `kind` says how a claim was made.
 
+    Judgements of the model are kept, so that measuring again costs nothing.
+
     Example: briefbot eval judge --data evals/judge.jsonl
+
+    Example: briefbot eval judge --data evals/judge.jsonl --limit 30 --fresh
     """
     from briefbot.cli.console import Console
     from briefbot.desk import Desk
-    from briefbot.evaluation.judging import judge_claims, judge_report, read_claims
+    from briefbot.evaluation.judging import KEPT, judge_claims, judge_report, read_claims
+    from briefbot.evaluation.recording import Recorder
+    from briefbot.models import resolve_language
     from briefbot.prompts import load_prompt
     from briefbot.settings import load_settings
     from briefbot.support import SupportChecker
+    from briefbot.types import ModelRef
 
-    claims = read_claims(data)
+    claims = read_claims(data, limit)
     console = Console()
-    settings = load_settings(model=model)
+    settings = load_settings(model=model, home=home)
     with Desk(settings, console) as desk, console.progress("Judging claims") as progress:
-        checker = SupportChecker(desk.generator, load_prompt("judge"), entailment=desk.entailment)
+        weights = resolve_language(settings, announce=console.note)
+        ref = ModelRef(name=weights.name, sha256=weights.sha256)
+        kept = Recorder(ref, settings.home / KEPT, lambda: desk.generator)
+        generator = desk.generator if fresh else kept
+        checker = SupportChecker(generator, load_prompt("judge"), entailment=desk.entailment)
         progress.begin(len(claims))
-        report = judge_report(data, judge_claims(claims, checker, progress.done), checker)
+        judged = judge_claims(claims, checker, progress.done, None if fresh else lambda: kept.made)
+        report = judge_report(data, judged, checker)
     typer.echo(report.model_dump_json(indent=2) if json else report_text(report))
 
 
@@ -60,10 +75,19 @@ def report_text(report: JudgeReport) -> str:
         lines.append(f"{printable(row.kind)[:22]:<24}{label:<14}{row.wrong} of {row.claims}")
     lines += [
         "",
-        f"{report.seconds:.2f} s a claim (median; 95% below {report.slowest:.2f} s), {report.tokens:.0f} tokens read.",
+        _cost(report),
         f"Model {printable(report.model.name)}, prompt {report.prompt.name} version {report.prompt.version}. "
         "Intervals: 95%, sources drawn again.",
     ]
     if report.note:
         lines.append(printable(report.note))
     return "\n".join(lines)
+
+
+def _cost(report: JudgeReport) -> str:
+    if report.seconds is None or report.slowest is None or report.tokens is None:
+        return "Not timed: every judgement was kept from before. Time it with --fresh."
+    return (
+        f"{report.seconds:.2f} s a claim (median of {report.timed}; 95% below {report.slowest:.2f} s), "
+        f"{report.tokens:.0f} tokens read."
+    )

@@ -27,6 +27,7 @@ from briefbot.support import Source, SupportChecker, SupportVerdict, source_key
 from briefbot.types import Frozen, ModelRef, PromptRef
 
 BINS = 10
+KEPT = "judgements.jsonl"  # in the home folder: every judgement made so far
 
 _Floats = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
@@ -63,6 +64,7 @@ class Judged(Frozen):
     verdict: SupportVerdict
     probability: float = Field(description="By coefficients that never saw the source.")
     margin: float = Field(description="The model's log-odds of yes.")
+    timed: bool = Field(default=True, description="Whether the model was asked now, and not kept from before.")
     held_out: bool = Field(description="Whether the source was fitted on, and a fold's coefficients were used.")
 
 
@@ -96,16 +98,21 @@ class JudgeReport(Frozen):
     held_out: int = Field(description="Claims whose source was fitted on; cross-validated figures for these.")
     scores: tuple[Score, ...] = Field(description="The support check, then the model alone.")
     errors: tuple[KindOfError, ...]
-    seconds: float = Field(description="Median seconds a claim.")
-    slowest: float = Field(description="95th percentile of the seconds.")
-    tokens: float = Field(description="Mean tokens read a claim.")
+    timed: int = Field(description="Claims that the model was asked about now; the others were kept from before.")
+    seconds: float | None = Field(description="Median seconds a timed claim.")
+    slowest: float | None = Field(description="95th percentile of the seconds.")
+    tokens: float | None = Field(description="Mean tokens read a timed claim.")
     model: ModelRef
     prompt: PromptRef
     note: str = Field(default="", description="What to know about these figures.")
 
 
-def read_claims(path: Path) -> tuple[LabelledClaim, ...]:
+def read_claims(path: Path, limit: int | None = None) -> tuple[LabelledClaim, ...]:
     """The claims of a file of JSON lines.
+
+    Args:
+        path: the file.
+        limit: only so many, drawn with a fixed seed and in the order of the file.
 
     Raises:
         CaseError: the file cannot be read, or a line is no such claim; names file, line and key.
@@ -124,29 +131,43 @@ def read_claims(path: Path) -> tuple[LabelledClaim, ...]:
             first = error.errors()[0]
             key = ".".join(str(part) for part in first["loc"])
             raise CaseError(f"{path}:{number}: {f'{key}: ' if key else ''}{first['msg']}.") from error
+    if limit is not None and limit < len(claims):
+        drawn = np.random.default_rng(SEED).choice(len(claims), limit, replace=False)
+        claims = [claims[at] for at in sorted(drawn)]
     if len({claim.supported for claim in claims}) < 2:
         raise CaseError(f"{path}: needs supported and unsupported claims, one JSON object a line.")
     return tuple(claims)
 
 
 def judge_claims(
-    claims: Sequence[LabelledClaim], checker: SupportChecker, done: Callable[[int], None] = lambda count: None
+    claims: Sequence[LabelledClaim],
+    checker: SupportChecker,
+    done: Callable[[int], None] = lambda count: None,
+    made: Callable[[], int] | None = None,
 ) -> list[Judged]:
-    """Judge every claim, each by coefficients that never saw its source."""
+    """Judge every claim, each by coefficients that never saw its source.
+
+    Args:
+        claims: what to judge.
+        checker: judges.
+        done: told of every claim.
+        made: how many judgements the model has made; None when it makes all.
+    """
     judged = []
     for claim in claims:
+        before = made() if made else -1
         fold = checker.calibration.fold(claim.texts)
         verdict = checker.check(claim.claim, claim.sources, strict=False)
         judged.append(
             Judged(
                 claim=claim,
                 verdict=verdict,
-                probability=checker.calibration.probability(verdict.features, fold) if fold is not None
-                else verdict.probability,
+                probability=checker.probability(verdict.features, fold),
                 margin=verdict.features["margin"],
+                timed=made is None or made() > before,
                 held_out=fold is not None,
             )
-        )  # fmt: skip
+        )
         done(1)
     return judged
 
@@ -160,7 +181,8 @@ def judge_report(path: Path, judged: Sequence[Judged], checker: SupportChecker) 
     calibration = checker.calibration
     draws = draw_sources(keys)
     held_out = sum(item.held_out for item in judged)
-    seconds = [item.verdict.seconds for item in judged]
+    timed = [item.verdict for item in judged if item.timed]
+    seconds = [verdict.seconds for verdict in timed]
     return JudgeReport(
         data=path.name,
         data_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -173,9 +195,10 @@ def judge_report(path: Path, judged: Sequence[Judged], checker: SupportChecker) 
             score("model only", margins, labels, draws, calibration.model_threshold, 1 / (1 + np.exp(-margins))),
         ),
         errors=errors_by_kind(judged, calibration.threshold),
-        seconds=float(np.median(seconds)),
-        slowest=float(np.quantile(seconds, 0.95)),
-        tokens=float(np.mean([item.verdict.tokens_read for item in judged])),
+        timed=len(timed),
+        seconds=float(np.median(seconds)) if timed else None,
+        slowest=float(np.quantile(seconds, 0.95)) if timed else None,
+        tokens=float(np.mean([verdict.tokens_read for verdict in timed])) if timed else None,
         model=checker.model,
         prompt=checker.prompt,
         note=" ".join(filter(None, (_held_out_note(held_out, len(judged)), checker.note))),

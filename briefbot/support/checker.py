@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from briefbot.exact import missing
 from briefbot.generation import Generator, clock
@@ -17,6 +17,7 @@ from briefbot.support.types import Source, SupportVerdict
 from briefbot.types import ModelRef, PromptRef
 
 LARGEST = 20.0  # log-odds; beyond it a probability of yes says no more
+ENTAILED = "entailed"  # the feature that is the cross-encoder's probability
 
 
 class SupportChecker:
@@ -94,13 +95,14 @@ class SupportChecker:
         chosen = choose(claim, sources, found)
         features = lexical_features(claim, sources, found, chosen, absent)
         shown = excerpt(sources, chosen)
+        before = clock() - began
         judgement = self._generator.judge(self._prompt.render(passage=shown, claim=claim))
+        after = clock()
         features["margin"] = log_odds(judgement.probability)
         features["margin_long"] = features["margin"] * features["long"]
-        probability = self.calibration.probability(features)
         if self._entailment:
-            (entailed,) = self._entailment.probabilities([(shown, claim)])
-            probability = pooled(probability, entailed)
+            (features[ENTAILED],) = self._entailment.probabilities([(shown, claim)])
+        probability = self.probability(features)
         return SupportVerdict(
             probability=probability,
             supported=probability >= self.threshold,
@@ -108,8 +110,18 @@ class SupportChecker:
             missing=described,
             features=features,
             tokens_read=judgement.tokens_read,
-            seconds=clock() - began,
+            seconds=before + judgement.seconds + clock() - after,
         )
+
+    def probability(self, features: Mapping[str, float], fold: int | None = None) -> float:
+        """The probability that features give, pooled with the cross-encoder's where it was asked.
+
+        Args:
+            features: as `check` returns them.
+            fold: by the coefficients that were fitted without this fold.
+        """
+        probability = self.calibration.probability(features, fold)
+        return pooled(probability, features[ENTAILED]) if ENTAILED in features else probability
 
 
 def log_odds(probability: float) -> float:

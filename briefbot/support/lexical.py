@@ -27,7 +27,7 @@ def lexical_features(
         chosen: those that the claim is judged by.
         absent: the mismatches that the exact check found.
     """
-    kinds = [mismatch.kind for mismatch in absent]
+    kinds: list[str] = [mismatch.kind for mismatch in absent]
     rare = rarity(found)
     weights = {word: rare(word) for word in dict.fromkeys(content(claim))}
     total = sum(weights.values()) or 1.0

@@ -18,6 +18,7 @@ from briefbot.evaluation.judging import (
     judge_report,
     read_claims,
 )
+from briefbot.evaluation.recording import Recorder
 from briefbot.generation import ScriptedGenerator
 from briefbot.prompts import Rendered, load_prompt
 from briefbot.support import Calibration, SupportChecker, source_key
@@ -152,6 +153,26 @@ def test_claims_of_one_label_cannot_be_measured(tmp_path: Path) -> None:
         read_claims(write(tmp_path, ROWS[0]))
     with pytest.raises(CaseError, match="Cannot read"):
         read_claims(tmp_path / "none.jsonl")
+
+
+def test_a_sample_is_the_same_every_time(tmp_path: Path) -> None:
+    path = write(tmp_path, *(ROWS * 10))
+    sample = read_claims(path, 12)
+    assert len(sample) == 12
+    assert sample == read_claims(path, 12)
+    assert len(read_claims(path, 100)) == 40
+
+
+def test_only_claims_that_the_model_was_asked_about_now_are_timed(tmp_path: Path) -> None:
+    path, kept = write(tmp_path, *ROWS), tmp_path / "kept.jsonl"
+    for timed in (4, 0):
+        recorder = Recorder(ScriptedGenerator.ref, kept, lambda: ScriptedGenerator([], knows))
+        check = SupportChecker(recorder, load_prompt("judge"), calibration=plain())
+        judged = judge_claims(read_claims(path), check, made=lambda recorder=recorder: recorder.made)  # type: ignore[misc]
+        report = judge_report(path, judged, check)
+        assert report.timed == timed
+        assert (report.seconds is None) == (timed == 0)
+        assert ("Not timed" in report_text(report)) == (timed == 0)
 
 
 def test_progress_is_told_claim_by_claim(tmp_path: Path) -> None:
