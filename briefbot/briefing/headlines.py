@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 
 from briefbot.copies import plain_title
+from briefbot.exact import missing
 from briefbot.grounding import Claim
-from briefbot.sentences import content_words, overlap
-from briefbot.types import Passage, Sentence
-from briefbot.verification import Verifier
+from briefbot.sentences import content_words, overlap, supporting_span
+from briefbot.types import Passage, Sentence, Support
+from briefbot.verification import Verifier, evidence, quote
 
 LEAST_WORDS, MOST_WORDS = 4, 16
 TOLD = 0.5  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
 LONGEST = 110  # characters of a headline made of the first sentence
-LEAST_OWN = 0.5  # probability at which a source's own headline stands, which its desk has checked too
-READ = 3  # paragraphs of its own article that a source's headline is checked against besides those of the story
+READ = 3  # paragraphs that a headline is held against, and paragraphs looked at besides those of the story
 
 _SHORT_NAMES = {"H.K.": "Hong Kong", "N. Korea": "North Korea", "S. Korea": "South Korea", "N.Z.": "New Zealand"}
 _ATTRIBUTION = re.compile(r":\s+(?:sources?|reports?|officials?|police|study|survey|poll)$", re.I)
@@ -24,11 +24,11 @@ _ATTRIBUTION = re.compile(r":\s+(?:sources?|reports?|officials?|police|study|sur
 def choose_headline(
     draft: str, passages: Sequence[Passage], others: Sequence[Passage], lead: Sentence, verifier: Verifier
 ) -> tuple[Sentence, list[Sentence]]:
-    """A headline with its proof, and those that were refused.
+    """A headline with its proof, and the model's where that was refused.
 
-    The source's own is tried first where it tells what its paragraphs tell, then the model's; each is checked against
-    paragraphs without their headlines. When both fail, the beginning of the story's first sentence stands there, or,
-    where that is too long, a source's headline whose numbers, dates and names its paragraphs have.
+    The source's own stands where it tells what its paragraphs tell, and they have its numbers, dates and names; else
+    the model's, when it is proven like any sentence. Both are held against paragraphs without their headlines. When
+    both fail, the beginning of the story's first sentence stands there.
 
     Args:
         draft: the model's headline.
@@ -37,27 +37,34 @@ def choose_headline(
         lead: the story's first proven sentence.
         verifier: checks.
     """
-    refused: list[Sentence] = []
-    titles = _titles(passages)
-    for words in dict.fromkeys((*titles, draft)):
-        if not words or not LEAST_WORDS <= len(words.split()) <= MOST_WORDS:
-            continue
-        read = _untitled(words, passages, others)
-        nearest = sorted(read, key=lambda passage: -overlap(words, passage.text))[:READ]
-        claim = Claim(text=words, numbers=tuple(passage.number for passage in nearest))
-        sentence = _titled(verifier.verify(claim, read), passages, others)
-        own = words in titles and not sentence.support.missing and (sentence.support.probability or 0) >= LEAST_OWN
-        if sentence.support.supported or own:
-            return sentence.model_copy(
-                update={"support": sentence.support.model_copy(update={"action": "kept"})}
-            ), refused
-        refused.append(sentence)
-    short = _shortened(lead.text)
-    exact = [sentence for sentence in refused if sentence.text in titles and not sentence.support.missing]
-    if len(short) > LONGEST and exact:
-        support = exact[0].support.model_copy(update={"supported": True, "action": "kept"})
-        return exact[0].model_copy(update={"support": support}), [one for one in refused if one is not exact[0]]
-    return lead.model_copy(update={"text": short}), refused
+    for title in _titles(passages):
+        nearest = _nearest(title, _untitled(title, passages, others))
+        if not missing(title, [evidence(passage) for passage in nearest]):
+            citations = tuple(quote(passage, supporting_span(title, passage.text)) for passage in nearest)
+            own = Sentence(text=title, support=Support(supported=True), citations=citations)
+            return _titled(own, passages, others), []
+    if not LEAST_WORDS <= len(draft.split()) <= MOST_WORDS:
+        return lead.model_copy(update={"text": _shortened(lead.text)}), []
+    read = _untitled(draft, passages, others)
+    claim = Claim(text=draft, numbers=tuple(passage.number for passage in _nearest(draft, read)))
+    sentence = _titled(verifier.verify(claim, read), passages, others)
+    if sentence.support.supported:
+        support = sentence.support.model_copy(update={"action": "kept"})
+        return sentence.model_copy(update={"support": support}), []
+    return lead.model_copy(update={"text": _shortened(lead.text)}), [sentence]
+
+
+def _nearest(words: str, passages: Sequence[Passage]) -> list[Passage]:
+    """The paragraphs that share most with a headline, as few as have all that it shares with any of them."""
+    chosen: list[Passage] = []
+    wanted = set(content_words(words))
+    while len(chosen) < READ:
+        told = {word for passage in chosen for word in content_words(passage.text)}
+        best = max(passages, key=lambda passage: len((wanted - told) & set(content_words(passage.text))), default=None)
+        if best is None or not (wanted - told) & set(content_words(best.text)):
+            break
+        chosen.append(best)
+    return chosen
 
 
 def _titles(passages: Sequence[Passage]) -> list[str]:
@@ -69,6 +76,8 @@ def _titles(passages: Sequence[Passage]) -> list[str]:
             plain = plain.replace(short, full)
         own = " ".join(passage.text for passage in passages if passage.title == title)
         for words in dict.fromkeys((plain, plain.split("; ")[0])):
+            if not LEAST_WORDS <= len(words.split()) <= MOST_WORDS:
+                continue
             telling = len(content_words(words)) >= LEAST_WORDS and overlap(words, own) >= TOLD
             if telling and not words.endswith("?") and "? " not in words:
                 found.append(words)
