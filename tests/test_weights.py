@@ -19,6 +19,7 @@ from briefbot.grounding import FREE, answer_grammar, parse_draft
 from briefbot.models import find, model_path
 from briefbot.prompts import load_prompt
 from briefbot.settings import load_settings
+from briefbot.support import Source, SupportChecker
 from briefbot.types import ModelRef
 from tests.conftest import CORPUS, ROOT
 
@@ -134,11 +135,17 @@ def test_a_damaged_saved_state_is_read_again(generator: Generator, tmp_path: Pat
     assert language_model("qwen2.5-coder-1.5b", tmp_path).judge(prompt).probability == pytest.approx(sound, abs=0.01)
 
 
-def test_the_model_tells_a_supported_claim_from_another(generator: Generator) -> None:
-    prompt = load_prompt("judge")
-    true = generator.judge(prompt.render(passage=PASSAGES, claim="Ada Holm led the repairs.")).probability
-    false = generator.judge(prompt.render(passage=PASSAGES, claim="Ada Holm closed the harbour.")).probability
-    assert true > 0.5 > false
+def test_the_support_check_tells_a_supported_claim_from_others(generator: Generator) -> None:
+    checker = SupportChecker(generator, load_prompt("judge"), load_settings().support_threshold)
+    sources = [
+        Source(text="The ferry between Aldport and Skerry sails again on Monday.", header="Coast Gazette: Ferry line"),
+        Source(text="Engineer Ada Holm led the repairs, which took 14 weeks.", header="Northern Post: Repairs"),
+    ]
+    assert checker.note == ""
+    assert checker.check("Ada Holm headed the repairs.", sources).supported
+    assert checker.check("The repairs lasted 14 weeks.", sources).supported
+    for false in ("Ada Holm paid for the repairs.", "Ada Holm closed the harbour.", "The ferry never sails again."):
+        assert not checker.check(false, sources).supported, false
 
 
 @pytest.mark.parametrize("kind", ["bag of words", "minilm-int8", "minilm-float32"])

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from briefbot.exact import Mismatch
 from briefbot.exact.alignment import WORD, is_cue, plain_word
 from briefbot.support.antonyms import OPPOSITE
-from briefbot.support.excerpt import Unit, content, rarity
+from briefbot.support.excerpt import ORDINARY, Unit, content, rarity
 from briefbot.support.types import Source
 
-SHORT, LONG = 400, 8000  # characters of sources: from here words are expected to differ, from here they are not
+LONG = 6000  # characters; of sources as long as this nearly every word of a supported claim is expected
 MOST = 2  # mismatches of one kind that are counted
 
 
@@ -34,7 +34,7 @@ def lexical_features(
     known = frozenset().union(*(unit.words for unit in found))
     seen = frozenset().union(*(unit.words for unit in chosen))
     size = math.log(max(1, sum(len(source.text) for source in sources)))
-    length = min(1.0, max(0.0, (size - math.log(SHORT)) / (math.log(LONG) - math.log(SHORT))))
+    length = min(1.0, max(0.0, (size - math.log(ORDINARY)) / (math.log(LONG) - math.log(ORDINARY))))
     lost = 1 - sum(weight for word, weight in weights.items() if word in known) / total
     nearest = max(chosen, key=lambda unit: sum(weights.get(word, 0.0) for word in unit.words), default=None)
     return {
