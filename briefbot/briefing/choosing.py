@@ -19,7 +19,7 @@ from briefbot.types import Passage
 BUDGET = 300  # tokens of paragraphs that the model reads of one story
 CHARACTERS = 4.3  # of English news in a token of a common vocabulary; the model need not be loaded to choose
 MOST = 5  # pieces
-PIECE = 18  # words of a piece of a paragraph at least
+PIECE = 14  # words of a piece of a paragraph at least
 LABEL = 4  # words of a sentence below which it only labels what follows
 SCRAP = 8  # words of a piece below which it is not told
 DANGLING = 0.1  # what a piece that points back counts less
