@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     answer_tokens: int = Field(default=160, ge=16, description="Tokens an answer may have.")
     chunk_characters: int = Field(default=900, ge=100, description="Longest chunk; longer paragraphs are split.")
     support_threshold: float = Field(
-        default=0.4, ge=0, le=1, description="Least probability of support at which a sentence is shown."
+        default=0.35, ge=0, le=1, description="Least probability of support at which a sentence is shown."
     )
     entailment: Path | None = Field(
         default=None, description="Folder of an entailment cross-encoder in ONNX, asked about support too."
