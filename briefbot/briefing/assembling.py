@@ -11,9 +11,11 @@ from briefbot.briefing.types import Change, Disagreement, Event, Quotation, Stor
 from briefbot.types import Citation, Frozen, Sentence
 
 LEAST_BRIEF, MOST_BRIEF = 3, 5  # sentences under 'In brief'
+MOST_LEFT = 4  # sentences of a story below its headline
 LEFT = 2  # sentences that a story keeps when it gives a second one to 'In brief'
 
 _PERSONAL = re.compile(r"\W*(?:he|she|it|they|his|her|its|their)\b", re.I)
+_SOMEBODY_SAID = re.compile(r"\b(?:he|she|they) (?:said|replied|added|wrote|told|asked)\b")
 
 
 class Body(Frozen):
@@ -56,6 +58,7 @@ def take_brief(bodies: list[list[Sentence]]) -> list[Sentence]:
     for body in bodies:
         while len(brief) < LEAST_BRIEF and _move(body, brief, LEFT):
             pass
+        del body[MOST_LEFT:]
     return brief
 
 
@@ -63,7 +66,8 @@ def _move(body: list[Sentence], brief: list[Sentence], left: int) -> bool:
     """Move the first sentence that can stand alone, if so many are left that can be read without it."""
     for at, sentence in enumerate(body):
         rest = _connected(body[:at] + body[at + 1 :], sentence if at == 0 else None)
-        if not dangles(sentence.text) and len(rest) >= left:
+        alone = not dangles(sentence.text) and not _SOMEBODY_SAID.search(sentence.text)
+        if alone and len(rest) >= left:
             brief.append(sentence)
             body[:] = rest
             return True

@@ -13,7 +13,8 @@ from briefbot.library import Library
 from briefbot.retrieval import retrieve
 from briefbot.types import Filters, Sentence
 
-PASSAGES = 6  # paragraphs looked at
+PASSAGES = 12  # paragraphs looked at
+TOP = 2  # paragraphs of an article whose first sentence can be understood without the others
 LEAST = 0.35  # cosine of the sentence and the story
 LEAST_NAMES = 0.15  # cosine of their names
 DAY = dt.timedelta(days=1)
@@ -22,7 +23,7 @@ DAY = dt.timedelta(days=1)
 def background(
     story: Gathered, headline: str, library: Library, index: VectorIndex, first: dt.date, told: Told
 ) -> Sentence | None:
-    """A sentence of an article before the span that belongs to a story and has not been said; None without one.
+    """A sentence from the top of an earlier article that belongs to a story and has not been said; None without one.
 
     Args:
         story: it.
@@ -37,7 +38,8 @@ def background(
     names = dict.fromkeys(names_in([passage.text for passage in story.passages]), 1.0)
     best, most = None, LEAST
     for excerpt in excerpts(found):
-        if not excerpt.stands_alone or excerpt.passage.article_id in story.articles:
+        top = excerpt.passage.paragraph <= TOP and excerpt.passage.start + excerpt.start == 0
+        if not top or not excerpt.stands_alone or excerpt.passage.article_id in story.articles:
             continue
         alike = float(told.vectors(excerpt.text) @ told.vectors(question))
         shared = cosine(names, dict.fromkeys(names_in([excerpt.text]), 1.0))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from briefbot.copies import plain_title
 from briefbot.exact import missing
+from briefbot.exact.alignment import stems
 from briefbot.grounding import Claim
 from briefbot.sentences import content_words, overlap, supporting_span
 from briefbot.types import Passage, Sentence, Support
@@ -14,9 +15,12 @@ from briefbot.verification import Verifier, evidence, quote
 
 LEAST_WORDS, MOST_WORDS = 4, 16
 TOLD = 0.5  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
+SHORT = 70  # characters that need no shortening
 LONGEST = 110  # characters of a headline made of the first sentence
 READ = 3  # paragraphs that a headline is held against, and paragraphs looked at besides those of the story
 
+# 'Jo Johnson, the younger brother of the prime minister, said …'
+_APART = re.compile(r"(?P<who>[A-Z][^,]{2,50}), [^,]{3,110}, (?P<does>(?:said|says|had|has|was|is|will|[a-z]+ed)\b.+)")
 _SHORT_NAMES = {"H.K.": "Hong Kong", "N. Korea": "North Korea", "S. Korea": "South Korea", "N.Z.": "New Zealand"}
 _ATTRIBUTION = re.compile(r":\s+(?:sources?|reports?|officials?|police|study|survey|poll)$", re.I)
 
@@ -78,7 +82,8 @@ def _titles(passages: Sequence[Passage]) -> list[str]:
         for words in dict.fromkeys((plain, plain.split("; ")[0])):
             if not LEAST_WORDS <= len(words.split()) <= MOST_WORDS:
                 continue
-            telling = len(content_words(words)) >= LEAST_WORDS and overlap(words, own) >= TOLD
+            wanted = stems(words)
+            telling = len(wanted) >= LEAST_WORDS and len(wanted & stems(own)) >= TOLD * len(wanted)
             if telling and not words.endswith("?") and "? " not in words:
                 found.append(words)
     return found
@@ -103,8 +108,11 @@ def _titled(sentence: Sentence, passages: Sequence[Passage], others: Sequence[Pa
 
 
 def _shortened(text: str) -> str:
-    """The beginning of a sentence, up to a comma, no longer than a headline."""
+    """The beginning of a sentence, up to a comma, no longer than a headline; without what sets a name apart."""
     words = text.strip("“”").rstrip(".")
+    apart = _APART.match(words)
+    if apart and len(words) > SHORT:
+        words = f"{apart['who']} {apart['does']}"
     if len(words) <= LONGEST:
         return words
     cuts = [match.start() for match in re.finditer(r", (?!\d)", words) if 30 <= match.start() <= LONGEST]
