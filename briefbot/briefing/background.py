@@ -14,7 +14,7 @@ from briefbot.retrieval import retrieve
 from briefbot.types import Filters, Sentence
 
 PASSAGES = 12  # paragraphs looked at
-TOP = 2  # paragraphs of an article whose first sentence can be understood without the others
+TOP = 1  # paragraphs of an article whose first sentence can be understood without the others
 LEAST = 0.35  # cosine of the sentence and the story
 LEAST_NAMES = 0.15  # cosine of their names
 DAY = dt.timedelta(days=1)

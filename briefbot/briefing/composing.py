@@ -133,11 +133,12 @@ class Composer:
 
 
 def _telling_more(differ: Sequence[Disagreement], one: Written, vectors: VectorStore) -> tuple[Disagreement, ...]:
-    """The disagreements of a story, without those that would leave it nothing else to say."""
+    """The disagreements of a story that tell more than its lead, and leave it something else to say."""
     kept: list[Disagreement] = []
     for disagreement in differ:
-        quoted = [text for text in _texts([*kept, disagreement])]
-        if any(not any(says_same(s.text, text, vectors) for text in quoted) for s in one.sentences):
+        quoted = _texts([*kept, disagreement])
+        repeated = [any(says_same(sentence.text, text, vectors) for text in quoted) for sentence in one.sentences]
+        if not all(repeated) and not (disagreement.kind == "account" and repeated[0]):
             kept.append(disagreement)
     return tuple(kept)
 
