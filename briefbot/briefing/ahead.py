@@ -30,6 +30,7 @@ _COMING = re.compile(
     r"|by)\b",
     re.I,
 )
+_CONDITION = re.compile(r"\b(?:if|unless)\b", re.I)
 _COMMA = re.compile(r"[,;]\s+(?:and\s+)?(?!\d)")
 _IDLE = re.compile(
     r"\b(?:wanted|(?:had|has|have) (?:hoped|planned|wanted)|rejected|turned down|could perhaps|might)\b"
@@ -95,19 +96,25 @@ def _order(entry: _Entry) -> tuple[object, ...]:
 
 
 def _entries(excerpt: Excerpt, last: dt.date) -> list[_Entry]:
-    """An entry for the dates of a sentence that lie near each other; for later ones their part of the sentence."""
-    found: list[_Entry] = []
+    """An entry for the dates of a sentence that lie near each other, and one for a later date in its last part.
+
+    The sentence is then cut in two, so that neither entry says what the other says. What hangs on a condition stays
+    whole, under its first date.
+    """
     dates = sorted(coming_dates(excerpt, last), key=lambda date: date.first)
-    while dates:
-        first = dates[0].first
-        near = [date for date in dates if (date.first - first).days < TOGETHER]
-        dates = [date for date in dates if date not in near]
-        part = _clause(excerpt, near[0]) if found else excerpt
-        if found and part == excerpt:
-            continue  # the sentence is shown at its first date
-        days = first, max(date.last for date in near)
-        found.append(_Entry(days, part, part if found else widened(excerpt), bool(found)))
-    return found
+    if not dates:
+        return []
+    near = [date for date in dates if (date.first - dates[0].first).days < TOGETHER]
+    later = [date for date in dates if date not in near]
+    days = near[0].first, max(date.last for date in near)
+    whole = _Entry(days, excerpt, widened(excerpt), False)
+    part = _clause(excerpt, later[0]) if later else excerpt
+    before = excerpt.text[: part.start - excerpt.start].rstrip(" ,;")
+    before = re.sub(r",?\s+and$", "", before)
+    cut = excerpt.model_copy(update={"end": excerpt.start + len(before)})
+    if len(before.split()) < LEAST_WORDS or _CONDITION.search(excerpt.text) or any(d.end > cut.end for d in near):
+        return [whole]
+    return [_Entry(days, cut, cut, False), _Entry((later[0].first, later[0].last), part, part, True)]
 
 
 def _clause(excerpt: Excerpt, date: DateMention) -> Excerpt:
