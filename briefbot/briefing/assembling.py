@@ -16,6 +16,7 @@ LEFT = 2  # sentences that a story keeps when it gives a second one to 'In brief
 
 _PERSONAL = re.compile(r"\W*(?:he|she|it|they|his|her|its|their)\b", re.I)
 _SOMEBODY_SAID = re.compile(r"\b(?:he|she|they) (?:said|replied|added|wrote|told|asked)\b")
+_NAME_INSIDE = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")
 
 
 class Body(Frozen):
@@ -56,18 +57,21 @@ def take_brief(bodies: list[list[Sentence]]) -> list[Sentence]:
     for body in bodies[:MOST_BRIEF]:
         _move(body, brief, 1)
     for body in bodies:
-        while len(brief) < LEAST_BRIEF and _move(body, brief, LEFT):
+        while len(brief) < LEAST_BRIEF and _move(body, brief, LEFT, named=True):
             pass
         del body[MOST_LEFT:]
     return brief
 
 
-def _move(body: list[Sentence], brief: list[Sentence], left: int) -> bool:
-    """Move the first sentence that can stand alone, if so many are left that can be read without it."""
+def _move(body: list[Sentence], brief: list[Sentence], left: int, named: bool = False) -> bool:
+    """Move the first sentence that can stand alone, if so many are left that can be read without it.
+
+    With `named`, only one that names somebody or something after its first word.
+    """
     for at, sentence in enumerate(body):
         rest = _connected(body[:at] + body[at + 1 :], sentence if at == 0 else None)
         alone = not dangles(sentence.text) and not _SOMEBODY_SAID.search(sentence.text)
-        if alone and len(rest) >= left:
+        if alone and len(rest) >= left and (not named or _NAME_INSIDE.search(sentence.text)):
             brief.append(sentence)
             body[:] = rest
             return True
