@@ -72,7 +72,8 @@ def test_an_answer_in_markdown(snapshot: SnapshotAssertion) -> None:
 def test_an_explanation(snapshot: SnapshotAssertion) -> None:
     answer = compose_answer(f"{GOOD} It sails on 1 May 2018 [1].")
     prompt = answer.prompt.model_copy(update={"sha256": "0" * 64})
-    assert explanation(answer.model_copy(update={"prompt": prompt}), "the prompt") == snapshot
+    text = explanation(answer.model_copy(update={"prompt": prompt}), "the prompt")
+    assert re.sub(r"yes 0\.\d\d", "yes 0.93", text) == snapshot  # it changes with the calibration
 
 
 def test_an_article_with_what_was_left_out(snapshot: SnapshotAssertion) -> None:
