@@ -24,7 +24,9 @@ def digest(*parts: object) -> str:
 def code_sha256() -> str:
     """Hash of the code, and of the versions of the libraries, that can change a briefing."""
     files = [_PACKAGE / f"{name}.py" for name in _MODULES]
-    files += [file for part in _PARTS for file in (_PACKAGE / part).rglob("*.py") if "rendering" not in file.parts]
+    # Data files count too: the support check's calibration decides what is shown.
+    found = (file for part in _PARTS for file in (_PACKAGE / part).rglob("*") if file.suffix in (".py", ".json"))
+    files += [file for file in found if "rendering" not in file.parts]
     known = sorted((str(file.relative_to(_PACKAGE)), file.read_bytes()) for file in files if file.is_file())
     whole = hashlib.sha256()
     for name, data in known:

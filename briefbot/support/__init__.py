@@ -3,13 +3,12 @@
 from briefbot.support.calibration import Calibration, load_calibration, source_key
 from briefbot.support.checker import SupportChecker
 from briefbot.support.entailment import CrossEncoder, Entailment, load_entailment
-from briefbot.support.types import PartVerdict, Source, SupportVerdict, source_of
+from briefbot.support.types import Source, SupportVerdict, source_of
 
 __all__ = [
     "Calibration",
     "CrossEncoder",
     "Entailment",
-    "PartVerdict",
     "Source",
     "SupportChecker",
     "SupportVerdict",

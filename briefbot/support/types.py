@@ -32,13 +32,6 @@ class Source(Frozen):
         return f"{self.header}\n{words}" if self.header else words
 
 
-class PartVerdict(Frozen):
-    """What was found about one part of a claim."""
-
-    text: str
-    probability: float = Field(ge=0, le=1)
-
-
 class SupportVerdict(Frozen):
     """Whether sources support a claim, how surely, and what that took."""
 
@@ -48,7 +41,6 @@ class SupportVerdict(Frozen):
     missing: tuple[str, ...] = Field(
         default=(), description="Mismatches of the exact check, such as \"number '14'\"; the kind is the first word."
     )
-    parts: tuple[PartVerdict, ...] = Field(default=(), description="The parts of a long claim; empty when not split.")
     features: dict[str, float] = Field(default_factory=dict, description="What the probability was computed from.")
     tokens_read: int = Field(default=0, ge=0, description="Prompt tokens that the language model evaluated.")
     seconds: float = Field(default=0.0, ge=0)
