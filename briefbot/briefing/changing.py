@@ -152,7 +152,7 @@ def _corrections(
     for earlier in before:
         for article in earlier.articles:
             newest = versions_until(library, article, last)[-1]
-            if newest.id == article.id or (day_of(newest) or last) <= previous.last:
+            if newest.id == article.id or newest.id in previous.articles:
                 continue
             cited = {c.paragraph for s in sentences_of(previous, earlier.story) for c in s.citations}
             for old, new in corrected_sentences(article, newest, library):

@@ -7,6 +7,7 @@ corrects is current still.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from pydantic import Field
 
@@ -15,6 +16,7 @@ from briefbot.copies import canonical, differences
 from briefbot.library import Library
 from briefbot.types import Article, Frozen
 
+READ_BEFORE = "read for the briefing before"
 LITTLE_NEW = 0.25  # share of an update's words that its version before the span must lack for it to be news again
 
 
@@ -37,13 +39,14 @@ def day_of(article: Article) -> dt.date | None:
     return max(days, default=None)
 
 
-def collect(library: Library, first: dt.date, last: dt.date) -> Collected:
+def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[str] = ()) -> Collected:
     """The articles of a span, and what is left out of it.
 
     Args:
         library: where they are.
         first: the first day.
         last: the last day.
+        seen: ids of articles that were read for the briefing before, which are no news again.
     """
     articles = [library.article(name) for name in library.articles_between(first, last)]
     span = [article for article in articles if first <= (day_of(article) or dt.date.min) <= last]
@@ -52,7 +55,10 @@ def collect(library: Library, first: dt.date, last: dt.date) -> Collected:
     left_out: list[LeftOut] = []
     copies = 0
     for article in span:
-        standing = _stand_in(library, article, first, last)
+        if article.id in seen:
+            left_out.append(LeftOut(article_id=article.id, title=article.title, reason=READ_BEFORE))
+            continue
+        standing = _stand_in(library, article, first, last, seen)
         if standing is None:
             kept.append(article)
             continue
@@ -81,7 +87,9 @@ def versions_until(library: Library, article: Article, last: dt.date) -> list[Ar
     return [each for each in library.versions_of(article.id) if (day_of(each) or last) <= last]
 
 
-def _stand_in(library: Library, article: Article, first: dt.date, last: dt.date) -> tuple[Article | None, str] | None:
+def _stand_in(
+    library: Library, article: Article, first: dt.date, last: dt.date, seen: Collection[str]
+) -> tuple[Article | None, str] | None:
     """The article of the span that stands for this one, and why; the article is None when it is an earlier one.
 
     None when the article stands for itself.
@@ -96,7 +104,7 @@ def _stand_in(library: Library, article: Article, first: dt.date, last: dt.date)
         if (day_of(cited) or first) >= first:
             return cited, f"copy of “{cited.title}” ({cited.source or cited.path})"
         return None, f"copy of “{cited.title}” ({cited.source or cited.path}), published before, on {day_of(cited)}"
-    before = [each for each in versions if (day_of(each) or last) < first]
+    before = [each for each in versions if (day_of(each) or last) < first or each.id in seen]
     if before and new_share(before[-1], article) < LITTLE_NEW:
         return None, f"says little that its version of {day_of(before[-1])} did not say"
     return None

@@ -9,8 +9,10 @@ from briefbot.briefing.ahead import events_ahead
 from briefbot.briefing.assembling import Body, renumber, take_brief, without_repetition
 from briefbot.briefing.background import background
 from briefbot.briefing.changing import Before, Known, changes_since
+from briefbot.briefing.collecting import READ_BEFORE
 from briefbot.briefing.differing import disagreements, shortened
 from briefbot.briefing.gathering import Gathered, Span
+from briefbot.briefing.introducing import Introducer
 from briefbot.briefing.keys import digest
 from briefbot.briefing.likeness import VectorStore
 from briefbot.briefing.quoting import said
@@ -89,7 +91,14 @@ class Composer:
                 for story, gathered in zip(stories, self._span.stories, strict=True)
             ]
             changes = changes_since(previous, before, now, self._library, last, self._told, self._vectors)
-        return Composition(_coverage(self._span), self._note(), *renumber(brief, stories, changes, events))
+        introducer = Introducer(passages)
+        parts = (
+            introducer.sentences(brief),
+            introducer.stories(stories),
+            introducer.changes(changes),
+            introducer.events(events),
+        )
+        return Composition(_coverage(self._span), self._note(), *renumber(*parts))
 
     def _story(
         self,
@@ -127,6 +136,8 @@ class Composer:
         days = f"on {first}" if first == last else f"between {first} and {last}"
         if not collected.read:
             return f"The library has no article published {days}."
+        if any(left.reason == READ_BEFORE for left in collected.left_out) and not collected.articles:
+            return f"Every article published {days} was read for the briefing before, or repeats an earlier one."
         if not collected.articles:
             return f"Every article published {days} repeats an earlier one."
         return f"No article published {days} is about {self._topic!r}."

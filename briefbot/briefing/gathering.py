@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from briefbot.briefing.choosing import passages_of
@@ -55,7 +55,14 @@ class Span(NamedTuple):
     rare: Rarity
 
 
-def gather(library: Library, vectors: VectorStore, first: dt.date, last: dt.date, topic: str | None) -> Span:
+def gather(
+    library: Library,
+    vectors: VectorStore,
+    first: dt.date,
+    last: dt.date,
+    topic: str | None,
+    seen: Collection[str] = (),
+) -> Span:
     """The stories of a span, the most important first, ten at most.
 
     Args:
@@ -64,8 +71,9 @@ def gather(library: Library, vectors: VectorStore, first: dt.date, last: dt.date
         first: the first day.
         last: the last day.
         topic: what the stories must be about, if not anything.
+        seen: ids of articles that were read for the briefing before, which are no news again.
     """
-    collected = collect(library, first, last)
+    collected = collect(library, first, last, seen)
     earlier = [library.article(name) for name in library.articles_before(first, EARLIER)]
     rare = rarity([*collected.articles, *earlier])
     wholes = [whole(article, day_of(article) or last) for article in (*collected.articles, *earlier)]

@@ -8,8 +8,11 @@ it touches, and an interrupted run goes on where it stopped.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+
+from pydantic import ValidationError
 
 from briefbot.briefing.changing import Before, continued, recall, sentences_of
 from briefbot.briefing.choosing import choose
@@ -17,6 +20,7 @@ from briefbot.briefing.composing import Composer
 from briefbot.briefing.gathering import Gathered, Span, gather
 from briefbot.briefing.keys import code_sha256, digest
 from briefbot.briefing.likeness import VectorStore
+from briefbot.briefing.pacing import Pace
 from briefbot.briefing.people import pronouns
 from briefbot.briefing.types import Briefing
 from briefbot.briefing.writing import Writer, Written
@@ -64,9 +68,11 @@ class Watcher:
     """Told how far a briefing has come."""
 
     begin: Callable[[int], None] = lambda count: None
-    """How many stories there are to write."""
+    """How many steps there are: lines to write and to check."""
     done: Callable[[int], None] = lambda count: None
-    """How many more are written."""
+    """How many more are done."""
+    stage: Callable[[str], None] = lambda label: None
+    """What is being done now."""
 
 
 NOBODY = Watcher()
@@ -88,37 +94,65 @@ def make_briefing(
         last: the last day.
         topic: what the stories must be about, if not anything.
         watcher: told how far it has come.
-        before: changes are counted from the newest briefing whose last day lies before this day; else before `first`.
+        before: changes are counted from the newest briefing whose last day lies before this day, and what was read for
+            that one is no news again; else from the newest before `first`.
     """
-    saved = parts.library.briefing_before(before or first, topic)
-    previous = Briefing.model_validate_json(saved) if saved else None
-    key = _key(parts, first, last, topic, previous)
-    kept = parts.library.briefing_for(key)
+    previous, previous_last = briefing_before(parts.library, before or first, topic)
+    seen = previous.articles if previous and before else ()
+    key = digest(_key(parts, first, last, topic), previous.id if previous else None, previous_last, seen)
+    kept = read_briefing(parts.library.briefing_for(key))
     if kept:
-        return Briefing.model_validate_json(kept)
-    briefing = _Making(parts, first, last, topic, previous).make(watcher)
+        return kept
+    briefing = _Making(parts, first, last, topic, previous, previous_last, seen).make(watcher)
     parts.library.save_briefing(key, first, last, topic, briefing.model_dump_json())
     return briefing
 
 
-def _key(parts: Parts, first: dt.date, last: dt.date, topic: str | None, previous: Briefing | None) -> str:
-    """The hash of all that determines a briefing."""
+def read_briefing(saved: str | None) -> Briefing | None:
+    """A saved briefing; None where there is none, or another version of briefbot saved it and it cannot be read."""
+    try:
+        return Briefing.model_validate_json(saved) if saved else None
+    except ValidationError:
+        return None
+
+
+def briefing_before(library: Library, day: dt.date, topic: str | None) -> tuple[Briefing | None, dt.date | None]:
+    """The newest saved briefing whose last day lies before a day, and that last day.
+
+    Of one that cannot be read (see `read_briefing`) only the last day.
+    """
+    saved = library.briefing_before(day, topic)
+    if saved is None:
+        return None, None
+    return read_briefing(saved), dt.date.fromisoformat(json.loads(saved)["last"])
+
+
+def _key(parts: Parts, first: dt.date, last: dt.date, topic: str | None) -> str:
+    """The hash of all that determines a briefing but the one before."""
     library = parts.library
     articles = [(name, *library.standing(name).model_dump().values()) for name in library.articles_until(last)]
     until = [*articles, *library.articles_between(first, last)]
     prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
     models = (parts.model.sha256, parts.embedder.ref.sha256)
-    id_before = previous.id if previous else None
-    return digest(first, last, topic, until, id_before, prompts, models, parts.settings_sha256, code_sha256())
+    return digest(first, last, topic, until, prompts, models, parts.settings_sha256, code_sha256())
 
 
 class _Making:
     """One briefing in the making."""
 
     def __init__(
-        self, parts: Parts, first: dt.date, last: dt.date, topic: str | None, previous: Briefing | None
+        self,
+        parts: Parts,
+        first: dt.date,
+        last: dt.date,
+        topic: str | None,
+        previous: Briefing | None,
+        previous_last: dt.date | None,
+        seen: Collection[str],
     ) -> None:
         self._parts = parts
+        self._seen = seen
+        self._previous_last = previous_last
         self._first, self._last, self._topic = first, last, topic
         self._previous = previous
         self._vectors = VectorStore(parts.embedder)
@@ -126,7 +160,7 @@ class _Making:
 
     def make(self, watcher: Watcher) -> Briefing:
         began = clock()
-        span = gather(self._parts.library, self._vectors, self._first, self._last, self._topic)
+        span = gather(self._parts.library, self._vectors, self._first, self._last, self._topic, self._seen)
         before = recall(self._previous, self._parts.library, self._vectors, span.rare) if self._previous else []
         began = self._spent("collect", began)
         written = self._write(span.stories, span, before, watcher)
@@ -157,7 +191,7 @@ class _Making:
             stories=composition.stories,
             changes=composition.changes,
             previous=previous.id if previous else None,
-            previous_last=previous.last if previous else None,
+            previous_last=self._previous_last,
             events=composition.events,
             prompts=(parts.prompts.story.ref, parts.prompts.judge.ref),
             model=parts.model,
@@ -177,7 +211,12 @@ class _Making:
         chosen = [self._choose(story, span, before) for story in stories]
         keys = [self._story_key(story, passages) for story, passages in zip(stories, chosen, strict=True)]
         found = {key: library.story_for(key) for key in keys}
-        watcher.begin(sum(text is None for text in found.values()))
+        paces = {
+            key: Pace(watcher.done, 2 * len(passages) + 2)
+            for passages, key in zip(chosen, keys, strict=True)
+            if not found[key]
+        }
+        watcher.begin(sum(pace.steps for pace in paces.values()))
         written = []
         writer: Writer | None = None
         for story, passages, key in zip(stories, chosen, keys, strict=True):
@@ -185,12 +224,14 @@ class _Making:
             if text:
                 written.append(Written.model_validate_json(text))
                 continue
+            watcher.stage(f"Story {len(written) + 1} of {len(stories)}")
             writer = writer or self._writer()
-            one = writer.write(passages, story.passages, _names(story, passages))
+            pace = paces[key]
+            one = writer.write(passages, story.passages, _names(story, passages), pace.text, pace.step)
             library.save_story(key, one.model_dump_json())
             self._timings += one.timings
             written.append(one)
-            watcher.done(1)
+            pace.finish()
         return written
 
     def _writer(self) -> Writer:

@@ -46,6 +46,12 @@ _SOME_ROLE = re.compile(rf"\b(?:the|a|an|his|her|its|their)\s+(?:[\w’'-]+\s+){
 _PRONOUN = re.compile(r"(?:He|She)\b(?!['’])")
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _SUBJECT = re.compile(rf"(?P<words>[^;:]*?)\s*\b(?P<verb>{SAYING})\b")
+# Words with a capital at the beginning of a sentence that are no part of an office.
+_NO_OFFICE = (
+    r"On|In|At|The|A|An|But|And|As|For|By|After|Before|When|While|Then|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+)
+_POLITE = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.?\s*")
 _NOT_PEOPLE = frozenset(
     words(
         "north south east west northern southern eastern western new the a an in on at by his her its their this that "
@@ -89,6 +95,28 @@ def _named(text: str) -> Iterator[str]:
             parts = {word.lower() for word in re.split(r"[\s’']+", name) if word}
             if name and not parts & (_NOT_PEOPLE | KNOWN | set(CAPITALS)):
                 yield name
+
+
+def office_before(text: str, name: str) -> str:
+    """The office that stands right before a name, with a space behind it: 'Chief Executive ' before 'Carrie Lam'.
+
+    Empty when there is none.
+    """
+    before = text[: text.find(name)]
+    match = re.search(rf"(?:[A-Z][\w’'.-]*\s+){{0,4}}(?:{_TITLE}|{_ROLE})\s+$", before)
+    office = re.sub(rf"^(?:(?:{_NO_OFFICE})\s+)+", "", match.group()) if match else ""
+    return "" if not office or _POLITE.fullmatch(office) else f"{' '.join(office.split())} "
+
+
+def shares_name(texts: Sequence[str], person: str, word: str) -> bool:
+    """Whether a name stands behind another first name than that of its person somewhere: 'Erik Dahl', 'Nils Dahl'."""
+    known = {*person.split(), "Mr", "Mrs", "Ms", "Dr"}
+    for match in re.finditer(rf"(?P<first>[A-Z][\w’'-]+) {re.escape(word)}(?![\w-])", "\n".join(texts)):
+        first = match["first"]
+        plain = re.fullmatch(rf"{_TITLE}|{_NO_OFFICE}", first) or first.lower() in _NOT_PEOPLE
+        if first not in known and not plain:
+            return True
+    return False
 
 
 def mentioned(text: str, known: Sequence[str]) -> list[str]:

@@ -111,7 +111,11 @@ class Briefing(Frozen):
     stories: tuple[Story, ...]
     changes: tuple[Change, ...]
     previous: str | None = Field(default=None, description="Id of the briefing that changes are counted from.")
-    previous_last: dt.date | None = Field(default=None, description="Last day of that briefing.")
+    previous_last: dt.date | None = Field(
+        default=None,
+        description="Last day of that briefing; set without `previous` when another version saved it and it cannot be "
+        "read.",
+    )
     events: tuple[Event, ...]
     prompts: tuple[PromptRef, ...]
     model: ModelRef

@@ -54,6 +54,7 @@ class Writer:
         others: Sequence[Passage],
         names: Names,
         on_text: Callable[[str], None] = lambda text: None,
+        on_checked: Callable[[], None] = lambda: None,
     ) -> Written:
         """A story from its passages.
 
@@ -62,10 +63,12 @@ class Writer:
             others: all paragraphs of the story's articles, which may prove a sentence too.
             names: whom 'he' or 'she' means, by passage number and first character.
             on_text: given the draft piece by piece.
+            on_checked: told when the draft is complete, and when each of its sentences is checked.
         """
         draft = draft_story(passages, self._generator, self._prompt, names, on_text)
+        on_checked()
         began, read_before = clock(), self._tokens_read()
-        proven, removed = self._prove(draft, passages, _behind(passages, others), names)
+        proven, removed = self._prove(draft, passages, _behind(passages, others), names, on_checked)
         if not proven:  # the sources' own first words, rather than nothing
             proven = [quotation(excerpt) for excerpt in excerpts(passages)[:1]]
         headline, refused = self._headline(draft, passages, others, proven[0])
@@ -91,6 +94,7 @@ class Writer:
         passages: Sequence[Passage],
         behind: Sequence[Passage],
         names: Names,
+        on_checked: Callable[[], None],
     ) -> tuple[list[Sentence], list[Sentence]]:
         """The sentences that are shown, and those that are not."""
         told = Told(self._vectors)
@@ -107,6 +111,7 @@ class Writer:
                 removed.append(sentence)
                 proven += _in_its_place(claim, passages, told)
             told.add(each.text for each in proven[-1:])
+            on_checked()
         return proven, removed
 
     def _verify(self, claim: Claim, passages: Sequence[Passage]) -> Sentence:

@@ -44,7 +44,7 @@ def brief(
 
     from briefbot.briefing.days import Asked, check_asked, checked_topic, choose_days
     from briefbot.briefing.files import check_file, chosen_format, output_file, write_briefing
-    from briefbot.briefing.types import Briefing
+    from briefbot.briefing.making import briefing_before
     from briefbot.cli.console import Console
     from briefbot.desk import Desk
     from briefbot.settings import load_settings
@@ -57,8 +57,9 @@ def brief(
     console = Console()
     with Desk(load_settings(home=home, model=model), console) as desk:
         desk.stock()
-        saved = desk.library.briefing_before(today, topic) if since_last else None
-        previous = Briefing.model_validate_json(saved) if saved else None
+        previous, day = briefing_before(desk.library, today, topic) if since_last else (None, None)
+        if day and not previous:
+            console.note(f"The briefing of {day} was saved by another version of briefbot and is left aside.")
         span = choose_days(asked, desk.library.days_of_articles(), today, previous)
         file = output_file(output, span.last if since_last else span.first, span.last, topic, form)
         if file:

@@ -67,6 +67,15 @@ def test_a_day_is_seen_as_it_stood_before_a_later_correction(library: Library) -
     assert [article.id for article in both.articles] == [corrected.id]
 
 
+def test_what_was_read_for_the_briefing_before_is_no_news_again(library: Library) -> None:
+    lead, newest = put(library, "korea/stockholm-lead.txt", "korea/stockholm-2nd-ld.txt")
+    saturday = day("2019-10-05")
+    assert collect(library, saturday, saturday, seen=[lead.id, newest.id]).articles == ()
+    after = collect(library, saturday, saturday, seen=[lead.id])
+    assert [article.id for article in after.articles] == [newest.id]
+    assert [left.reason for left in after.left_out] == ["read for the briefing before"]
+
+
 def test_an_article_without_a_date_is_left_out_and_named(library: Library) -> None:
     (explainer,) = put(library, "hong-kong/five-demands-explained.txt")
     found = collect(library, day("2019-09-03"), day("2019-09-03"))

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
+from briefbot.briefing.making import BriefingPrompts, Parts, Watcher, make_briefing
 from briefbot.briefing.rendering import shown_sentences
+from briefbot.briefing.rendering.wording import since
 from briefbot.briefing.types import Briefing
 from briefbot.chunking import chunk_article
 from briefbot.desk import Desk
@@ -189,6 +191,54 @@ def test_hostile_text_is_not_followed(open_desk: Opener) -> None:
     for day in (dt.date(2019, 9, 10), dt.date(2019, 8, 14)):
         shown = " ".join(texts(desk.brief(day, day)))
         assert "parrot" not in shown and "Gerald" not in shown
+
+
+def test_since_the_last_briefing_its_articles_are_not_told_again(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY)
+    first = desk.brief(DAY, DAY)
+    put(desk, BANK)
+    tuesday = DAY + dt.timedelta(days=1)
+    later = desk.brief(DAY, tuesday, before=tuesday)
+    assert later.previous == first.id
+    assert [story.articles for story in later.stories] == [(BANK.id,)]
+    assert [(left.article_id, left.reason) for left in later.coverage.left_out] == [
+        (FERRY.id, "read for the briefing before")
+    ]
+    wednesday = tuesday + dt.timedelta(days=1)
+    assert "was read for the briefing before" in desk.brief(DAY, wednesday, before=wednesday).note
+
+
+def test_a_briefing_that_another_version_saved_is_left_aside_and_named(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY, BANK)
+    sunday = DAY - dt.timedelta(days=1)
+    desk.library.save_briefing("key", sunday, sunday, None, f'{{"schema_version": 0, "last": "{sunday}"}}')
+    briefing = desk.brief(DAY, DAY)
+    assert briefing.previous is None and briefing.changes == ()
+    assert "Sunday 11 March 2018 was saved by another version of briefbot" in since(briefing)
+
+
+def test_a_story_moves_the_progress_by_lines_and_checks(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY, BANK)
+    begun: list[int] = []
+    done: list[int] = []
+    stages: list[str] = []
+    parts = Parts(
+        library=desk.library,
+        index=desk.index,
+        embedder=desk.embedder,
+        model=desk.generator.ref,
+        generator=lambda: desk.generator,
+        verifier=lambda generator: None,
+        prompts=BriefingPrompts.load(),
+        settings_sha256="",
+    )
+    make_briefing(parts, DAY, DAY, watcher=Watcher(begun.append, done.append, stages.append))
+    assert stages == ["Story 1 of 2", "Story 2 of 2"]
+    assert begun == [sum(done)]
+    assert len(done) > 2 * len(stages)
 
 
 def test_without_verification_the_draft_stands(open_desk: Opener) -> None:

@@ -73,6 +73,11 @@ def coverage(briefing: Briefing) -> str:
 
 def since(briefing: Briefing) -> str:
     """What the changes are counted from, or why there are none."""
+    if briefing.previous is None and briefing.previous_last:
+        return (
+            f"The briefing of {days(briefing.previous_last, briefing.previous_last)} was saved by another version of "
+            "briefbot and cannot be compared with."
+        )
     if briefing.previous is None:
         return "There is no earlier briefing to compare with."
     before = f"the briefing of {days(briefing.previous_last, briefing.previous_last)}" if briefing.previous_last else ""

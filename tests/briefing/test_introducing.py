@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from briefbot.briefing.introducing import Introducer
+from briefbot.briefing.people import office_before
+from briefbot.sentences import supporting_span
+from briefbot.types import Passage, Sentence, Support
+from briefbot.verification import quote
+from tests.briefing.passages import passages
+
+SOME = passages(
+    "The ferry sailed again on Monday. Harbour Office spokesperson Ada Holm said that the repairs had cost a lot.",
+    "Holm said the council had been told. Clerk Nils Dahl denied it, and Mr Dahl left the room.",
+    "Dahl had been in office for a year. Erik Dahl, his brother, followed him. Jo Aske came; Aske stayed.",
+)
+
+
+def said(text: str, *cited: Passage) -> Sentence:
+    citations = tuple(quote(passage, supporting_span(text, passage.text)) for passage in cited)
+    return Sentence(text=text, support=Support(supported=True), citations=citations)
+
+
+def test_the_first_mention_by_one_name_has_office_and_full_name_and_their_proof() -> None:
+    introducer = Introducer(SOME)
+    first, again = introducer.sentences([said("Holm said the council had been told.", SOME[1])] * 2)
+    assert first.text == "Harbour Office spokesperson Ada Holm said the council had been told."
+    assert [citation.paragraph for citation in first.citations] == [2, 1]
+    assert again.text == "Holm said the council had been told."
+
+
+def test_in_the_words_of_a_source_the_name_stands_in_brackets() -> None:
+    (shown,) = Introducer(SOME).sentences([said("“Holm said the council had been told.”", SOME[1])])
+    assert shown.text == "“[Harbour Office spokesperson Ada Holm] said the council had been told.”"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Holm said the council had been told.",
+        "Dahl had been in office for a year.",  # two people are called so
+        'The council "told Holm" of it.',
+        "The Holms were told.",
+    ],
+)
+def test_what_needs_no_introduction_or_is_not_clear_stays(text: str) -> None:
+    (shown,) = Introducer(SOME).sentences([said(text, SOME[1], SOME[2])])
+    assert shown.text == text
+
+
+def test_a_polite_form_gives_way_to_the_full_name() -> None:
+    some = passages("Clerk Nils Dahl denied it.", "Mr Dahl left the room.")
+    (shown,) = Introducer(some).sentences([said("Mr Dahl left the room.", some[1])])
+    assert shown.text == "Clerk Nils Dahl left the room."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("On Monday State Department spokesperson Ada Holm said so.", "State Department spokesperson "),
+        ("On Tuesday Chief Executive Ada Holm spoke.", "Chief Executive "),
+        ("Mr Ada Holm spoke.", ""),
+        ("They met Ada Holm.", ""),
+        ("Ada Holm spoke.", ""),
+    ],
+)
+def test_the_office_before_a_name(text: str, expected: str) -> None:
+    assert office_before(text, "Ada Holm") == expected
