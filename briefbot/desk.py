@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from briefbot.answering import checked_question, compose
-from briefbot.briefing.keys import digest
 from briefbot.briefing.making import BriefingPrompts, Parts, Watcher, make_briefing
 from briefbot.briefing.types import Briefing
+from briefbot.digests import digest
 from briefbot.embedding import Embedder, MiniLM
 from briefbot.errors import EmptyLibraryError, InputError
 from briefbot.feeds import Fetcher, FetchRules, fetch_url

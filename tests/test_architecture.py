@@ -15,7 +15,7 @@ PACKAGE = ROOT / "briefbot"
 
 # From the beginning of the flow to its end; a module may import only those before it.
 FLOW = (
-    *("errors", "types", "settings", "models"),
+    *("errors", "digests", "types", "settings", "models"),
     *("readers", "copies", "library", "feeds", "watch"),
     *("chunking", "temporal", "sentences", "embedding", "index", "ingest"),
     *("retrieval", "prompts", "generation", "llamacpp", "grounding", "exact", "support", "verification", "answering"),

@@ -9,41 +9,18 @@ seconds that a call took are kept with it and counted again, so that the same ru
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from briefbot.digests import digest
 from briefbot.errors import LibraryError
 from briefbot.generation import Completion, Generator, Judgement, clock
 from briefbot.prompts import Rendered
 from briefbot.types import ModelRef
-
-_PACKAGE = Path(__file__).parent.parent
-
-
-def digest(*parts: object) -> str:
-    """SHA-256 over values that JSON can write."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def code_digest(names: Iterable[str], package: Path = _PACKAGE) -> str:
-    """SHA-256 over modules and packages of briefbot, with the data files in them.
-
-    Args:
-        names: such as 'retrieval', 'exact' or 'evaluation/scoring'.
-        package: the folder they are in.
-    """
-    found: list[Path] = []
-    for name in names:
-        folder = package / name
-        found += folder.rglob("*") if folder.is_dir() else [package / f"{name}.py"]
-    files = sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
-    return digest(*([path.relative_to(package).as_posix(), _sha256(path)] for path in files))
 
 
 class Cache:
@@ -170,7 +147,3 @@ class CachedGenerator:
     def _key(self, prompt: Rendered, *rest: object) -> str:
         # The prompt's name and version are left out: only what the model sees matters.
         return digest(self.ref.sha256, metadata.version("llama-cpp-python"), prompt.model_dump(exclude={"ref"}), *rest)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -33,8 +33,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from briefbot.chunking import chunk_article
 from briefbot.desk import Desk
+from briefbot.digests import digest
 from briefbot.errors import InputError
-from briefbot.evaluation.cache import digest
 from briefbot.evaluation.jobs import AskJob
 from briefbot.evaluation.questions import Expected, Question
 from briefbot.library import Library

@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from briefbot.desk import Desk, Quiet, Reporter
-from briefbot.evaluation.cache import Cache, code_digest, digest
+from briefbot.digests import code_digest, digest
+from briefbot.evaluation.cache import Cache
 from briefbot.evaluation.configurations import Configuration
 from briefbot.evaluation.jobs import Bench, Job
 from briefbot.evaluation.machine import commit, machine

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from briefbot.evaluation.cache import Cache, CachedGenerator, digest
+from briefbot.digests import digest
+from briefbot.evaluation.cache import Cache, CachedGenerator
 from briefbot.evaluation.judge import THRESHOLD, Judge
 from briefbot.evaluation.weights import Weights
 from briefbot.generation import Generator

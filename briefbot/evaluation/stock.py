@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from briefbot.desk import Desk
+from briefbot.digests import code_digest, digest
 from briefbot.errors import InputError
-from briefbot.evaluation.cache import code_digest, digest
 from briefbot.settings import Settings
 from briefbot.types import ModelRef
 

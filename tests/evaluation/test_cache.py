@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from briefbot.errors import LibraryError
-from briefbot.evaluation.cache import Cache, CachedGenerator, code_digest, digest
+from briefbot.evaluation.cache import Cache, CachedGenerator
 from briefbot.generation import Completion, Generator, Judgement
 from briefbot.prompts import Rendered, load_prompt
 from briefbot.types import ModelRef
@@ -114,23 +114,3 @@ def test_a_file_that_is_no_cache_is_named(tmp_path: Path) -> None:
     (tmp_path / "cache.db").write_text("no database, but long enough to be taken for one" * 30)
     with pytest.raises(LibraryError, match=r"cache\.db.*delete the file"):
         Cache(tmp_path / "cache.db")
-
-
-def test_digests_tell_parts_apart() -> None:
-    assert digest("a", "b") != digest("ab")
-    assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
-
-
-def test_the_digest_of_code_changes_with_it(tmp_path: Path) -> None:
-    (tmp_path / "part").mkdir()
-    (tmp_path / "part" / "one.py").write_text("x = 1\n")
-    (tmp_path / "part" / "data.json").write_text("{}")
-    (tmp_path / "two.py").write_text("y = 1\n")
-    first = code_digest(("part", "two"), tmp_path)
-    (tmp_path / "part" / "data.json").write_text("[]")
-    second = code_digest(("part", "two"), tmp_path)
-    (tmp_path / "two.py").write_text("y = 2\n")
-    third = code_digest(("part", "two"), tmp_path)
-    assert len({first, second, third}) == 3
-    (tmp_path / "other.py").write_text("z = 1\n")
-    assert code_digest(("part", "two"), tmp_path) == third
