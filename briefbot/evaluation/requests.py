@@ -120,6 +120,8 @@ def carry_out(request: Request, settings: Settings, weights: Weights, reporter: 
     if request.whole:
         write_report(report, kept / f"{report.created.replace(':', '')}.json")
     history = load_history(kept)
+    for problem in history.problems:
+        reporter.note(f"The past report {problem.path!r} is left out: {problem.reason}. Delete it, or mend it.")
     for path in request.reports:
         write_report(report, path, history.reports)
     if not request.gating:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbot.desk import Quiet
+from briefbot.desk import Quiet, Reporter
 from briefbot.errors import GateError, InputError
 from briefbot.evaluation.requests import Finished, Request, carry_out
 from briefbot.settings import Settings
@@ -15,12 +15,27 @@ from tests.evaluation.workbench import RIGHT, Answering, Fakes, lay_out
 WRONG = {words: "NOT STATED" for words in RIGHT}
 
 
-def run(settings: Settings, folder: Path, replies: Mapping[str, str] = RIGHT, /, **options: object) -> Finished:
+class Noting(Quiet):
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+
+
+def run(
+    settings: Settings,
+    folder: Path,
+    replies: Mapping[str, str] = RIGHT,
+    reporter: Reporter | None = None,
+    /,
+    **options: object,
+) -> Finished:
     evals, corpus = lay_out(folder)
     (evals / "quick.txt").write_text("leader\nduration\n")
     request = Request.model_validate({"evals": evals, **options})
     settings = settings.model_copy(update={"corpus": corpus})
-    return carry_out(request, settings, Fakes(Answering(dict(replies))), Quiet())
+    return carry_out(request, settings, Fakes(Answering(dict(replies))), reporter or Quiet())
 
 
 def test_reports_are_written_and_whole_suites_are_kept(settings: Settings, tmp_path: Path) -> None:
@@ -31,6 +46,17 @@ def test_reports_are_written_and_whole_suites_are_kept(settings: Settings, tmp_p
     assert json.loads(kept[0].read_text())["fixtures_sha256"] == finished.report.fixtures_sha256
     run(settings, tmp_path, tags=("who",))
     assert len(list((settings.home / "evals" / "runs").rglob("*.json"))) == 1
+
+
+def test_past_reports_that_cannot_be_read_are_told(settings: Settings, tmp_path: Path) -> None:
+    run(settings, tmp_path)
+    kept = settings.home / "evals" / "runs" / "all-dev"
+    (kept / "cut.json").write_text('{"created": ')
+    reporter = Noting()
+    run(settings, tmp_path, RIGHT, reporter, reports=(tmp_path / "report.html",))
+    told = [note for note in reporter.notes if "left out" in note]
+    assert len(told) == 1
+    assert f"{str(kept / 'cut.json')!r} is left out: it is not JSON" in told[0]
 
 
 def test_the_gate_passes_fails_and_is_pinned_anew(settings: Settings, tmp_path: Path) -> None:
