@@ -7,22 +7,25 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from briefbot.briefing.excerpts import dangles
+from briefbot.briefing.excerpts import dangles, sets_scene
 from briefbot.briefing.likeness import Unit, VectorStore
 from briefbot.briefing.machines import speaks_to_machines
+from briefbot.copies.wording import particulars
 from briefbot.embedding import Vectors
 from briefbot.library import Library
 from briefbot.retrieval import fold_copies, number, passage_of
 from briefbot.sentences import sentence_spans
 from briefbot.types import Passage
 
-BUDGET = 300  # tokens of paragraphs that the model reads of one story
+BUDGET = 360  # tokens of paragraphs that the model reads of one story
 CHARACTERS = 4.3  # of English news in a token of a common vocabulary; the model need not be loaded to choose
-MOST = 5  # pieces
+MOST = 6  # pieces
 PIECE = 14  # words of a piece of a paragraph at least
 LABEL = 4  # words of a sentence below which it only labels what follows
 SCRAP = 8  # words of a piece below which it is not told
 DANGLING = 0.1  # what a piece that points back counts less
+DETAIL = 0.03  # what each number and each name in a piece counts more,
+DETAILS = 4  # up to so many
 LEAD = (0.30, 0.12)  # what the first and second paragraph of an article count more
 REPEATED = 0.6  # what likeness to a chosen paragraph counts less
 TOLD = 0.3  # what likeness to a sentence of the briefing before counts less
@@ -89,7 +92,7 @@ def _pieces(passage: Passage) -> list[Passage]:
     begin = spans[0][0] if spans else 0
     for at, (_, end) in enumerate(spans):
         last = at == len(spans) - 1
-        enough = len(passage.text[begin:end].split()) >= PIECE
+        enough = len(passage.text[begin:end].split()) >= PIECE and not sets_scene(passage.text[slice(*spans[at])])
         rest = len(passage.text[end:].split()) >= PIECE
         if last or (enough and rest):
             pieces.append(_part(passage, begin, end))
@@ -129,6 +132,7 @@ def _worth(
     place = passage.paragraph - 1
     worth = float(vector @ centre) - PER_DAY * (max(u.day for u in units) - unit.day).days
     worth -= DANGLING if dangles(passage.text) else 0.0
+    worth += DETAIL * min(DETAILS, sum(map(len, particulars([passage.text]))))
     if unit.whole and place < len(LEAD) and passage.start == 0:
         worth += LEAD[place]
     return worth - TOLD * max((float(vector @ vectors(sentence)) for sentence in told), default=0.0)

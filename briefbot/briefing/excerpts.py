@@ -21,10 +21,22 @@ _DANGLING = re.compile(
 )
 _BACKWARDS = re.compile(r"\b(?:after|before|since|by) (?:that|this|then)\b(?! [a-z])|\bafter that\b", re.I)
 
+_SCENE = re.compile(
+    r"\b(?:(?:read|read out|issued) an? (?:\w+ )?statement|(?:gave|held) an? (?:press|news) (?:conference|briefing)"
+    r"|(?:spoke (?:to|with|before)|addressed|faced) (?:the )?(?:reporters|press|cameras|journalists|nation)"
+    r"|took questions|spoke after)\b"
+)
+_REPORTS = re.compile(r"\b(?:that|saying|said|says|told|whether|accus\w+|call(?:ed|ing)|warn\w+|announc\w+)\b")
+
 
 def dangles(text: str) -> bool:
     """Whether a sentence points back at one before it: 'He said …', 'Two days after that …'."""
     return _DANGLING.match(text) is not None or _BACKWARDS.search(text) is not None
+
+
+def sets_scene(text: str) -> bool:
+    """Whether a sentence says that somebody spoke, and not what: 'He read a statement to reporters.'."""
+    return _SCENE.search(text) is not None and not _REPORTS.search(text)
 
 
 class Excerpt(Frozen):

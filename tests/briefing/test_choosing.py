@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefbot.briefing.choosing import BUDGET, MOST, choose, passages_of, tokens
+from briefbot.briefing.excerpts import sets_scene
 from briefbot.briefing.likeness import Unit, VectorStore, whole
 from briefbot.chunking import chunk_article
 from briefbot.embedding import BagOfWords
@@ -76,3 +77,24 @@ def test_parts_of_round_ups_are_read_only_where_there_is_nothing_else(library: L
     both = choose([article, part], library, VECTORS)
     assert {passage.article_id for passage in both} == {article.article.id}
     assert {passage.article_id for passage in choose([part], library, VECTORS)} == {other.article.id}
+
+
+def test_a_sentence_that_only_says_that_somebody_spoke_is_told_with_the_next(library: Library) -> None:
+    scene = "Harbour Master Ada Holm of Aldport read a long statement to reporters in front of the office."
+    words = "The repairs had taken longer than her engineers expected, she said, and had cost twice as much."
+    chosen = choose([put(library, f"{scene} {words}")], library, VECTORS)
+    assert [passage.text for passage in chosen] == [f"{scene} {words}"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Holm read a statement to reporters in front of the office.", True),
+        ("Holm spoke to reporters after an hour with the council.", True),
+        ("Holm told reporters that the pier was finished.", False),
+        ("Holm read a statement saying that the pier was finished.", False),
+        ("The pier was finished in March.", False),
+    ],
+)
+def test_setting_the_scene(sentence: str, expected: bool) -> None:
+    assert sets_scene(sentence) is expected

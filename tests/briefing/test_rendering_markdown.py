@@ -100,7 +100,7 @@ def test_nothing_but_brackets_marks_a_citation_in_plain_text() -> None:
 
 
 def test_a_first_briefing_says_that_there_is_none_to_compare_with() -> None:
-    first = sample_briefing().model_copy(update={"previous": None, "changes": ()})
+    first = sample_briefing().model_copy(update={"previous": None, "previous_last": None, "changes": ()})
     assert "There is no earlier briefing to compare with." in briefing_markdown(first)
     same = sample_briefing().model_copy(update={"changes": ()})
     assert "Nothing has changed since the briefing of Wednesday 2 October 2019." in briefing_markdown(same)
@@ -108,3 +108,8 @@ def test_a_first_briefing_says_that_there_is_none_to_compare_with() -> None:
 
 def test_a_briefing_without_dates_ahead_says_so() -> None:
     assert "name no date ahead" in briefing_markdown(sample_briefing().model_copy(update={"events": ()}))
+
+
+def test_a_briefing_before_that_cannot_be_read_is_named() -> None:
+    unread = sample_briefing().model_copy(update={"previous": None, "changes": ()})
+    assert "of Wednesday 2 October 2019 was saved by another version of briefbot" in briefing_markdown(unread)
