@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from briefbot.briefing.excerpts import dangles
+from briefbot.briefing.excerpts import dangles, particular, sets_scene
 from briefbot.briefing.repeating import Told
 from briefbot.briefing.types import Change, Disagreement, Event, Quotation, Story, Version
 from briefbot.types import Citation, Frozen, Sentence
@@ -41,7 +41,8 @@ def without_repetition(bodies: Sequence[Body], told: Told) -> list[list[Sentence
         quoted.add(body.elsewhere)
         lead = [sentence for sentence in body.sentences if not dangles(sentence.text)][:1]
         alone = [sentence for sentence in fresh if sentence in lead or not quoted.repeats(sentence.text)]
-        stay = _connected(alone or fresh or list(body.sentences[:1]))
+        telling = [sentence for sentence in alone if not sets_scene(sentence.text)]
+        stay = _connected(telling or alone or fresh or list(body.sentences[:1]))
         told.add(sentence.text for sentence in stay)
         kept.append(stay)
     return kept
@@ -59,7 +60,7 @@ def take_brief(bodies: list[list[Sentence]]) -> list[Sentence]:
     for body in bodies:
         while len(brief) < LEAST_BRIEF and _move(body, brief, LEFT, named=True):
             pass
-        del body[MOST_LEFT:]
+        body[:] = _most_telling(body)
     return brief
 
 
@@ -76,6 +77,12 @@ def _move(body: list[Sentence], brief: list[Sentence], left: int, named: bool = 
             body[:] = rest
             return True
     return False
+
+
+def _most_telling(body: Sequence[Sentence]) -> list[Sentence]:
+    """As many sentences as a story may have, those with the most numbers, names and words, in their order."""
+    ranked = sorted(body, key=lambda sentence: (-particular(sentence.text), -len(sentence.text.split())))
+    return _connected([sentence for sentence in body if sentence in ranked[:MOST_LEFT]])
 
 
 def _connected(sentences: Sequence[Sentence], lead: Sentence | None = None) -> list[Sentence]:

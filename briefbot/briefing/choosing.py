@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from briefbot.briefing.excerpts import dangles, sets_scene
+from briefbot.briefing.excerpts import dangles, particular, sets_scene
 from briefbot.briefing.likeness import Unit, VectorStore
 from briefbot.briefing.machines import speaks_to_machines
-from briefbot.copies.wording import particulars
 from briefbot.embedding import Vectors
 from briefbot.library import Library
 from briefbot.retrieval import fold_copies, number, passage_of
@@ -132,7 +131,7 @@ def _worth(
     place = passage.paragraph - 1
     worth = float(vector @ centre) - PER_DAY * (max(u.day for u in units) - unit.day).days
     worth -= DANGLING if dangles(passage.text) else 0.0
-    worth += DETAIL * min(DETAILS, sum(map(len, particulars([passage.text]))))
+    worth += DETAIL * min(DETAILS, particular(passage.text))
     if unit.whole and place < len(LEAD) and passage.start == 0:
         worth += LEAD[place]
     return worth - TOLD * max((float(vector @ vectors(sentence)) for sentence in told), default=0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from briefbot.copies.wording import particulars
 from briefbot.sentences import sentence_spans
 from briefbot.types import DateMention, Frozen, Passage, Sentence, Support
 from briefbot.verification import quote
@@ -37,6 +38,11 @@ def dangles(text: str) -> bool:
 def sets_scene(text: str) -> bool:
     """Whether a sentence says that somebody spoke, and not what: 'He read a statement to reporters.'."""
     return _SCENE.search(text) is not None and not _REPORTS.search(text)
+
+
+def particular(text: str) -> int:
+    """How many different numbers and names a text has."""
+    return sum(map(len, particulars([text])))
 
 
 class Excerpt(Frozen):

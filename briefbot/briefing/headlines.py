@@ -15,6 +15,7 @@ from briefbot.verification import Verifier, evidence, quote
 
 LEAST_WORDS, MOST_WORDS = 4, 16
 TOLD = 0.6  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
+NEAR = 0.33  # share of the words of the model's headline that the story must begin with
 SHORT = 70  # characters that need no shortening
 LONGEST = 90  # characters of a headline made of the first sentence
 READ = 3  # paragraphs that a headline is held against, and paragraphs looked at besides those of the story
@@ -31,8 +32,8 @@ def choose_headline(
     """A headline with its proof, and the model's where that was refused.
 
     The source's own stands where it tells what its paragraphs tell, and they have its numbers, dates and names; else
-    the model's, when it is proven like any sentence. Both are held against paragraphs without their headlines. When
-    both fail, the beginning of the story's first sentence stands there.
+    the model's, when it is of what the story begins with and proven like any sentence. Both are held against paragraphs
+    without their headlines. When both fail, the beginning of the story's first sentence stands there.
 
     Args:
         draft: the model's headline.
@@ -48,6 +49,9 @@ def choose_headline(
             own = Sentence(text=title, support=Support(supported=True), citations=citations)
             return _titled(own, passages, others), []
     if not LEAST_WORDS <= len(draft.split()) <= MOST_WORDS:
+        return lead.model_copy(update={"text": _shortened(lead.text)}), []
+    wanted = stems(draft)
+    if len(wanted & stems(f"{lead.text} {passages[0].text}")) < NEAR * len(wanted):
         return lead.model_copy(update={"text": _shortened(lead.text)}), []
     read = _untitled(draft, passages, others)
     claim = Claim(text=draft, numbers=tuple(passage.number for passage in _nearest(draft, read)))

@@ -9,13 +9,15 @@ import re
 from collections.abc import Sequence
 
 from briefbot.briefing.excerpts import Excerpt, excerpts
-from briefbot.briefing.people import office_before, people, shares_name
+from briefbot.briefing.people import office_before, people, shares_name, teller
 from briefbot.briefing.types import Change, Disagreement, Event, Story
 from briefbot.exact import missing
 from briefbot.types import Passage, Sentence
 from briefbot.verification import evidence, quote
 
 _POLITE = r"(?:(?:Mr|Mrs|Ms|Dr)\.? )?"
+_SAID = re.compile(r"\b(?P<who>he|she) (?:said|added|told|wrote|asked|replied|argued|warned|insisted)\b")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _OTHER_NAME = re.compile(r"[A-Z][\w’'.-]* $")
 
 
@@ -65,12 +67,29 @@ class Introducer:
         return one.model_copy(update={"versions": tuple(versions)})
 
     def _introduced(self, sentence: Sentence) -> Sentence:
+        sentence = self._attributed(sentence)
         for article in dict.fromkeys(citation.article_id for citation in sentence.citations):
             for person in self._people.get(article, ()):
                 if " " in person and person not in self._met and person not in sentence.text:
                     sentence = self._named(sentence, person, article)
         self._met += f"\n{sentence.text}"
         return sentence
+
+    def _attributed(self, sentence: Sentence) -> Sentence:
+        """The sentence with a name for 'he' in ', he said': whom the source's sentence before lets speak."""
+        found = _SAID.search(sentence.text)
+        citation = sentence.citations[0] if sentence.citations else None
+        if not found or not citation or not _is_own_words(sentence.text[: found.start("who")]):
+            return sentence
+        told = self._sentences.get(citation.article_id, [])
+        before = [excerpt for excerpt in told if _place(excerpt) < (citation.paragraph, citation.start)]
+        if not before:
+            return sentence
+        last, earlier = before[-1], [excerpt.text for excerpt in before[:-1]]
+        who = teller(_QUOTED.sub(" ", last.text), earlier, self._people[citation.article_id])
+        if not who or who.startswith("the "):
+            return sentence
+        return self._replaced(sentence, found.span("who"), who.split()[-1], last)
 
     def _named(self, sentence: Sentence, person: str, article: str) -> Sentence:
         others = {word for other in self._people[article] if other != person for word in other.split()}
@@ -80,13 +99,12 @@ class Introducer:
             found = re.search(rf"(?<![\w’'-]){_POLITE}{re.escape(word)}(?![\w-]| [A-Z])", sentence.text)
             clear = word not in others and not shares_name(texts, person, word)
             if source and found and clear and _is_own_words(sentence.text[: found.start()]):
-                return self._replaced(sentence, found.span(), person, source)
+                return self._replaced(sentence, found.span(), f"{office_before(source.text, person)}{person}", source)
         return sentence
 
-    def _replaced(self, sentence: Sentence, span: tuple[int, int], person: str, source: Excerpt) -> Sentence:
-        """The sentence with the name in full, with the office before it; as it was, where the two do not prove it."""
+    def _replaced(self, sentence: Sentence, span: tuple[int, int], full: str, source: Excerpt) -> Sentence:
+        """The sentence with a name put in; as it was, where it and the name's source do not prove that."""
         start, end = span
-        full = f"{office_before(source.text, person)}{person}"
         shown = f"[{full}]" if sentence.text.startswith("“") else full
         cited = {(citation.article_id, citation.paragraph) for citation in sentence.citations}
         known = [e.passage for found in self._sentences.values() for e in found]
@@ -99,6 +117,10 @@ class Introducer:
             citations = (*citations, quote(source.passage, (source.start, source.end)))
         text = f"{sentence.text[:start]}{shown}{sentence.text[end:]}"
         return sentence.model_copy(update={"text": text, "citations": citations})
+
+
+def _place(excerpt: Excerpt) -> tuple[int, int]:
+    return excerpt.passage.paragraph, excerpt.passage.start + excerpt.start
 
 
 def _is_own_words(before: str) -> bool:

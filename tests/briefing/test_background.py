@@ -21,7 +21,7 @@ NEWS = (
     ("earlier", "belongs"),
     [
         (
-            "On Friday a storm tore down the pier, so that the ferry between Aldport and Skerry cannot sail, Ada Holm said.",
+            "On Friday a storm tore down the pier, so no ferry between Aldport and Skerry can sail, Ada Holm said.",
             True,
         ),
         (

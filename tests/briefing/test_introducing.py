@@ -66,3 +66,18 @@ def test_a_polite_form_gives_way_to_the_full_name() -> None:
 )
 def test_the_office_before_a_name(text: str, expected: str) -> None:
     assert office_before(text, "Ada Holm") == expected
+
+
+def test_he_said_is_attributed_to_whom_the_sentence_before_lets_speak() -> None:
+    some = passages(
+        "Harbour spokesperson Ada Holm said Nils Dahl's words were wrong.",
+        "The council had good ideas, she said. It was told.",
+        "Nobody was there, he said.",
+    )
+    introducer = Introducer(some)
+    first, second = introducer.sentences(
+        [said("The council had good ideas, she said.", some[1]), said("Nobody was there, he said.", some[2])]
+    )
+    assert first.text == "The council had good ideas, Harbour spokesperson Ada Holm said."
+    assert [citation.paragraph for citation in first.citations] == [2, 1]
+    assert second.text == "Nobody was there, he said."

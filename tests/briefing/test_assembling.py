@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from briefbot.briefing.assembling import MOST_LEFT, Body, take_brief, without_repetition
+from briefbot.briefing.likeness import VectorStore
+from briefbot.briefing.repeating import Told
+from briefbot.embedding import BagOfWords
+from briefbot.types import Sentence, Support
+from briefbot.verification import quote
+from tests.briefing.passages import passages
+
+VECTORS = VectorStore(BagOfWords())
+
+
+def sentences(*texts: str) -> tuple[Sentence, ...]:
+    return tuple(
+        Sentence(
+            text=text,
+            support=Support(supported=True),
+            citations=(quote(passage, (0, len(text))),),
+        )
+        for text, passage in zip(texts, passages(*texts), strict=True)
+    )
+
+
+def test_a_scene_is_left_out_where_there_is_more_to_tell() -> None:
+    scene = "Ada Holm read a statement to reporters in front of the harbour office."
+    news = "Repairs to the pier of Skerry took 14 weeks."
+    (both,) = without_repetition([Body(sentences=sentences(scene, news))], Told(VECTORS))
+    assert [sentence.text for sentence in both] == [news]
+    (alone,) = without_repetition([Body(sentences=sentences(scene))], Told(VECTORS))
+    assert [sentence.text for sentence in alone] == [scene]
+
+
+def test_of_many_sentences_those_with_particulars_stay_in_their_order() -> None:
+    texts = (
+        "The ferry of Skerry sailed at noon.",
+        "Repairs took 14 weeks and cost 3.2 million crowns.",
+        "Nobody was glad.",
+        "Tickets for islanders of Skerry cost 40 crowns.",
+        "The council of Aldport will complain in Harrow.",
+        "Bakers of Nordmark sold 900 loaves.",
+    )
+    body = list(sentences(*texts))
+    others = [list(sentences(f"The mayor of {town} resigned.", "He left.")) for town in ("Harrow", "Kesra")]
+    brief = take_brief([body, *others])
+    assert brief[0].text == texts[0]
+    assert len(body) == MOST_LEFT
+    assert "Nobody was glad." not in [sentence.text for sentence in body]
+    assert [sentence.text for sentence in body] == [text for text in texts if text in {s.text for s in body}]
