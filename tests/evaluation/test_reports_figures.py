@@ -49,13 +49,21 @@ def test_a_gain_carries_its_signs() -> None:
     assert gain(difference, "share") == "−0.050 (−0.100 to +0.020)"
 
 
+def test_a_single_case_has_no_interval() -> None:
+    one = Metric(name="MRR", group="retrieval", value=1.0, low=1.0, high=1.0, n=1)
+    assert (value(one), interval(one)) == ("1.000", "")
+    assert interval(one.model_copy(update={"n": 2})) == "1.000–1.000"
+    assert gain(Difference(name="MRR", value=-1.0, low=-1.0, high=-1.0, n=1), "share") == "−1.000"
+
+
 def test_a_change_is_named_only_when_its_interval_leaves_out_zero() -> None:
     first, second = small_report().runs
-    known = {row.name: row.cells[1].change for row in rows(small_report())}
-    assert (known["abstention F1"], known["faithfulness (shown)"]) == ("worse", "")
-    rise = Difference(name="wrong statements", value=0.2, low=0.1, high=0.3, n=5)
-    fall = Difference(name="wrong statements", value=-0.2, low=-0.3, high=-0.1, n=5)
-    for difference, wanted in ((rise, "worse"), (fall, "better")):  # fewer wrong statements are better
+    rise = Difference(name="wrong statements", value=0.2, low=0.1, high=0.3, n=6)
+    fall = Difference(name="wrong statements", value=-0.2, low=-0.3, high=-0.1, n=6)
+    unsure = Difference(name="wrong statements", value=-0.2, low=-0.3, high=0.1, n=6)
+    few = Difference(name="wrong statements", value=1.0, low=1.0, high=1.0, n=5)
+    # Fewer wrong statements are better.
+    for difference, wanted in ((rise, "worse"), (fall, "better"), (unsure, ""), (few, "")):
         other = second.model_copy(update={"differences": (difference,)})
         cells = {row.name: row.cells for row in rows(report(first, other))}
         assert cells["wrong statements"][1].change == wanted

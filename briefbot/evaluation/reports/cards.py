@@ -152,7 +152,7 @@ def _places(answer: Answer) -> list[tuple[str, int, int]]:
 
 def _said(sentence: Sentence, anchors: dict[int, str]) -> Said:
     support = sentence.support
-    notes = [] if support.probability is None else [f"model's yes {support.probability:.2f}"]
+    notes = [] if support.probability is None else [f"support {support.probability:.2f}"]
     notes += [f"lacks {', '.join(support.missing)}"] if support.missing else []
     numbers = dict.fromkeys(citation.number for citation in sentence.citations)
     links = tuple((number, anchors.get(number, "")) for number in numbers)

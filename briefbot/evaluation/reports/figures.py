@@ -15,6 +15,12 @@ TELLING = (
     *("Hits@5", "correctness", "citation recall (judge)", "faithfulness (shown)", "abstention F1", "seconds p50"),
 )
 """The figures shown where there is room for one of each group."""
+FEWEST = 6
+"""Cases that a difference needs to be called better or worse.
+
+The intervals of fewer that all agree have no width; by the sign test, six that all agree are the fewest that chance
+brings about less than one time in twenty (2 in 64; Conover, Practical Nonparametric Statistics, chapter 3).
+"""
 DASH = "–"
 MINUS = "−"
 
@@ -67,7 +73,7 @@ def _cell(run: Run, name: str, better: Literal["higher", "lower"]) -> Cell:
     metric = next((metric for metric in run.metrics if metric.name == name), None)
     difference = next((difference for difference in run.differences if difference.name == name), None)
     change: Literal["better", "worse", ""] = ""
-    if difference and (difference.low > 0 or difference.high < 0):
+    if difference and difference.n >= FEWEST and (difference.low > 0 or difference.high < 0):
         change = "better" if (difference.low > 0) == (better == "higher") else "worse"
     return Cell(metric=metric, difference=difference, change=change)
 
@@ -91,14 +97,16 @@ def value(metric: Metric | None) -> str:
 
 
 def interval(metric: Metric | None) -> str:
-    """A metric's 95% interval; empty when it has none."""
-    if metric is None or metric.low is None or metric.high is None:
+    """A metric's 95% interval; empty when it has none, and of a single case, which says nothing of others."""
+    if metric is None or metric.low is None or metric.high is None or metric.n < 2:
         return ""
     return f"{number(metric.low, metric.unit)}{DASH}{number(metric.high, metric.unit)}"
 
 
 def gain(difference: Difference, unit: Unit) -> str:
-    """A paired difference with its 95% interval, each with its sign."""
+    """A paired difference with its 95% interval, each with its sign; a single case has no interval."""
+    if difference.n < 2:
+        return _signed(difference.value, unit)
     low, high = _signed(difference.low, unit), _signed(difference.high, unit)
     return f"{_signed(difference.value, unit)} ({low} to {high})"
 

@@ -34,6 +34,7 @@ LIMIT = 1_000_000
 See https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands (step isolation and limits).
 """
 LONGEST = 1_500  # characters of one passage or answer
+NAMED = 12  # cases of another run that came out otherwise
 PAST = 10  # earlier reports in the history
 
 # A text never begins a line, so what has a meaning only there (#, -, 1.) stays as it is.
@@ -96,8 +97,11 @@ def _changes(report: Report) -> str:
     lines = []
     for run in report.runs[1:]:
         found = changed(run, report.runs[0])
+        named = "; ".join(f"{_line(case.id)} {case.status}, was {before}" for case, before in found[:NAMED])
+        rest = f"; {len(found) - NAMED} more" if len(found) > NAMED else ""
+        named = f": {named}{rest}" if named else ""
         lines.append(
-            f"- **{_line(run.label)}**: {headline(run)}; {len(found)} came out otherwise than in the first run"
+            f"- **{_line(run.label)}**: {headline(run)}; {len(found)} came out otherwise than in the first run{named}"
         )
     return "\n".join(lines)
 
