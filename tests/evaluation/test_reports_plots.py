@@ -51,6 +51,9 @@ def test_a_bar_with_its_interval() -> None:
     assert found is not None
     assert (found.at, found.low, found.high) == (50.0, 1.0, 99.0)
     assert bar(metric.model_copy(update={"value": None}), scale) is None
+    alone = bar(metric.model_copy(update={"n": 1}), scale)
+    assert alone is not None
+    assert (alone.at, alone.low, alone.high) == (50.0, None, None)
 
 
 def test_seconds_are_counted_without_crashes() -> None:

@@ -131,11 +131,11 @@ def _short(value: float, unit: Unit) -> str:
 
 
 def bar(metric: Metric, scale: Axis) -> Bar | None:
-    """A metric on an axis; None when it has no value."""
+    """A metric on an axis; None when it has no value. A single case has no interval."""
     if metric.value is None:
         return None
-    low = None if metric.low is None else scale.at(metric.low)
-    high = None if metric.high is None else scale.at(metric.high)
+    low = None if metric.low is None or metric.n < 2 else scale.at(metric.low)
+    high = None if metric.high is None or metric.n < 2 else scale.at(metric.high)
     return Bar(at=scale.at(metric.value), low=low, high=high)
 
 
