@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 
 def header(article: Article) -> str:
-    """Title, source and date on one line: what a paragraph alone does not say."""
-    day = article.published.day.strftime("%d %B %Y").lstrip("0") if article.published else None
+    """Title, source and date, unless it is suspect, on one line: what a paragraph alone does not say."""
+    known = article.published and not article.published.suspect
+    day = article.published.day.strftime("%d %B %Y").lstrip("0") if article.published and known else None
     return " | ".join(part for part in (article.title, article.source, day) if part)
 
 

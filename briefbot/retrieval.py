@@ -202,13 +202,13 @@ def same_text(one: str, other: str) -> bool:
 
 def _asked_dates(question: str, articles: Iterable[Article]) -> tuple[DateMention, ...]:
     """Dates that a question names; those without a year are the last ones before the newest article found."""
-    days = [article.published.day for article in articles if article.published]
+    days = [article.published.day for article in articles if article.published and not article.published.suspect]
     return find_dates(question, max(days, default=None))
 
 
 def _of_days(passage: Passage, asked: Sequence[DateMention]) -> bool:
     """Whether a passage was published at, or speaks of, a day that was asked about."""
-    day = passage.published.day if passage.published else None
+    day = passage.published.day if passage.published and not passage.published.suspect else None
     spans = [(mention.first, mention.last) for mention in passage.dates]
     if day:
         spans.append((day - dt.timedelta(days=1), day))

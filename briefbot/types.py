@@ -72,10 +72,14 @@ class Article(Frozen):
 
     @property
     def day(self) -> dt.date | None:
-        """The day that "Sunday" and "next week" count from: of an update within a week, else of publication."""
-        if self.published and self.updated and 0 <= (self.updated.day - self.published.day).days <= 7:
-            return self.updated.day
-        return self.published.day if self.published else None
+        """The day that "Sunday" and "next week" count from: of an update within a week, else of publication.
+
+        None for a suspect day of publication: what it says is not believed.
+        """
+        if self.published is None or self.published.suspect:
+            return None
+        updated = self.updated.day if self.updated and not self.updated.suspect else self.published.day
+        return updated if 0 <= (updated - self.published.day).days <= 7 else self.published.day
 
 
 class Problem(Frozen):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +19,9 @@ def test_paragraphs_that_fit_are_one_chunk_each_with_title_source_and_date() -> 
     assert {c.header for c in chunks} == {"Ferry line to reopen | Coast Gazette | 11 March 2018"}
 
 
-def test_an_unknown_date_is_left_out_of_the_header() -> None:
-    assert header(make_article("One.", day=None)) == "Ferry line to reopen | Coast Gazette"
+@pytest.mark.parametrize("day", [None, "1970-01-01", "2999-01-01"])
+def test_an_unknown_or_suspect_date_is_left_out_of_the_header(day: str | None) -> None:
+    assert header(make_article("One.", day=day)) == "Ferry line to reopen | Coast Gazette"
 
 
 def test_a_long_paragraph_is_split_at_sentences() -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from briefbot.desk import Desk
-from briefbot.retrieval import fuse, retrieve, within, words_query
+from briefbot.retrieval import _asked_dates, fuse, retrieve, within, words_query
 from briefbot.types import Filters, Passage, Switches
+from tests.conftest import make_article
 
 TEXTS = {
     "ferry.txt": "Ferry to reopen\n\nSKERRY, 11 March 2018 (Coast Gazette) -- The ferry will sail again on Monday.",
@@ -48,6 +49,11 @@ def test_a_date_in_the_question_raises_its_days_and_excludes_none(
     may = search(desk, "What about the ferry on 2 May 2018?")
     assert "toll" in may[0].text
     assert any("sail again" in passage.text for passage in may)
+
+
+def test_a_date_without_a_year_counts_from_the_newest_article_whose_date_can_be_true() -> None:
+    articles = [make_article("One.", day=day) for day in ("2018-05-03", "2999-01-01", "1970-01-01")]
+    assert [mention.first.isoformat() for mention in _asked_dates("What was on 2 May?", articles)] == ["2018-05-02"]
 
 
 def test_filters_hold_for_words_and_vectors(open_desk: Callable[..., Desk], tmp_path: Path) -> None:

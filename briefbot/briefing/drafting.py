@@ -62,7 +62,8 @@ def request(passages: Sequence[Passage], names: Names, prompt: Prompt) -> Render
     shown = ""
     for passage in passages:
         if passage.article_id != shown:
-            day = f"{passage.published.day:%-d %B %Y}" if passage.published else "date unknown"
+            told = passage.published
+            day = f"{told.day:%-d %B %Y}" if told and not told.suspect else "date unknown"
             lines.append(f"{passage.source or 'Unknown source'}, {day}: {passage.title}")
             shown = passage.article_id
         lines.append(f"[{passage.number}] {_annotated(passage, names)}")

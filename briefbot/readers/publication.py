@@ -82,11 +82,15 @@ class Evidence(NamedTuple):
 
 
 def publication(evidence: Evidence, today: dt.date | None = None) -> Published | None:
-    """The date of publication with the words that established it, or None when nothing does."""
+    """The date of publication with the words that established it, or None when nothing does.
+
+    A day on which no article can have been published is given only where nothing tells another.
+    """
     latest = (today or dt.date.today()) + AHEAD
-    found = [each for each in _candidates(evidence, latest) if each.day.year >= EARLIEST and each.day <= latest]
+    told = list(_candidates(evidence, latest))
+    found = [each for each in told if _possible(each.day, latest)]
     if not found:
-        return None
+        return told[0] if told else None
     timed = (each for each in found if each.time and each.day == found[0].day and "updated" not in each.evidence)
     best = found[0] if found[0].time else next(timed, found[0])
     clock = next((line.time for line in evidence.date_lines if line.time), None)
@@ -110,6 +114,7 @@ def _candidates(evidence: Evidence, latest: dt.date) -> Iterable[Published]:
         if line.published:
             yield from _full(line.published, f"date line {line.published.words!r}")
     near = hints + [Hint(stamp.date, True, f"updated line {stamp.words!r}") for stamp in updated if stamp.date]
+    near = [hint for hint in near if not hint.exact or _possible(hint.near, latest)]
     partial = [(line.published, f"date line {line.published.words!r}") for line in lines if line.published]
     if evidence.dateline:
         yield from _full(evidence.dateline, f"dateline {evidence.dateline_words!r}")
@@ -122,7 +127,11 @@ def _candidates(evidence: Evidence, latest: dt.date) -> Iterable[Published]:
             yield Published(day=hint.near, evidence=hint.words, confidence="medium")
     for stamp in updated:
         yield from _full(stamp, f"updated line {stamp.words!r}, as no line tells the first publication", "medium")
-    yield from _before_a_day_to_come(evidence)
+    yield from (each for each in _before_a_day_to_come(evidence) if _possible(each.day, latest))
+
+
+def _possible(day: dt.date, latest: dt.date) -> bool:
+    return day.year >= EARLIEST and day <= latest
 
 
 def _full(stamp: Stamp | None, words: str, confidence: Confidence = "high") -> Iterable[Published]:

@@ -48,7 +48,8 @@ class SupportVerdict(Frozen):
 
 def source_of(passage: Passage) -> Source:
     """A retrieved passage as evidence."""
-    day = f"{passage.published.day:%-d %B %Y}" if passage.published else "date unknown"
+    told = passage.published
+    day = f"{told.day:%-d %B %Y}" if told and not told.suspect else "date unknown"
     return Source(
         text=passage.text,
         header=f"{passage.source or 'Unknown source'}, {day}: {passage.title}",

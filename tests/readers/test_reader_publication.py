@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefbot.readers import read_article
-from briefbot.types import Article
+from briefbot.types import Article, Published
 
 BODY = "The council of Esk met for the last time before the summer and spoke of the bridge."
 
@@ -60,8 +60,6 @@ def test_a_date_line_is_read_and_left_out_of_the_text(tmp_path: Path, line: str,
     [
         "08/09/2019",  # two days
         "Feb. 30, 2019",
-        "Published: 22 August 1919",
-        "Published: Jan. 1, 2999",
         "Published 3 hours ago",
     ],
 )
@@ -76,11 +74,57 @@ def test_a_weekday_tells_which_of_two_days_was_meant(tmp_path: Path) -> None:
     assert published(tmp_path, f"Council meets\n\nSunday 09/08/2019\n\n{BODY}\n") == "2019-09-08"
 
 
-def test_a_day_in_the_future_is_not_believed_but_tomorrow_is(tmp_path: Path) -> None:
+def test_a_day_in_the_future_is_suspect_but_tomorrow_is_not(tmp_path: Path) -> None:
     today = dt.date.today()
-    tomorrow, later = today + dt.timedelta(days=1), today + dt.timedelta(days=10)
-    assert published(tmp_path, f"Council meets\n\n{tomorrow}\n\n{BODY}\n") == tomorrow.isoformat()
-    assert published(tmp_path, f"Council meets\n\n{later}\n\n{BODY}\n") is None
+    for days, suspect in ((1, False), (10, True)):
+        day = today + dt.timedelta(days=days)
+        found = read(tmp_path, f"Council meets\n\n{day}\n\n{BODY}\n").published
+        assert found and (found.day, found.suspect) == (day, suspect)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "evidence"),
+    [
+        (f"Council meets\n\nPublished: 22 August 1919\n\n{BODY}\n", "a.txt", "date line '22 August 1919'"),
+        (f"---\ndate: 2999-01-01\n---\nCouncil meets\n\n{BODY}\n", "a.md", "front matter date '2999-01-01'"),
+        (f"Council meets\n\n{BODY}\n", "1970-01-01-council.txt", "file name '1970-01-01-council'"),
+        (f"Council meets\n\nESK, 3 May 2099 (Wire) -- {BODY}\n", "a.txt", "dateline 'ESK, 3 May 2099"),
+    ],
+)
+def test_a_day_that_cannot_be_true_is_kept_with_its_evidence_and_never_counted_from(
+    tmp_path: Path, text: str, name: str, evidence: str
+) -> None:
+    article = read(tmp_path, text, name)
+    assert article.published and article.published.suspect
+    assert article.published.evidence.startswith(evidence)
+    assert article.day is None
+    assert [paragraph.text for paragraph in article.paragraphs] == [BODY]
+
+
+def test_a_day_that_cannot_be_true_gives_way_to_one_that_can(tmp_path: Path) -> None:
+    text = f"---\ndate: 2999-01-01\n---\nCouncil meets\n\nPublished: 22 August 2019\n\n{BODY}\n"
+    assert published(tmp_path, text, "a.md") == "2019-08-22"
+
+
+def test_a_file_name_of_the_future_tells_no_year(tmp_path: Path) -> None:
+    text = f"Council meets\n\nESK, July 14 (Wire) -- {BODY}\n"
+    assert published(tmp_path, text, "2019-07-15-council.txt") == "2019-07-14"
+    assert published(tmp_path, text, "2098-07-15-council.txt") == "2098-07-15"
+
+
+def test_a_day_to_come_that_is_far_ahead_dates_nothing(tmp_path: Path) -> None:
+    text = "Talks\n\nPARIS, Friday (AFP) - The treaty of Esk will begin on Saturday, 5 October {}.\n"
+    assert published(tmp_path, text.format(2019)) == "2019-10-04"
+    assert published(tmp_path, text.format(2999)) is None
+
+
+def test_an_update_that_cannot_be_true_is_never_counted_from(tmp_path: Path) -> None:
+    day = dt.date.today()
+    days = {"published": day, "updated": day + dt.timedelta(days=5)}
+    known = {name: Published(day=each, evidence="test") for name, each in days.items()}
+    article = read(tmp_path, f"Council meets\n\n{BODY}\n").model_copy(update=known)
+    assert known["updated"].suspect
+    assert article.day == day
 
 
 def test_relative_dates_count_from_the_day_of_an_update(tmp_path: Path) -> None:
