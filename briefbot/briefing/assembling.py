@@ -15,7 +15,7 @@ MOST_LEFT = 4  # sentences of a story below its headline
 LEFT = 2  # sentences that a story keeps when it gives a second one to 'In brief'
 
 _PERSONAL = re.compile(r"\W*(?:he|she|it|they|his|her|its|their)\b", re.I)
-_SOMEBODY_SAID = re.compile(r"\b(?:he|she|they) (?:said|replied|added|wrote|told|asked)\b")
+_SOMEBODY_SAID = re.compile(r"\b(?:he|she|they) (?:said|replied|added|wrote|told|asked)\b(?! for\b)")
 _NAME_INSIDE = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")
 
 
@@ -81,8 +81,12 @@ def _move(body: list[Sentence], brief: list[Sentence], left: int, named: bool = 
 
 def _most_telling(body: Sequence[Sentence]) -> list[Sentence]:
     """As many sentences as a story may have, those with the most numbers, names and words, in their order."""
-    ranked = sorted(body, key=lambda sentence: (-particular(sentence.text), -len(sentence.text.split())))
-    return _connected([sentence for sentence in body if sentence in ranked[:MOST_LEFT]])
+    kept = list(body)
+    while len(kept) > MOST_LEFT:
+        following = [*kept[1:], None]
+        free = [at for at, after in enumerate(following) if after is None or not dangles(after.text)]
+        del kept[min(free, key=lambda at: (particular(kept[at].text), len(kept[at].text.split()), -at))]
+    return kept
 
 
 def _connected(sentences: Sequence[Sentence], lead: Sentence | None = None) -> list[Sentence]:

@@ -14,14 +14,15 @@ from briefbot.types import Passage, Sentence, Support
 from briefbot.verification import Verifier, evidence, quote
 
 LEAST_WORDS, MOST_WORDS = 4, 16
-TOLD = 0.6  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
-NEAR = 0.33  # share of the words of the model's headline that the story must begin with
+TOLD = 0.5  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
+NEAR = 0.4  # share of the words of the model's headline that the story must begin with
 SHORT = 70  # characters that need no shortening
 LONGEST = 90  # characters of a headline made of the first sentence
 READ = 3  # paragraphs that a headline is held against, and paragraphs looked at besides those of the story
 
 # 'Jo Johnson, the younger brother of the prime minister, said …'
 _APART = re.compile(r"(?P<who>[A-Z][^,]{2,50}), [^,]{3,110}, (?P<does>(?:said|says|had|has|was|is|will|[a-z]+ed)\b.+)")
+_ON_A_DAY = re.compile(r" on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?\b")
 _SHORT_NAMES = {"H.K.": "Hong Kong", "N. Korea": "North Korea", "S. Korea": "South Korea", "N.Z.": "New Zealand"}
 _ATTRIBUTION = re.compile(r":\s+(?:sources?|reports?|officials?|police|study|survey|poll)$", re.I)
 
@@ -83,7 +84,7 @@ def _titles(passages: Sequence[Passage]) -> list[str]:
         for short, full in _SHORT_NAMES.items():
             plain = plain.replace(short, full)
         own = " ".join(passage.text for passage in passages if passage.title == title)
-        for words in dict.fromkeys((plain, plain.split("; ")[0])):
+        for words in dict.fromkeys((plain, plain.split("; ")[0], plain.split("? ")[-1])):
             if not LEAST_WORDS <= len(words.split()) <= MOST_WORDS:
                 continue
             wanted = stems(words)
@@ -113,11 +114,11 @@ def _titled(sentence: Sentence, passages: Sequence[Passage], others: Sequence[Pa
 
 def _shortened(text: str) -> str:
     """The beginning of a sentence, up to a comma, no longer than a headline; without what sets a name apart."""
-    words = text.strip("“”").rstrip(".")
+    words = _ON_A_DAY.sub("", text.strip("“”").rstrip("."))
     apart = _APART.match(words)
     if apart and len(words) > SHORT:
         words = f"{apart['who']} {apart['does']}"
-    if len(words) <= LONGEST:
+    if len(words) <= SHORT:
         return words
     cuts = [match.start() for match in re.finditer(r", (?!\d)", words) if 30 <= match.start() <= LONGEST]
     return words[: cuts[-1]] if cuts else words
