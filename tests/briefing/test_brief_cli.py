@@ -136,3 +136,12 @@ def test_since_the_last_briefing_counts_changes_from_it(brief: Callable[..., Res
     today = f"{dt.date.today()}.md"
     assert brief("--since-last").exit_code == 0
     assert (folder / "briefings" / today).exists()
+
+
+def test_since_a_briefing_of_another_version_says_so_and_goes_on(brief: Callable[..., Result], folder: Path) -> None:
+    with Library(folder / "home" / "library.db") as library:
+        day = dt.date(2019, 10, 3)
+        library.save_briefing("key", day, day, None, '{"schema_version": 0, "last": "2019-10-03"}')
+    done = brief("--since-last", "-o", "since.json")
+    assert done.exit_code == 0
+    assert "The briefing of 2019-10-03 was saved by another version of briefbot and is left aside." in done.stderr
