@@ -23,13 +23,12 @@ import numpy.typing as npt
 
 from briefbot.cli.console import Console
 from briefbot.desk import Desk
+from briefbot.evaluation.claims import LabelledClaim, read_claims
 from briefbot.evaluation.judging import (
     KEPT,
-    LabelledClaim,
     area_under_curve,
     balanced_accuracy,
     calibration_error,
-    read_claims,
 )
 from briefbot.evaluation.recording import NotKeptError, Recorder
 from briefbot.models import resolve_language

@@ -23,7 +23,8 @@ def judge(
 ) -> None:
     """Measure how well the support check tells supported claims from others, beside the model alone.
 
-    A source is a text or a list of its sentences; an optional `kind` says how a claim was made.
+    A source is a text or a list of its sentences; an optional `kind` says how a claim was made. A claim of several
+    sentences is judged sentence by sentence, and the weakest counts.
 
     Judgements of the model are kept, so that measuring again costs nothing.
 
@@ -33,7 +34,8 @@ def judge(
     """
     from briefbot.cli.console import Console
     from briefbot.desk import Desk
-    from briefbot.evaluation.judging import KEPT, judge_claims, judge_report, read_claims
+    from briefbot.evaluation.claims import read_claims
+    from briefbot.evaluation.judging import KEPT, judge_claims, judge_report
     from briefbot.evaluation.recording import Recorder
     from briefbot.models import resolve_language
     from briefbot.prompts import load_prompt

@@ -8,6 +8,8 @@ between the probability given and the share that is supported, over ten bins of 
 
 Intervals are 95% percentile bootstraps over sources, not over claims, because claims about one source are alike. A
 source that the calibration was fitted on is judged by coefficients that were fitted without it.
+
+A claim of several sentences is judged sentence by sentence and is as probable as its weakest one.
 """
 
 from __future__ import annotations
@@ -19,11 +21,11 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from briefbot.errors import CaseError
 from briefbot.evaluation.bootstrap import LEVEL, RESAMPLES, SEED, Estimate
-from briefbot.support import Source, SupportChecker, SupportVerdict, source_key
+from briefbot.evaluation.claims import LabelledClaim
+from briefbot.support import SupportChecker, SupportVerdict, parts, source_key, weakest
 from briefbot.types import Frozen, ModelRef, PromptRef
 
 BINS = 10
@@ -33,37 +35,14 @@ _Floats = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
 
 
-class LabelledClaim(Frozen):
-    """A claim that somebody labelled; further keys of its line are left alone."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    source: str | tuple[str, ...] = Field(description="A text, or its sentences.")
-    claim: str = Field(min_length=1)
-    supported: bool = Field(strict=True)
-    id: str = ""
-    kind: str | None = Field(default=None, description="How the claim was made; errors are counted by it.")
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The source as lines of text; sentences given one by one stay apart."""
-        if isinstance(self.source, str):
-            return (self.source,)
-        return ("\n".join(" ".join(sentence.split()) for sentence in self.source),)
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """The source as the support check reads it."""
-        return tuple(Source(text=text) for text in self.texts)
-
-
 class Judged(Frozen):
     """A labelled claim with what the support check found."""
 
     claim: LabelledClaim
-    verdict: SupportVerdict
+    verdict: SupportVerdict = Field(description="On the weakest sentence, with the tokens and seconds of all.")
     probability: float = Field(description="By coefficients that never saw the source.")
-    margin: float = Field(description="The model's log-odds of yes.")
+    margin: float = Field(description="The model's log-odds of yes; the least of the claim's sentences.")
+    parts: int = Field(default=1, ge=1, description="Sentences that were judged.")
     timed: bool = Field(default=True, description="Whether the model was asked now, and not kept from before.")
     held_out: bool = Field(description="Whether the source was fitted on, and a fold's coefficients were used.")
 
@@ -95,6 +74,7 @@ class JudgeReport(Frozen):
     claims: int
     supported: int
     sources: int
+    split: int = Field(default=0, description="Claims of several sentences, judged sentence by sentence.")
     held_out: int = Field(description="Claims whose source was fitted on; cross-validated figures for these.")
     scores: tuple[Score, ...] = Field(description="The support check, then the model alone.")
     errors: tuple[KindOfError, ...]
@@ -105,38 +85,6 @@ class JudgeReport(Frozen):
     model: ModelRef
     prompt: PromptRef
     note: str = Field(default="", description="What to know about these figures.")
-
-
-def read_claims(path: Path, limit: int | None = None) -> tuple[LabelledClaim, ...]:
-    """The claims of a file of JSON lines.
-
-    Args:
-        path: the file.
-        limit: only so many, drawn with a fixed seed and in the order of the file.
-
-    Raises:
-        CaseError: the file cannot be read, or a line is no such claim; names file, line and key.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CaseError(f"Cannot read the file of claims {str(path)!r}: {error}.") from error
-    claims = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            claims.append(LabelledClaim.model_validate_json(line))
-        except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(str(part) for part in first["loc"])
-            raise CaseError(f"{path}:{number}: {f'{key}: ' if key else ''}{first['msg']}.") from error
-    if limit is not None and limit < len(claims):
-        drawn = np.random.default_rng(SEED).choice(len(claims), limit, replace=False)
-        claims = [claims[at] for at in sorted(drawn)]
-    if len({claim.supported for claim in claims}) < 2:
-        raise CaseError(f"{path}: needs supported and unsupported claims, one JSON object a line.")
-    return tuple(claims)
 
 
 def judge_claims(
@@ -156,20 +104,28 @@ def judge_claims(
     judged = []
     for claim in claims:
         before = made() if made else -1
-        fold = checker.calibration.fold(claim.texts)
-        verdict = checker.check(claim.claim, claim.sources, strict=False)
-        judged.append(
-            Judged(
-                claim=claim,
-                verdict=verdict,
-                probability=checker.probability(verdict.features, fold),
-                margin=verdict.features["margin"],
-                timed=made is None or made() > before,
-                held_out=fold is not None,
-            )
-        )
+        found = _judged(claim, checker)
+        judged.append(found.model_copy(update={"timed": made is None or made() > before}))
         done(1)
     return judged
+
+
+def _judged(claim: LabelledClaim, checker: SupportChecker) -> Judged:
+    fold = checker.calibration.fold(claim.texts)
+
+    def probability(verdict: SupportVerdict) -> float:
+        return checker.probability(verdict.features, fold)
+
+    verdicts = [checker.check(part, claim.sources, strict=False) for part in parts(claim.claim)]
+    verdict = weakest(verdicts, probability)
+    return Judged(
+        claim=claim,
+        verdict=verdict,
+        probability=probability(verdict),
+        margin=min(verdict.features["margin"] for verdict in verdicts),
+        parts=len(verdicts),
+        held_out=fold is not None,
+    )
 
 
 def judge_report(path: Path, judged: Sequence[Judged], checker: SupportChecker) -> JudgeReport:
@@ -181,6 +137,7 @@ def judge_report(path: Path, judged: Sequence[Judged], checker: SupportChecker) 
     calibration = checker.calibration
     draws = draw_sources(keys)
     held_out = sum(item.held_out for item in judged)
+    split = sum(item.parts > 1 for item in judged)
     timed = [item.verdict for item in judged if item.timed]
     seconds = [verdict.seconds for verdict in timed]
     return JudgeReport(
@@ -189,6 +146,7 @@ def judge_report(path: Path, judged: Sequence[Judged], checker: SupportChecker) 
         claims=len(judged),
         supported=int(labels.sum()),
         sources=len(set(keys)),
+        split=split,
         held_out=held_out,
         scores=(
             score("support check", probabilities, labels, draws, calibration.threshold, probabilities),
@@ -201,8 +159,15 @@ def judge_report(path: Path, judged: Sequence[Judged], checker: SupportChecker) 
         tokens=float(np.mean([verdict.tokens_read for verdict in timed])) if timed else None,
         model=checker.model,
         prompt=checker.prompt,
-        note=" ".join(filter(None, (_held_out_note(held_out, len(judged)), checker.note))),
+        note=" ".join(filter(None, (_split_note(split), _held_out_note(held_out, len(judged)), checker.note))),
     )
+
+
+def _split_note(split: int) -> str:
+    if not split:
+        return ""
+    claims = "1 claim has" if split == 1 else f"{split} claims have"
+    return f"{claims} several sentences; each is judged, and the weakest counts."
 
 
 def _held_out_note(held_out: int, claims: int) -> str:

@@ -3,6 +3,7 @@
 from briefbot.support.calibration import Calibration, load_calibration, source_key
 from briefbot.support.checker import SupportChecker
 from briefbot.support.entailment import CrossEncoder, Entailment, load_entailment
+from briefbot.support.parts import parts, weakest
 from briefbot.support.types import Source, SupportVerdict, source_of
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "SupportVerdict",
     "load_calibration",
     "load_entailment",
+    "parts",
     "source_key",
     "source_of",
+    "weakest",
 ]

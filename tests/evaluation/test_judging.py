@@ -9,6 +9,7 @@ import pytest
 
 from briefbot.cli.judge import report_text
 from briefbot.errors import CaseError
+from briefbot.evaluation.claims import read_claims
 from briefbot.evaluation.judging import (
     area_under_curve,
     balanced_accuracy,
@@ -16,7 +17,6 @@ from briefbot.evaluation.judging import (
     draw_sources,
     judge_claims,
     judge_report,
-    read_claims,
 )
 from briefbot.evaluation.recording import Recorder
 from briefbot.generation import ScriptedGenerator
@@ -132,6 +132,34 @@ def test_a_model_that_the_calibration_does_not_know_is_noted(tmp_path: Path) -> 
     other = plain().model_copy(update={"model": plain().model.model_copy(update={"sha256": "0" * 64})})
     check = checker(knows, other)
     assert "fitted for the model" in judge_report(path, judge_claims(read_claims(path), check), check).note
+
+
+def test_a_claim_of_several_sentences_is_as_probable_as_its_weakest(tmp_path: Path) -> None:
+    claim = "The ferry sails on Monday. Ada Holm praised the ferry. It was repaired by Ada Holm in 14 weeks."
+    rows = [*ROWS[:1], {"source": FERRY, "claim": claim, "supported": False}]
+    check = checker(knows)
+    judged = judge_claims(read_claims(write(tmp_path, *rows)), check)
+    assert [item.parts for item in judged] == [1, 3]
+    assert judged[1].probability == pytest.approx(0.2)
+    assert judged[1].verdict.missing == ()  # the 14 weeks are missing in another sentence
+    whole = [check.check(part, judged[1].claim.sources, strict=False) for part in claim.split(". ")]
+    assert judged[1].verdict.tokens_read > max(verdict.tokens_read for verdict in whole)
+    report = judge_report(tmp_path / "claims.jsonl", judged, check)
+    assert report.split == 1
+    assert "1 claim has several sentences" in report_text(report)
+
+
+def test_parts_of_a_claim_are_judged_by_the_coefficients_of_their_fold(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        ROWS[0],
+        {"source": FERRY, "claim": "It sails again on Monday. Ada Holm praised the ferry.", "supported": False},
+    )
+    backwards = Coefficients(intercept=0.0, weights={"margin": -1.0})
+    calibration = plain(folds=(backwards,), sources={source_key(read_claims(path)[0].texts): 0})
+    judged = judge_claims(read_claims(path), checker(knows, calibration))
+    assert judged[1].probability == pytest.approx(0.1)  # of the sentence that the model believes
+    assert judged[1].verdict.probability == pytest.approx(0.9)
 
 
 @pytest.mark.parametrize(
