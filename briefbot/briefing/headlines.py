@@ -33,8 +33,9 @@ def choose_headline(
     """A headline with its proof, and the model's where that was refused.
 
     The source's own stands where it tells what its paragraphs tell, and they have its numbers, dates and names; else
-    the model's, when it is of what the story begins with and proven like any sentence. Both are held against paragraphs
-    without their headlines. When both fail, the beginning of the story's first sentence stands there.
+    the model's, when the paragraphs that the story begins with prove it like any sentence; one that joins words of
+    several says easily what none of them says. Both are held against paragraphs without their headlines. When both
+    fail, the beginning of the story's first sentence stands there.
 
     Args:
         draft: the model's headline.
@@ -54,7 +55,9 @@ def choose_headline(
     wanted = stems(draft)
     if len(wanted & stems(f"{lead.text} {passages[0].text}")) < NEAR * len(wanted):
         return lead.model_copy(update={"text": _shortened(lead.text)}), []
-    read = _untitled(draft, passages, others)
+    opening = {(passages[0].article_id, passages[0].paragraph)}
+    opening |= {(citation.article_id, citation.paragraph) for citation in lead.citations}
+    read = [p for p in _untitled(draft, passages, others) if (p.article_id, p.paragraph) in opening]
     claim = Claim(text=draft, numbers=tuple(passage.number for passage in _nearest(draft, read)))
     sentence = _titled(verifier.verify(claim, read), passages, others)
     if sentence.support.supported:

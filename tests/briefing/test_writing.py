@@ -105,6 +105,12 @@ def test_a_headline_that_teases_is_passed_over_for_the_models() -> None:
     assert headline("Ferry to Skerry sails again", ScriptedGenerator([]), some) == "Ferry to Skerry sails again"
 
 
+def test_a_headline_is_proven_by_what_the_story_begins_with() -> None:
+    some = tuple(passage.model_copy(update={"title": "Even his brother, of all people"}) for passage in SOME)
+    joined = "Ferry between Aldport and Skerry sails after 14 weeks"
+    assert headline(joined, ScriptedGenerator([]), some) == "The ferry between Aldport and Skerry sailed again"
+
+
 def test_a_headline_of_what_comes_late_in_the_story_is_passed_over() -> None:
     some = tuple(passage.model_copy(update={"title": "Even his brother, of all people"}) for passage in SOME)
     late = "Costs of 3.2 million crowns were twice what was planned"
