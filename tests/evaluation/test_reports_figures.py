@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from briefbot.evaluation.reports.cards import cards
 from briefbot.evaluation.reports.figures import (
     Unit,
     changed,
@@ -9,14 +10,16 @@ from briefbot.evaluation.reports.figures import (
     headline,
     interval,
     number,
+    numbered,
     rows,
     tally,
     telling,
     value,
     why,
 )
+from briefbot.evaluation.reports.markdown import report_markdown
 from briefbot.evaluation.types import Difference, Metric
-from tests.evaluation.sample_reports import report, run, small_cases, small_report
+from tests.evaluation.sample_reports import FARES, FERRY, answer, passage, report, run, small_cases, small_report
 
 
 @pytest.mark.parametrize(
@@ -47,6 +50,25 @@ def test_a_value_with_its_interval() -> None:
 def test_a_gain_carries_its_signs() -> None:
     difference = Difference(name="MRR", value=-0.05, low=-0.1, high=0.02, n=20)
     assert gain(difference, "share") == "−0.050 (−0.100 to +0.020)"
+
+
+def test_citations_are_numbered_as_the_passages_are() -> None:
+    found = [passage(1, FARES, paragraph=2), passage(2, FERRY)]
+    made = answer("When?", found, [("The ferry will sail again next week.", (2,)), ("Children travel free.", (1,))])
+    by_appearance = [
+        sentence.model_copy(update={"citations": (sentence.citations[0].model_copy(update={"number": at}),)})
+        for at, sentence in enumerate(made.sentences, 1)
+    ]
+    text = "Yes. The ferry will sail again next week. [1] Children travel free. [2] He said [9]."
+    made = made.model_copy(update={"sentences": tuple(by_appearance), "text": text})
+    assert numbered(made) == "Yes. The ferry will sail again next week. [2] Children travel free. [1] He said [9]."
+    case = small_cases()[0].model_copy(update={"status": "failed", "answer": made, "output": text, "reasons": ("x",)})
+    shown = report(run("one", [case]))
+    assert "next week. \\[2\\] Children" in report_markdown(shown)
+    outcome = cards(shown)[0].outcomes[0]
+    links = [sentence.links for sentence in outcome.said]
+    assert outcome.lead == "Yes."
+    assert links == [((2, "case-1-1-2"),), ((1, "case-1-1-1"),)]
 
 
 def test_a_single_case_has_no_interval() -> None:

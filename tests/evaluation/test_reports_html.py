@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -141,6 +142,17 @@ def test_a_case_is_listed_once_with_all_its_outcomes() -> None:
     assert [source.cited for source in first.sources] == [True, False]  # the sentence that was removed cited it
     assert second.remark == "It was given the same passages as the first run; those it cites are shown."
     assert [source.number for source in second.sources] == [1]
+
+
+def test_paths_are_shown_from_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    inside, outside = (
+        passage(at, FERRY).model_copy(update={"path": path})
+        for at, path in ((1, str(tmp_path / "news" / "ferry.txt")), (2, "/elsewhere/ferry.txt"))
+    )
+    case = small_cases()[0].model_copy(update={"answer": answer("When?", [inside, outside], [])})
+    sources = cards(report(run("one", [case])))[0].outcomes[0].sources
+    assert [source.where.rpartition(", ")[2] for source in sources] == ["news/ferry.txt", "/elsewhere/ferry.txt"]
 
 
 def test_quoted_words_are_marked() -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 from briefbot.evaluation.reports.figures import number
+from briefbot.evaluation.scoring import cited_passages
 from briefbot.evaluation.types import CaseResult, Report, Run, SentenceVerdict, Status
 from briefbot.types import Answer, Citation, Frozen, Passage, Sentence
 
 Kind = Literal["shown", "removed", ""]
+COSTS = ("seconds", "tokens")  # scores that are told as the cost of a case
 
 
 class Piece(Frozen):
@@ -47,6 +50,7 @@ class Outcome(Frozen):
     reasons: tuple[str, ...]
     scores: tuple[tuple[str, str], ...]
     abstained: bool = False
+    lead: str = ""
     said: tuple[Said, ...] = ()
     removed: tuple[Said, ...] = ()
     output: str = ""
@@ -115,7 +119,9 @@ def _outcome(run: Run, case: CaseResult, first: CaseResult, anchor: str) -> Outc
         label=run.label,
         status=case.status,
         reasons=case.reasons,
-        scores=tuple((name, number(score, units.get(name, "share"))) for name, score in case.scores.items()),
+        scores=tuple(
+            (name, number(score, units.get(name, "share"))) for name, score in case.scores.items() if name not in COSTS
+        ),
         output=case.output,
         verdicts=case.verdicts,
         cost=f"{number(case.seconds, 'seconds')} s" + (", from the cache" if case.cached else ""),
@@ -136,8 +142,9 @@ def _outcome(run: Run, case: CaseResult, first: CaseResult, anchor: str) -> Outc
     return bare.model_copy(
         update={
             "abstained": answer.abstained,
-            "said": tuple(_said(sentence, anchors) for sentence in answer.sentences),
-            "removed": tuple(_said(sentence, anchors) for sentence in answer.removed),
+            "lead": answer.text.partition(answer.sentences[0].text)[0].strip() if answer.sentences else "",
+            "said": tuple(_said(sentence, answer.passages, anchors) for sentence in answer.sentences),
+            "removed": tuple(_said(sentence, answer.passages, anchors) for sentence in answer.removed),
             "draft": "" if answer.draft == answer.text else answer.draft,
             "sources": sources,
             "remark": remark,
@@ -150,12 +157,11 @@ def _places(answer: Answer) -> list[tuple[str, int, int]]:
     return [(passage.article_id, passage.paragraph, passage.start) for passage in answer.passages]
 
 
-def _said(sentence: Sentence, anchors: dict[int, str]) -> Said:
+def _said(sentence: Sentence, passages: Sequence[Passage], anchors: dict[int, str]) -> Said:
     support = sentence.support
     notes = [] if support.probability is None else [f"support {support.probability:.2f}"]
     notes += [f"lacks {', '.join(support.missing)}"] if support.missing else []
-    numbers = dict.fromkeys(citation.number for citation in sentence.citations)
-    links = tuple((number, anchors.get(number, "")) for number in numbers)
+    links = tuple((passage.number, anchors.get(passage.number, "")) for passage in cited_passages(sentence, passages))
     return Said(text=sentence.text, links=links, note="; ".join(notes))
 
 
@@ -166,7 +172,7 @@ def _sources(answer: Answer, anchor: str) -> tuple[Source, ...]:
     for passage in answer.passages:
         pieces = marked(passage, shown, removed)
         day = passage.published.iso.replace("T", " ") if passage.published else "date unknown"
-        place = passage.url or passage.path or ""
+        place = passage.url or _beside(passage.path)
         where = [passage.source or "unknown publisher", day, f"paragraph {passage.paragraph}", place]
         found.append(
             Source(
@@ -179,6 +185,13 @@ def _sources(answer: Answer, anchor: str) -> tuple[Source, ...]:
             )
         )
     return tuple(found)
+
+
+def _beside(path: str | None) -> str:
+    """A path from the working folder where it lies in it: the page is read on other machines."""
+    if path and Path(path).is_relative_to(Path.cwd()):
+        return str(Path(path).relative_to(Path.cwd()))
+    return path or ""
 
 
 def marked(passage: Passage, shown: Sequence[Citation], removed: Sequence[Citation]) -> tuple[Piece, ...]:

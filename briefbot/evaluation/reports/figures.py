@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
+from briefbot.evaluation.scoring import cited_passages
 from briefbot.evaluation.types import CaseResult, Difference, Metric, Report, Run, Status
-from briefbot.types import Frozen
+from briefbot.types import Answer, Frozen
 
 Unit = Literal["share", "seconds", "tokens"]
 STATUSES: tuple[Status, ...] = ("failed", "unscored", "passed")
@@ -23,6 +25,7 @@ brings about less than one time in twenty (2 in 64; Conover, Practical Nonparame
 """
 DASH = "–"
 MINUS = "−"
+_MARK = re.compile(r"\[(\d+)\]")
 
 
 class Cell(Frozen):
@@ -148,11 +151,30 @@ def origin(report: Report) -> list[tuple[str, str]]:
     return [
         ("Suites", ", ".join(report.suites)),
         ("Fixtures", report.fixtures_sha256[:12]),
-        ("Measured", report.created),
+        ("Measured", report.created.replace("T", " ").replace("+00:00", " UTC")),
         ("briefbot", f"{report.version}, commit {report.commit or 'unknown'}"),
-        ("Machine", f"{machine.system}, {machine.cores} cores, {machine.threads} threads, Python {machine.python}"),
+        (
+            "Machine",
+            f"{machine.system}, {_counted(machine.cores, 'core')}, {_counted(machine.threads, 'thread')}, "
+            f"Python {machine.python}",
+        ),
         ("llama.cpp", machine.llama),
     ]
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def numbered(answer: Answer) -> str:
+    """An answer's text with the numbers of its passages; it was shown with its own, by first appearance."""
+    places = {
+        citation.number: passage.number
+        for sentence in answer.sentences
+        for citation in sentence.citations
+        for passage in cited_passages(sentence.model_copy(update={"citations": (citation,)}), answer.passages)
+    }
+    return _MARK.sub(lambda mark: f"[{places.get(int(mark[1]), mark[1])}]", answer.text)
 
 
 def parts(run: Run) -> list[tuple[str, str]]:

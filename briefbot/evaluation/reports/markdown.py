@@ -17,6 +17,7 @@ from briefbot.evaluation.reports.figures import (
     headline,
     interval,
     number,
+    numbered,
     origin,
     parts,
     rows,
@@ -107,7 +108,8 @@ def _changes(report: Report) -> str:
 
 
 def _tags(run: Run) -> str:
-    names = list(dict.fromkeys(metric.name for metrics in run.by_tag.values() for metric in metrics))
+    having = {metric.name for metrics in run.by_tag.values() for metric in metrics}
+    names = [metric.name for metric in run.metrics if metric.name in having]
     if not names:
         return ""
     table = [("Tag", *(_line(name) for name in names))]
@@ -155,7 +157,9 @@ def _case(case: CaseResult, run: Run) -> str:
     lines = [f"**Question:** {_line(case.question)}", f"**Expected:** {_line(case.expected)}"]
     lines += [f"**Reason:** {_line(reason)}" for reason in case.reasons]
     if case.answer or case.output:
-        shown = case.output or ("The sources do not say." if case.answer and case.answer.abstained else "")
+        abstained = case.answer is not None and case.answer.abstained
+        text = numbered(case.answer) if case.answer else case.output
+        shown = text or ("The sources do not say." if abstained else "")
         lines.append(f"**Shown:** {_line(shown)}")
     if case.verdicts:
         table = [("Stage", "Sentence", "Cites", "Support", "Missing")]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from briefbot.evaluation.reports.figures import Unit, number
 from briefbot.evaluation.reports.history import Past, PastMetric
 from briefbot.evaluation.types import Metric, Run
@@ -144,7 +146,7 @@ def seconds(run: Run, scale: Axis) -> Histogram:
     taken = sorted(case.seconds for case in run.cases if case.seconds > 0)
     marks: tuple[Tick, ...] = ()
     if taken:
-        found = [("p50", taken[(len(taken) - 1) // 2]), ("p95", taken[math.ceil(0.95 * len(taken)) - 1])]
+        found = [(name, float(np.quantile(taken, share))) for name, share in (("p50", 0.5), ("p95", 0.95))]
         marks = tuple(Tick(at=scale.at(at), label=f"{name} {number(at, 'seconds')} s") for name, at in found)
     cached = sum(case.cached for case in run.cases)
     note = f"{cached} from the cache, with the seconds they took when they were made." if cached else ""

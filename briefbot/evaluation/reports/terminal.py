@@ -32,7 +32,8 @@ STYLES = {"failed": "bold red", "unscored": "yellow", "passed": "green", "better
 
 def terminal_report(report: Report, console: Console) -> None:
     """Print a report. Where the console is no terminal there are no colours and no line of a case is cut."""
-    made_of = parts(report.runs[0])[:1] if len(report.runs) == 1 else []
+    first = report.runs[0]
+    made_of = [("Run", first.label), *parts(first)[:1]] if len(report.runs) == 1 else []
     for name, text in [*origin(report)[:4], *made_of]:
         console.print(Text(f"{name:<10}{_plain(text)}"), soft_wrap=True)
     console.print()
