@@ -17,7 +17,7 @@ _DANGLING = re.compile(
     r"and|so|yet|then|also|nor|or|still|instead|since then|among them|earlier|later|meanwhile|a (?:few|second|third)|"
     r"the (?:two|three|former|latter|others?)(?= (?:had|have|were|are|was|is|will|said|met|[a-z]+ed)\b)|the same|such|"
     r"what|which|who|how|why|(?:if|had|when|while) (?:he|she|it|they)|(?:for|of|with|by) (?:that|this|it|them|those)|"
-    r"a little (?:earlier|later))\b",
+    r"a little (?:earlier|later)|(?:\w+ ){0,2}(?:after|before|since|despite) (?:his|her|their|its))\b",
     re.I,
 )
 _BACKWARDS = re.compile(r"\b(?:after|before|since|by) (?:that|this|then)\b(?! [a-z])|\bafter that\b", re.I)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from briefbot.briefing.excerpts import Excerpt, excerpts
-from briefbot.briefing.people import office_before, people, shares_name, teller
+from briefbot.briefing.people import meant, mentioned, office_before, people, shares_name, teller
 from briefbot.briefing.types import Change, Disagreement, Event, Story
 from briefbot.exact import missing
 from briefbot.types import Passage, Sentence
@@ -17,6 +17,10 @@ from briefbot.verification import evidence, quote
 
 _POLITE = r"(?:(?:Mr|Mrs|Ms|Dr)\.? )?"
 _SAID = re.compile(r"\b(?P<who>he|she) (?:said|added|told|wrote|asked|replied|argued|warned|insisted)\b")
+_AFTER_PHRASE = re.compile(
+    r"\W*(?:In|On|At|For|With)\b(?:(?!\b(?:when|while|as|after|before|if|said)\b)[^;.]){3,90}, (?P<who>he|she)\b"
+)
+_OBJECT = re.compile(r"\b(?:to|with|from|for|of|by|against|about) (?:[A-Z][\w’'-]+ ?)+")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _OTHER_NAME = re.compile(r"[A-Z][\w’'.-]* $")
 
@@ -67,7 +71,7 @@ class Introducer:
         return one.model_copy(update={"versions": tuple(versions)})
 
     def _introduced(self, sentence: Sentence) -> Sentence:
-        sentence = self._attributed(sentence)
+        sentence = self._resolved(sentence)
         for article in dict.fromkeys(citation.article_id for citation in sentence.citations):
             for person in self._people.get(article, ()):
                 if " " in person and person not in self._met and person not in sentence.text:
@@ -75,21 +79,24 @@ class Introducer:
         self._met += f"\n{sentence.text}"
         return sentence
 
-    def _attributed(self, sentence: Sentence) -> Sentence:
-        """The sentence with a name for 'he' in ', he said': whom the source's sentence before lets speak."""
-        found = _SAID.search(sentence.text)
+    def _resolved(self, sentence: Sentence) -> Sentence:
+        """The sentence with a name for the 'he' of 'It is late, he said' and 'In a letter, he wrote'.
+
+        It is whom the source's sentence before names, or lets speak; never where the sentence itself names somebody
+        whom the pronoun can mean.
+        """
         citation = sentence.citations[0] if sentence.citations else None
-        if not found or not citation or not _is_own_words(sentence.text[: found.start("who")]):
+        known = self._sentences.get(citation.article_id, []) if citation else []
+        before = [each for each in known if citation and _place(each) < (citation.paragraph, citation.start)]
+        found = _SAID.search(sentence.text) or _AFTER_PHRASE.match(sentence.text)
+        if not before or not found or not _is_own_words(sentence.text[: found.start("who")]):
             return sentence
-        told = self._sentences.get(citation.article_id, [])
-        before = [excerpt for excerpt in told if _place(excerpt) < (citation.paragraph, citation.start)]
-        if not before:
+        texts = [_QUOTED.sub(" ", excerpt.text) for excerpt in before]
+        those = self._people[before[-1].passage.article_id]
+        who = teller(texts[-1], texts[:-1], those) if found.re is _SAID else meant(texts[-1:], those)
+        if not who or who.startswith("the ") or mentioned(_OBJECT.sub(" ", sentence.text[: found.start("who")]), those):
             return sentence
-        last, earlier = before[-1], [excerpt.text for excerpt in before[:-1]]
-        who = teller(_QUOTED.sub(" ", last.text), earlier, self._people[citation.article_id])
-        if not who or who.startswith("the "):
-            return sentence
-        return self._replaced(sentence, found.span("who"), who.split()[-1], last)
+        return self._replaced(sentence, found.span("who"), who.split()[-1], before[-1])
 
     def _named(self, sentence: Sentence, person: str, article: str) -> Sentence:
         others = {word for other in self._people[article] if other != person for word in other.split()}

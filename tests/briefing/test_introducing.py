@@ -81,3 +81,23 @@ def test_he_said_is_attributed_to_whom_the_sentence_before_lets_speak() -> None:
     assert first.text == "The council had good ideas, Harbour spokesperson Ada Holm said."
     assert [citation.paragraph for citation in first.citations] == [2, 1]
     assert second.text == "Nobody was there, he said."
+
+
+def test_he_after_a_phrase_is_whom_the_sentence_before_names() -> None:
+    some = passages(
+        "Governor Ruth Aske was glad of the answer.",
+        "In a letter to Nils Dahl, the mayor of Harrow, on Monday, she called the tunnel a mistake.",
+        "On Monday, when Ada Holm came, she called the tunnel a mistake.",
+    )
+    letter, clause = Introducer(some).sentences([said(some[1].text, some[1]), said(some[2].text, some[2])])
+    assert letter.text.endswith("on Monday, Governor Ruth Aske called the tunnel a mistake.")
+    assert clause.text == some[2].text
+
+
+def test_a_pronoun_that_can_mean_somebody_of_its_own_sentence_stays() -> None:
+    some = passages(
+        "Governor Ruth Aske wrote that she had dismissed Engineer Ada Holm.",
+        "Holm gave another account: the office had bored her, she wrote.",
+    )
+    (shown,) = Introducer(some).sentences([said(some[1].text, some[1])])
+    assert "she wrote" in shown.text
