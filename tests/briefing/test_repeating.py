@@ -33,7 +33,10 @@ def test_told_remembers() -> None:
     assert told.repeats("On Monday the ferry sailed.")
 
 
-@pytest.mark.parametrize("text", ["He said so.", "Two days after that the law takes effect.", "But nobody came.", "Hours after her vote they met."])
+@pytest.mark.parametrize(
+    "text",
+    ["He said so.", "Two days after that the law takes effect.", "But nobody came.", "Hours after her vote they met."],
+)
 def test_what_points_back_dangles(text: str) -> None:
     assert dangles(text)
 
