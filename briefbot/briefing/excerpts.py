@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from briefbot.briefing.people import in_place_of
 from briefbot.copies.wording import particulars
 from briefbot.sentences import sentence_spans
 from briefbot.types import DateMention, Frozen, Passage, Sentence, Support
@@ -104,6 +105,7 @@ def with_name(sentence: Sentence, name: str, named: Excerpt) -> Sentence:
         name: whom the pronoun means.
         named: the excerpt before it that names them.
     """
-    _, _, rest = sentence.text.partition(" ")
+    pronoun, _, rest = sentence.text.strip("“").partition(" ")
+    name = in_place_of(pronoun, name)
     citations = (*sentence.citations, quote(named.passage, (named.start, named.end)))
     return sentence.model_copy(update={"text": f"“[{name[0].upper()}{name[1:]}] {rest}", "citations": citations})

@@ -41,9 +41,13 @@ _EVIDENCE = (
     re.compile(rf"{_ROLE},?\s+(?P<name>{_NAME})"),
 )
 _FULL = re.compile(rf"(?:{_NAME})")
-_ROLE_SUBJECT = re.compile(rf"(?P<role>The\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE})\b(?!\s+of\b)")
-_SOME_ROLE = re.compile(rf"\b(?:the|a|an|his|her|its|their)\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE}\b", re.I)
-_PRONOUN = re.compile(r"(?:He|She)\b(?!['’])")
+_NO_ROLE = r"(?!\s+(?:elections?|strike|public|assembly)\b)"
+_ROLE_SUBJECT = re.compile(
+    rf"(?:[A-Z][a-z]*(?: [a-z]+){{0,2}},? )?(?P<role>[Tt]he\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE})\b{_NO_ROLE}(?!\s+of\b)"
+)
+_SOME_ROLE = re.compile(rf"\b(?:the|a|an|his|her|its|their)\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE}\b{_NO_ROLE}", re.I)
+_PRONOUN = re.compile(r"(?:He|She|His|Her)\b(?!['’])")
+_POSSESSIVE = re.compile(r"(?:His|Her)\b")
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _SUBJECT = re.compile(rf"(?P<words>[^;:]*?)\s*\b(?P<verb>{SAYING})\b")
 # Words with a capital at the beginning of a sentence that are no part of an office.
@@ -163,7 +167,7 @@ def _strangers(sentence: str) -> list[str]:
 
 
 def pronouns(texts: Sequence[str]) -> dict[tuple[int, int], str]:
-    """Whom 'He' or 'She' at the beginning of a sentence means, where it is clear.
+    """Whom 'He', 'She', 'His' or 'Her' at the beginning of a sentence means, where it is clear.
 
     Args:
         texts: the paragraphs of an article, in order.
@@ -184,8 +188,13 @@ def pronouns(texts: Sequence[str]) -> dict[tuple[int, int], str]:
 
 
 def begins_with_pronoun(sentence: str) -> bool:
-    """Whether a sentence begins with 'He' or 'She'."""
+    """Whether a sentence begins with 'He', 'She', 'His' or 'Her'."""
     return _PRONOUN.match(sentence) is not None
+
+
+def in_place_of(pronoun: str, name: str) -> str:
+    """A name in the place of a pronoun that begins a sentence: 'Ada Holm' for 'She', 'Ada Holm's' for 'Her'."""
+    return f"{name}'s" if _POSSESSIVE.match(pronoun) else name
 
 
 def quotations(sentence: str, before: Sequence[str], known: Sequence[str]) -> list[Said]:

@@ -10,7 +10,7 @@ from briefbot.briefing.drafting import Names, StoryDraft, draft_story
 from briefbot.briefing.excerpts import excerpts, quotation
 from briefbot.briefing.headlines import choose_headline
 from briefbot.briefing.likeness import VectorStore
-from briefbot.briefing.people import begins_with_pronoun
+from briefbot.briefing.people import begins_with_pronoun, in_place_of
 from briefbot.briefing.repeating import Told
 from briefbot.generation import Generator, clock
 from briefbot.grounding import Claim
@@ -134,8 +134,8 @@ def _named(claim: Claim, names: Names) -> Claim:
     meant = {name for (number, _), name in names.items() if number in claim.numbers}
     if not begins_with_pronoun(claim.text) or len(meant) != 1:
         return claim
-    name = meant.pop()
-    _, _, rest = claim.text.partition(" ")
+    pronoun, _, rest = claim.text.partition(" ")
+    name = in_place_of(pronoun, meant.pop())
     return claim.model_copy(update={"text": f"{name[0].upper()}{name[1:]} {rest}"})
 
 

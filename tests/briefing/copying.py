@@ -31,7 +31,12 @@ class CopyingGenerator(ScriptedGenerator):
         self.stories = 0
 
     def write(
-        self, prompt: Rendered, grammar: str, longest: int, on_text: Callable[[str], None] = lambda text: None
+        self,
+        prompt: Rendered,
+        grammar: str,
+        longest: int,
+        on_text: Callable[[str], None] = lambda text: None,
+        instead: str = "",
     ) -> Completion:
         """A line for each paragraph, and a headline."""
         self.seen.append(prompt)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.briefing.people import meant, people, pronouns, quotations
+from briefbot.briefing.people import in_place_of, meant, people, pronouns, quotations
 
 
 def test_people_are_named_as_fully_as_they_are_anywhere() -> None:
@@ -29,6 +29,12 @@ def test_a_pronoun_means_somebody_only_where_it_is_clear(before: list[str], expe
 def test_pronouns_are_found_with_their_place() -> None:
     texts = ["Engineer Ada Holm led the work. She said that it was hard.", "Nobody doubts it."]
     assert pronouns(texts) == {(0, 32): "Ada Holm"}
+
+
+def test_a_possessive_at_the_beginning_is_resolved_too() -> None:
+    texts = ["A little earlier the prime minister had asked for a general election. His motion won 293 votes."]
+    assert pronouns(texts) == {(0, 70): "the prime minister"}
+    assert in_place_of("His", "the prime minister") == "the prime minister's"
 
 
 @pytest.mark.parametrize(
