@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Collection, Sequence
 
+from briefbot.abstention import LEAST_ANSWERABLE, LEAST_QUOTED, answerable, signals
 from briefbot.errors import InputError
-from briefbot.exact import missing
 from briefbot.generation import Completion, Generator, clock
-from briefbot.grounding import FREE, Claim, answer_grammar, parse_draft, parse_prose
+from briefbot.grounding import FREE, REFUSAL, Claim, answer_grammar, parse_draft, parse_prose
 from briefbot.prompts import AnswerPrompts, Prompt, Rendered
+from briefbot.questions import is_yes_or_no, unheard
 from briefbot.sentences import best_sentence, overlap, supporting_span
 from briefbot.support import Entailment
 from briefbot.types import Answer, ModelRef, Passage, Sentence, Support, Switches, Timing
-from briefbot.verification import Verifier, dated, evidence, passage_text, quote
+from briefbot.verdicts import Verdict, decide
+from briefbot.verification import Verifier, dated, passage_text, quote
 
 ALL_ON = Switches()
 LONGEST_QUESTION = 1000  # characters
-LEAST_RELEVANCE = 0.75  # probability that the text answers the question
-LEAST_RELEVANCE_UNNAMED = 0.9  # the same, where the question names somebody whom the sources of the text do not
 
 
 def checked_question(question: str) -> str:
@@ -54,6 +54,7 @@ def compose(
     entailment: Entailment | None = None,
     embedder: ModelRef,
     settings_sha256: str,
+    publishers: Collection[str] = (),
     timings: Sequence[Timing] = (),
     on_text: Callable[[str], None] = lambda text: None,
     switches: Switches = ALL_ON,
@@ -70,37 +71,54 @@ def compose(
         entailment: a cross-encoder, asked about support too.
         embedder: recorded in the answer.
         settings_sha256: recorded in the answer.
+        publishers: those of the library; a question about the report of another one is not answered.
         timings: the stages before this one.
         on_text: given the draft piece by piece as it is written.
         switches: whether the draft is written under the grammar, and whether it is verified.
     """
     stages = list(timings)
-    draft, sentences = "", []
-    if passages:
+    draft, sentences, verdict = "", [], Verdict()
+    weighed, likely = None, None
+    unknown = unheard(question, publishers, map(passage_text, passages)) if publishers else ()
+    if passages and not unknown and switches.grammar and is_yes_or_no(question):
+        began = clock()
+        verdict = decide(question, passages, generator, prompts.verdict)
+        sentences = list(verdict.sentences)
+        stages.append(Timing(stage="decide", seconds=clock() - began, tokens_read=verdict.tokens_read))
+    elif passages and not unknown:
         grammar = answer_grammar(len(passages)) if switches.grammar else FREE
-        completion = generator.write(request(question, passages, prompts.answer), grammar, longest, on_text)
+        asked = request(question, passages, prompts.answer)
+        completion = generator.write(asked, grammar, longest, on_text, REFUSAL if switches.grammar else "")
         draft = completion.text
         stages += _stages(completion)
         claims = (parse_draft(draft) if switches.grammar else parse_prose(draft)).claims
-        if switches.verification:
+        if switches.grammar and claims:
+            numbers = {number for claim in claims for number in claim.numbers}
+            weighed = signals(question, completion.preference, [p for p in passages if p.number in numbers])
+            likely = answerable(weighed)
+        if likely is not None and likely < LEAST_ANSWERABLE:
+            sentences = [_off_the_question(_unverified(claim, passages)) for claim in claims]
+        elif switches.verification:
             began = clock()
             verifier = Verifier(generator, prompts.judge, threshold, entailment=entailment)
             sentences = [verifier.verify(claim, passages) for claim in claims]
-            relevance = Relevance(generator, prompts.relevance, question)
-            sentences = relevance.keep(sentences, passages)
-            read = verifier.tokens_read + relevance.tokens_read
-            stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=read))
+            if likely is not None and likely >= LEAST_QUOTED:
+                sentences = _proven_or_quoted(question, sentences, passages)
+            stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=verifier.tokens_read))
         else:
             sentences = [_unverified(claim, passages) for claim in claims]
     shown = _renumbered([sentence for sentence in sentences if sentence.support.supported])
     return Answer(
         question=question,
-        text=" ".join(_marked(sentence) for sentence in shown),
+        text=" ".join((*([f"{verdict.word}."] if verdict.word else []), *map(_marked, shown))),
         abstained=not shown,
+        reason=f"Nothing of {' or '.join(unknown)} is in the library." if unknown else None,
         sentences=tuple(shown),
         removed=tuple(sentence for sentence in sentences if not sentence.support.supported),
         passages=tuple(passages),
         draft=draft,
+        signals=weighed,
+        answerable=likely,
         prompt=prompts.answer.ref,
         model=generator.ref,
         embedder=embedder,
@@ -109,48 +127,20 @@ def compose(
     )
 
 
-class Relevance:
-    """Whether proven sentences answer the question at all, by the model's own judgement."""
+def _proven_or_quoted(question: str, sentences: list[Sentence], passages: Sequence[Passage]) -> list[Sentence]:
+    """The sentences; where none of them is proven, the words of the sources that are most like them join."""
+    if not sentences or any(sentence.support.supported for sentence in sentences):
+        return sentences
+    passage, span = _likest([question, *(sentence.text for sentence in sentences)], passages)
+    support = Support(supported=True, action="quoted")
+    words = f"“{passage.text[slice(*span)]}”"
+    return [*sentences, Sentence(text=words, support=support, citations=(quote(passage, span),))]
 
-    def __init__(self, generator: Generator, prompt: Prompt, question: str) -> None:
-        self._generator = generator
-        self._prompt = prompt
-        self._question = question
-        self.tokens_read = 0
 
-    def keep(self, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[Sentence]:
-        """The sentences as they were when the proven ones answer the question.
-
-        Else the proven ones are removed. When verification removed every sentence, the sentence of the sources that is
-        most like them joins as a quotation, if that answers the question.
-        """
-        proven = [sentence for sentence in sentences if sentence.support.supported]
-        if proven:
-            cited = {citation.article_id for sentence in proven for citation in sentence.citations}
-            text = " ".join(sentence.text for sentence in proven)
-            if self._probability(text) >= self._least(cited, passages):
-                return list(sentences)
-            return [_off_the_question(s) if s.support.supported else s for s in sentences]
-        if not sentences:
-            return []
-        passage, span = _likest([self._question, *(sentence.text for sentence in sentences)], passages)
-        words = passage.text[slice(*span)]
-        probability = self._probability(words)
-        if probability < self._least({passage.article_id}, passages):
-            return list(sentences)
-        support = Support(supported=True, probability=probability, action="quoted")
-        return [*sentences, Sentence(text=f"“{words}”", support=support, citations=(quote(passage, span),))]
-
-    def _least(self, cited: Set[str], passages: Sequence[Passage]) -> float:
-        """The probability to ask for, given the articles that were cited."""
-        own = [evidence(passage) for passage in passages if passage.article_id in cited]
-        unnamed = any(mismatch.kind == "name" for mismatch in missing(self._question, own))
-        return LEAST_RELEVANCE_UNNAMED if unnamed else LEAST_RELEVANCE
-
-    def _probability(self, text: str) -> float:
-        judgement = self._generator.judge(self._prompt.render(question=self._question, text=text))
-        self.tokens_read += judgement.tokens_read
-        return judgement.probability
+def _off_the_question(sentence: Sentence) -> Sentence:
+    """A sentence, removed because it does not answer."""
+    reason = {"supported": False, "missing": ("an answer to the question",), "action": "removed"}
+    return sentence.model_copy(update={"support": sentence.support.model_copy(update=reason)})
 
 
 def _unverified(claim: Claim, passages: Sequence[Passage]) -> Sentence:
@@ -158,12 +148,6 @@ def _unverified(claim: Claim, passages: Sequence[Passage]) -> Sentence:
     cited = [passage for passage in passages if passage.number in claim.numbers]
     citations = tuple(quote(passage, supporting_span(claim.text, passage.text)) for passage in cited)
     return Sentence(text=claim.text, support=Support(supported=True), citations=citations)
-
-
-def _off_the_question(sentence: Sentence) -> Sentence:
-    """A proven sentence, removed because it does not answer."""
-    reason = {"supported": False, "missing": ("an answer to the question",), "action": "removed"}
-    return sentence.model_copy(update={"support": sentence.support.model_copy(update=reason)})
 
 
 def _likest(claims: Sequence[str], passages: Sequence[Passage]) -> tuple[Passage, tuple[int, int]]:

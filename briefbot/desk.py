@@ -261,6 +261,7 @@ class Desk:
             entailment=self.entailment,
             embedder=self.embedder.ref,
             settings_sha256=self.settings.sha256,
+            publishers=self.library.sources(),
             timings=(retrieved,),
             on_text=on_text,
             switches=switches,

@@ -23,6 +23,10 @@ class Completion(Frozen):
     tokens_written: int
     seconds_read: float
     seconds_written: float
+    preference: float = Field(
+        default=0.0,
+        description="Log-odds (nats) of the first token against that of the text that could have been written instead.",
+    )
 
 
 class Judgement(Frozen):
@@ -46,7 +50,12 @@ class Generator(Protocol):
         ...
 
     def write(
-        self, prompt: Rendered, grammar: str, longest: int, on_text: Callable[[str], None] = lambda text: None
+        self,
+        prompt: Rendered,
+        grammar: str,
+        longest: int,
+        on_text: Callable[[str], None] = lambda text: None,
+        instead: str = "",
     ) -> Completion:
         """Write greedily what a grammar allows.
 
@@ -55,6 +64,7 @@ class Generator(Protocol):
             grammar: GBNF whose start is `root`.
             longest: the most tokens to write.
             on_text: given each piece of text as it is written.
+            instead: a text that could have been written; the completion's `preference` is over it.
         """
         ...
 
@@ -68,9 +78,15 @@ class ScriptedGenerator:
 
     ref = ModelRef(name="scripted", sha256=hashlib.sha256(b"scripted").hexdigest())
 
-    def __init__(self, replies: Sequence[str], judge: Callable[[Rendered], float] = lambda prompt: 1.0) -> None:
+    def __init__(
+        self,
+        replies: Sequence[str],
+        judge: Callable[[Rendered], float] = lambda prompt: 1.0,
+        preference: float = 9.0,
+    ) -> None:
         self._replies: Iterator[str] = iter(replies)
         self._judge = judge
+        self._preference = preference
         self.seen: list[Rendered] = []
 
     def count(self, text: str) -> int:
@@ -78,7 +94,12 @@ class ScriptedGenerator:
         return len(text.split())
 
     def write(
-        self, prompt: Rendered, grammar: str, longest: int, on_text: Callable[[str], None] = lambda text: None
+        self,
+        prompt: Rendered,
+        grammar: str,
+        longest: int,
+        on_text: Callable[[str], None] = lambda text: None,
+        instead: str = "",
     ) -> Completion:
         """The script's next reply."""
         self.seen.append(prompt)
@@ -87,7 +108,7 @@ class ScriptedGenerator:
         written = self.count(text)
         return Completion(
             text=text, finished=True, tokens_read=self.count(prompt.user), tokens_written=written,
-            seconds_read=0, seconds_written=0,
+            seconds_read=0, seconds_written=0, preference=self._preference,
         )  # fmt: skip
 
     def judge(self, prompt: Rendered) -> Judgement:

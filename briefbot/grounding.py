@@ -45,16 +45,18 @@ class Draft(Frozen):
 
 
 def answer_grammar(passages: int) -> str:
-    """GBNF for one to three sentences that each end in citations of passages 1 to `passages`, or the refusal.
+    """GBNF for one to three sentences that each end in citations of passages 1 to `passages`.
 
-    Square brackets cannot be written in any other place, so a citation of anything else cannot be written at all.
+    Square brackets cannot be written in any other place, so a citation of anything else cannot be written at all. Nor
+    can the refusal: how likely the model found it is weighed afterwards; see `briefbot.abstention`.
     """
     numbers = " | ".join(f'"[{number}]"' for number in range(1, passages + 1))
     more = ' (" " sentence)?' * (MOST_SENTENCES - 1)
     return "\n".join(
         (
-            f'root ::= sentence{more} | "{REFUSAL}"',
-            f'sentence ::= [A-Z0-9"“‘$£€] [^\\[\\]\\r\\n]+ " " citation{{1,{MOST_CITATIONS}}} "."',
+            f"root ::= sentence{more}",
+            f'sentence ::= start [^\\[\\]\\r\\n]+ " " citation{{1,{MOST_CITATIONS}}} "."',
+            'start ::= [A-MO-Z0-9"“‘$£€] | "N" [^O\\[\\]\\r\\n]',
             f"citation ::= {numbers}",
         )
     )

@@ -64,17 +64,25 @@ class LlamaCpp:
         return len(self.tokens(text))
 
     def write(
-        self, prompt: Rendered, grammar: str, longest: int, on_text: Callable[[str], None] = lambda text: None
+        self,
+        prompt: Rendered,
+        grammar: str,
+        longest: int,
+        on_text: Callable[[str], None] = lambda text: None,
+        instead: str = "",
     ) -> Completion:
         """Write greedily what a grammar allows; see `Generator.write`."""
         began = clock()
         read = self._read(prompt, longest)
         wrote = clock()
         text, count, finished = "", 0, False
+        preference = 0.0
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         with self.grammar(grammar) as sampler:
             while count < longest:
                 token = self._pick(sampler)
+                if instead and not count:
+                    preference = float(self._logits()[token] - self._logits()[self.tokens(instead)[0]])
                 if llama_cpp.llama_vocab_is_eog(self._vocabulary, token):
                     finished = True
                     break
@@ -90,6 +98,7 @@ class LlamaCpp:
             tokens_written=count,
             seconds_read=wrote - began,
             seconds_written=clock() - wrote,
+            preference=preference,
         )
 
     def judge(self, prompt: Rendered) -> Judgement:

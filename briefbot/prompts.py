@@ -98,9 +98,9 @@ class AnswerPrompts(Frozen):
 
     answer: Prompt
     judge: Prompt
-    relevance: Prompt
+    verdict: Prompt
 
     @classmethod
     def load(cls, answer: str) -> AnswerPrompts:
         """The prompt that writes, by name or path, with those that check."""
-        return cls(answer=load_prompt(answer), judge=load_prompt("judge"), relevance=load_prompt("relevance"))
+        return cls(answer=load_prompt(answer), judge=load_prompt("judge"), verdict=load_prompt("verdict"))

@@ -39,7 +39,7 @@ def escaped(text: str) -> str:
 def answer_text(answer: Answer) -> str:
     """An answer for the terminal: the text, then the numbered sources with their supporting words."""
     if answer.abstained:
-        return "\n".join([ABSTENTION, *_closest(answer)])
+        return "\n".join([_wrap(printable(_abstention(answer))), *_closest(answer)])
     lines = [_wrap(printable(answer.text)), "", "Sources"]
     for citation in _citations(answer):
         lines += [
@@ -56,7 +56,7 @@ def answer_markdown(answer: Answer) -> str:
     """An answer as Markdown with footnotes."""
     lines = [f"**{escaped(answer.question)}**", ""]
     if answer.abstained:
-        return "\n".join([*lines, ABSTENTION]) + "\n"
+        return "\n".join([*lines, escaped(_abstention(answer))]) + "\n"
     text = escaped(answer.text)
     lines += [re.sub(r" ?((?:\\\[\d+\\\])+)", lambda match: re.sub(r"\\\[(\d+)\\\]", r"[^\1]", match[1]), text), ""]
     for citation in _citations(answer):
@@ -79,6 +79,12 @@ def explanation(answer: Answer, prompt: str) -> str:
         )
     lines += ["", f"Prompt {answer.prompt.name} version {answer.prompt.version} ({answer.prompt.sha256[:12]})"]
     lines += [textwrap.indent(printable(prompt), "    "), "", "Draft", f"    {printable(answer.draft)}"]
+    if answer.signals and answer.answerable is not None:
+        found = answer.signals
+        lines.append(
+            f"    answerable {answer.answerable:.2f}: {found.preference:+.1f} over a refusal, {found.shared:.0%} of "
+            "the question's words in what it cites"
+        )
     lines += ["", "Verification"]
     for sentence in (*answer.sentences, *answer.removed):
         support = sentence.support
@@ -142,6 +148,10 @@ def _entry(article: Article) -> str:
 def short_path(path: str) -> str:
     """A path from the current folder where it lies below it."""
     return os.path.relpath(path) if Path(path).is_relative_to(Path.cwd()) else path
+
+
+def _abstention(answer: Answer) -> str:
+    return f"{ABSTENTION} {answer.reason or ''}".rstrip()
 
 
 def _closest(answer: Answer) -> list[str]:

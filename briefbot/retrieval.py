@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from briefbot.index import VectorIndex
 from briefbot.library import Library
+from briefbot.questions import named_publishers
 from briefbot.temporal import find_dates
 from briefbot.types import Article, Chunk, DateMention, Filters, Passage, Switches
 
@@ -18,6 +19,7 @@ FUSION = 60  # the constant of reciprocal rank fusion (Cormack, Clarke and Buett
 ALL_ON = Switches()
 WEIGHTS = {"words": 1.0, "vectors": 0.6}
 DATE_GAIN = 1.25  # a passage of a day that the question names counts this much more
+PUBLISHER_GAIN = 1.25  # and so does one of a publisher that it names
 COPY_RATIO = 85  # percent of equal characters (indel) from which two paragraphs are one text
 
 _WORD = re.compile(r"\w+")
@@ -86,8 +88,8 @@ def retrieve(
 ) -> tuple[Passage, ...]:
     """The passages most likely to answer, best first, numbered from 1.
 
-    Words are searched by BM25 and vectors by cosine; the ranks are joined by reciprocal rank fusion. Dates that the
-    question names raise the passages of those days and exclude none.
+    Words are searched by BM25 and vectors by cosine; the ranks are joined by reciprocal rank fusion. Dates and
+    publishers that the question names raise the passages of those days and publishers and exclude none.
 
     Args:
         question: what is asked.
@@ -105,15 +107,17 @@ def retrieve(
     chunks = library.chunks(list({chunk_id for ids in ranked.values() for chunk_id in ids}))
     articles = {article_id: library.article(article_id) for article_id in {c.article_id for c in chunks.values()}}
     asked = _asked_dates(question, articles.values())
+    publishers = named_publishers(question, {article.source for article in articles.values() if article.source})
     scores = fuse(ranked)
     passages = []
     for chunk_id in scores.keys() & chunks.keys():
         chunk = chunks[chunk_id]
         ranks = {name: ids.index(chunk_id) + 1 for name, ids in ranked.items() if chunk_id in ids}
         passage = passage_of(chunk, articles[chunk.article_id], scores[chunk_id], ranks)
-        if asked and _of_days(passage, asked):
-            passage = passage.model_copy(update={"score": passage.score * DATE_GAIN})
-        passages.append(passage)
+        gain = (DATE_GAIN if asked and _of_days(passage, asked) else 1) * (
+            PUBLISHER_GAIN if passage.source in publishers else 1
+        )
+        passages.append(passage.model_copy(update={"score": passage.score * gain}))
     passages.sort(key=lambda passage: (-passage.score, passage.article_id, passage.paragraph, passage.start))
     return number([_with_copies(passage, library) for passage in fold_copies(passages, count)])
 

@@ -215,16 +215,26 @@ class Timing(Frozen):
     tokens_written: int = 0
 
 
+class Signals(Frozen):
+    """What tells whether the passages that a draft cites answer the question."""
+
+    preference: float = Field(description="Log-odds (nats) of the draft's first token against that of a refusal.")
+    shared: float = Field(ge=0, le=1, description="Share of the question's content words that the passages have.")
+
+
 class Answer(Frozen):
     """A verified answer, or an abstention, with everything that determined it."""
 
     question: str
     text: str
     abstained: bool
+    reason: str | None = Field(default=None, description="Why it abstains, where that can be said of the question.")
     sentences: tuple[Sentence, ...]
     removed: tuple[Sentence, ...] = Field(default=(), description="Sentences that verification took out.")
     passages: tuple[Passage, ...]
     draft: str = Field(description="What the model wrote, before verification.")
+    signals: Signals | None = Field(default=None, description="On what it was decided whether to answer.")
+    answerable: float | None = Field(default=None, description="Probability that the passages answer the question.")
     prompt: PromptRef
     model: ModelRef
     embedder: ModelRef

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from briefbot.abstention import LEAST_ANSWERABLE, LEAST_QUOTED
 from briefbot.answering import checked_question
 from briefbot.desk import Desk
 from briefbot.errors import EmptyLibraryError, InputError
@@ -27,9 +28,10 @@ def ask(
     reply: str,
     question: str = "Who led the repairs?",
     judge: Callable[[Rendered], float] = lambda prompt: 0.9,
+    preference: float = 9.0,
 ) -> Answer:
     (folder / "ferry.txt").write_text(ARTICLE)
-    desk = open_desk(ScriptedGenerator([reply], judge))
+    desk = open_desk(ScriptedGenerator([reply], judge, preference))
     desk.ingest([folder / "ferry.txt"])
     return desk.ask(question)
 
@@ -78,14 +80,30 @@ def test_when_nothing_is_left_the_best_passage_is_quoted_as_such(
     assert answer.sentences[0].text == "“Engineer Ada Holm led the work.”"
 
 
-def test_when_the_best_passage_does_not_answer_either_it_abstains(
+def test_what_the_model_would_rather_refuse_is_removed_unchecked(
     open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:
     def judge(prompt: Rendered) -> float:
-        return 0.1 if prompt.ref.name == "relevance" else 0.9
+        raise AssertionError("nothing is left to judge")
 
-    assert ask(open_desk, tmp_path, "Eva Holm led the repairs [1].", judge=judge).abstained
-    assert ask(open_desk, tmp_path, "Ada Holm led the repairs [1].", judge=judge).abstained
+    answer = ask(open_desk, tmp_path, "Ada Holm led the repairs [1].", judge=judge, preference=-9.0)
+    assert answer.abstained
+    assert answer.answerable is not None
+    assert answer.answerable < LEAST_ANSWERABLE
+    assert answer.removed[0].support.missing == ("an answer to the question",)
+
+
+def test_an_unproven_draft_is_replaced_only_where_the_question_is_surely_answered(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    sure = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].")
+    assert sure.answerable is not None
+    assert sure.answerable >= LEAST_QUOTED
+    assert not sure.abstained
+    unsure = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].", preference=-1.0)
+    assert unsure.answerable is not None
+    assert LEAST_ANSWERABLE <= unsure.answerable < LEAST_QUOTED
+    assert unsure.abstained
 
 
 def test_one_number_stands_for_one_span(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
@@ -159,3 +177,36 @@ def test_without_the_grammar_prose_is_read_as_it_comes(open_desk: Callable[..., 
     first, second = (desk.ask("Who led the repairs?", switches=free) for _ in range(2))
     assert first.text == "Engineer Ada Holm led the work. [1]"
     assert second.abstained
+
+
+def test_a_question_about_an_unknown_publisher_is_refused_with_the_reason(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    answer = ask(
+        open_desk, tmp_path, "Ada Holm [1].", question="Whom does the Skerry Echo article on the repairs name?"
+    )
+    assert answer.abstained
+    assert answer.reason == "Nothing of Skerry Echo is in the library."
+    assert answer.draft == ""
+    known = ask(open_desk, tmp_path, "Ada Holm led the work [1].", question="Whom does the Coast Gazette article name?")
+    assert not known.abstained
+    assert known.reason is None
+
+
+@pytest.mark.parametrize(("probability", "word"), [(0.9, "Yes"), (0.1, "No")])
+def test_a_yes_or_no_is_decided_by_words_of_the_sources(
+    open_desk: Callable[..., Desk], tmp_path: Path, probability: float, word: str
+) -> None:
+    answer = ask(open_desk, tmp_path, "unused", "Did Ada Holm lead the work on the pier?", lambda prompt: probability)
+    assert answer.text.startswith(f"{word}. “")
+    assert "Engineer Ada Holm led the work." in answer.text
+    assert all(sentence.support.action == "quoted" for sentence in answer.sentences)
+    assert all(sentence.text == f"“{sentence.citations[0].quote}”" for sentence in answer.sentences)
+
+
+def test_a_yes_or_no_about_what_the_sources_do_not_speak_of_abstains(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    answer = ask(open_desk, tmp_path, "unused", "Was Napoleon crowned emperor in Paris?")
+    assert answer.abstained
+    assert answer.text == ""

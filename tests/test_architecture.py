@@ -18,7 +18,8 @@ FLOW = (
     *("errors", "digests", "types", "settings", "models"),
     *("readers", "copies", "library", "feeds", "watch"),
     *("chunking", "temporal", "sentences", "embedding", "index", "ingest"),
-    *("retrieval", "prompts", "generation", "llamacpp", "grounding", "exact", "support", "verification", "answering"),
+    *("questions", "retrieval", "prompts", "generation", "llamacpp", "grounding", "exact", "support"),
+    *("verification", "abstention", "verdicts", "answering"),
     *("render", "briefing", "desk", "evaluation", "scheduling", "cli", "__main__"),
 )
 # generation names llamacpp inside a function, so that llama_cpp is imported only when a model is loaded.

@@ -56,6 +56,21 @@ def test_a_date_without_a_year_counts_from_the_newest_article_whose_date_can_be_
     assert [mention.first.isoformat() for mention in _asked_dates("What was on 2 May?", articles)] == ["2018-05-02"]
 
 
+def test_a_publisher_in_the_question_is_raised_and_excludes_none(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = stocked(open_desk, tmp_path / "in")
+    (tmp_path / "in" / "post.txt").write_text(
+        "Pier checked\n\nSKERRY, 2 May 2018 (Northern Post) -- An engineer, Ada Holm, inspected the pier in the rain."
+    )
+    assert not desk.ingest([tmp_path / "in"]).problems
+    question = "What did the {} report of the engineer Ada Holm, who inspected the pier?"
+    for publisher in ("Coast Gazette", "Northern Post"):
+        found = search(desk, question.format(publisher))
+        assert found[0].source == publisher
+        assert {"Coast Gazette", "Northern Post"} <= {passage.source for passage in found}
+
+
 def test_filters_hold_for_words_and_vectors(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
     desk = stocked(open_desk, tmp_path / "in")
     assert {p.source for p in search(desk, "ferry", source="Northern Post")} == {"Northern Post"}

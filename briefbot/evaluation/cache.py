@@ -110,17 +110,22 @@ class CachedGenerator:
         return self._counts[text]
 
     def write(
-        self, prompt: Rendered, grammar: str, longest: int, on_text: Callable[[str], None] = lambda text: None
+        self,
+        prompt: Rendered,
+        grammar: str,
+        longest: int,
+        on_text: Callable[[str], None] = lambda text: None,
+        instead: str = "",
     ) -> Completion:
         """What the model writes or wrote; see `Generator.write`."""
-        key = self._key(prompt, grammar, longest)
+        key = self._key(prompt, grammar, longest, instead)
         kept = self._cache.get("written", key)
         if kept:
             completion = Completion.model_validate_json(kept)
             self.saved_writing += completion.seconds_read + completion.seconds_written
             on_text(completion.text)
             return completion
-        completion = self._model.write(prompt, grammar, longest, on_text)
+        completion = self._model.write(prompt, grammar, longest, on_text, instead)
         self._cache.put("written", key, completion.model_dump_json())
         return completion
 

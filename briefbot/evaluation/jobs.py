@@ -21,7 +21,17 @@ from briefbot.settings import Settings
 from briefbot.types import Answer, PromptRef, Switches
 
 # What decides an answer, besides the articles, the models, the prompts and the settings.
-ANSWERING = ("retrieval", "generation", "llamacpp", "grounding", "answering", "desk")
+ANSWERING = (
+    "questions",
+    "retrieval",
+    "generation",
+    "llamacpp",
+    "grounding",
+    "abstention",
+    "verdicts",
+    "answering",
+    "desk",
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,7 @@ class AskJob:
     def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
         """Those that write and check an answer."""
         prompts = AnswerPrompts.load(settings.prompt)
-        return prompts.answer.ref, prompts.judge.ref, prompts.relevance.ref
+        return prompts.answer.ref, prompts.judge.ref, prompts.verdict.ref
 
     def run(self, bench: Bench) -> CaseResult:
         """Ask, search once more for the ranking, and score."""

@@ -54,10 +54,15 @@ class Recorder:
         return self._asked().count(text)
 
     def write(
-        self, prompt: Rendered, grammar: str, longest: int, on_text: Callable[[str], None] = lambda text: None
+        self,
+        prompt: Rendered,
+        grammar: str,
+        longest: int,
+        on_text: Callable[[str], None] = lambda text: None,
+        instead: str = "",
     ) -> Completion:
         """Write with the model; what it writes is not kept."""
-        return self._asked().write(prompt, grammar, longest, on_text)
+        return self._asked().write(prompt, grammar, longest, on_text, instead)
 
     def judge(self, prompt: Rendered) -> Judgement:
         """A judgement from the file, or a new one that joins it.

@@ -52,7 +52,7 @@ class Shelf:
     def _loaded(self, settings: Settings) -> Generator:
         """The model, with the fixed beginnings of the prompts read, so that the first answer is like the others."""
         generator = self._weights.language(settings)
-        for name in (settings.prompt, "judge", "relevance"):
+        for name in (settings.prompt, "judge", "verdict"):
             prompt = load_prompt(name)
             generator.judge(prompt.render(**dict.fromkeys(prompt.variables, "")))
         return generator

@@ -26,7 +26,9 @@ class Counting:
         self.asked += 1
         return len(text)
 
-    def write(self, prompt: Rendered, grammar: str, longest: int, on_text: object = None) -> Completion:
+    def write(
+        self, prompt: Rendered, grammar: str, longest: int, on_text: object = None, instead: str = ""
+    ) -> Completion:
         self.asked += 1
         return Completion(
             text=f"{grammar} {longest}",

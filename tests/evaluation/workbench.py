@@ -55,7 +55,12 @@ class Answering(ScriptedGenerator):
         self.judged = 0
 
     def write(
-        self, prompt: Rendered, grammar: str, longest: int, on_text: Callable[[str], None] = lambda text: None
+        self,
+        prompt: Rendered,
+        grammar: str,
+        longest: int,
+        on_text: Callable[[str], None] = lambda text: None,
+        instead: str = "",
     ) -> Completion:
         question = prompt.user.rsplit("Question: ", 1)[1]
         self.written.append(question)
@@ -63,7 +68,13 @@ class Answering(ScriptedGenerator):
         if reply == "crash":
             raise RuntimeError("no reply")
         return Completion(
-            text=reply, finished=True, tokens_read=10, tokens_written=5, seconds_read=1.0, seconds_written=0.5
+            text=reply,
+            finished=True,
+            tokens_read=10,
+            tokens_written=5,
+            seconds_read=1.0,
+            seconds_written=0.5,
+            preference=9.0,
         )
 
 

@@ -1,0 +1,39 @@
+"""Whether what was found answers the question at all: a calibrated decision in place of a word in an instruction.
+
+A small model that may refuse refuses too often or not at all, depending on the wording; asked whether a text answers a
+question, it says yes to both kinds. So it always drafts, and two things that cost nothing are weighed by a logistic
+regression: how much it preferred its first word to a refusal, and how many of the question's words the passages that it
+cites have. `python -m evals.answerable REPORT...` fits it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from briefbot.sentences import overlap
+from briefbot.types import Passage, Signals
+
+WEIGHTS = {"preference": 0.34, "shared": 2.8}
+BIAS = -2.1
+LEAST_ANSWERABLE = 0.5  # probability below which a question is not answered
+LEAST_QUOTED = 0.65  # the same, where no sentence of the draft was proven and the sources are quoted in its place
+
+
+def signals(question: str, preference: float, cited: Sequence[Passage]) -> Signals:
+    """What the decision rests on.
+
+    Args:
+        question: as asked.
+        preference: of the draft's first token over a refusal, nats.
+        cited: the passages that the draft cites.
+    """
+    words = "\n".join(f"{passage.title}\n{passage.text}" for passage in cited)
+    return Signals(preference=preference, shared=overlap(question, words))
+
+
+def answerable(found: Signals) -> float:
+    """The probability that the cited passages answer the question."""
+    log_odds = BIAS + sum(weight * getattr(found, name) for name, weight in WEIGHTS.items())
+    return float(1 / (1 + np.exp(-log_odds)))

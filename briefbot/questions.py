@@ -1,0 +1,82 @@
+"""What a question asks for, told from its words: a yes or no, and whose reports it names."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from collections.abc import Collection, Iterable
+
+_VERB = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)(?:n't|n’t)?"
+_BEGINS = re.compile(rf"(?:(?:and|so|but|then)\s+)?{_VERB}\s+\S", re.I)
+_CLAUSE = re.compile(rf"(?:^|,|;|:)\s*(?:{_VERB})\s+(?:there|it|he|she|they|we|you|the|that|this|an?|any)\b", re.I)
+_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.I)
+_OPENING = re.compile(r"(?:after|before|between|since|given|considering|according to|based on|in light of)\b", re.I)
+
+_PARTS = re.compile(r"\s+[|:]\s+|: | - ")
+_ARTICLE = re.compile(r"^the\s+", re.I)
+LEAST_NAME = 4  # letters that a publisher's short name must have to be looked for
+
+
+def is_yes_or_no(question: str) -> bool:
+    """Whether a question asks for a yes or a no.
+
+    It begins with a verb ("Did he resign?"), or opens with a circumstance and asks for no particular
+    ("After the vote of 3 September, was there a change?").
+    """
+    text = question.strip().lstrip("\"'“‘")
+    if _BEGINS.match(text):
+        return " or " not in text or _ASKING.search(text) is not None or "," in text
+    return bool(_OPENING.match(text) and _CLAUSE.search(text) and not _ASKING.search(text))
+
+
+def named_publishers(question: str, publishers: Iterable[str]) -> tuple[str, ...]:
+    """The publishers that a question names, of those known; "The Age" is not found in "the age of steam".
+
+    Names are compared as written, without a "The" before them and without what follows a bar, a colon or a dash
+    ("Wire | World News").
+    """
+    found = []
+    for publisher in publishers:
+        name = short_name(publisher)
+        if len(name) < LEAST_NAME and not publisher.startswith("The "):
+            continue
+        if re.search(rf"(?<!\w){re.escape(publisher)}(?!\w)", question) or (
+            len(name) >= LEAST_NAME and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", question)
+        ):
+            found.append(publisher)
+    return tuple(found)
+
+
+def short_name(publisher: str) -> str:
+    """A publisher's name without its article and its section."""
+    return _ARTICLE.sub("", _PARTS.split(publisher)[0]).strip()
+
+
+_NAME = r"(?:[Tt]he\s+)?(?:[A-Z][\w.&'’-]*|[A-Z]+)(?:\s+(?:of\s+|&\s+|and\s+)?[A-Z][\w.&-]*)*"
+_REPORT = r"(?:articles?|reports?|pieces?|stor(?:y|ies)|coverage|features?|reviews?|posts?|columns?|editorials?)"
+_NOT_NAMES = ("A", "An", "Another", "Any", "In", "No", "One", "The", "This", "Which", "What", "Whose")
+_MARKS = "\"'“”‘’"
+_CREDITS = (
+    re.compile(rf"\b(?:{_REPORT}|another|one)\s+(?:by|from|in)\s+[{_MARKS}]?({_NAME})"),
+    re.compile(rf"[{_MARKS}]?({_NAME})[{_MARKS}]?(?:['’]s?)?\s+{_REPORT}\b"),
+    re.compile(rf"\b(?:reported|covered|published|carried)\s+(?:by|in)\s+[{_MARKS}]?({_NAME})"),
+)
+
+
+def credited(question: str) -> tuple[str, ...]:
+    """The names that a question gives as those of publishers: "a Bloomberg article", "as reported by Reuters"."""
+    names = [match[1] for pattern in _CREDITS for match in pattern.finditer(question)]
+    plain = (_ARTICLE.sub("", re.sub(r"['’]s?$", "", name)).strip() for name in names)
+    return tuple(dict.fromkeys(name for name in plain if name not in month_name and name not in _NOT_NAMES))
+
+
+def unheard(question: str, publishers: Collection[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """The publishers that a question gives as its sources and that are unknown.
+
+    Args:
+        question: what is asked.
+        publishers: those of the library.
+        texts: what was found, headers included; a name that stands in one of them may be no publisher's at all.
+    """
+    known = " \n ".join([*publishers, *texts]).casefold()
+    return tuple(name for name in credited(question) if name.casefold() not in known)

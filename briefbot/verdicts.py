@@ -1,0 +1,59 @@
+"""A yes or a no, from the sentences of the sources that say most of what was asked.
+
+A small model that is to write evidence for a yes-or-no question repeats the question as a fact. So it writes nothing
+here: the sentences are taken from the passages word for word, and the model is only asked what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from briefbot.generation import Generator
+from briefbot.prompts import Prompt
+from briefbot.sentences import overlap, supporting_span
+from briefbot.temporal import annotate
+from briefbot.types import Citation, Frozen, Passage, Sentence, Support
+from briefbot.verification import quote
+
+MOST_QUOTED = 4  # passages that are quoted
+LEAST_YES = 0.85  # probability from which it is a yes: the model says yes too easily
+LEAST_SHARED = 0.2  # share of the question's words that a quoted sentence has
+
+
+class Verdict(Frozen):
+    """Yes or no, the sentences that it rests on, and the tokens that were read for it."""
+
+    word: Literal["Yes", "No"] | None = None
+    sentences: tuple[Sentence, ...] = ()
+    tokens_read: int = 0
+
+
+def decide(question: str, passages: Sequence[Passage], generator: Generator, prompt: Prompt) -> Verdict:
+    """The verdict on a yes-or-no question; no word when no passage speaks of what is asked.
+
+    Args:
+        question: as asked.
+        passages: what retrieval found, best first.
+        generator: says what the sentences mean.
+        prompt: asks for it; variables `question` and `facts`.
+    """
+    spans = [(passage, supporting_span(question, passage.text)) for passage in passages]
+    telling = [(p, span) for p, span in spans if overlap(question, p.text[slice(*span)]) >= LEAST_SHARED]
+    if not telling:
+        return Verdict()
+    citations = [quote(passage, span) for passage, span in telling[:MOST_QUOTED]]
+    facts = "\n".join(_fact(citation) for citation in citations)
+    judgement = generator.judge(prompt.render(question=question, facts=facts))
+    sentences = tuple(
+        Sentence(text=f"“{citation.quote}”", support=Support(supported=True, action="quoted"), citations=(citation,))
+        for citation in citations
+    )
+    word: Literal["Yes", "No"] = "Yes" if judgement.probability >= LEAST_YES else "No"
+    return Verdict(word=word, sentences=sentences, tokens_read=judgement.tokens_read)
+
+
+def _fact(citation: Citation) -> str:
+    """A quoted sentence as the model sees it: publisher, day, title, and the words with their dates resolved."""
+    where = ", ".join(part for part in (citation.source, (citation.published or "")[:10]) if part)
+    return f"{where}: {citation.title}: {annotate(citation.quote, citation.dates)}"

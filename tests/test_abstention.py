@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from briefbot.abstention import BIAS, WEIGHTS, answerable
+from briefbot.types import Signals
+
+
+def test_the_probability_is_that_of_the_regression() -> None:
+    log_odds = BIAS + WEIGHTS["preference"] * 2 + WEIGHTS["shared"] * 0.5
+    assert answerable(Signals(preference=2, shared=0.5)) == pytest.approx(1 / (1 + math.exp(-log_odds)))
+
+
+def test_a_stronger_preference_and_more_shared_words_make_an_answer_likelier() -> None:
+    middle = answerable(Signals(preference=1, shared=0.5))
+    assert answerable(Signals(preference=-1, shared=0.5)) < middle < answerable(Signals(preference=3, shared=0.5))
+    assert answerable(Signals(preference=1, shared=0.2)) < middle < answerable(Signals(preference=1, shared=0.9))
