@@ -12,13 +12,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from briefbot.sentences import overlap
+from briefbot.sentences import content_words
 from briefbot.types import Passage, Signals
 
-WEIGHTS = {"preference": 0.34, "shared": 2.8}
-BIAS = -2.1
+WEIGHTS = {"preference": 0.32, "shared": 3.3}
+BIAS = -2.2
+ENOUGH_WORDS = 8  # of a question, however long it is: no passage has all words of a question in many parts
 LEAST_ANSWERABLE = 0.5  # probability below which a question is not answered
-LEAST_QUOTED = 0.65  # the same, where no sentence of the draft was proven and the sources are quoted in its place
+LEAST_QUOTED = 0.73  # the same, where no sentence of the draft was proven and the sources are quoted in its place
 
 
 def signals(question: str, preference: float, cited: Sequence[Passage]) -> Signals:
@@ -30,7 +31,13 @@ def signals(question: str, preference: float, cited: Sequence[Passage]) -> Signa
         cited: the passages that the draft cites.
     """
     words = "\n".join(f"{passage.title}\n{passage.text}" for passage in cited)
-    return Signals(preference=preference, shared=overlap(question, words))
+    return Signals(preference=preference, shared=shared(question, words))
+
+
+def shared(question: str, text: str) -> float:
+    """The share of the question's content words that a text has, 0 to 1; eight of a long question are enough."""
+    asked = set(content_words(question))
+    return min(1.0, len(asked & set(content_words(text))) / min(len(asked), ENOUGH_WORDS)) if asked else 0.0
 
 
 def answerable(found: Signals) -> float:

@@ -54,7 +54,12 @@ def short_name(publisher: str) -> str:
 
 _NAME = r"(?:[Tt]he\s+)?(?:[A-Z][\w.&'’-]*|[A-Z]+)(?:\s+(?:of\s+|&\s+|and\s+)?[A-Z][\w.&-]*)*"
 _REPORT = r"(?:articles?|reports?|pieces?|stor(?:y|ies)|coverage|features?|reviews?|posts?|columns?|editorials?)"
-_NOT_NAMES = ("A", "An", "Another", "Any", "In", "No", "One", "The", "This", "Which", "What", "Whose")
+_AND = re.compile(r"\s+(?:and|&)\s+")
+_LEADING = re.compile(
+    rf"^(?:(?:{_VERB}|a|an|another|any|both|in|no|one|this|which|what|whose|after|before|between|considering|since)"
+    r"(?:\s+|$))+",
+    re.I,
+)
 _MARKS = "\"'“”‘’"
 _CREDITS = (
     re.compile(rf"\b(?:{_REPORT}|another|one)\s+(?:by|from|in)\s+[{_MARKS}]?({_NAME})"),
@@ -65,9 +70,13 @@ _CREDITS = (
 
 def credited(question: str) -> tuple[str, ...]:
     """The names that a question gives as those of publishers: "a Bloomberg article", "as reported by Reuters"."""
-    names = [match[1] for pattern in _CREDITS for match in pattern.finditer(question)]
-    plain = (_ARTICLE.sub("", re.sub(r"['’]s?$", "", name)).strip() for name in names)
-    return tuple(dict.fromkeys(name for name in plain if name not in month_name and name not in _NOT_NAMES))
+    found = [match[1] for pattern in _CREDITS for match in pattern.finditer(question)]
+    names = []
+    for name in (part for text in found for part in _AND.split(text)):
+        plain = _ARTICLE.sub("", _LEADING.sub("", re.sub(r"['’]s?$", "", name))).strip()
+        if plain and plain not in month_name:
+            names.append(plain)
+    return tuple(dict.fromkeys(names))
 
 
 def unheard(question: str, publishers: Collection[str], texts: Iterable[str]) -> tuple[str, ...]:

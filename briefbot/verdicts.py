@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from briefbot.abstention import shared
 from briefbot.generation import Generator
 from briefbot.prompts import Prompt
-from briefbot.sentences import overlap, supporting_span
+from briefbot.sentences import supporting_span
 from briefbot.temporal import annotate
 from briefbot.types import Citation, Frozen, Passage, Sentence, Support
 from briefbot.verification import quote
 
 MOST_QUOTED = 4  # passages that are quoted
 LEAST_YES = 0.85  # probability from which it is a yes: the model says yes too easily
-LEAST_SHARED = 0.2  # share of the question's words that a quoted sentence has
+LEAST_SHARED = 0.3  # share of the question's words that a quoted sentence has
 
 
 class Verdict(Frozen):
@@ -39,7 +40,7 @@ def decide(question: str, passages: Sequence[Passage], generator: Generator, pro
         prompt: asks for it; variables `question` and `facts`.
     """
     spans = [(passage, supporting_span(question, passage.text)) for passage in passages]
-    telling = [(p, span) for p, span in spans if overlap(question, p.text[slice(*span)]) >= LEAST_SHARED]
+    telling = [(p, span) for p, span in spans if shared(question, p.text[slice(*span)]) >= LEAST_SHARED]
     if not telling:
         return Verdict()
     citations = [quote(passage, span) for passage, span in telling[:MOST_QUOTED]]

@@ -100,7 +100,7 @@ def test_an_unproven_draft_is_replaced_only_where_the_question_is_surely_answere
     assert sure.answerable is not None
     assert sure.answerable >= LEAST_QUOTED
     assert not sure.abstained
-    unsure = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].", preference=-1.0)
+    unsure = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].", preference=-2.0)
     assert unsure.answerable is not None
     assert LEAST_ANSWERABLE <= unsure.answerable < LEAST_QUOTED
     assert unsure.abstained

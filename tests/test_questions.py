@@ -46,6 +46,8 @@ def test_publishers_that_a_question_names(question: str, expected: tuple[str, ..
         ("What does the Harbour Times article say of the pier?", ("Harbour Times",)),
         ("Who was named in an article by the Tide and another from 'Skerry Echo'?", ("Tide", "Skerry Echo")),
         ("Which engine, as reported by Ship World, failed?", ("Ship World",)),
+        ("Did Ship World report on the engine?", ("Ship World",)),
+        ("What do the articles from Tide and The Skerry Echo share?", ("Tide", "Skerry Echo")),
         ("Who reported the fire?", ()),
         ("What was said in the report of 3 May?", ()),
     ],
