@@ -44,3 +44,8 @@ def answerable(found: Signals) -> float:
     """The probability that the cited passages answer the question."""
     log_odds = BIAS + sum(weight * getattr(found, name) for name, weight in WEIGHTS.items())
     return float(1 / (1 + np.exp(-log_odds)))
+
+
+def has_many_parts(question: str) -> bool:
+    """Whether a question has twice as many content words as are enough."""
+    return len(set(content_words(question))) >= 2 * ENOUGH_WORDS

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 
-from briefbot.abstention import LEAST_ANSWERABLE, LEAST_QUOTED, answerable, signals
+from briefbot.abstention import LEAST_ANSWERABLE, LEAST_QUOTED, answerable, has_many_parts, signals
 from briefbot.errors import InputError
 from briefbot.generation import Completion, Generator, clock
 from briefbot.grounding import FREE, REFUSAL, Claim, answer_grammar, parse_draft, parse_prose
 from briefbot.prompts import AnswerPrompts, Prompt, Rendered
 from briefbot.questions import is_yes_or_no, unheard
-from briefbot.sentences import best_sentence, overlap, supporting_span
+from briefbot.sentences import content_words, overlap, sentence_spans, supporting_span
 from briefbot.support import Entailment
 from briefbot.types import Answer, ModelRef, Passage, Sentence, Support, Switches, Timing
 from briefbot.verdicts import Verdict, decide
@@ -102,8 +102,8 @@ def compose(
             began = clock()
             verifier = Verifier(generator, prompts.judge, threshold, entailment=entailment)
             sentences = [verifier.verify(claim, passages) for claim in claims]
-            if likely is not None and likely >= LEAST_QUOTED:
-                sentences = _proven_or_quoted(question, sentences, passages)
+            if likely is not None:
+                sentences = _proven_or_quoted(question, sentences, passages, likely)
             stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=verifier.tokens_read))
         else:
             sentences = [_unverified(claim, passages) for claim in claims]
@@ -127,14 +127,25 @@ def compose(
     )
 
 
-def _proven_or_quoted(question: str, sentences: list[Sentence], passages: Sequence[Passage]) -> list[Sentence]:
-    """The sentences; where none of them is proven, the words of the sources that are most like them join."""
+def _proven_or_quoted(
+    question: str, sentences: list[Sentence], passages: Sequence[Passage], likely: float
+) -> list[Sentence]:
+    """The sentences; where none of them is proven, the words of the sources that are most like them may join.
+
+    A draft that answers a question in many parts repeats them, and no paragraph proves them all; there the source's
+    sentence answers if it has every word of the draft that is not the question's own.
+    """
     if not sentences or any(sentence.support.supported for sentence in sentences):
         return sentences
-    passage, span = _likest([question, *(sentence.text for sentence in sentences)], passages)
+    drafted = [sentence.text for sentence in sentences]
+    own = set(content_words(" ".join(drafted))) - set(content_words(question))
+    passage, span = _likest([question, *drafted], own, passages)
+    words = passage.text[slice(*span)]
+    answers = has_many_parts(question) and own and own <= set(content_words(words))
+    if likely < (LEAST_ANSWERABLE if answers else LEAST_QUOTED):
+        return sentences
     support = Support(supported=True, action="quoted")
-    words = f"“{passage.text[slice(*span)]}”"
-    return [*sentences, Sentence(text=words, support=support, citations=(quote(passage, span),))]
+    return [*sentences, Sentence(text=f"“{words}”", support=support, citations=(quote(passage, span),))]
 
 
 def _off_the_question(sentence: Sentence) -> Sentence:
@@ -150,10 +161,15 @@ def _unverified(claim: Claim, passages: Sequence[Passage]) -> Sentence:
     return Sentence(text=claim.text, support=Support(supported=True), citations=citations)
 
 
-def _likest(claims: Sequence[str], passages: Sequence[Passage]) -> tuple[Passage, tuple[int, int]]:
-    """The passage and the span of its sentence that share most words with the claims."""
-    spans = [(passage, best_sentence(claims, passage.text)) for passage in passages]
-    return max(spans, key=lambda pair: sum(overlap(claim, pair[0].text[slice(*pair[1])]) for claim in claims))
+def _likest(claims: Sequence[str], own: Set[str], passages: Sequence[Passage]) -> tuple[Passage, tuple[int, int]]:
+    """The passage and the span of its sentence that has most of some words, then shares most with the claims."""
+    spans = [(passage, span) for passage in passages for span in sentence_spans(passage.text)]
+
+    def likeness(pair: tuple[Passage, tuple[int, int]]) -> tuple[int, float]:
+        words = pair[0].text[slice(*pair[1])]
+        return len(own & set(content_words(words))), sum(overlap(claim, words) for claim in claims)
+
+    return max(spans, key=likeness)
 
 
 def _stages(completion: Completion) -> list[Timing]:

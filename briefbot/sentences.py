@@ -143,9 +143,3 @@ def supporting_span(claim: str, text: str) -> Span:
             if gain >= 0.2:
                 first, last = wider
     return spans[first][0], spans[last][1]
-
-
-def best_sentence(claims: Sequence[str], text: str) -> Span:
-    """The one sentence of a text that shares most with several texts together."""
-    spans = sentence_spans(text) or [(0, len(text))]
-    return max(spans, key=lambda span: sum(overlap(claim, text[slice(*span)]) for claim in claims))

@@ -106,6 +106,25 @@ def test_an_unproven_draft_is_replaced_only_where_the_question_is_surely_answere
     assert unsure.abstained
 
 
+def test_a_question_in_many_parts_is_answered_by_the_words_that_have_the_draft_s_own(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    question = (
+        "Which engineer, known along the coast for harbour walls, lighthouse lamps, bridges, tunnels and canals, "
+        "led the work on the pier at Skerry after the storm broke moorings in winter?"
+    )
+
+    def doubting(prompt: Rendered) -> float:
+        return 0.01
+
+    reply = "{} led the work on the pier at Skerry and is known for harbour walls, lighthouse lamps and bridges [1]."
+    answer = ask(open_desk, tmp_path, reply.format("Ada Holm"), question, doubting, preference=3.0)
+    assert answer.answerable is not None
+    assert LEAST_ANSWERABLE <= answer.answerable < LEAST_QUOTED
+    assert answer.text == "“Engineer Ada Holm led the work.” [1]"
+    assert ask(open_desk, tmp_path, reply.format("Eva Berg"), question, doubting, preference=3.0).abstained
+
+
 def test_one_number_stands_for_one_span(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
     answer = ask(open_desk, tmp_path, "Repairs took 14 weeks [1]. Repairs cost 3.2 million crowns [1].")
     assert answer.text == "Repairs took 14 weeks. [1] Repairs cost 3.2 million crowns. [1]"
