@@ -37,7 +37,7 @@ _OTHERWISE = re.compile(
     r"\b(?:gave (?:a different|another|a very different) (?:picture|account|version|reason|figure)"
     r"|(?:say|says|said|tell|tells|told) (?:it )?otherwise|disputed (?:that|this|it)|contradicted)\b"
 )
-_REPORTS = re.compile(r"\b(?:said|says|told|wrote|declared|announced|according to|reported|claimed|put the blame)\b")
+_REPORTS = re.compile(r"\b(?:said|says?|told|wrote|declared|announced|according to|reported|claimed|put the blame)\b")
 
 
 def disagreements(passages: Sequence[Passage], first: dt.date, vectors: VectorStore) -> tuple[Disagreement, ...]:
@@ -69,8 +69,8 @@ def shortened(one: Disagreement, told: Told) -> Disagreement:
 def _from_value(version: Version) -> Version:
     citation = version.sentence.citations[0]
     at = citation.quote.find(version.value)
-    if at <= 0:
-        return version
+    if at <= 0 or _REPORTS.search(citation.quote[:at]):
+        return version  # who gives the number is part of what differs
     dates = tuple(
         date.model_copy(update={"start": date.start - at, "end": date.end - at})
         for date in citation.dates

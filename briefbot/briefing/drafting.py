@@ -22,7 +22,7 @@ _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
 # "Kim said that it was over, he said, and left."
 _SAID_TWICE = re.compile(r"(\bsaid\b[^.]*?), (?:he|she) said\b(,)?")
 _ONCE = r"\1\2"
-_LINE = re.compile(r"^\[(\d+)\] (.+)$", re.M)
+_LINE = re.compile(r"^\[(\d+)\] (?!Headline: )(.+)$", re.M)  # a small model writes its headline a line too early
 _HEADLINE = re.compile(r"^Headline: (.+)$", re.M)
 
 

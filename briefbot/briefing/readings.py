@@ -8,10 +8,11 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from briefbot.briefing.excerpts import Excerpt
+from briefbot.briefing.excerpts import Excerpt, excerpts
 from briefbot.exact.numbers import Quantity, find_quantities
 from briefbot.exact.vocabulary import words
 from briefbot.sentences import content_words
+from briefbot.types import Passage
 
 SHORT = 15  # words of a clause that need not repeat what it counts
 
@@ -31,6 +32,7 @@ _GIVERS = (
 _OFFICE = frozenset(words("chief secretary minister president official spokesman spokeswoman leader senior deputy"))
 _ACTED = re.compile(r"\s+(?:took|had|were|was|joined|attended|marched|stood|came|died|fled|[a-z]{3,}ed)\b")
 _STANDS_FOR_NOUN = re.compile(r"\W*$|\s*(?:,|;|\.|and\b)")
+_REPORTED = re.compile(rf"\b{_VERB}|\b(?:according to|by (?:its|their|the \w+['’]s) (?:count|estimate))\b", re.I)
 _UNTOLD = frozenset(("ordinal", "clock", "code", "decade", "vague", "date", "calendar", "time"))
 
 
@@ -94,6 +96,27 @@ def _giver(clause: str) -> frozenset[str]:
         if match:
             return frozenset(content_words(match["who"])) - _OFFICE
     return frozenset()
+
+
+def lacks_giver(text: str, passages: Sequence[Passage]) -> bool:
+    """Whether a text gives a number as a fact of which the passages say who gives it.
+
+    Args:
+        text: one sentence.
+        passages: what it was written from.
+    """
+    if _REPORTED.search(text):
+        return False
+    own = {quantity.value for quantity in find_quantities(text)}
+    stated, given = set(), {}
+    for excerpt in excerpts(passages):
+        for reading in readings(excerpt):
+            if reading.giver:
+                given[reading.quantity.value] = reading.giver
+            else:
+                stated.add(reading.quantity.value)
+    mine = set(content_words(text))
+    return any(value in own and value not in stated and not giver & mine for value, giver in given.items())
 
 
 def same_thing(one: Reading, other: Reading) -> bool:

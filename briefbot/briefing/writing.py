@@ -11,6 +11,7 @@ from briefbot.briefing.excerpts import excerpts, quotation
 from briefbot.briefing.headlines import choose_headline
 from briefbot.briefing.likeness import VectorStore
 from briefbot.briefing.people import begins_with_pronoun, in_place_of
+from briefbot.briefing.readings import lacks_giver
 from briefbot.briefing.repeating import Told
 from briefbot.generation import Generator, clock
 from briefbot.grounding import Claim
@@ -19,6 +20,7 @@ from briefbot.sentences import overlap, supporting_span
 from briefbot.types import Frozen, Passage, Sentence, Support, Timing
 from briefbot.verification import Verifier, quote
 
+NO_GIVER = Support(supported=False, missing=("who gives the number",), action="removed")
 LEAST_LIKE = 0.3  # share of a failed sentence's words that the source's sentence shown in its place must have
 
 
@@ -105,6 +107,8 @@ class Writer:
             if told.repeats(claim.text):
                 continue
             sentence = self._verify(claim, [*passages, *behind])
+            if self._verifier and lacks_giver(claim.text, [p for p in passages if p.number in claim.numbers]):
+                sentence = sentence.model_copy(update={"support": NO_GIVER})
             if sentence.support.supported:
                 proven.append(sentence)
             else:

@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 
-from briefbot.briefing.differing import disagreements
+from briefbot.briefing.differing import disagreements, shortened
+from briefbot.briefing.excerpts import excerpts, quotation
 from briefbot.briefing.likeness import VectorStore
-from briefbot.briefing.types import Disagreement
+from briefbot.briefing.repeating import Told
+from briefbot.briefing.types import Disagreement, Version
 from briefbot.embedding import BagOfWords
 from briefbot.types import Passage
 from tests.briefing.passages import passages
@@ -91,3 +93,13 @@ def test_each_side_is_cited_word_for_word() -> None:
         (citation,) = version.sentence.citations
         assert version.sentence.text == f"“{citation.quote}”"
         assert some[0].text[citation.start : citation.end] == citation.quote
+
+
+def test_who_gives_a_number_is_not_cut_off_from_what_was_said_before() -> None:
+    some = passages("The police say 128,000 people came to the harbour on Monday.")
+    sentence = quotation(excerpts(some)[0])
+    version = Version(value="128,000", sentence=sentence)
+    differ = Disagreement(about="the number of people", kind="number", versions=(version, version))
+    told = Told(VectorStore(BagOfWords()))
+    told.add([sentence.text])
+    assert shortened(differ, told) == differ

@@ -5,6 +5,7 @@ import pytest
 from briefbot.briefing.drafting import draft_story, request, story_grammar
 from briefbot.briefing.headlines import choose_headline
 from briefbot.briefing.likeness import VectorStore
+from briefbot.briefing.readings import lacks_giver
 from briefbot.briefing.writing import Writer
 from briefbot.embedding import BagOfWords
 from briefbot.generation import Generator, ScriptedGenerator
@@ -62,6 +63,35 @@ def test_a_draft_is_taken_apart() -> None:
         ("They are done.", (2,)),
     ]
     assert draft.headline == "U.S. envoy comes to Skerry"
+
+
+def test_a_headline_among_the_lines_is_no_sentence() -> None:
+    text = "[1] The ferry came.\n[2] Headline: Ferry comes, prices rise.\nHeadline: Ferry comes to Skerry"
+    draft = draft_story(SOME, ScriptedGenerator([text]), STORY, {})
+    assert [claim.text for claim in draft.claims] == ["The ferry came."]
+    assert draft.headline == "Ferry comes to Skerry"
+
+
+def test_a_number_keeps_who_gives_it() -> None:
+    (some,) = passages("The police of Skerry say 128,000 people stood in the harbour at noon.", title="Crowd in Skerry")
+    text = "[1] 128,000 people stood in the harbour at noon.\nHeadline: Crowd in the harbour"
+    written = writer(ScriptedGenerator([text])).write([some], [some], {})
+    assert [sentence.text for sentence in written.sentences] == [f"“{some.text}”"]
+    assert [sentence.support.missing for sentence in written.removed][:1] == [("who gives the number",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        ("A crowd of 128,000 people stood in the harbour.", True),
+        ("Police counted 128,000 people.", False),
+        ("Skerry's police have it that a crowd of 128,000 came.", False),
+        ("Ferries carried 40 crowns of cargo.", False),
+    ],
+)
+def test_whether_a_number_lacks_who_gives_it(text: str, lacks: bool) -> None:
+    some = passages("The police of Skerry say 128,000 people stood in the harbour. Tickets cost 40 crowns.")
+    assert lacks_giver(text, some) is lacks
 
 
 def test_a_pronoun_that_is_clear_becomes_its_name_and_both_paragraphs_prove_it() -> None:
