@@ -28,7 +28,7 @@ def signals(question: str, preference: float, cited: Sequence[Passage]) -> Signa
     Args:
         question: as asked.
         preference: of the draft's first token over a refusal, nats.
-        cited: the passages that the draft cites.
+        cited: the passages that the draft cites; all that were found for a question in many parts.
     """
     words = "\n".join(f"{passage.title}\n{passage.text}" for passage in cited)
     return Signals(preference=preference, shared=shared(question, words))

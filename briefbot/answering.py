@@ -10,7 +10,7 @@ from briefbot.generation import Completion, Generator, clock
 from briefbot.grounding import FREE, REFUSAL, Claim, answer_grammar, parse_draft, parse_prose
 from briefbot.prompts import AnswerPrompts, Prompt, Rendered
 from briefbot.questions import is_yes_or_no, unheard
-from briefbot.sentences import content_words, overlap, sentence_spans, supporting_span
+from briefbot.sentences import content_words, overlap, own_words, sentence_spans, supporting_span
 from briefbot.support import Entailment
 from briefbot.types import Answer, ModelRef, Passage, Sentence, Support, Switches, Timing
 from briefbot.verdicts import Verdict, decide
@@ -94,7 +94,8 @@ def compose(
         claims = (parse_draft(draft) if switches.grammar else parse_prose(draft)).claims
         if switches.grammar and claims:
             numbers = {number for claim in claims for number in claim.numbers}
-            weighed = signals(question, completion.preference, [p for p in passages if p.number in numbers])
+            cited = [p for p in passages if p.number in numbers or has_many_parts(question)]
+            weighed = signals(question, completion.preference, cited)
             likely = answerable(weighed)
         if likely is not None and likely < LEAST_ANSWERABLE:
             sentences = [_off_the_question(_unverified(claim, passages)) for claim in claims]
@@ -132,20 +133,22 @@ def _proven_or_quoted(
 ) -> list[Sentence]:
     """The sentences; where none of them is proven, the words of the sources that are most like them may join.
 
-    A draft that answers a question in many parts repeats them, and no paragraph proves them all; there the source's
-    sentence answers if it has every word of the draft that is not the question's own.
+    A draft that answers a question in many parts repeats them, and no paragraph proves them all. There a quotation
+    answers if it has some of the words that are the draft's own, and they stand before it if its paragraph has all.
     """
     if not sentences or any(sentence.support.supported for sentence in sentences):
         return sentences
     drafted = [sentence.text for sentence in sentences]
-    own = set(content_words(" ".join(drafted))) - set(content_words(question))
+    phrase = own_words(" ".join(drafted), question)
+    own = set(content_words(phrase))
     passage, span = _likest([question, *drafted], own, passages)
     words = passage.text[slice(*span)]
-    answers = has_many_parts(question) and own and own <= set(content_words(words))
+    answers = has_many_parts(question) and bool(own & set(content_words(words)))
     if likely < (LEAST_ANSWERABLE if answers else LEAST_QUOTED):
         return sentences
+    said = f"{phrase}: “{words}”" if answers and own <= set(content_words(passage_text(passage))) else f"“{words}”"
     support = Support(supported=True, action="quoted")
-    return [*sentences, Sentence(text=f"“{words}”", support=support, citations=(quote(passage, span),))]
+    return [*sentences, Sentence(text=said, support=support, citations=(quote(passage, span),))]
 
 
 def _off_the_question(sentence: Sentence) -> Sentence:

@@ -142,3 +142,18 @@ def supporting_span(claim: str, text: str) -> Span:
             if gain >= 0.2:
                 first, last = wider
     return spans[first][0], spans[last][1]
+
+
+def own_words(draft: str, question: str) -> str:
+    """The longest run of words of a draft whose content words are not the question's; empty when there is none."""
+    known = set(content_words(question))
+    best, run = (0, 0), (0, 0)
+    for match in _WORD.finditer(draft):
+        stems = set(content_words(match[0]))
+        if not stems or stems & known:
+            run = (match.end(), match.end())
+            continue
+        joined = run[0] < run[1] and draft[run[1] : match.start()] == " "
+        run = (run[0] if joined else match.start(), match.end())
+        best = max(best, run, key=lambda span: span[1] - span[0])
+    return draft[slice(*best)]

@@ -121,7 +121,7 @@ def test_a_question_in_many_parts_is_answered_by_the_words_that_have_the_draft_s
     answer = ask(open_desk, tmp_path, reply.format("Ada Holm"), question, doubting, preference=3.0)
     assert answer.answerable is not None
     assert LEAST_ANSWERABLE <= answer.answerable < LEAST_QUOTED
-    assert answer.text == "“Engineer Ada Holm led the work.” [1]"
+    assert answer.text == "Ada Holm: “Engineer Ada Holm led the work.” [1]"
     assert ask(open_desk, tmp_path, reply.format("Eva Berg"), question, doubting, preference=3.0).abstained
 
 

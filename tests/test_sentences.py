@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.sentences import overlap, sentence_spans, supporting_span
+from briefbot.sentences import overlap, own_words, sentence_spans, supporting_span
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,16 @@ def test_the_supporting_span_is_the_sentence_that_shares_most() -> None:
     text = "The pier was mended. Ada Holm led the repairs. They took 14 weeks."
     start, end = supporting_span("The repairs were led by Ada Holm.", text)
     assert text[start:end] == "Ada Holm led the repairs."
+
+
+@pytest.mark.parametrize(
+    ("draft", "expected"),
+    [
+        ("Ada Holm led the work on the pier.", "Ada Holm"),
+        ("The work on the pier was led by Ada Holm, an engineer.", "Ada Holm"),
+        ("The pier led the work.", ""),
+        ("", ""),
+    ],
+)
+def test_the_words_of_a_draft_that_are_not_the_question_s(draft: str, expected: str) -> None:
+    assert own_words(draft, "Which engineer led the work on the pier?") == expected
