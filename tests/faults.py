@@ -30,7 +30,7 @@ from briefbot.desk import Desk
 from briefbot.embedding import BagOfWords
 from briefbot.errors import BriefbotError
 from briefbot.generation import ScriptedGenerator
-from briefbot.index import remove_index, vector_faults
+from briefbot.index import remove_index, shards, vector_faults
 from briefbot.ingest import ingest
 from briefbot.readers import read_article
 from briefbot.settings import load_settings
@@ -122,6 +122,7 @@ def serve(warm: Path) -> None:
     import chromadb.api.rust  # noqa: F401  (imported once, before any fork)
     import chromadb.telemetry.product.posthog  # noqa: F401
 
+    shards.SHARD = 8  # so that every job meets several
     from briefbot.answering import compose  # noqa: F401
     from briefbot.library import Library
 

@@ -13,7 +13,8 @@ from briefbot.chunking import chunk_article
 from briefbot.desk import Desk
 from briefbot.embedding import BagOfWords
 from briefbot.errors import VectorIndexError
-from briefbot.index import VectorIndex, vector_faults
+from briefbot.index import VectorIndex, shards, vector_faults
+from briefbot.index.chroma import CURRENT, HISTORY, Collections
 from briefbot.library import Library
 from briefbot.types import ModelRef
 from tests.conftest import make_article
@@ -212,3 +213,84 @@ def test_search_keeps_to_the_articles_named(tmp_path: Path, library: Library) ->
     one = library.article_ids()[0]
     assert [found.split("-")[0] for found in index.search("old", 9, {one})] == [one]
     assert index.search("old", 9, set()) == []
+
+
+@pytest.fixture
+def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "SHARD", 2)
+    monkeypatch.setattr(shards, "BATCH", 1)
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """The number of vectors in each shard."""
+    with Collections(folder, BagOfWords.ref, print).using() as collections:
+        return {shard.name: shard.count() for name in (CURRENT, HISTORY) for shard in collections[name].each()}
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_vectors_fill_one_shard_after_another_and_a_search_asks_all(tmp_path: Path, library: Library) -> None:
+    index = VectorIndex(tmp_path / "vectors", BagOfWords())
+    assert index.sync(library) == 3
+    for name in ("lighthouse", "quay"):
+        article = make_article(f"The {name} is old.", path=f"/{name}")
+        library.put(article, chunk_article(article, 900), name)
+    assert index.sync(library) == 2
+    assert set(index.search("old", 9)) == library.chunk_ids()
+    for name in ("ferry", "pier", "toll", "lighthouse", "quay"):
+        assert library.chunks(index.search(f"The {name} is old", 1)).popitem()[1].text == f"The {name} is old."
+    assert index.faults(library) == []
+    index.close()
+    assert sizes(tmp_path / "vectors") == {"chunks": 2, "chunks-1": 2, "chunks-2": 1}
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_vectors_are_deleted_from_and_moved_between_whichever_shards_hold_them(
+    tmp_path: Path, library: Library
+) -> None:
+    index = VectorIndex(tmp_path / "vectors", BagOfWords())
+    text = "The ferry between Aldport and Skerry will sail again next week, the harbour board said on Sunday."
+    texts = (text, "A fare.", "A pier.", "A toll.")
+    old = make_article(*texts, path="/1", source="Harbour Wire")
+    library.put(old, chunk_article(old, 900), "1")
+    assert index.sync(library) == 4 + 3
+    new = make_article(*texts, "A tide.", title="(LEAD) Ferry line to reopen", source="Harbour Wire", path="/2")
+    library.put(new, chunk_article(new, 900), "2")
+    assert index.sync(library) == 5
+    assert index.faults(library) == []
+    assert set(index.search("ferry", 99)) == library.chunk_ids()
+    assert set(index.search("ferry", 99, {old.id})) == library.chunk_ids(history=True) - library.chunk_ids()
+    library.forget(["/ferry", "/toll", "/2"])
+    assert index.sync(library) == 0
+    assert index.faults(library) == []
+    assert set(index.search("ferry", 99)) == library.chunk_ids()
+
+
+@pytest.mark.usefixtures("small_shards")
+def test_a_vector_in_two_shards_is_deleted_from_the_second(tmp_path: Path, library: Library) -> None:
+    folder = tmp_path / "vectors"
+    index = VectorIndex(folder, BagOfWords())
+    index.sync(library)
+    twice = sorted(library.chunk_ids())[0]
+    with Collections(folder, BagOfWords.ref, print).using() as collections:
+        last = [*collections[CURRENT].each()][-1]
+        last.upsert(ids=[twice], embeddings=BagOfWords().embed(["twice"]), metadatas=[{"article_id": "any"}])
+    assert len(index.search("old", 9)) == 3
+    assert index.faults(library) == ["1 chunks have a vector in the wrong place."]
+    assert index.repair(library) == 0
+    assert index.faults(library) == []
+    index.close()
+    assert sizes(folder) == {"chunks": 2, "chunks-1": 1}
+
+
+def test_a_folder_of_the_time_before_shards_is_kept_and_grows_in_shards(
+    tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = VectorIndex(tmp_path / "vectors", BagOfWords())
+    assert index.sync(library) == 3  # one collection with all vectors, as it was then
+    monkeypatch.setattr(shards, "SHARD", 2)
+    article = make_article("A lighthouse.", path="/light")
+    library.put(article, chunk_article(article, 900), "light")
+    assert index.sync(library) == 1
+    assert index.search("lighthouse", 1)[0].startswith(article.id)
+    index.close()
+    assert sizes(tmp_path / "vectors") == {"chunks": 3, "chunks-1": 1}

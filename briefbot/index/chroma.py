@@ -10,8 +10,10 @@ copy for as long as the process lasts, and nothing can be added.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import sys
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator
@@ -20,21 +22,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 import filelock
-import numpy as np
 
 from briefbot.errors import BriefbotError, VectorIndexError
+from briefbot.index.shards import Shards, try_out
 from briefbot.index.state import Stamps, State, read_stamps, read_state, write_state
 from briefbot.types import ModelRef
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
-    from chromadb.api.models.Collection import Collection
 
 DATABASE = "chroma.sqlite3"
 CURRENT = "chunks"  # chunks of the articles that searches find
 HISTORY = "history"  # chunks of superseded versions and of copies
-SAMPLE = 64  # vectors that are searched for when files are tried out
-BATCH = 512  # chunks embedded and written at a time; an interruption loses at most these
+M_ARENA_MAX = -8  # of glibc's malloc.h
 
 
 class Collections:
@@ -85,7 +85,7 @@ class Collections:
             )
 
     @contextmanager
-    def using(self) -> Iterator[dict[str, Collection]]:
+    def using(self) -> Iterator[dict[str, Shards]]:
         """The collections, for this process alone; left with the stamps by which they are known again.
 
         Raises:
@@ -133,7 +133,7 @@ class Collections:
             self._folder = original
             raise VectorIndexError(f"The vectors in {str(original)!r} are being written. Run the same command again.")
 
-    def _ready(self) -> dict[str, Collection]:
+    def _ready(self) -> dict[str, Shards]:
         """The collections, emptied when what is there cannot be trusted."""
         state = self.state
         if (
@@ -150,8 +150,9 @@ class Collections:
                 self.record("tried" if state.condition == "open" else "open", state.revision)
                 collections = self._collections()
                 if state.condition == "open":
-                    for collection in collections.values():
-                        try_out(collection)
+                    for shards in collections.values():
+                        for shard in shards.each():
+                            try_out(shard)
                 self.record("open", state.revision)
                 return collections
             except BaseException as error:
@@ -188,15 +189,14 @@ class Collections:
             return "their database is missing"
         return None
 
-    def _collections(self) -> dict[str, Collection]:
+    def _collections(self) -> dict[str, Shards]:
+        self._open().list_collections()
+        return {name: Shards(name, self._open, self.close) for name in (CURRENT, HISTORY)}
+
+    def _open(self) -> Client:
         if not self._client:
             self._client = _client(self._folder)
-        return {
-            name: self._client.get_or_create_collection(
-                name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-            )
-            for name in (CURRENT, HISTORY)
-        }
+        return self._client
 
     def record(self, condition: Literal["closed", "open", "tried"], revision: int) -> None:
         """Write down how they are left, and at which revision of the library."""
@@ -225,35 +225,6 @@ def clear(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def read_ids(collection: Collection) -> set[str]:
-    """Ids of all vectors."""
-    return set(collection.get(include=[])["ids"])
-
-
-def try_out(collection: Collection) -> None:
-    """Read every vector, and search for some of them.
-
-    Raises:
-        ValueError: a vector is missing, no vector, or not found.
-    """
-    ids = sorted(read_ids(collection))
-    for batch in in_batches(ids):
-        vectors = np.asarray(collection.get(ids=batch, include=["embeddings"])["embeddings"])
-        if len(vectors) != len(batch) or not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3):
-            raise ValueError("vectors are missing or damaged")
-    sample = ids[:: len(ids) // SAMPLE + 1]
-    if sample:
-        vectors = np.asarray(collection.get(ids=sample, include=["embeddings"])["embeddings"])
-        found = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])["distances"] or []
-        if not all(row and row[0] < 1e-3 for row in found):
-            raise ValueError("a search does not find the vectors")
-
-
-def in_batches(ids: list[str]) -> list[list[str]]:
-    """Ids in portions that Chroma takes at a time."""
-    return [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
-
-
 def _of_chroma(error: BaseException) -> bool:
     """Whether an error is one that Chroma's Rust core raises for damaged files, its panics among them."""
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
@@ -263,5 +234,8 @@ def _client(folder: Path) -> Client:
     import chromadb
     from chromadb.config import Settings
 
+    if sys.platform == "linux":
+        # Every thread of Chroma's gets a heap of its own from glibc, and what is freed there stays with the process.
+        getattr(ctypes.CDLL(None), "mallopt", lambda *values: 0)(M_ARENA_MAX, 1)
     folder.mkdir(parents=True, exist_ok=True)
     return cast("Client", chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False)))

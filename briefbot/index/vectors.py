@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import filelock
 import numpy as np
 
 from briefbot.embedding import Embedder, Vectors
 from briefbot.errors import VectorIndexError
-from briefbot.index.chroma import CURRENT, HISTORY, Collections, clear, in_batches, read_ids, try_out
+from briefbot.index.chroma import CURRENT, HISTORY, Collections, clear
+from briefbot.index.shards import Shards, in_batches, read_ids, try_out
 from briefbot.index.state import read_state
 from briefbot.library import Library
 from briefbot.types import Chunk, ModelRef
-
-if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
 
 
 class VectorIndex:
@@ -81,19 +78,23 @@ class VectorIndex:
             self._collections.record("open", -1)
             revision = library.settle()
             wanted = _wanted(library)
-            self._move(collections, wanted)
-            missing = self._missing(collections, wanted)
-            count = sum(map(len, missing.values()))
+            surplus = _compare(collections, wanted)
+            self._move(collections, surplus, wanted)
+            self._delete(collections, surplus)
+            count = sum(map(len, wanted.values()))
             if count:
                 begin(count)
             kept = True
-            for name, ids in missing.items():
-                added: set[str] = set()
-                for batch in in_batches(ids):
-                    chunks = library.chunks(batch)  # fewer when another process removed some
+            for name, missing in wanted.items():
+                for batch in in_batches(sorted(missing)):
+                    chunks = library.chunks(batch)
+                    missing.difference_update(set(batch) - chunks.keys())  # another process removed some
                     self._add(collections[name], list(chunks.values()), done)
-                    added |= chunks.keys()
-                kept = kept and (not added or added <= read_ids(collections[name]))
+                for shard in collections[name].each(newest_first=True) if missing else ():
+                    missing -= read_ids(shard)
+                    if not missing:
+                        break
+                kept = kept and not missing
             self._collections.record("open", revision)
         return count, kept
 
@@ -110,34 +111,29 @@ class VectorIndex:
         """
         if articles == set():
             return []
-        where: Any = None if articles is None else {"article_id": {"$in": sorted(articles)}}
-        nearest: list[tuple[float, str]] = []
+        nearest: dict[str, float] = {}
         vector = np.asarray(self._embedder.embed([query]))
         with self._collections.using() as collections:
             for name in (CURRENT,) if articles is None else (CURRENT, HISTORY):
-                count = collections[name].count()
-                if not count:
-                    continue
-                found = collections[name].query(
-                    query_embeddings=vector, n_results=min(limit, count), where=where, include=["distances"]
-                )
-                nearest += zip((found["distances"] or [[]])[0], found["ids"][0], strict=True)
-        return [chunk_id for _, chunk_id in sorted(nearest)[:limit]]
+                nearest.update(collections[name].nearest(vector, limit, articles))
+        return sorted(nearest, key=lambda chunk_id: (nearest[chunk_id], chunk_id))[:limit]
 
     def faults(self, library: Library) -> list[str]:
         """In what the vectors disagree with the library, or cannot be read; one sentence each."""
         if not self._collections.sound():
             return ["The vectors are damaged, or were not closed as they should be."]
+        lacking = extra = 0
         try:
             with self._collections.using() as collections:
-                wanted = _wanted(library)
-                present = {name: read_ids(collection) for name, collection in collections.items()}
-                for collection in collections.values():
-                    try_out(collection)
+                for name, wanted in _wanted(library).items():
+                    for shard in collections[name].each():
+                        present = read_ids(shard)
+                        extra += len(present - wanted)
+                        wanted -= present
+                        try_out(shard)
+                    lacking += len(wanted)
         except VectorIndexError as error:
             return [str(error)]
-        lacking = sum(len(wanted[name] - present[name]) for name in wanted)
-        extra = sum(len(present[name] - wanted[name]) for name in wanted)
         counted = ((lacking, "have no vector"), (extra, "have a vector in the wrong place"))
         return [f"{count} chunks {what}." for count, what in counted if count]
 
@@ -161,34 +157,28 @@ class VectorIndex:
         """Let go of Chroma's files; the next use opens them again."""
         self._collections.close()
 
-    def _add(self, collection: Collection, chunks: list[Chunk], done: Callable[[int], None]) -> None:
+    def _add(self, shards: Shards, chunks: list[Chunk], done: Callable[[int], None]) -> None:
         vectors = self._embedder.embed([f"{chunk.header}\n{chunk.text}" for chunk in chunks], done)
         if chunks:
-            collection.upsert(
-                ids=[chunk.id for chunk in chunks],
-                embeddings=vectors,
-                metadatas=[{"article_id": chunk.article_id} for chunk in chunks],
-            )
+            shards.add([chunk.id for chunk in chunks], vectors, [chunk.article_id for chunk in chunks])
 
-    def _move(self, collections: dict[str, Collection], wanted: dict[str, set[str]]) -> None:
-        """Bring the vectors of articles that became superseded, or current again, to where they belong."""
+    def _move(
+        self, collections: dict[str, Shards], surplus: dict[str, dict[str, set[str]]], missing: dict[str, set[str]]
+    ) -> None:
+        """Bring the vectors of articles that became superseded, or current again, to where they are missing."""
         for source, target in ((CURRENT, HISTORY), (HISTORY, CURRENT)):
-            moved = (read_ids(collections[source]) & wanted[target]) - read_ids(collections[target])
-            for batch in in_batches(sorted(moved)):
-                found = collections[source].get(ids=batch, include=["embeddings", "metadatas"])
-                collections[target].upsert(
-                    ids=found["ids"], embeddings=found["embeddings"], metadatas=found["metadatas"]
-                )
+            for name, ids in surplus[source].items():
+                for batch in in_batches(sorted(ids & missing[target])):
+                    found = collections[source].shard(name).get(ids=batch, include=["embeddings", "metadatas"])
+                    articles = [str(each["article_id"]) for each in found["metadatas"] or []]
+                    collections[target].add(found["ids"], np.asarray(found["embeddings"]), articles)
+                    missing[target].difference_update(found["ids"])
 
-    def _missing(self, collections: dict[str, Collection], wanted: dict[str, set[str]]) -> dict[str, list[str]]:
-        """Delete the vectors that do not belong; returns the ids of those that are wanted, by collection."""
-        missing = {}
-        for name, collection in collections.items():
-            present = read_ids(collection)
-            for batch in in_batches(sorted(present - wanted[name])):
-                collection.delete(ids=batch)
-            missing[name] = sorted(wanted[name] - present)
-        return missing
+    def _delete(self, collections: dict[str, Shards], surplus: dict[str, dict[str, set[str]]]) -> None:
+        for collection, by_shard in surplus.items():
+            for shard in collections[collection].each() if by_shard else ():
+                for batch in in_batches(sorted(by_shard.get(shard.name, ()))):
+                    shard.delete(ids=batch)
 
 
 class _Unasked:
@@ -228,4 +218,22 @@ def remove_index(folder: Path) -> None:
 def _wanted(library: Library) -> dict[str, set[str]]:
     """Ids of the chunks that each collection should hold."""
     current = library.chunk_ids()
-    return {CURRENT: current, HISTORY: library.chunk_ids(history=True) - current}
+    history = library.chunk_ids(history=True)
+    history -= current
+    return {CURRENT: current, HISTORY: history}
+
+
+def _compare(collections: dict[str, Shards], wanted: dict[str, set[str]]) -> dict[str, dict[str, set[str]]]:
+    """The ids that each shard of each collection should not hold; what is wanted shrinks to what is missing.
+
+    So an id that two shards hold is one too many in the second.
+    """
+    surplus: dict[str, dict[str, set[str]]] = {}
+    for collection, shards in collections.items():
+        found = {}
+        for shard in shards.each():
+            present = read_ids(shard)
+            found[shard.name] = present - wanted[collection]
+            wanted[collection] -= present
+        surplus[collection] = {name: ids for name, ids in found.items() if ids}
+    return surplus
