@@ -18,7 +18,7 @@ from briefbot.types import Citation, Frozen, Passage, Sentence, Support
 from briefbot.verification import quote
 
 MOST_QUOTED = 4  # passages that are quoted
-LEAST_YES = 0.85  # probability from which it is a yes: the model says yes too easily
+LEAST_YES = 0.8  # probability from which it is a yes: the model says yes too easily
 LEAST_SHARED = 0.3  # share of the question's words that a quoted sentence has
 
 
