@@ -137,6 +137,19 @@ def test_the_day_of_an_article_is_that_of_its_last_change(library: Library) -> N
     assert library.days_of_articles() == {plain.id: dt.date(2018, 3, 11), changed.id: dt.date(2018, 3, 14)}
 
 
+def test_days_that_cannot_be_true_are_not_among_the_days(library: Library) -> None:
+    good = make_article("One.", title="good", day="2018-03-11", path="/good")
+    update = Published(day=dt.date(2099, 1, 1), evidence="the line 'Updated 1 January 2099'")
+    mended = make_article("Two.", title="mended", day="2018-03-12", path="/mended").model_copy(
+        update={"updated": update}
+    )
+    ahead = make_article("Three.", title="ahead", day="2099-01-01", path="/ahead")
+    old = make_article("Four.", title="old", day="1970-01-01", path="/old")
+    for article in (good, mended, ahead, old):
+        library.put(article, [], article.title)
+    assert library.days_of_articles() == {good.id: dt.date(2018, 3, 11), mended.id: dt.date(2018, 3, 12)}
+
+
 def test_the_revision_rises_with_every_write(library: Library) -> None:
     revisions = [library.revision]
     put(library, make_article("One."))

@@ -92,8 +92,14 @@ class Reading:
         return [row[0] for row in self._db.execute("SELECT id FROM articles ORDER BY day IS NULL, day, time, id")]
 
     def days_of_articles(self) -> dict[str, dt.date]:
-        """The day on which each dated article was published or, where it says so, last changed, by its id."""
-        rows = self._db.execute("SELECT id, max(day, coalesce(updated_day, day)) FROM articles WHERE day IS NOT NULL")
+        """The day on which each dated article was published or, where it says so, last changed, by its id.
+
+        Days that cannot be true are left out; see `Published.suspect`.
+        """
+        believed = "BETWEEN '1990-01-01' AND date('now', 'localtime', '+2 days')"
+        rows = self._db.execute(
+            f"SELECT id, max(day, iif(updated_day {believed}, updated_day, day)) FROM articles WHERE day {believed}"
+        )
         return {article_id: dt.date.fromisoformat(day) for article_id, day in rows}
 
     def sources(self) -> list[str]:
