@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from briefbot.briefing.people import in_place_of
 from briefbot.generation import Generator
 from briefbot.grounding import Claim, parse_draft
 from briefbot.prompts import Prompt, Rendered
@@ -77,8 +76,9 @@ def _annotated(passage: Passage, names: Names) -> str:
     done = 0
     for at in sorted(start for number, start in names if number == passage.number):
         end = passage.text.index(" ", at)
-        name = in_place_of(passage.text[at:end], names[passage.number, at])
-        text += f"{_dated(passage, done, end)} ({name})"
+        # Shown whose 'his' is, the model leaves out what joins it: "he will not, but his lawyers say otherwise".
+        note = "" if passage.text[at:end] in ("His", "Her") else f" ({names[passage.number, at]})"
+        text += f"{_dated(passage, done, end)}{note}"
         done = end
     return text + _dated(passage, done, len(passage.text))
 

@@ -54,6 +54,15 @@ def test_the_request_names_each_article_once_and_resolves_dates_and_pronouns() -
     ]
 
 
+def test_whose_his_is_stands_in_the_sentence_and_not_in_the_request() -> None:
+    some = passages("Mayor Nils Dahl lost. His motion won 293 votes.", title="Vote")
+    names = {(1, 22): "Nils Dahl"}
+    assert request(some, names, STORY).user.endswith("[1] Mayor Nils Dahl lost. His motion won 293 votes.")
+    text = "[1] His motion won 293 votes.\nHeadline: Vote"
+    written = writer(ScriptedGenerator([text])).write(some, some, names)
+    assert [sentence.text for sentence in written.sentences] == ["Nils Dahl's motion won 293 votes."]
+
+
 def test_a_draft_is_taken_apart() -> None:
     text = "[1] The U. S. envoy came.\n[2] Repairs took 14 weeks. They are done.\nHeadline: U. S. envoy comes to Skerry"
     draft = draft_story(SOME, ScriptedGenerator([text]), STORY, {})
