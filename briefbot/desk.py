@@ -310,7 +310,8 @@ class Desk:
             settings_sha256=digest(self.settings.sha256, switches.model_dump()),
         )
         with self._reporter.progress("Writing stories") as progress:
-            return make_briefing(parts, first, last, topic, Watcher(progress.begin, progress.done), before)
+            watcher = Watcher(progress.begin, progress.done, progress.stage)
+            return make_briefing(parts, first, last, topic, watcher, before)
 
     def stock(self) -> None:
         """Fill an empty library from the settings' corpus folder.
