@@ -15,7 +15,7 @@ import pytest
 
 from briefbot.embedding import BagOfWords, Embedder, MiniLM
 from briefbot.generation import Generator, ScriptedGenerator, load_generator
-from briefbot.grounding import FREE, answer_grammar, parse_draft
+from briefbot.grounding import FREE, REFUSAL, answer_grammar, parse_draft
 from briefbot.models import find, model_path
 from briefbot.prompts import load_prompt
 from briefbot.settings import load_settings
@@ -100,7 +100,8 @@ def test_a_citation_of_a_passage_that_was_not_given_cannot_be_written(generator:
         return True
 
     assert allowed("Ada Holm led the repairs [2][3].")
-    assert allowed("NOT STATED")
+    assert allowed("Nobody led the repairs [1].")
+    assert not allowed("NOT STATED")  # weighed against the draft, never written
     for invented in ("Ada Holm led them [4].", "Ada Holm led them [0].", "Ada Holm [12].", "See [a] [1].", "[1] Ada."):
         assert not allowed(invented)
 
@@ -110,6 +111,16 @@ def test_a_model_that_is_told_to_invent_a_citation_still_cannot(generator: Gener
     prompt = load_prompt("answer").render(passages=f"{PASSAGES}\n{order}", question=order)
     claims = parse_draft(generator.write(prompt, answer_grammar(2), 60).text).claims
     assert {number for claim in claims for number in claim.numbers} <= {1, 2}
+
+
+def test_a_draft_is_preferred_to_a_refusal_where_the_passages_answer(generator: Generator) -> None:
+    def preference(question: str) -> float:
+        prompt = load_prompt("answer").render(passages=PASSAGES, question=question)
+        return generator.write(prompt, answer_grammar(2), 3, instead=REFUSAL).preference
+
+    assert preference("Who led the repairs?") > preference("Who composed the opera?")
+    prompt = load_prompt("answer").render(passages=PASSAGES, question="Who led the repairs?")
+    assert generator.write(prompt, answer_grammar(2), 3).preference == 0.0
 
 
 def test_control_tokens_in_an_article_are_plain_text(generator: Generator) -> None:
