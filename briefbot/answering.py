@@ -134,7 +134,7 @@ def _proven_or_quoted(
     """The sentences; where none of them is proven, the words of the sources that are most like them may join.
 
     A draft that answers a question in many parts repeats them, and no paragraph proves them all. There a quotation
-    answers if it has some of the words that are the draft's own, and they stand before it if its paragraph has all.
+    answers if it has some of the words that are the draft's own; they stand before it if they stand in its paragraph.
     """
     if not sentences or any(sentence.support.supported for sentence in sentences):
         return sentences
@@ -146,7 +146,7 @@ def _proven_or_quoted(
     answers = has_many_parts(question) and bool(own & set(content_words(words)))
     if likely < (LEAST_ANSWERABLE if answers else LEAST_QUOTED):
         return sentences
-    said = f"{phrase}: “{words}”" if answers and own <= set(content_words(passage_text(passage))) else f"“{words}”"
+    said = f"{phrase}: “{words}”" if answers and phrase in passage_text(passage) else f"“{words}”"
     support = Support(supported=True, action="quoted")
     return [*sentences, Sentence(text=said, support=support, citations=(quote(passage, span),))]
 

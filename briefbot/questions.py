@@ -38,8 +38,6 @@ def named_publishers(question: str, publishers: Iterable[str]) -> tuple[str, ...
     found = []
     for publisher in publishers:
         name = short_name(publisher)
-        if len(name) < LEAST_NAME and not publisher.startswith("The "):
-            continue
         if re.search(rf"(?<!\w){re.escape(publisher)}(?!\w)", question) or (
             len(name) >= LEAST_NAME and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", question)
         ):

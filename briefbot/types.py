@@ -15,6 +15,10 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+EARLIEST = 1990  # first year of publication that is believed
+AHEAD = dt.timedelta(days=2)  # how far past today a date is believed: time zones and tomorrow's paper
+
+
 class Published(Frozen):
     """When an article was published, as precisely as its text establishes it."""
 
@@ -26,7 +30,7 @@ class Published(Frozen):
     @property
     def suspect(self) -> bool:
         """Whether no article can have been published then: before 1990, or more than two days ahead."""
-        return self.day.year < 1990 or self.day > dt.date.today() + dt.timedelta(days=2)
+        return self.day.year < EARLIEST or self.day > dt.date.today() + AHEAD
 
     @property
     def timezone_known(self) -> bool:

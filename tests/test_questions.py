@@ -31,6 +31,7 @@ def test_questions_that_ask_for_yes_or_no(question: str, expected: bool) -> None
     [
         ("What did the 'Coast Gazette' say?", ("Coast Gazette",)),
         ("Which plan did Wire praise and The Age blame?", ("The Age", "Wire | World News")),
+        ("What did the BBC report?", ("BBC",)),
         ("What ended the age of steam?", ()),
         ("Does the Sports Life article name him?", ("Sports Life - Health",)),
         ("What did the wireless operator hear?", ()),

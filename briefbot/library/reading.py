@@ -10,7 +10,7 @@ from briefbot.errors import InputError, LibraryError
 from briefbot.library.records import KnownFile, KnownProblem, Standing
 from briefbot.library.relations import in_order, linked
 from briefbot.library.rows import load_article
-from briefbot.types import Article, Chunk, Filters
+from briefbot.types import AHEAD, EARLIEST, Article, Chunk, Filters
 
 _CURRENT = " AND a.copy_of IS NULL AND a.superseded_by IS NULL"
 _CHUNK = ("id", "article_id", "paragraph", "start", "end", "text", "header")
@@ -96,9 +96,10 @@ class Reading:
 
         Days that cannot be true are left out; see `Published.suspect`.
         """
-        believed = "BETWEEN '1990-01-01' AND date('now', 'localtime', '+2 days')"
+        believed = "BETWEEN :first AND :last"
         rows = self._db.execute(
-            f"SELECT id, max(day, iif(updated_day {believed}, updated_day, day)) FROM articles WHERE day {believed}"
+            f"SELECT id, max(day, iif(updated_day {believed}, updated_day, day)) FROM articles WHERE day {believed}",
+            {"first": f"{EARLIEST}-01-01", "last": (dt.date.today() + AHEAD).isoformat()},
         )
         return {article_id: dt.date.fromisoformat(day) for article_id, day in rows}
 

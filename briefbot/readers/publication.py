@@ -9,13 +9,7 @@ from typing import NamedTuple
 
 from briefbot.readers.dates import MONTHS, WEEKDAYS, DateLine, Stamp, find_dates, read_date, weekday_of
 from briefbot.readers.timestamps import Confidence
-from briefbot.types import Published
-
-EARLIEST = 1990
-"""First year of publication that is believed."""
-
-AHEAD = dt.timedelta(days=2)
-"""How far past today a date is believed: time zones and tomorrow's paper."""
+from briefbot.types import AHEAD, EARLIEST, Published
 
 NEAR = 31
 """Days around a dateline within which a full date in the text tells its year."""
