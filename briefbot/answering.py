@@ -14,10 +14,12 @@ from briefbot.sentences import content_words, overlap, own_words, sentence_spans
 from briefbot.support import Entailment
 from briefbot.types import Answer, ModelRef, Passage, Sentence, Support, Switches, Timing
 from briefbot.verdicts import Verdict, decide
+from briefbot.verdicts import request as request_verdict
 from briefbot.verification import Verifier, dated, passage_text, quote
 
 ALL_ON = Switches()
 LONGEST_QUESTION = 1000  # characters
+READING = "{}, as the model reads these words:"  # nothing proves a yes or no: the quoted sentences stand for themselves
 
 
 def checked_question(question: str) -> str:
@@ -41,6 +43,14 @@ def request(question: str, passages: Sequence[Passage], prompt: Prompt) -> Rende
     """What the model is asked."""
     block = "\n".join(f"[{passage.number}] {passage_text(passage)}" for passage in passages)
     return prompt.render(passages=block, question=question)
+
+
+def asked_for(answer: Answer, prompts: AnswerPrompts) -> Rendered:
+    """What the model was asked for an answer: to write it, or what the quoted sentences mean."""
+    if answer.prompt == prompts.verdict.ref:
+        cited = [citation for sentence in answer.sentences for citation in sentence.citations]
+        return request_verdict(answer.question, cited, prompts.verdict)
+    return request(answer.question, answer.passages, prompts.answer)
 
 
 def compose(
@@ -111,7 +121,7 @@ def compose(
     shown = _renumbered([sentence for sentence in sentences if sentence.support.supported])
     return Answer(
         question=question,
-        text=" ".join((*([f"{verdict.word}."] if verdict.word else []), *map(_marked, shown))),
+        text=" ".join((*([READING.format(verdict.word)] if verdict.word else []), *map(_marked, shown))),
         abstained=not shown,
         reason=f"Nothing of {' or '.join(unknown)} is in the library." if unknown else None,
         sentences=tuple(shown),
@@ -120,7 +130,7 @@ def compose(
         draft=draft,
         signals=weighed,
         answerable=likely,
-        prompt=prompts.answer.ref,
+        prompt=(prompts.verdict if verdict.word else prompts.answer).ref,
         model=generator.ref,
         embedder=embedder,
         settings_sha256=settings_sha256,

@@ -90,7 +90,7 @@ def explanation(answer: Answer, prompt: str) -> str:
         support = sentence.support
         judged = "not asked" if support.probability is None else f"{support.probability:.2f}"
         missing = f"; lacks {', '.join(support.missing)}" if support.missing else ""
-        lines.append(_wrap(f"    {support.action} (model's yes {judged}{missing}): {printable(sentence.text)}", "    "))
+        lines.append(_wrap(f"    {support.action} (support {judged}{missing}): {printable(sentence.text)}", "    "))
     lines += ["", f"{'Stage':<10}{'seconds':>9}{'read':>8}{'written':>9}  (tokens)"]
     lines += [f"{t.stage:<10}{t.seconds:>9.2f}{t.tokens_read:>8}{t.tokens_written:>9}" for t in answer.timings]
     lines.append(f"{'total':<10}{sum(t.seconds for t in answer.timings):>9.2f}")

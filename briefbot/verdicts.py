@@ -1,7 +1,8 @@
 """A yes or a no, from the sentences of the sources that say most of what was asked.
 
 A small model that is to write evidence for a yes-or-no question repeats the question as a fact. So it writes nothing
-here: the sentences are taken from the passages word for word, and the model is only asked what they mean.
+here: the sentences are taken from the passages word for word, and the model is only asked what they mean. What it says
+is its reading and proven by nothing, which the answer says.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Literal
 
 from briefbot.abstention import shared
 from briefbot.generation import Generator
-from briefbot.prompts import Prompt
+from briefbot.prompts import Prompt, Rendered
 from briefbot.sentences import supporting_span
 from briefbot.temporal import annotate
 from briefbot.types import Citation, Frozen, Passage, Sentence, Support
@@ -30,6 +31,11 @@ class Verdict(Frozen):
     tokens_read: int = 0
 
 
+def request(question: str, citations: Sequence[Citation], prompt: Prompt) -> Rendered:
+    """What the model is asked."""
+    return prompt.render(question=question, facts="\n".join(map(_fact, citations)))
+
+
 def decide(question: str, passages: Sequence[Passage], generator: Generator, prompt: Prompt) -> Verdict:
     """The verdict on a yes-or-no question; no word when no passage speaks of what is asked.
 
@@ -44,8 +50,7 @@ def decide(question: str, passages: Sequence[Passage], generator: Generator, pro
     if not telling:
         return Verdict()
     citations = [quote(passage, span) for passage, span in telling[:MOST_QUOTED]]
-    facts = "\n".join(_fact(citation) for citation in citations)
-    judgement = generator.judge(prompt.render(question=question, facts=facts))
+    judgement = generator.judge(request(question, citations, prompt))
     sentences = tuple(
         Sentence(text=f"“{citation.quote}”", support=Support(supported=True, action="quoted"), citations=(citation,))
         for citation in citations

@@ -122,7 +122,7 @@ def serve(warm: Path) -> None:
     import chromadb.api.rust  # noqa: F401  (imported once, before any fork)
     import chromadb.telemetry.product.posthog  # noqa: F401
 
-    shards.SHARD = 8  # so that every job meets several
+    shards.SHARD = 24  # so that jobs meet more than one
     from briefbot.answering import compose  # noqa: F401
     from briefbot.library import Library
 

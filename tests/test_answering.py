@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from briefbot.abstention import LEAST_ANSWERABLE, LEAST_QUOTED
-from briefbot.answering import checked_question
+from briefbot.answering import asked_for, checked_question
 from briefbot.desk import Desk
 from briefbot.errors import EmptyLibraryError, InputError
 from briefbot.generation import ScriptedGenerator
-from briefbot.prompts import Rendered
+from briefbot.prompts import AnswerPrompts, Rendered
 from briefbot.types import Answer, Filters, Switches
 
 ARTICLE = """Ferry line to reopen
@@ -217,7 +217,9 @@ def test_a_yes_or_no_is_decided_by_words_of_the_sources(
     open_desk: Callable[..., Desk], tmp_path: Path, probability: float, word: str
 ) -> None:
     answer = ask(open_desk, tmp_path, "unused", "Did Ada Holm lead the work on the pier?", lambda prompt: probability)
-    assert answer.text.startswith(f"{word}. “")
+    assert answer.text.startswith(f"{word}, as the model reads these words: “")
+    assert answer.prompt.name == "verdict"
+    assert "Engineer Ada Holm led the work." in asked_for(answer, AnswerPrompts.load("answer")).user
     assert "Engineer Ada Holm led the work." in answer.text
     assert all(sentence.support.action == "quoted" for sentence in answer.sentences)
     assert all(sentence.text == f"“{sentence.citations[0].quote}”" for sentence in answer.sentences)

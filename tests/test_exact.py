@@ -308,6 +308,6 @@ def test_quantities_stand_where_they_say(text: str) -> None:
 )
 def test_time_grows_with_length_and_not_its_square(piece: str) -> None:
     text = piece * (20_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     missing(text[:200] + "9", [Evidence(text=text)])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -155,6 +155,23 @@ def test_vectors_left_open_but_whole_are_kept(tmp_path: Path, library: Library) 
     assert notes == []
 
 
+def test_new_vectors_that_no_search_finds_are_made_again(
+    tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = iter([ValueError("a search does not find the vectors")])
+
+    def fail_once(shard: object) -> None:
+        for fault in faults:
+            raise fault
+
+    monkeypatch.setattr("briefbot.index.vectors.try_out", fail_once)
+    notes: list[str] = []
+    index = VectorIndex(tmp_path / "vectors", BagOfWords(), notes.append)
+    assert index.sync(library) == 3
+    assert "did not keep what it was given" in notes[0]
+    assert len(index.search("pier", 9)) == 3
+
+
 def test_what_one_process_adds_another_finds(tmp_path: Path, library: Library) -> None:
     index = VectorIndex(tmp_path / "vectors", BagOfWords())
     index.sync(library)

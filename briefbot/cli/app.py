@@ -75,8 +75,8 @@ def ask(
 
 
 def _print_answer(answer: Answer, prompt: str, *, json: bool, markdown: bool, explain: bool) -> None:
-    from briefbot.answering import request
-    from briefbot.prompts import load_prompt
+    from briefbot.answering import asked_for
+    from briefbot.prompts import AnswerPrompts
     from briefbot.render import answer_markdown, answer_text, explanation
 
     if json:
@@ -84,8 +84,7 @@ def _print_answer(answer: Answer, prompt: str, *, json: bool, markdown: bool, ex
         return
     typer.echo(answer_markdown(answer) if markdown else answer_text(answer))
     if explain:
-        asked = request(answer.question, answer.passages, load_prompt(prompt)).user
-        typer.echo(explanation(answer, asked))
+        typer.echo(explanation(answer, asked_for(answer, AnswerPrompts.load(prompt)).user))
 
 
 app.command()(brief)

@@ -90,11 +90,7 @@ class VectorIndex:
                     chunks = library.chunks(batch)
                     missing.difference_update(set(batch) - chunks.keys())  # another process removed some
                     self._add(collections[name], list(chunks.values()), done)
-                for shard in collections[name].each(newest_first=True) if missing else ():
-                    missing -= read_ids(shard)
-                    if not missing:
-                        break
-                kept = kept and not missing
+                kept = kept and _holds(collections[name], missing)
             self._collections.record("open", revision)
         return count, kept
 
@@ -221,6 +217,20 @@ def _wanted(library: Library) -> dict[str, set[str]]:
     history = library.chunk_ids(history=True)
     history -= current
     return {CURRENT: current, HISTORY: history}
+
+
+def _holds(shards: Shards, added: set[str]) -> bool:
+    """Whether vectors that were added are there, and the shards that took them can be searched."""
+    left = set(added)
+    for shard in shards.each(newest_first=True) if left else ():
+        left -= read_ids(shard)
+        try:
+            try_out(shard)
+        except ValueError:
+            return False
+        if not left:
+            break
+    return not left
 
 
 def _compare(collections: dict[str, Shards], wanted: dict[str, set[str]]) -> dict[str, dict[str, set[str]]]:

@@ -44,5 +44,5 @@ def _removed(story: Story, place: int) -> list[str]:
         support = sentence.support
         judged = "not asked" if support.probability is None else f"{support.probability:.2f}"
         lacks = f"; lacks {', '.join(support.missing)}" if support.missing else ""
-        lines.append(printable(f"{place}. {sentence.text} (model's yes {judged}{lacks})"))
+        lines.append(printable(f"{place}. {sentence.text} (support {judged}{lacks})"))
     return lines
