@@ -86,6 +86,9 @@ class Shards:
             vector: one row.
             limit: the most chunks of a shard.
             articles: ids of the articles to keep to; None for all.
+
+        Raises:
+            ValueError: a shard has vectors, and a search of all of them finds none.
         """
         where: Any = None if articles is None else {"article_id": {"$in": sorted(articles)}}
         nearest: dict[str, float] = {}
@@ -95,6 +98,8 @@ class Shards:
                 found = shard.query(
                     query_embeddings=vector, n_results=min(limit, count), where=where, include=["distances"]
                 )
+                if articles is None and not found["ids"][0]:
+                    raise ValueError("a search does not find the vectors")
                 nearest.update(zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True))
         return nearest
 
