@@ -21,7 +21,8 @@ _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
 # "Kim said that it was over, he said, and left."
 _SAID_TWICE = re.compile(r"(\bsaid\b[^.]*?), (?:he|she) said\b(,)?")
 _ONCE = r"\1\2"
-_LINE = re.compile(r"^\[(\d+)\] (?!Headline: )(.+)$", re.M)  # a small model writes its headline a line too early
+# A small model writes its headline too early, in a line of its own or at the end of one.
+_LINE = re.compile(r"^\[(\d+)\] (?!Headline: )(.+?)(?: Headline: .*)?$", re.M)
 _HEADLINE = re.compile(r"^Headline: (.+)$", re.M)
 
 

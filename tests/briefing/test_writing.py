@@ -75,7 +75,8 @@ def test_a_draft_is_taken_apart() -> None:
 
 
 def test_a_headline_among_the_lines_is_no_sentence() -> None:
-    text = "[1] The ferry came.\n[2] Headline: Ferry comes, prices rise.\nHeadline: Ferry comes to Skerry"
+    early = "[2] Headline: Ferry comes, prices rise."
+    text = f"[1] The ferry came. Headline: Ferry comes..\n{early}\nHeadline: Ferry comes to Skerry"
     draft = draft_story(SOME, ScriptedGenerator([text]), STORY, {})
     assert [claim.text for claim in draft.claims] == ["The ferry came."]
     assert draft.headline == "Ferry comes to Skerry"
