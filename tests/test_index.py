@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from chromadb.api.models.Collection import Collection
 
 from briefbot.chunking import chunk_article
 from briefbot.desk import Desk
@@ -169,6 +170,22 @@ def test_new_vectors_that_no_search_finds_are_made_again(
     index = VectorIndex(tmp_path / "vectors", BagOfWords(), notes.append)
     assert index.sync(library) == 3
     assert "did not keep what it was given" in notes[0]
+    assert len(index.search("pier", 9)) == 3
+
+
+def test_a_search_that_finds_nothing_among_vectors_is_an_error_and_the_next_sync_mends_it(
+    tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = VectorIndex(tmp_path / "vectors", BagOfWords())
+    index.sync(library)
+    with monkeypatch.context() as patch:
+        patch.setattr(Collection, "query", lambda *_, **__: {"ids": [[]], "distances": [[]]})
+        with pytest.raises(VectorIndexError, match="does not find the vectors. Run the same command again"):
+            index.search("pier", 9)
+    assert vector_faults(tmp_path / "vectors", library) == [
+        "The vectors are damaged, or were not closed as they should be."
+    ]
+    assert index.sync(library) == 0
     assert len(index.search("pier", 9)) == 3
 
 

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -108,10 +108,18 @@ class Collections:
         except BaseException as error:
             if not _of_chroma(error):
                 raise
+            self._doubt()
             raise VectorIndexError(
                 f"Chroma cannot use the vectors in {str(self._folder)!r}: {error}. Run the same command again, or "
                 "`briefbot index rebuild` to make them again from the library."
             ) from error
+
+    def _doubt(self) -> None:
+        """Have the next use try the files out, though they were closed as they should be."""
+        with suppress(OSError), self._lock:
+            state = self.state
+            if state and state.condition == "closed":
+                self.record("open", state.revision)
 
     def _work_on_a_copy(self) -> None:
         """Copy the files to where they can be written, to be used from there.
