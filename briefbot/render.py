@@ -73,7 +73,7 @@ def explanation(answer: Answer, prompt: str) -> str:
         lines.append(
             _wrap(
                 f"[{passage.number}] score {passage.score:.4f} (rank in {ranks}) {printable(passage.title)}, "
-                f"{_day(passage.published)}, paragraph {passage.paragraph}",
+                f"{day_of(passage.published)}, paragraph {passage.paragraph}",
                 "    ",
             )
         )
@@ -142,7 +142,7 @@ def relations_text(versions: Sequence[Article], copies: Sequence[Article]) -> st
 
 
 def _entry(article: Article) -> str:
-    return printable(f"{article.id[:8]}  {_day(article.published)}  {article.source or '?'}: {article.title}")
+    return printable(f"{article.id[:8]}  {day_of(article.published)}  {article.source or '?'}: {article.title}")
 
 
 def short_path(path: str) -> str:
@@ -158,7 +158,7 @@ def _closest(answer: Answer) -> list[str]:
     """Where an answer would have been looked for."""
     seen: dict[str, str] = {}
     for passage in answer.passages:
-        seen.setdefault(passage.article_id, f"- {passage.title} ({_day(passage.published)}, {passage.source or '?'})")
+        seen.setdefault(passage.article_id, f"- {passage.title} ({day_of(passage.published)}, {passage.source or '?'})")
     titles = list(seen.values())[:CLOSEST]
     return ["", "Closest articles", *(_wrap(printable(title), "  ") for title in titles)] if titles else []
 
@@ -175,8 +175,11 @@ def _where(citation: Citation) -> str:
     return printable(", ".join(part for part in parts if part))
 
 
-def _day(published: Published | None) -> str:
-    return published.day.isoformat() if published else "date unknown"
+def day_of(published: Published | None) -> str:
+    """The day of publication, with a doubt about one that cannot be true."""
+    if published is None:
+        return "date unknown"
+    return f"{published.day}{' (suspect)' if published.suspect else ''}"
 
 
 def _wrap(text: str, indent: str = "") -> str:

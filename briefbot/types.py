@@ -19,6 +19,11 @@ EARLIEST = 1990  # first year of publication that is believed
 AHEAD = dt.timedelta(days=2)  # how far past today a date is believed: time zones and tomorrow's paper
 
 
+def believed_days() -> tuple[dt.date, dt.date]:
+    """The first and the last day on which an article can have been published."""
+    return dt.date(EARLIEST, 1, 1), dt.date.today() + AHEAD
+
+
 class Published(Frozen):
     """When an article was published, as precisely as its text establishes it."""
 
@@ -30,7 +35,8 @@ class Published(Frozen):
     @property
     def suspect(self) -> bool:
         """Whether no article can have been published then: before 1990, or more than two days ahead."""
-        return self.day.year < EARLIEST or self.day > dt.date.today() + AHEAD
+        first, last = believed_days()
+        return not first <= self.day <= last
 
     @property
     def timezone_known(self) -> bool:
@@ -114,8 +120,8 @@ class Chunk(Frozen):
 class Filters(Frozen):
     """What a search keeps to; None keeps to nothing."""
 
-    first: dt.date | None = Field(default=None, description="First day of publication.")
-    last: dt.date | None = Field(default=None, description="Last day of publication.")
+    first: dt.date | None = Field(default=None, description="First day of publication; suspect days never count.")
+    last: dt.date | None = Field(default=None, description="Last day of publication; suspect days never count.")
     source: str | None = Field(default=None, description="Publisher, upper or lower case alike.")
     history: bool = Field(default=False, description="Also superseded versions, and copies of one text.")
 
@@ -167,7 +173,7 @@ class Citation(Frozen):
     article_id: str
     title: str
     source: str | None
-    published: str | None = Field(description="ISO 8601, or None when unknown.")
+    published: str | None = Field(description="ISO 8601, or None when unknown or suspect.")
     path: str | None
     url: str | None
     paragraph: int

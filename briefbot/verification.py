@@ -80,7 +80,7 @@ def quote(passage: Passage, span: tuple[int, int]) -> Citation:
         article_id=passage.article_id,
         title=passage.title,
         source=passage.source,
-        published=passage.published.iso if passage.published else None,
+        published=passage.published.iso if passage.published and not passage.published.suspect else None,
         path=passage.path,
         url=passage.url,
         paragraph=passage.paragraph,

@@ -90,6 +90,15 @@ def test_filters_keep_to_days_and_publisher(library: Library) -> None:
     assert count(first="2019-07-14", last="2019-07-14", source="Northern Post") == 0
 
 
+def test_days_that_cannot_be_true_fit_no_filter_of_days(library: Library) -> None:
+    put(library, make_article("A ferry sank off Skerry.", day="1970-01-01", path="/a"))
+    put(library, make_article("The new ferry has forty cabins.", day="2999-08-22", path="/b"))
+    put(library, make_article("Nobody owns this ferry.", day="2019-08-22", path="/c"))
+    for days in ({"first": "1960-01-01"}, {"last": "3000-01-01"}, {"first": "1970-01-01", "last": "2999-08-22"}):
+        assert len(library.search("ferry", 9, Filters.model_validate(days))) == 1
+    assert len(library.search("ferry", 9, Filters())) == 3
+
+
 def test_a_failed_write_leaves_no_part_of_an_article(library: Library) -> None:
     article = make_article("One.", "Two.")
     chunks = chunk_article(article, 900)

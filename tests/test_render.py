@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from briefbot.answering import compose
 from briefbot.generation import ScriptedGenerator
 from briefbot.prompts import AnswerPrompts
-from briefbot.render import answer_markdown, answer_text, article_text, escaped, explanation, printable, table
+from briefbot.render import answer_markdown, answer_text, article_text, day_of, escaped, explanation, printable, table
 from briefbot.temporal import find_dates
 from briefbot.types import Answer, Dropped, ModelRef, Passage, Published, Timing
 from tests.conftest import make_article
@@ -81,6 +81,12 @@ def test_an_article_with_what_was_left_out(snapshot: SnapshotAssertion) -> None:
         update={"dropped": (Dropped(text="(END)", reason="end mark", after=2),), "author": "Ada Holm"}
     )
     assert article_text(article) == snapshot
+
+
+def test_a_day_that_cannot_be_true_is_marked_where_an_article_is_listed() -> None:
+    days = [None, "1971-03-11", "2018-03-11"]
+    published = [Published.model_validate({"day": day, "evidence": "test"}) if day else None for day in days]
+    assert [day_of(each) for each in published] == ["date unknown", "1971-03-11 (suspect)", "2018-03-11"]
 
 
 @pytest.mark.parametrize(

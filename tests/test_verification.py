@@ -108,6 +108,14 @@ def test_resolved_dates_stand_beside_the_words_once() -> None:
     assert dated("They met.", [whole]) == "They met."
 
 
+@pytest.mark.parametrize("day", ["1970-01-01", "2999-08-22"])
+def test_a_citation_does_not_date_an_article_by_a_day_that_cannot_be_true(day: str) -> None:
+    published = Published(day=dt.date.fromisoformat(day), evidence="test")
+    told = PASSAGES[0].model_copy(update={"published": published})
+    assert quote(told, (0, 10)).published is None
+    assert quote(PASSAGES[0], (0, 10)).published == "2019-08-22"
+
+
 def test_dates_of_a_citation_are_spans_of_its_quote() -> None:
     start = TALKS.index("Biegun arrived")
     citation = quote(PASSAGES[0], (start, len(TALKS)))

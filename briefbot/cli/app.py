@@ -175,7 +175,7 @@ def articles(json: Json = False, home: Home = None) -> None:
     Example: briefbot articles
     """
     from briefbot.library import Library
-    from briefbot.render import printable, short_path, table
+    from briefbot.render import day_of, printable, short_path, table
     from briefbot.settings import load_settings
 
     with Library(load_settings(home=home).home / "library.db") as library:
@@ -187,7 +187,7 @@ def articles(json: Json = False, home: Home = None) -> None:
     rows = [
         (
             article.id[:8],
-            article.published.day.isoformat() if article.published else "unknown",
+            day_of(article.published),
             printable(article.source or "?"),
             printable(article.title)[:60],
             short_path(article.path or ""),

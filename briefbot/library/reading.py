@@ -10,7 +10,7 @@ from briefbot.errors import InputError, LibraryError
 from briefbot.library.records import KnownFile, KnownProblem, Standing
 from briefbot.library.relations import in_order, linked
 from briefbot.library.rows import load_article
-from briefbot.types import AHEAD, EARLIEST, Article, Chunk, Filters
+from briefbot.types import Article, Chunk, Filters, believed_days
 
 _CURRENT = " AND a.copy_of IS NULL AND a.superseded_by IS NULL"
 _CHUNK = ("id", "article_id", "paragraph", "start", "end", "text", "header")
@@ -96,10 +96,11 @@ class Reading:
 
         Days that cannot be true are left out; see `Published.suspect`.
         """
+        first, last = believed_days()
         believed = "BETWEEN :first AND :last"
         rows = self._db.execute(
             f"SELECT id, max(day, iif(updated_day {believed}, updated_day, day)) FROM articles WHERE day {believed}",
-            {"first": f"{EARLIEST}-01-01", "last": (dt.date.today() + AHEAD).isoformat()},
+            {"first": first.isoformat(), "last": last.isoformat()},
         )
         return {article_id: dt.date.fromisoformat(day) for article_id, day in rows}
 
@@ -188,10 +189,10 @@ def _conditions(filters: Filters) -> tuple[str, list[str]]:
 def _particulars(filters: Filters, table: str) -> tuple[str, list[str]]:
     where = ""
     values: list[str] = []
-    if filters.first:
-        where, values = f"{where} AND {table}.day >= ?", [*values, filters.first.isoformat()]
-    if filters.last:
-        where, values = f"{where} AND {table}.day <= ?", [*values, filters.last.isoformat()]
+    if filters.first or filters.last:
+        earliest, latest = believed_days()
+        first, last = max(filters.first or earliest, earliest), min(filters.last or latest, latest)
+        where, values = f"{where} AND {table}.day BETWEEN ? AND ?", [first.isoformat(), last.isoformat()]
     if filters.source:
         where, values = f"{where} AND {table}.source = ? COLLATE NOCASE", [*values, filters.source]
     return where, values

@@ -35,6 +35,7 @@ BRIEF = 80
 DAMAGE = 0.5
 """Share of the letters beyond ASCII that may be broken in a text that is still taken for UTF-8."""
 
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # libxml2 keeps them, lxml refuses to move them
 _LATIN = ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii")  # browsers read these as Windows-1252
 _SAVED = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")  # written by browsers on 'Save as'
 _CHARSET = re.compile(
@@ -116,8 +117,9 @@ def parse_html(text: str) -> Element | None:
     """The tree of a page or of a part of one, or None when it holds no element."""
     from lxml import etree, html
 
+    data = _NO_XML.sub(" ", text).encode("utf-8", "replace")
     try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+        tree = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     return tree

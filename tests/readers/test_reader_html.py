@@ -56,6 +56,11 @@ def test_a_change_at_the_moment_of_publication_is_none() -> None:
     assert page(head=linked_data(datePublished=same, dateModified=same)).updated is None
 
 
+def test_control_characters_in_text_between_blocks_are_spaces() -> None:
+    article = page(f"<div>{LEAD}\x11 {SECOND}<p>{THIRD}\x00\uffff</p></div>")
+    assert texts(article) == [f"{LEAD} {SECOND}", THIRD]
+
+
 def test_midnight_in_metadata_is_a_day_without_a_time() -> None:
     article = page(head='<meta property="article:published_time" content="2019-08-22T00:00:00Z">')
     assert article.published and article.published.iso == "2019-08-22"
