@@ -15,7 +15,7 @@ from briefbot.verification import Verifier, evidence, quote
 
 LEAST_WORDS, MOST_WORDS = 4, 16
 TOLD = 0.5  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
-NEAR = 0.4  # share of the words of the model's headline that the story must begin with
+NEAR = 0.5  # share of the words of the model's headline that the story must begin with
 SHORT = 70  # characters that need no shortening
 LONGEST = 90  # characters of a headline made of the first sentence
 READ = 3  # paragraphs that a headline is held against, and paragraphs looked at besides those of the story

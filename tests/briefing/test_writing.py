@@ -157,6 +157,12 @@ def test_a_headline_of_what_comes_late_in_the_story_is_passed_over() -> None:
     assert headline(late, ScriptedGenerator([]), some) == "The ferry between Aldport and Skerry sailed again"
 
 
+def test_a_headline_with_mostly_words_of_its_own_is_passed_over() -> None:
+    some = tuple(passage.model_copy(update={"title": "Even his brother, of all people"}) for passage in SOME)
+    own = "Ferry to Skerry sparks island debate"
+    assert headline(own, ScriptedGenerator([]), some) == "The ferry between Aldport and Skerry sailed again"
+
+
 @pytest.mark.parametrize("draft", ["Ferry to Harrow sails again", "Ferry"])
 def test_when_no_headline_is_proven_the_first_sentence_heads_the_story(draft: str) -> None:
     some = tuple(passage.model_copy(update={"title": "Even his brother, of all people"}) for passage in SOME)
