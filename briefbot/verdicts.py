@@ -13,14 +13,14 @@ from typing import Literal
 from briefbot.abstention import shared
 from briefbot.generation import Generator
 from briefbot.prompts import Prompt, Rendered
-from briefbot.sentences import supporting_span
+from briefbot.sentences import Span, supporting_span
 from briefbot.temporal import annotate
 from briefbot.types import Citation, Frozen, Passage, Sentence, Support
 from briefbot.verification import quote
 
 MOST_QUOTED = 4  # passages that are quoted
-LEAST_YES = 0.8  # probability from which it is a yes: the model says yes too easily
-LEAST_SHARED = 0.3  # share of the question's words that a quoted sentence has
+LEAST_YES = 0.75  # probability from which it is a yes: the model says yes too easily
+LEAST_SHARED = 0.3  # share of the question's words that a quoted sentence has, or else it and its headline
 
 
 class Verdict(Frozen):
@@ -46,7 +46,7 @@ def decide(question: str, passages: Sequence[Passage], generator: Generator, pro
         prompt: asks for it; variables `question` and `facts`.
     """
     spans = [(passage, supporting_span(question, passage.text)) for passage in passages]
-    telling = [(p, span) for p, span in spans if shared(question, p.text[slice(*span)]) >= LEAST_SHARED]
+    telling = _telling(question, spans) or _telling(question, spans, with_headline=True)
     if not telling:
         return Verdict()
     citations = [quote(passage, span) for passage, span in telling[:MOST_QUOTED]]
@@ -57,6 +57,17 @@ def decide(question: str, passages: Sequence[Passage], generator: Generator, pro
     )
     word: Literal["Yes", "No"] = "Yes" if judgement.probability >= LEAST_YES else "No"
     return Verdict(word=word, sentences=sentences, tokens_read=judgement.tokens_read)
+
+
+def _telling(
+    question: str, spans: Sequence[tuple[Passage, Span]], with_headline: bool = False
+) -> list[tuple[Passage, Span]]:
+    """The sentences that have enough of a question's words to speak of what it asks."""
+    return [
+        (passage, span)
+        for passage, span in spans
+        if shared(question, f"{passage.title if with_headline else ''}\n{passage.text[slice(*span)]}") >= LEAST_SHARED
+    ]
 
 
 def _fact(citation: Citation) -> str:

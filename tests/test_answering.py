@@ -225,6 +225,14 @@ def test_a_yes_or_no_is_decided_by_words_of_the_sources(
     assert all(sentence.text == f"“{sentence.citations[0].quote}”" for sentence in answer.sentences)
 
 
+def test_a_yes_or_no_may_rest_on_a_sentence_that_speaks_of_it_under_its_headline(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    question = "Did the ferry line to Skerry that was to reopen get a grant from the county?"
+    answer = ask(open_desk, tmp_path, "unused", question, lambda prompt: 0.1)
+    assert answer.text.startswith("No, as the model reads these words: “")
+
+
 def test_a_yes_or_no_about_what_the_sources_do_not_speak_of_abstains(
     open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:
