@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence, Set
+from typing import Literal
 
 from briefbot.abstention import LEAST_ANSWERABLE, LEAST_QUOTED, answerable, has_many_parts, signals
 from briefbot.errors import InputError
@@ -12,14 +13,25 @@ from briefbot.prompts import AnswerPrompts, Prompt, Rendered
 from briefbot.questions import is_yes_or_no, unheard
 from briefbot.sentences import content_words, overlap, own_words, sentence_spans, supporting_span
 from briefbot.support import Entailment
-from briefbot.types import Answer, ModelRef, Passage, Sentence, Support, Switches, Timing
-from briefbot.verdicts import Verdict, decide
+from briefbot.types import Answer, Frozen, ModelRef, Passage, Sentence, Signals, Support, Switches, Timing
+from briefbot.verdicts import decide
 from briefbot.verdicts import request as request_verdict
 from briefbot.verification import Verifier, dated, passage_text, quote
 
 ALL_ON = Switches()
 LONGEST_QUESTION = 1000  # characters
 READING = "{}, as the model reads these words:"  # nothing proves a yes or no: the quoted sentences stand for themselves
+
+
+class _Made(Frozen):
+    """What became of a question: what was written, its sentences proven or not, and how long it took."""
+
+    draft: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    word: Literal["Yes", "No"] | None = None
+    signals: Signals | None = None
+    answerable: float | None = None
+    timings: tuple[Timing, ...] = ()
 
 
 def checked_question(question: str) -> str:
@@ -86,54 +98,78 @@ def compose(
         on_text: given the draft piece by piece as it is written.
         switches: whether the draft is written under the grammar, and whether it is verified.
     """
-    stages = list(timings)
-    draft, sentences, verdict = "", [], Verdict()
-    weighed, likely = None, None
     unknown = unheard(question, publishers, map(passage_text, passages)) if publishers else ()
+    made = _Made()
     if passages and not unknown and switches.grammar and is_yes_or_no(question):
-        began = clock()
-        verdict = decide(question, passages, generator, prompts.verdict)
-        sentences = list(verdict.sentences)
-        stages.append(Timing(stage="decide", seconds=clock() - began, tokens_read=verdict.tokens_read))
+        made = _decided(question, passages, generator, prompts.verdict)
     elif passages and not unknown:
-        grammar = answer_grammar(len(passages)) if switches.grammar else FREE
+        verifier = Verifier(generator, prompts.judge, threshold, entailment=entailment)
         asked = request(question, passages, prompts.answer)
-        completion = generator.write(asked, grammar, longest, on_text, REFUSAL if switches.grammar else "")
-        draft = completion.text
-        stages += _stages(completion)
-        claims = (parse_draft(draft) if switches.grammar else parse_prose(draft)).claims
-        if switches.grammar and claims:
-            numbers = {number for claim in claims for number in claim.numbers}
-            cited = [p for p in passages if p.number in numbers or has_many_parts(question)]
-            weighed = signals(question, completion.preference, cited)
-            likely = answerable(weighed)
-        if likely is not None and likely < LEAST_ANSWERABLE:
-            sentences = [_off_the_question(_unverified(claim, passages)) for claim in claims]
-        elif switches.verification:
-            began = clock()
-            verifier = Verifier(generator, prompts.judge, threshold, entailment=entailment)
-            sentences = [verifier.verify(claim, passages) for claim in claims]
-            if likely is not None:
-                sentences = _proven_or_quoted(question, sentences, passages, likely)
-            stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=verifier.tokens_read))
-        else:
-            sentences = [_unverified(claim, passages) for claim in claims]
-    shown = _renumbered([sentence for sentence in sentences if sentence.support.supported])
+        made = _drafted(question, passages, generator, asked, longest, on_text, switches, verifier)
+    shown = _renumbered([sentence for sentence in made.sentences if sentence.support.supported])
     return Answer(
         question=question,
-        text=" ".join((*([READING.format(verdict.word)] if verdict.word else []), *map(_marked, shown))),
+        text=" ".join((*([READING.format(made.word)] if made.word else []), *map(_marked, shown))),
         abstained=not shown,
         reason=f"Nothing of {' or '.join(unknown)} is in the library." if unknown else None,
         sentences=tuple(shown),
-        removed=tuple(sentence for sentence in sentences if not sentence.support.supported),
+        removed=tuple(sentence for sentence in made.sentences if not sentence.support.supported),
         passages=tuple(passages),
-        draft=draft,
-        signals=weighed,
-        answerable=likely,
-        prompt=(prompts.verdict if verdict.word else prompts.answer).ref,
+        draft=made.draft,
+        signals=made.signals,
+        answerable=made.answerable,
+        prompt=(prompts.verdict if made.word else prompts.answer).ref,
         model=generator.ref,
         embedder=embedder,
         settings_sha256=settings_sha256,
+        timings=(*timings, *made.timings),
+    )
+
+
+def _decided(question: str, passages: Sequence[Passage], generator: Generator, prompt: Prompt) -> _Made:
+    """A yes or a no over what the sources say."""
+    began = clock()
+    verdict = decide(question, passages, generator, prompt)
+    stage = Timing(stage="decide", seconds=clock() - began, tokens_read=verdict.tokens_read)
+    return _Made(sentences=verdict.sentences, word=verdict.word, timings=(stage,))
+
+
+def _drafted(
+    question: str,
+    passages: Sequence[Passage],
+    generator: Generator,
+    asked: Rendered,
+    longest: int,
+    on_text: Callable[[str], None],
+    switches: Switches,
+    verifier: Verifier,
+) -> _Made:
+    """Sentences that the model wrote, those that are not proven or do not answer marked as removed."""
+    grammar = answer_grammar(len(passages)) if switches.grammar else FREE
+    completion = generator.write(asked, grammar, longest, on_text, REFUSAL if switches.grammar else "")
+    claims = (parse_draft(completion.text) if switches.grammar else parse_prose(completion.text)).claims
+    weighed, likely = None, None
+    if switches.grammar and claims:
+        numbers = {number for claim in claims for number in claim.numbers}
+        cited = [p for p in passages if p.number in numbers or has_many_parts(question)]
+        weighed = signals(question, completion.preference, cited)
+        likely = answerable(weighed)
+    stages = _stages(completion)
+    if likely is not None and likely < LEAST_ANSWERABLE:
+        sentences = [_off_the_question(_unverified(claim, passages)) for claim in claims]
+    elif switches.verification:
+        began = clock()
+        sentences = [verifier.verify(claim, passages) for claim in claims]
+        if likely is not None:
+            sentences = _proven_or_quoted(question, sentences, passages, likely)
+        stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=verifier.tokens_read))
+    else:
+        sentences = [_unverified(claim, passages) for claim in claims]
+    return _Made(
+        draft=completion.text,
+        sentences=tuple(sentences),
+        signals=weighed,
+        answerable=likely,
         timings=tuple(stages),
     )
 
