@@ -22,6 +22,7 @@ def test_a_stronger_preference_and_more_shared_words_make_an_answer_likelier() -
 def test_the_share_of_a_long_question_counts_eight_words() -> None:
     assert shared("Who led the repairs?", "The repairs went on.") == 0.5
     assert shared("Who?", "Ada Holm") == 0.0
+    assert shared("What did Ada Holm test?", "She tested it.") == pytest.approx(1 / 3)
     many = " ".join(f"word{at}" for at in range(20))
     assert shared(many, "word1 word2 word3 word4") == 4 / ENOUGH_WORDS
     assert shared(many, many) == 1.0

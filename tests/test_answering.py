@@ -100,7 +100,7 @@ def test_an_unproven_draft_is_replaced_only_where_the_question_is_surely_answere
     assert sure.answerable is not None
     assert sure.answerable >= LEAST_QUOTED
     assert not sure.abstained
-    unsure = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].", preference=-2.0)
+    unsure = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].", preference=0.0)
     assert unsure.answerable is not None
     assert LEAST_ANSWERABLE <= unsure.answerable < LEAST_QUOTED
     assert unsure.abstained
@@ -118,11 +118,11 @@ def test_a_question_in_many_parts_is_answered_by_the_words_that_have_the_draft_s
         return 0.01
 
     reply = "{} led the work on the pier at Skerry and is known for harbour walls, lighthouse lamps and bridges [1]."
-    answer = ask(open_desk, tmp_path, reply.format("Ada Holm"), question, doubting, preference=3.0)
+    answer = ask(open_desk, tmp_path, reply.format("Ada Holm"), question, doubting, preference=2.0)
     assert answer.answerable is not None
     assert LEAST_ANSWERABLE <= answer.answerable < LEAST_QUOTED
     assert answer.text == "Ada Holm: “Engineer Ada Holm led the work.” [1]"
-    assert ask(open_desk, tmp_path, reply.format("Eva Berg"), question, doubting, preference=3.0).abstained
+    assert ask(open_desk, tmp_path, reply.format("Eva Berg"), question, doubting, preference=2.0).abstained
 
 
 def test_one_number_stands_for_one_span(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
