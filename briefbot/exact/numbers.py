@@ -134,6 +134,8 @@ def _quantity_at(text: str, tokens: list[Token], first: int) -> tuple[Quantity |
         )
     elif word in ORDINALS:
         raw, dimension = Fraction(ORDINALS[word]), "ordinal"
+    elif word == "single" and _before(tokens, first) in ("a", "only"):
+        raw = Fraction(1)
     elif word in ONE_OF and _is_one(tokens, first):
         raw, weak = Fraction(1), True
     else:
