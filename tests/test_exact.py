@@ -313,10 +313,7 @@ def test_time_grows_with_length_and_not_its_square(piece: str) -> None:
     assert time.process_time() - started < 2
 
 
-@pytest.mark.parametrize(
-    ("claim", "kinds"),
-    [("There had been one missile.", []), ("There had been two missiles.", ["number"])],
-)
-def test_a_single_thing_is_one(claim: str, kinds: list[str]) -> None:
+def test_a_single_thing_is_one() -> None:
     text = "Suga now thought that there had been a single missile, which had separated into two parts in flight."
-    assert [found.kind for found in missing(claim, [Evidence(text=text)])] == kinds
+    assert kinds("There had been one missile.", text) == []
+    assert kinds("There had been two missiles.", text) == ["number"]
