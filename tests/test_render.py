@@ -73,7 +73,7 @@ def test_an_explanation(snapshot: SnapshotAssertion) -> None:
     answer = compose_answer(f"{GOOD} It sails on 1 May 2018 [1].")
     prompt = answer.prompt.model_copy(update={"sha256": "0" * 64})
     text = explanation(answer.model_copy(update={"prompt": prompt}), "the prompt")
-    assert re.sub(r"support 0\.\d\d", "support 0.93", text) == snapshot  # it changes with the calibration
+    assert re.sub(r"(support|answerable) [01]\.\d\d", r"\1 0.93", text) == snapshot  # they change with each fit
 
 
 def test_an_article_with_what_was_left_out(snapshot: SnapshotAssertion) -> None:
