@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from briefbot.briefing.excerpts import dangles, particular, sets_scene
+from briefbot.briefing.excerpts import dangles, is_scrap, particular, sets_scene
 from briefbot.briefing.repeating import Told
 from briefbot.briefing.types import Change, Disagreement, Event, Quotation, Story, Version
 from briefbot.types import Citation, Frozen, Sentence
@@ -41,7 +41,7 @@ def without_repetition(bodies: Sequence[Body], told: Told) -> list[list[Sentence
         quoted.add(body.elsewhere)
         lead = [sentence for sentence in body.sentences if not dangles(sentence.text)][:1]
         alone = [sentence for sentence in fresh if sentence in lead or not quoted.repeats(sentence.text)]
-        telling = [sentence for sentence in alone if not sets_scene(sentence.text)]
+        telling = [s for s in alone if not sets_scene(s.text) and (s in lead or not is_scrap(s.text))]
         stay = _connected(telling or alone or fresh or list(body.sentences[:1]))
         told.add(sentence.text for sentence in stay)
         kept.append(stay)

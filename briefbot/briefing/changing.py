@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ from briefbot.briefing.collecting import day_of, versions_until
 from briefbot.briefing.excerpts import Excerpt, excerpts, quotation
 from briefbot.briefing.likeness import Rarity, Sketch, VectorStore, alike, sketch, whole
 from briefbot.briefing.repeating import Told, says_same
+from briefbot.briefing.revising import revisions, was_told
 from briefbot.briefing.types import Briefing, Change, Story
 from briefbot.copies import plain_title
 from briefbot.copies.order import stage_of
@@ -109,7 +110,7 @@ def changes_since(
             new = tuple(quotation(excerpt) for excerpt in _what_is_new(known, earlier, told, vectors))
             told.add(sentence.text for sentence in new)
             changes.append(Change(kind="developing", headline=headline, story=known.story.id, now=new))
-    corrections = _corrections(previous, before, followed, library, last)
+    corrections = [*_corrections(previous, before, followed, library, last), *_revisions(before, now)]
     for earlier in before:
         if earlier.story.id not in followed:
             said = sentences_of(previous, earlier.story)
@@ -167,6 +168,21 @@ def _corrections(
                         )
                     )
     return found
+
+
+def _revisions(before: Sequence[Before], now: Sequence[Known]) -> Iterator[Change]:
+    """Figures of the articles behind the briefing before that an article of this one says to be others now."""
+    articles = [article for earlier in before for article in earlier.articles]
+    for known in now:
+        for old, new in revisions(known.telling):
+            if was_told(old.text, new.text, articles):
+                yield Change(
+                    kind="corrected",
+                    headline=known.story.headline.text,
+                    story=known.story.id,
+                    before=quotation(old),
+                    now=(quotation(new),),
+                )
 
 
 def corrected_sentences(old: Article, new: Article, library: Library) -> list[tuple[Excerpt, Excerpt]]:

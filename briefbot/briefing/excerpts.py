@@ -12,6 +12,7 @@ from briefbot.types import DateMention, Frozen, Passage, Sentence, Support
 from briefbot.verification import quote
 
 LONGEST = 320  # characters that a sentence shown whole may have
+SCRAP = 8  # words of a sentence below which it tells something only if it has a number or a name
 
 _DANGLING = re.compile(
     r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|both|one|another|some|many|others?|there|here|but|"
@@ -44,6 +45,11 @@ def sets_scene(text: str) -> bool:
 def particular(text: str) -> int:
     """How many different numbers and names a text has."""
     return sum(map(len, particulars([text])))
+
+
+def is_scrap(text: str) -> bool:
+    """Whether a sentence is short and has no number or name: 'It is a careful answer.'."""
+    return len(text.split()) < SCRAP and not particular(text)
 
 
 class Excerpt(Frozen):

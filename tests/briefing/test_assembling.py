@@ -31,6 +31,15 @@ def test_a_scene_is_left_out_where_there_is_more_to_tell() -> None:
     assert [sentence.text for sentence in alone] == [scene]
 
 
+def test_a_short_remark_without_number_or_name_is_left_out_where_there_is_more_to_tell() -> None:
+    remark = "Nobody was surprised by this answer."
+    news = "Repairs to the pier of Skerry took 14 weeks."
+    (both,) = without_repetition([Body(sentences=sentences(news, remark))], Told(VECTORS))
+    assert [sentence.text for sentence in both] == [news]
+    (alone,) = without_repetition([Body(sentences=sentences(remark))], Told(VECTORS))
+    assert [sentence.text for sentence in alone] == [remark]
+
+
 def test_of_many_sentences_those_with_particulars_stay_in_their_order() -> None:
     texts = (
         "The ferry of Skerry sailed at noon.",

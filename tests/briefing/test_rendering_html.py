@@ -134,3 +134,13 @@ def test_colours_can_be_read(scheme: str, ink: str, ground: str) -> None:
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", blocks[["light", "dark"].index(scheme)]))
     high, low = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
     assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def test_a_headline_is_not_told_twice_when_its_story_has_gone_quiet() -> None:
+    briefing = sample_briefing()
+    quiet = next(change for change in briefing.changes if change.kind == "gone quiet")
+    assert quiet.before
+    told = quiet.model_copy(update={"headline": quiet.before.text.rstrip(".")})
+    shown = briefing_html(briefing.model_copy(update={"changes": (told,)}), sample_paragraphs())
+    (item,) = parsed(shown).xpath("//section[contains(@class, 'changes')]//li")
+    assert words(item).count(quiet.before.text) == 1 and "Last reported" not in words(item)

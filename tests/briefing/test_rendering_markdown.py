@@ -113,3 +113,12 @@ def test_a_briefing_without_dates_ahead_says_so() -> None:
 def test_a_briefing_before_that_cannot_be_read_is_named() -> None:
     unread = sample_briefing().model_copy(update={"previous": None, "changes": ()})
     assert "of Wednesday 2 October 2019 was saved by another version of briefbot" in briefing_markdown(unread)
+
+
+def test_a_headline_is_not_told_twice_when_its_story_has_gone_quiet() -> None:
+    briefing = sample_briefing()
+    quiet = next(change for change in briefing.changes if change.kind == "gone quiet")
+    assert quiet.before
+    told = quiet.model_copy(update={"headline": quiet.before.text.rstrip(".")})
+    (line,) = texts(page(briefing.model_copy(update={"changes": (told,)})), "//li[strong[starts-with(., 'Gone')]]")
+    assert line.count(quiet.before.text) == 1 and "Last reported" not in line

@@ -21,6 +21,7 @@ from briefbot.briefing.rendering.wording import (
     days,
     event_text,
     in_order,
+    is_retold,
     made_by,
     publishers,
     quoted,
@@ -116,6 +117,8 @@ def _change(change: Change, places: dict[str, int]) -> str:
     line = f"**{CHANGES[change.kind]}:** {headline}"
     if now and before:
         return "\n".join([line, f"  - Before: {before}", f"  - Now: {now}"])
+    if is_retold(change):
+        return f"**{CHANGES[change.kind]}:** {before}"
     more = now or (f"Last reported: {before}" if before else "")
     return f"{line} — {more}" if more else line
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from briefbot.briefing.rendering.sources import story_sentences
 from briefbot.briefing.types import Briefing, Change, Event, Story
+from briefbot.sentences import overlap
 from briefbot.temporal import describe
 from briefbot.types import Citation, DateMention, Sentence
 from briefbot.verification import dated
@@ -27,6 +28,8 @@ FOLDED = ("copy of", "superseded by", "says little")
 """How the reasons begin for which an article was folded into another."""
 
 MOST_REASONS = 3  # told in the coverage line
+
+RETOLD = 0.75  # share of a headline's words
 
 _QUOTED = re.compile(r"[“\"‘«„]")
 
@@ -88,6 +91,11 @@ def since(briefing: Briefing) -> str:
 def in_order(changes: Sequence[Change]) -> list[Change]:
     """Changes by kind; those of a kind stay in their order."""
     return sorted(changes, key=lambda change: list(CHANGES).index(change.kind))
+
+
+def is_retold(change: Change) -> bool:
+    """Whether what was last said of a story has most of its headline's words, so that the one need not precede it."""
+    return change.before is not None and not change.now and overlap(change.headline, change.before.text) >= RETOLD
 
 
 def publishers(story: Story) -> list[str]:
