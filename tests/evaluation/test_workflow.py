@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from briefbot.evaluation.cases import load_questions
+from briefbot.evaluation.cases import BriefingCase, load_cases
 from briefbot.evaluation.suites import quick_names
 from briefbot.models import MODELS
 from tests.conftest import ROOT
@@ -41,9 +41,11 @@ def test_the_weights_are_kept_until_the_registry_changes() -> None:
 
 
 def test_the_quick_suite_is_of_dev_and_of_every_kind() -> None:
-    cases = {case.id: case for case in load_questions(ROOT / "evals" / "cases" / "dev.yaml")}
+    folder = ROOT / "evals" / "cases"
+    cases = {case.id: case for case in load_cases(folder / "dev.yaml", folder / "briefings-dev.yaml")}
     names = quick_names(ROOT / "evals")
     assert names <= set(cases)
     assert 15 <= len(names) <= 25
+    assert any(isinstance(cases[name], BriefingCase) for name in names)
     tags = {tag for name in names for tag in cases[name].tags}
-    assert {"who", "what", "when", "where", "why", "how-many", "unanswerable", "hostile", "two-article"} <= tags
+    assert {"who", "what", "when", "where", "why", "how-many", "unanswerable", "hostile", "two-article", "changes", "events"} <= tags
