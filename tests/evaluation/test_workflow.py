@@ -48,4 +48,16 @@ def test_the_quick_suite_is_of_dev_and_of_every_kind() -> None:
     assert 15 <= len(names) <= 25
     assert any(isinstance(cases[name], BriefingCase) for name in names)
     tags = {tag for name in names for tag in cases[name].tags}
-    assert {"who", "what", "when", "where", "why", "how-many", "unanswerable", "hostile", "two-article", "changes", "events"} <= tags
+    assert {
+        "who",
+        "what",
+        "when",
+        "where",
+        "why",
+        "how-many",
+        "unanswerable",
+        "hostile",
+        "two-article",
+        "changes",
+        "events",
+    } <= tags
