@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from briefbot.briefing.excerpts import dangles, particular, sets_scene
+from briefbot.briefing.excerpts import SCRAP, dangles, particular, sets_scene
 from briefbot.briefing.likeness import Unit, VectorStore
 from briefbot.briefing.machines import speaks_to_machines
 from briefbot.embedding import Vectors
@@ -21,7 +21,6 @@ CHARACTERS = 4.3  # of English news in a token of a common vocabulary; the model
 MOST = 6  # pieces
 PIECE = 14  # words of a piece of a paragraph at least
 LABEL = 4  # words of a sentence below which it only labels what follows
-SCRAP = 8  # words of a piece below which it is not told
 DANGLING = 0.1  # what a piece that points back counts less
 DETAIL = 0.03  # what each number and each name in a piece counts more,
 DETAILS = 4  # up to so many

@@ -60,4 +60,5 @@ def test_the_quick_suite_is_of_dev_and_of_every_kind() -> None:
         "two-article",
         "changes",
         "events",
+        "correction",
     } <= tags
