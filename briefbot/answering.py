@@ -20,6 +20,7 @@ from briefbot.verification import Verifier, dated, passage_text, quote
 
 ALL_ON = Switches()
 LONGEST_QUESTION = 1000  # characters
+LEAST_OWN_WORDS = 0.65  # probability of support below which a sentence gives way to the words that it cites
 READING = "{}, as the model reads these words:"  # nothing proves a yes or no: the quoted sentences stand for themselves
 
 
@@ -159,7 +160,7 @@ def _drafted(
         sentences = [_off_the_question(_unverified(claim, passages)) for claim in claims]
     elif switches.verification:
         began = clock()
-        sentences = [verifier.verify(claim, passages) for claim in claims]
+        sentences = _in_safe_words([verifier.verify(claim, passages) for claim in claims])
         if likely is not None:
             sentences = _proven_or_quoted(question, sentences, passages, likely)
         stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=verifier.tokens_read))
@@ -172,6 +173,22 @@ def _drafted(
         answerable=likely,
         timings=tuple(stages),
     )
+
+
+def _in_safe_words(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences; of those whose support is likely but not sure, the words that they cite, each once."""
+    safe: list[Sentence] = []
+    for sentence in sentences:
+        likely = sentence.support.probability
+        if not sentence.support.supported or likely is None or likely >= LEAST_OWN_WORDS:
+            safe.append(sentence)
+            continue
+        quoted = sentence.support.model_copy(update={"action": "quoted"})
+        for citation in sentence.citations:
+            said = Sentence(text=f"“{citation.quote}”", support=quoted, citations=(citation,))
+            if said.text not in [other.text for other in safe]:
+                safe.append(said)
+    return safe
 
 
 def _proven_or_quoted(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefbot.abstention import LEAST_ANSWERABLE, LEAST_QUOTED
-from briefbot.answering import asked_for, checked_question
+from briefbot.answering import LEAST_OWN_WORDS, asked_for, checked_question
 from briefbot.desk import Desk
 from briefbot.errors import EmptyLibraryError, InputError
 from briefbot.generation import ScriptedGenerator
@@ -78,6 +78,20 @@ def test_when_nothing_is_left_the_best_passage_is_quoted_as_such(
     answer = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].")
     assert answer.sentences[0].support.action == "quoted"
     assert answer.sentences[0].text == "“Engineer Ada Holm led the work.”"
+
+
+def test_a_sentence_whose_support_is_not_sure_gives_way_to_the_words_that_it_cites(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    reply = "Holm was the engineer who headed the repairs [1]. Ada Holm headed the repairs as engineer [1]."
+    sure = ask(open_desk, tmp_path, reply, judge=lambda prompt: 0.95)
+    assert sure.text == "Holm was the engineer who headed the repairs. [1] Ada Holm headed the repairs as engineer. [1]"
+    unsure = ask(open_desk, tmp_path, reply, judge=lambda prompt: 0.5)
+    assert [sentence.support.action for sentence in unsure.sentences] == ["quoted"]
+    assert unsure.sentences[0].support.probability is not None
+    assert LEAST_OWN_WORDS > unsure.sentences[0].support.probability >= 0.35
+    assert unsure.text == f"“{unsure.sentences[0].citations[0].quote}” [1]"
+    assert "Engineer Ada Holm led the work." in unsure.text
 
 
 def test_what_the_model_would_rather_refuse_is_removed_unchecked(
