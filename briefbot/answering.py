@@ -20,7 +20,7 @@ from briefbot.verification import Verifier, dated, passage_text, quote
 
 ALL_ON = Switches()
 LONGEST_QUESTION = 1000  # characters
-LEAST_OWN_WORDS = 0.65  # probability of support below which a sentence gives way to the words that it cites
+LEAST_OWN_WORDS = 0.65  # probability of support below which a sentence gives way to the words of the sources
 READING = "{}, as the model reads these words:"  # nothing proves a yes or no: the quoted sentences stand for themselves
 
 
@@ -160,7 +160,7 @@ def _drafted(
         sentences = [_off_the_question(_unverified(claim, passages)) for claim in claims]
     elif switches.verification:
         began = clock()
-        sentences = _in_safe_words([verifier.verify(claim, passages) for claim in claims])
+        sentences = _in_safe_words([verifier.verify(claim, passages) for claim in claims], passages)
         if likely is not None:
             sentences = _proven_or_quoted(question, sentences, passages, likely)
         stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=verifier.tokens_read))
@@ -175,20 +175,32 @@ def _drafted(
     )
 
 
-def _in_safe_words(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences; of those whose support is likely but not sure, the words that they cite, each once."""
+def _in_safe_words(sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[Sentence]:
+    """The sentences; those whose support is likely but not sure give way to the words of the sources, each once."""
     safe: list[Sentence] = []
     for sentence in sentences:
         likely = sentence.support.probability
         if not sentence.support.supported or likely is None or likely >= LEAST_OWN_WORDS:
             safe.append(sentence)
             continue
-        quoted = sentence.support.model_copy(update={"action": "quoted"})
-        for citation in sentence.citations:
+        unsure = {"supported": False, "action": "removed"}
+        safe.append(sentence.model_copy(update={"support": sentence.support.model_copy(update=unsure)}))
+        for passage in _nearest(sentence, passages):
+            citation = quote(passage, supporting_span(sentence.text, passage.text))
+            quoted = Support(supported=True, action="quoted")
             said = Sentence(text=f"“{citation.quote}”", support=quoted, citations=(citation,))
             if said.text not in [other.text for other in safe]:
                 safe.append(said)
     return safe
+
+
+def _nearest(sentence: Sentence, passages: Sequence[Passage]) -> list[Passage]:
+    """The passages that a sentence rests on together; or the one with most of its words, which it need not cite."""
+    places = {(citation.article_id, citation.paragraph) for citation in sentence.citations}
+    cited = [passage for passage in passages if (passage.article_id, passage.paragraph) in places]
+    if len(cited) > 1:
+        return cited
+    return [max([*cited, *passages], key=lambda passage: overlap(sentence.text, passage.text))]
 
 
 def _proven_or_quoted(

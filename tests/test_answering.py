@@ -80,7 +80,7 @@ def test_when_nothing_is_left_the_best_passage_is_quoted_as_such(
     assert answer.sentences[0].text == "“Engineer Ada Holm led the work.”"
 
 
-def test_a_sentence_whose_support_is_not_sure_gives_way_to_the_words_that_it_cites(
+def test_a_sentence_whose_support_is_not_sure_gives_way_to_the_words_of_the_sources(
     open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:
     reply = "Holm was the engineer who headed the repairs [1]. Ada Holm headed the repairs as engineer [1]."
@@ -88,10 +88,22 @@ def test_a_sentence_whose_support_is_not_sure_gives_way_to_the_words_that_it_cit
     assert sure.text == "Holm was the engineer who headed the repairs. [1] Ada Holm headed the repairs as engineer. [1]"
     unsure = ask(open_desk, tmp_path, reply, judge=lambda prompt: 0.5)
     assert [sentence.support.action for sentence in unsure.sentences] == ["quoted"]
-    assert unsure.sentences[0].support.probability is not None
-    assert LEAST_OWN_WORDS > unsure.sentences[0].support.probability >= 0.35
     assert unsure.text == f"“{unsure.sentences[0].citations[0].quote}” [1]"
     assert "Engineer Ada Holm led the work." in unsure.text
+    assert [sentence.support.action for sentence in unsure.removed] == ["removed", "removed"]
+    for sentence in unsure.removed:
+        assert sentence.support.probability is not None
+        assert LEAST_OWN_WORDS > sentence.support.probability >= 0.35
+
+
+def test_the_words_in_place_of_an_unsure_sentence_are_those_of_the_passage_that_is_nearest(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    reply = "Holm, an engineer, led the work on repairs to the pier [{}]."
+    for number in (1, 2):
+        answer = ask(open_desk, tmp_path, reply.format(number), judge=lambda prompt: 0.5)
+        assert [sentence.citations[0].number for sentence in answer.removed] == [number]
+        assert [sentence.citations[0].paragraph for sentence in answer.sentences] == [2]
 
 
 def test_what_the_model_would_rather_refuse_is_removed_unchecked(
