@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from briefbot.sentences import Span, sentence_spans
 from briefbot.types import Article, Chunk
 
 if TYPE_CHECKING:
@@ -45,11 +46,25 @@ def chunk_article(article: Article, longest: int) -> list[Chunk]:
 
 
 def _pieces(text: str, longest: int) -> list[tuple[int, str]]:
-    """A paragraph's pieces with the character each begins at."""
+    """A paragraph's pieces, each of as many whole sentences as fit, with the character each begins at."""
     if len(text) <= longest:
         return [(0, text)]
-    documents = _splitter(longest).create_documents([text])
-    return [(int(document.metadata["start_index"]), document.page_content) for document in documents]
+    spans: list[Span] = []
+    for start, end in sentence_spans(text):
+        if spans and end - spans[-1][0] <= longest:
+            spans[-1] = spans[-1][0], end
+        else:
+            spans.append((start, end))
+    return [piece for span in spans for piece in _cut(text, span, longest)]
+
+
+def _cut(text: str, span: Span, longest: int) -> list[tuple[int, str]]:
+    """A span of a text, in pieces where it is one long sentence."""
+    start, end = span
+    if end - start <= longest:
+        return [(start, text[start:end])]
+    documents = _splitter(longest).create_documents([text[start:end]])
+    return [(start + int(document.metadata["start_index"]), document.page_content) for document in documents]
 
 
 @cache

@@ -31,6 +31,13 @@ def test_a_long_paragraph_is_split_at_sentences() -> None:
     assert all(c.text.endswith("Monday.") for c in chunks)
 
 
+def test_a_long_paragraph_is_not_split_at_a_point_that_ends_no_sentence() -> None:
+    text = "Bones from the harbour had the Y. pestis genotype, said Dr. Holm of the U.S. Navy. " * 20
+    chunks = chunk_article(make_article(text.strip()), 200)
+    assert len(chunks) == 10
+    assert all(c.text.startswith("Bones") and c.text.endswith("Navy.") for c in chunks)
+
+
 @given(paragraphs)
 def test_chunks_stand_where_they_say_and_cover_every_letter(texts: list[str]) -> None:
     article = make_article(*texts)
