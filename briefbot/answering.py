@@ -160,7 +160,7 @@ def _drafted(
         sentences = [_off_the_question(_unverified(claim, passages)) for claim in claims]
     elif switches.verification:
         began = clock()
-        sentences = _in_safe_words([verifier.verify(claim, passages) for claim in claims], passages)
+        sentences = _in_safe_words(question, [verifier.verify(claim, passages) for claim in claims], passages)
         if likely is not None:
             sentences = _proven_or_quoted(question, sentences, passages, likely)
         stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=verifier.tokens_read))
@@ -175,8 +175,11 @@ def _drafted(
     )
 
 
-def _in_safe_words(sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[Sentence]:
-    """The sentences; those whose support is likely but not sure give way to the words of the sources, each once."""
+def _in_safe_words(question: str, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[Sentence]:
+    """The sentences; those whose support is likely but not sure give way to the words of the sources, each once.
+
+    Where a question has many parts, no words say all that the sentence says: it is not proven, and nothing more.
+    """
     safe: list[Sentence] = []
     for sentence in sentences:
         likely = sentence.support.probability
@@ -185,7 +188,7 @@ def _in_safe_words(sentences: Sequence[Sentence], passages: Sequence[Passage]) -
             continue
         unsure = {"supported": False, "action": "removed"}
         safe.append(sentence.model_copy(update={"support": sentence.support.model_copy(update=unsure)}))
-        for passage in _nearest(sentence, passages):
+        for passage in () if has_many_parts(question) else _nearest(sentence, passages):
             citation = quote(passage, supporting_span(sentence.text, passage.text))
             quoted = Support(supported=True, action="quoted")
             said = Sentence(text=f"“{citation.quote}”", support=quoted, citations=(citation,))
@@ -209,19 +212,21 @@ def _proven_or_quoted(
     """The sentences; where none of them is proven, the words of the sources that are most like them may join.
 
     A draft that answers a question in many parts repeats them, and no paragraph proves them all. There a quotation
-    answers if it has some of the words that are the draft's own; they stand before it if they stand in its paragraph.
+    answers if it has some of the words that are the draft's own. Where a paragraph has them all, it is the one that is
+    quoted, and they stand before the quotation.
     """
     if not sentences or any(sentence.support.supported for sentence in sentences):
         return sentences
     drafted = [sentence.text for sentence in sentences]
     phrase = own_words(" ".join(drafted), question)
     own = set(content_words(phrase))
-    passage, span = _likest([question, *drafted], own, passages)
+    named = [p for p in passages if own and phrase in passage_text(p)] if has_many_parts(question) else []
+    passage, span = _likest([question, *drafted], own, named or passages)
     words = passage.text[slice(*span)]
-    answers = has_many_parts(question) and bool(own & set(content_words(words)))
+    answers = bool(named) or (has_many_parts(question) and bool(own & set(content_words(words))))
     if likely < (LEAST_ANSWERABLE if answers else LEAST_QUOTED):
         return sentences
-    said = f"{phrase}: “{words}”" if answers and phrase in passage_text(passage) else f"“{words}”"
+    said = f"{phrase}: “{words}”" if named else f"“{words}”"
     support = Support(supported=True, action="quoted")
     return [*sentences, Sentence(text=said, support=support, citations=(quote(passage, span),))]
 

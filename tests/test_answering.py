@@ -132,23 +132,39 @@ def test_an_unproven_draft_is_replaced_only_where_the_question_is_surely_answere
     assert unsure.abstained
 
 
+PARTS = (
+    "Which engineer, known along the coast for harbour walls, lighthouse lamps, bridges, tunnels and canals, "
+    "led the work on the pier at Skerry after the storm broke moorings in winter?"
+)
+PARTS_DRAFT = "{} led the work on the pier at Skerry and is known for harbour walls, lighthouse lamps and bridges [1]."
+
+
+@pytest.mark.parametrize("support", [0.01, 0.5])
 def test_a_question_in_many_parts_is_answered_by_the_words_that_have_the_draft_s_own(
-    open_desk: Callable[..., Desk], tmp_path: Path
+    open_desk: Callable[..., Desk], tmp_path: Path, support: float
 ) -> None:
-    question = (
-        "Which engineer, known along the coast for harbour walls, lighthouse lamps, bridges, tunnels and canals, "
-        "led the work on the pier at Skerry after the storm broke moorings in winter?"
-    )
+    def judge(prompt: Rendered) -> float:
+        return support
 
-    def doubting(prompt: Rendered) -> float:
-        return 0.01
-
-    reply = "{} led the work on the pier at Skerry and is known for harbour walls, lighthouse lamps and bridges [1]."
-    answer = ask(open_desk, tmp_path, reply.format("Ada Holm"), question, doubting, preference=2.0)
+    answer = ask(open_desk, tmp_path, PARTS_DRAFT.format("Ada Holm"), PARTS, judge, preference=2.0)
     assert answer.answerable is not None
     assert LEAST_ANSWERABLE <= answer.answerable < LEAST_QUOTED
     assert answer.text == "Ada Holm: “Engineer Ada Holm led the work.” [1]"
-    assert ask(open_desk, tmp_path, reply.format("Eva Berg"), question, doubting, preference=2.0).abstained
+    assert ask(open_desk, tmp_path, PARTS_DRAFT.format("Eva Berg"), PARTS, judge, preference=2.0).abstained
+
+
+def test_the_paragraph_that_has_a_name_whole_is_quoted_before_one_that_has_it_in_pieces(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    pieces = "Holm, as Ada recalls, is known along the coast for harbour walls, lighthouse lamps, bridges and canals."
+    (tmp_path / "coast.txt").write_text(f"The coast in winter\n\n{pieces}\n")
+    (tmp_path / "ferry.txt").write_text(ARTICLE)
+    generator = ScriptedGenerator([PARTS_DRAFT.format("Ada Holm")], lambda prompt: 0.01, 9.0)
+    desk = open_desk(generator)
+    desk.ingest([tmp_path])
+    answer = desk.ask(PARTS)
+    assert pieces in [passage.text for passage in answer.passages]
+    assert answer.text == "Ada Holm: “Engineer Ada Holm led the work.” [1]"
 
 
 def test_one_number_stands_for_one_span(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
