@@ -160,9 +160,11 @@ def _drafted(
         sentences = [_off_the_question(_unverified(claim, passages)) for claim in claims]
     elif switches.verification:
         began = clock()
-        sentences = _in_safe_words(question, [verifier.verify(claim, passages) for claim in claims], passages)
+        verified = [verifier.verify(claim, passages) for claim in claims]
+        sentences = _in_safe_words(question, verified, passages)
         if likely is not None:
-            sentences = _proven_or_quoted(question, sentences, passages, likely)
+            least = LEAST_ANSWERABLE if any(sentence.support.supported for sentence in verified) else LEAST_QUOTED
+            sentences = _proven_or_quoted(question, sentences, passages, likely, least)
         stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=verifier.tokens_read))
     else:
         sentences = [_unverified(claim, passages) for claim in claims]
@@ -207,26 +209,26 @@ def _nearest(sentence: Sentence, passages: Sequence[Passage]) -> list[Passage]:
 
 
 def _proven_or_quoted(
-    question: str, sentences: list[Sentence], passages: Sequence[Passage], likely: float
+    question: str, sentences: list[Sentence], passages: Sequence[Passage], likely: float, least: float
 ) -> list[Sentence]:
     """The sentences; where none of them is proven, the words of the sources that are most like them may join.
 
-    A draft that answers a question in many parts repeats them, and no paragraph proves them all. There a quotation
-    answers if it has some of the words that are the draft's own. Where a paragraph has them all, it is the one that is
-    quoted, and they stand before the quotation.
+    They join if the question is answered with at least a probability, or by words of the draft's own. A draft that answers a question in many parts repeats them, and no paragraph proves them all. There a quotation
+    answers if it has some of the words that are the draft's own. Where a paragraph has them all, in its headline or
+    itself, it is the one that is quoted, and they stand before the quotation.
     """
     if not sentences or any(sentence.support.supported for sentence in sentences):
         return sentences
     drafted = [sentence.text for sentence in sentences]
     phrase = own_words(" ".join(drafted), question)
     own = set(content_words(phrase))
-    named = [p for p in passages if own and phrase in passage_text(p)] if has_many_parts(question) else []
-    passage, span = _likest([question, *drafted], own, named or passages)
+    named = [p for p in passages if own & set(content_words(p.text)) and phrase in f"{p.title}\n{p.text}"]
+    passage, span = _likest([question, *drafted], own, (has_many_parts(question) and named) or passages)
     words = passage.text[slice(*span)]
-    answers = bool(named) or (has_many_parts(question) and bool(own & set(content_words(words))))
-    if likely < (LEAST_ANSWERABLE if answers else LEAST_QUOTED):
+    answers = has_many_parts(question) and bool(own & set(content_words(words)))
+    if likely < (LEAST_ANSWERABLE if answers else least):
         return sentences
-    said = f"{phrase}: “{words}”" if named else f"“{words}”"
+    said = f"{phrase}: “{words}”" if answers and passage in named else f"“{words}”"
     support = Support(supported=True, action="quoted")
     return [*sentences, Sentence(text=said, support=support, citations=(quote(passage, span),))]
 

@@ -153,6 +153,17 @@ def test_a_question_in_many_parts_is_answered_by_the_words_that_have_the_draft_s
     assert ask(open_desk, tmp_path, PARTS_DRAFT.format("Eva Berg"), PARTS, judge, preference=2.0).abstained
 
 
+def test_what_says_nothing_of_its_own_gives_way_to_the_nearest_words_only_where_it_was_likely_supported(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    reply = "The engineer led the work on the pier at Skerry [1]."
+    assert ask(open_desk, tmp_path, reply, PARTS, lambda prompt: 0.01, preference=2.0).abstained
+    likely = ask(open_desk, tmp_path, reply, PARTS, lambda prompt: 0.5, preference=2.0)
+    assert likely.answerable is not None
+    assert likely.answerable < LEAST_QUOTED
+    assert likely.text == "“Engineer Ada Holm led the work.” [1]"
+
+
 def test_the_paragraph_that_has_a_name_whole_is_quoted_before_one_that_has_it_in_pieces(
     open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:
