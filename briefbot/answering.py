@@ -213,9 +213,10 @@ def _proven_or_quoted(
 ) -> list[Sentence]:
     """The sentences; where none of them is proven, the words of the sources that are most like them may join.
 
-    They join if the question is answered with at least a probability, or by words of the draft's own. A draft that answers a question in many parts repeats them, and no paragraph proves them all. There a quotation
-    answers if it has some of the words that are the draft's own. Where a paragraph has them all, in its headline or
-    itself, it is the one that is quoted, and they stand before the quotation.
+    They join if the question is answered with at least a probability, or by words of the draft's own. A draft that
+    answers a question in many parts repeats them, and no paragraph proves them all. There a quotation answers if it has
+    some of the words that are the draft's own. Where a paragraph has them all, in its headline or itself, it is the one
+    that is quoted, and they stand before the quotation.
     """
     if not sentences or any(sentence.support.supported for sentence in sentences):
         return sentences
