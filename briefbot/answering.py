@@ -9,6 +9,7 @@ from briefbot.abstention import LEAST_ANSWERABLE, LEAST_QUOTED, answerable, has_
 from briefbot.errors import InputError
 from briefbot.generation import Completion, Generator, clock
 from briefbot.grounding import FREE, REFUSAL, Claim, answer_grammar, parse_draft, parse_prose
+from briefbot.hedges import drops_hedge
 from briefbot.prompts import AnswerPrompts, Prompt, Rendered
 from briefbot.questions import is_yes_or_no, unheard
 from briefbot.sentences import content_words, overlap, own_words, sentence_spans, supporting_span
@@ -178,14 +179,13 @@ def _drafted(
 
 
 def _in_safe_words(question: str, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[Sentence]:
-    """The sentences; those whose support is likely but not sure give way to the words of the sources, each once.
+    """The sentences; those that are not safe to say give way to the words of the sources, each once.
 
     Where a question has many parts, no words say all that the sentence says: it is not proven, and nothing more.
     """
     safe: list[Sentence] = []
     for sentence in sentences:
-        likely = sentence.support.probability
-        if not sentence.support.supported or likely is None or likely >= LEAST_OWN_WORDS:
+        if not sentence.support.supported or _is_safe(sentence):
             safe.append(sentence)
             continue
         unsure = {"supported": False, "action": "removed"}
@@ -197,6 +197,13 @@ def _in_safe_words(question: str, sentences: Sequence[Sentence], passages: Seque
             if said.text not in [other.text for other in safe]:
                 safe.append(said)
     return safe
+
+
+def _is_safe(sentence: Sentence) -> bool:
+    """Whether a supported sentence is surely so, and as sure of what it says as what it cites."""
+    likely = sentence.support.probability
+    cited = " ".join(citation.quote for citation in sentence.citations)
+    return (likely is None or likely >= LEAST_OWN_WORDS) and not drops_hedge(sentence.text, cited)
 
 
 def _nearest(sentence: Sentence, passages: Sequence[Passage]) -> list[Passage]:

@@ -132,6 +132,14 @@ def test_an_unproven_draft_is_replaced_only_where_the_question_is_surely_answere
     assert unsure.abstained
 
 
+def test_a_hedge_that_a_sentence_drops_is_quoted(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    (tmp_path / "lake.txt").write_text("The lake\n\nIt is believed that the storm moved the harbour wall.\n")
+    desk = open_desk(ScriptedGenerator(["The storm moved the harbour wall [1]."], lambda prompt: 0.95, 9.0))
+    desk.ingest([tmp_path])
+    answer = desk.ask("What moved the harbour wall?")
+    assert answer.text == "“It is believed that the storm moved the harbour wall.” [1]"
+
+
 PARTS = (
     "Which engineer, known along the coast for harbour walls, lighthouse lamps, bridges, tunnels and canals, "
     "led the work on the pier at Skerry after the storm broke moorings in winter?"
