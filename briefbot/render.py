@@ -37,7 +37,7 @@ def escaped(text: str) -> str:
 
 
 def answer_text(answer: Answer) -> str:
-    """An answer for the terminal: the text, then the numbered sources with their supporting words."""
+    """An answer for the terminal: the text, then the numbered sources with their words, unless the text quotes them."""
     if answer.abstained:
         return "\n".join([_wrap(printable(_abstention(answer))), *_closest(answer)])
     lines = [_wrap(printable(answer.text)), "", "Sources"]
@@ -45,8 +45,10 @@ def answer_text(answer: Answer) -> str:
         lines += [
             _wrap(f"[{citation.number}] {printable(citation.title)}"),
             _wrap(f"    {_where(citation)}", "    "),
-            _wrap(f"    “{printable(annotate(citation.quote, citation.dates))}”", "    "),
         ]
+        words = f"“{annotate(citation.quote, citation.dates)}”"
+        if words not in answer.text:
+            lines.append(_wrap(f"    {printable(words)}", "    "))
         if citation.also:
             lines.append(_wrap(f"    Also reported by: {printable('; '.join(citation.also))}", "    "))
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from briefbot.hedges import drops_hedge
         ("The lake rose by 2 metres.", "It is conjectured that the lake rose by 2 metres."),
         ("The ferry is late.", "The ferry is late, according to the harbour office."),
         ("Holm left.", "Holm may have left."),
+        ("128,000 people marched.", "Police said 128,000 people marched."),
         ("The pier cost 3 million crowns.", "Perhaps the pier cost 3 million crowns."),
         ("The crew was safe.", "The crew was thought to be safe."),
     ],
@@ -25,7 +26,8 @@ def test_what_a_source_does_not_say_itself_is_known(claim: str, source: str) -> 
         ("The lake rose.", "The lake rose by 2 metres in May."),
         ("The lake probably rose.", "The lake may have risen."),
         ("Holm is believed to have left.", "Holm left."),
-        ("The crew thought of home.", "The crew thought of home and said so."),
+        ("The crew thought of home.", "The crew thought of home."),
+        ("Police told reporters that 128,000 marched.", "128,000 people marched, police said."),
     ],
 )
 def test_what_is_as_sure_as_its_source_is_let_through(claim: str, source: str) -> None:
