@@ -9,9 +9,9 @@ _HEDGE = re.compile(
         (?:is|are|was|were|be|been)\ (?:thought|understood|feared|expected)\ to | it\ is\ thought |
         belie(?:f|fs|ve|ves|ved) | conjectur(?:e|es|ed) | hypothesi[sz](?:e|es|ed) | theori[sz](?:e|es|ed) |
         alleg(?:e|es|ed|edly) | reportedly | supposed(?:ly)? | purported(?:ly)? | apparently | rumou?r(?:s|ed)? |
-        suspect(?:s|ed)? | claim(?:s|ed|ing)? | estimat(?:e|es|ed|ing) | according\ to | suggest(?:s|ed|ing)? |
-        argu(?:e|es|ed|ing) | sa(?:id|ys) | told | tells | reported | reports?\ that | seem(?:s|ed)? |
-        appear(?:s|ed)?\ to | (?-i:may) | might | could | possibly | perhaps | probably | presumably | (?:un)?likely
+        suspect(?:s|ed)? | claim(?:s|ed|ing)? | estimat(?:e|es|ed|ing) | according\ to | argu(?:e|es|ed|ing) |
+        sa(?:id|ys) | told | tells | reported | reports?\ that | seem(?:s|ed)? | appear(?:s|ed)?\ to |
+        (?-i:may) | might | possibly | perhaps | probably | presumably | (?:un)?likely
     )\b"""
 )
 

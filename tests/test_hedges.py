@@ -13,6 +13,7 @@ from briefbot.hedges import drops_hedge
         ("Holm left.", "Holm may have left."),
         ("128,000 people marched.", "Police said 128,000 people marched."),
         ("The pier cost 3 million crowns.", "Perhaps the pier cost 3 million crowns."),
+        ("Holm proposed talks on Sunday.", "Holm has proposed talks, according to people at the office on Sunday."),
         ("The crew was safe.", "The crew was thought to be safe."),
     ],
 )
@@ -27,6 +28,7 @@ def test_what_a_source_does_not_say_itself_is_known(claim: str, source: str) -> 
         ("The lake probably rose.", "The lake may have risen."),
         ("Holm is believed to have left.", "Holm left."),
         ("The crew thought of home.", "The crew thought of home."),
+        ("The harbour could not be reached.", "Nobody could reach the harbour."),
         ("Police told reporters that 128,000 marched.", "128,000 people marched, police said."),
     ],
 )
