@@ -17,7 +17,7 @@ PACKAGE = ROOT / "briefbot"
 FLOW = (
     *("errors", "digests", "types", "settings", "models"),
     *("readers", "copies", "library", "feeds", "watch"),
-    *("chunking", "temporal", "sentences", "embedding", "index", "ingest"),
+    *("temporal", "sentences", "hedges", "chunking", "embedding", "index", "ingest"),
     *("questions", "retrieval", "prompts", "generation", "llamacpp", "grounding", "exact", "support"),
     *("verification", "abstention", "verdicts", "answering"),
     *("render", "briefing", "desk", "evaluation", "scheduling", "cli", "__main__"),
