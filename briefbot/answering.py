@@ -201,16 +201,20 @@ def _in_safe_words(question: str, sentences: Sequence[Sentence], passages: Seque
 
 def _is_safe(sentence: Sentence) -> bool:
     """Whether a supported sentence is surely so, and as sure of what it says as what it cites."""
-    likely = sentence.support.probability
     cited = " ".join(citation.quote for citation in sentence.citations)
-    return (likely is None or likely >= LEAST_OWN_WORDS) and not drops_hedge(sentence.text, cited)
+    return _is_sure(sentence) and not drops_hedge(sentence.text, cited)
+
+
+def _is_sure(sentence: Sentence) -> bool:
+    likely = sentence.support.probability
+    return likely is None or likely >= LEAST_OWN_WORDS
 
 
 def _nearest(sentence: Sentence, passages: Sequence[Passage]) -> list[Passage]:
-    """The passages that a sentence rests on together; or the one with most of its words, which it need not cite."""
+    """The passages that a sentence surely rests on, or on several; else that with most of its words, cited or not."""
     places = {(citation.article_id, citation.paragraph) for citation in sentence.citations}
     cited = [passage for passage in passages if (passage.article_id, passage.paragraph) in places]
-    if len(cited) > 1:
+    if len(cited) > 1 or (cited and _is_sure(sentence)):
         return cited
     return [max([*cited, *passages], key=lambda passage: overlap(sentence.text, passage.text))]
 

@@ -27,6 +27,7 @@ ANSWERING = (
     "generation",
     "llamacpp",
     "grounding",
+    "hedges",
     "abstention",
     "verdicts",
     "answering",
