@@ -14,7 +14,7 @@ from briefbot.prompts import AnswerPrompts, Prompt, Rendered
 from briefbot.questions import is_yes_or_no, unheard
 from briefbot.sentences import content_words, overlap, own_words, sentence_spans, supporting_span
 from briefbot.support import Entailment
-from briefbot.types import Answer, Frozen, ModelRef, Passage, Sentence, Signals, Support, Switches, Timing
+from briefbot.types import Answer, Citation, Frozen, ModelRef, Passage, Sentence, Signals, Support, Switches, Timing
 from briefbot.verdicts import decide
 from briefbot.verdicts import request as request_verdict
 from briefbot.verification import Verifier, dated, passage_text, quote
@@ -190,8 +190,7 @@ def _in_safe_words(question: str, sentences: Sequence[Sentence], passages: Seque
             continue
         unsure = {"supported": False, "action": "removed"}
         safe.append(sentence.model_copy(update={"support": sentence.support.model_copy(update=unsure)}))
-        for passage in () if has_many_parts(question) else _nearest(sentence, passages):
-            citation = quote(passage, supporting_span(sentence.text, passage.text))
+        for citation in () if has_many_parts(question) else _words_for(sentence, passages):
             quoted = Support(supported=True, action="quoted")
             said = Sentence(text=f"“{citation.quote}”", support=quoted, citations=(citation,))
             if said.text not in [other.text for other in safe]:
@@ -210,13 +209,13 @@ def _is_sure(sentence: Sentence) -> bool:
     return likely is None or likely >= LEAST_OWN_WORDS
 
 
-def _nearest(sentence: Sentence, passages: Sequence[Passage]) -> list[Passage]:
-    """The passages that a sentence surely rests on, or on several; else that with most of its words, cited or not."""
-    places = {(citation.article_id, citation.paragraph) for citation in sentence.citations}
-    cited = [passage for passage in passages if (passage.article_id, passage.paragraph) in places]
-    if len(cited) > 1 or (cited and _is_sure(sentence)):
-        return cited
-    return [max([*cited, *passages], key=lambda passage: overlap(sentence.text, passage.text))]
+def _words_for(sentence: Sentence, passages: Sequence[Passage]) -> Sequence[Citation]:
+    """What a sentence cites if it is surely so, or rests on several; else the nearest words, which it need not cite."""
+    if _is_sure(sentence) or len(sentence.citations) > 1:
+        return sentence.citations
+    numbers = [citation.number for citation in sentence.citations]
+    nearest = max(passages, key=lambda passage: (overlap(sentence.text, passage.text), passage.number in numbers))
+    return [quote(nearest, supporting_span(sentence.text, nearest.text))]
 
 
 def _proven_or_quoted(
@@ -234,13 +233,16 @@ def _proven_or_quoted(
     drafted = [sentence.text for sentence in sentences]
     phrase = own_words(" ".join(drafted), question)
     own = set(content_words(phrase))
-    named = [p for p in passages if own & set(content_words(p.text)) and phrase in f"{p.title}\n{p.text}"]
-    passage, span = _likest([question, *drafted], own, (has_many_parts(question) and named) or passages)
+    many = has_many_parts(question)
+    named = (
+        [p for p in passages if own & set(content_words(p.text)) and phrase in f"{p.title}\n{p.text}"] if many else []
+    )
+    passage, span = _likest([question, *drafted], own, named or passages)
     words = passage.text[slice(*span)]
-    answers = has_many_parts(question) and bool(own & set(content_words(words)))
+    answers = many and bool(own & set(content_words(words)))
     if likely < (LEAST_ANSWERABLE if answers else least):
         return sentences
-    said = f"{phrase}: “{words}”" if answers and passage in named else f"“{words}”"
+    said = f"{phrase}: “{words}”" if named else f"“{words}”"
     support = Support(supported=True, action="quoted")
     return [*sentences, Sentence(text=said, support=support, citations=(quote(passage, span),))]
 

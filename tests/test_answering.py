@@ -140,6 +140,19 @@ def test_a_hedge_that_a_sentence_drops_is_quoted(open_desk: Callable[..., Desk],
     assert answer.text == "“It is believed that the storm moved the harbour wall.” [1]"
 
 
+def test_a_sure_sentence_that_drops_a_hedge_gives_way_to_what_it_cites_and_not_to_the_nearest(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    cited = "Holm told the council on Monday that she led the works, repairs and all."
+    (tmp_path / "pier.txt").write_text(f"The pier\n\n{cited}\n\nHolm led the repairs with care on some Monday.\n")
+    for number in (1, 2):
+        desk = open_desk(ScriptedGenerator([f"Holm led the repairs on Monday [{number}]."], lambda prompt: 0.95, 9.0))
+        desk.ingest([tmp_path])
+        answer = desk.ask("When did Holm lead the repairs?")
+        told = cite(answer, "told the council") == number
+        assert answer.text == (f"“{cited}” [1]" if told else "Holm led the repairs on Monday. [1]")
+
+
 PARTS = (
     "Which engineer, known along the coast for harbour walls, lighthouse lamps, bridges, tunnels and canals, "
     "led the work on the pier at Skerry after the storm broke moorings in winter?"

@@ -61,6 +61,12 @@ def test_an_answer_on_the_terminal(snapshot: SnapshotAssertion) -> None:
     assert answer_text(compose_answer(GOOD)) == snapshot
 
 
+def test_a_quotation_is_printed_once_on_the_terminal() -> None:
+    text = " ".join(answer_text(compose_answer("The ferry will sail again next week [1].")).split())
+    assert text.startswith("“The *ferry* will sail again next week")
+    assert text.count("will sail again next week") == 1
+
+
 def test_an_abstention_on_the_terminal(snapshot: SnapshotAssertion) -> None:
     assert answer_text(compose_answer("NOT STATED")) == snapshot
 
