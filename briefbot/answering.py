@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence, Set
-from typing import Literal
 
 from briefbot.abstention import LEAST_ANSWERABLE, LEAST_QUOTED, answerable, has_many_parts, signals
 from briefbot.errors import InputError
@@ -30,7 +29,7 @@ class _Made(Frozen):
 
     draft: str = ""
     sentences: tuple[Sentence, ...] = ()
-    word: Literal["Yes", "No"] | None = None
+    word: str | None = None
     signals: Signals | None = None
     answerable: float | None = None
     timings: tuple[Timing, ...] = ()

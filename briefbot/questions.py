@@ -1,32 +1,88 @@
-"""What a question asks for, told from its words: a yes or no, and whose reports it names."""
+"""What a question asks for, told from its words: a yes or no, asked in the positive, and whose reports it names."""
 
 from __future__ import annotations
 
 import re
 from calendar import month_name
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 _VERB = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)(?:n't|n’t)?"
 _BEGINS = re.compile(rf"(?:(?:and|so|but|then)\s+)?{_VERB}\s+\S", re.I)
-_CLAUSE = re.compile(rf"(?:^|,|;|:)\s*(?:{_VERB})\s+(?:there|it|he|she|they|we|you|the|that|this|an?|any)\b", re.I)
-_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.I)
+_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
+_ASKS = re.compile(rf"\b{_ASKING}\b", re.I)
+_CLAUSE = re.compile(
+    rf"[,;:]\s*(?:(?P<asking>(?:(?:in|on|at|by|for|to|from|of|with)\s+)?{_ASKING})|"
+    rf"{_VERB}\s+(?:(?:there|it|he|she|they|we|you|the|that|this|an?|any)\b|(?-i:[A-Z\"'“‘])))",
+    re.I,
+)
 _OPENING = re.compile(r"(?:after|before|between|since|given|considering|according to|based on|in light of)\b", re.I)
+SHORT = 20  # words up to which a question with "or" offers a choice; a longer one lists things
+
+_OPPOSITES = (
+    ("consistent", "inconsistent"),
+    ("the same", "different"),
+    ("similar", "different"),
+    ("similar", "dissimilar"),
+    ("agree", "disagree"),
+    ("unchanged", "changed"),
+)
+_NEGATIVES = (
+    (re.compile(r"\ban in(?=consisten)"), "a "),
+    (re.compile(r"(?<!\ban )\bin(?=consisten)"), ""),
+    (re.compile(r"\bdis(?=agree|similar)"), ""),
+)
+_NO_CHANGE = re.compile(r"\bno change(?= in\b)")
+_CHANGE = re.compile(r"\ba change\b|\bchange (?:its|his|her|their)\b|\b(?:has|have|had)\b.*\bchanged\b", re.I)
 
 _PARTS = re.compile(r"\s+[|:]\s+|: | - ")
 _ARTICLE = re.compile(r"^the\s+", re.I)
 LEAST_NAME = 4  # letters that a publisher's short name must have to be looked for
 
 
-def is_yes_or_no(question: str) -> bool:
-    """Whether a question asks for a yes or a no.
+class Affirmed(NamedTuple):
+    """A question without a negative, and the words that a yes and a no to it answer with."""
 
-    It begins with a verb ("Did he resign?"), or opens with a circumstance and asks for no particular
-    ("After the vote of 3 September, was there a change?").
+    question: str
+    yes: str = "Yes"
+    no: str = "No"
+
+
+def affirmed(question: str) -> Affirmed:
+    """A question as it is asked in the positive, since small models overlook a negative.
+
+    A yes to "Was there agreement?" is a no to "Was there disagreement?", no change is consistency, and a yes to "Are
+    they consistent?" answers "Are they consistent or inconsistent?" by "Consistent". A question with several negatives
+    stays as it is.
     """
-    text = question.strip().lstrip("\"'“‘")
+    for word, opposite in _OPPOSITES:
+        positive, choices = re.subn(rf"\b(?:{word} or {opposite}|{opposite} or {word})\b", word, question)
+        if choices:
+            return Affirmed(positive, word.capitalize(), opposite.capitalize())
+    found = [(pattern, instead) for pattern, instead in _NEGATIVES for _ in pattern.finditer(question)]
+    if len(found) > 1:
+        return Affirmed(question)
+    for pattern, instead in found:
+        return Affirmed(pattern.sub(instead, question), "No", "Yes")
+    return Affirmed(_NO_CHANGE.sub("consistency", question))
+
+
+def asks_for_change(question: str) -> bool:
+    """Whether a question is after a change: "was there a change", "did the Gazette change its account"."""
+    return _CHANGE.search(question) is not None
+
+
+def is_yes_or_no(question: str) -> bool:
+    """Whether a question asks for a yes or a no, or for a word or its opposite ("consistent or inconsistent").
+
+    It begins with a verb ("Did he resign?"), or opens with a circumstance and goes on with a verb ("After the vote of
+    3 September, was there a change?").
+    """
+    text = affirmed(question).question.strip().lstrip("\"'“‘")
     if _BEGINS.match(text):
-        return " or " not in text or _ASKING.search(text) is not None or "," in text
-    return bool(_OPENING.match(text) and _CLAUSE.search(text) and not _ASKING.search(text))
+        return " or " not in text or "," in text or _ASKS.search(text) is not None or len(text.split()) > SHORT
+    clauses = list(_CLAUSE.finditer(text)) if _OPENING.match(text) else []
+    return bool(clauses) and not any(clause["asking"] for clause in clauses)
 
 
 def named_publishers(question: str, publishers: Iterable[str]) -> tuple[str, ...]:

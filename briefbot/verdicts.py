@@ -8,32 +8,33 @@ is its reading and proven by nothing, which the answer says.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from briefbot.abstention import shared
 from briefbot.generation import Generator
 from briefbot.prompts import Prompt, Rendered
+from briefbot.questions import affirmed, asks_for_change
 from briefbot.sentences import Span, supporting_span
 from briefbot.temporal import annotate
 from briefbot.types import Citation, Frozen, Passage, Sentence, Support
 from briefbot.verification import quote
 
 MOST_QUOTED = 4  # passages that are quoted
-LEAST_YES = 0.75  # probability from which it is a yes: the model says yes too easily
+LEAST_YES = 0.65  # probability from which it is a yes: the model says yes too easily
+LEAST_CHANGE = 0.85  # the same, of a change: it sees one between any two sentences
 LEAST_SHARED = 0.3  # share of the question's words that a quoted sentence has, or else it and its headline
 
 
 class Verdict(Frozen):
-    """Yes or no, the sentences that it rests on, and the tokens that were read for it."""
+    """Yes or no or one of two opposites, the sentences that it rests on, and the tokens that were read for it."""
 
-    word: Literal["Yes", "No"] | None = None
+    word: str | None = None
     sentences: tuple[Sentence, ...] = ()
     tokens_read: int = 0
 
 
 def request(question: str, citations: Sequence[Citation], prompt: Prompt) -> Rendered:
-    """What the model is asked."""
-    return prompt.render(question=question, facts="\n".join(map(_fact, citations)))
+    """What the model is asked: the question in the positive."""
+    return prompt.render(question=affirmed(question).question, facts="\n".join(map(_fact, citations)))
 
 
 def decide(question: str, passages: Sequence[Passage], generator: Generator, prompt: Prompt) -> Verdict:
@@ -55,7 +56,9 @@ def decide(question: str, passages: Sequence[Passage], generator: Generator, pro
         Sentence(text=f"“{citation.quote}”", support=Support(supported=True, action="quoted"), citations=(citation,))
         for citation in citations
     )
-    word: Literal["Yes", "No"] = "Yes" if judgement.probability >= LEAST_YES else "No"
+    asked = affirmed(question)
+    least = LEAST_CHANGE if asks_for_change(asked.question) else LEAST_YES
+    word = asked.yes if judgement.probability >= least else asked.no
     return Verdict(word=word, sentences=sentences, tokens_read=judgement.tokens_read)
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 Records = Iterator[dict[str, Any]]
+WORDS = {"True": "Yes", "False": "No"}  # a few of the yes-or-no questions of news-facts are labelled so
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -41,7 +42,9 @@ def news_facts(source: Path) -> tuple[Records, Records]:
                 "id": question["id"],
                 "question": question["question"],
                 "kind": question["type"].removesuffix("_query"),
-                "answers": [question["answer"]] if question["type"] != "null_query" else [],
+                "answers": [WORDS.get(question["answer"], question["answer"])]
+                if question["type"] != "null_query"
+                else [],
                 "answerable": question["type"] != "null_query",
                 "gold": [[e["article"], places[e["article"], e["fact"]]] for e in question["evidence"]],
             }

@@ -299,6 +299,26 @@ def test_a_yes_or_no_is_decided_by_words_of_the_sources(
     assert all(sentence.text == f"“{sentence.citations[0].quote}”" for sentence in answer.sentences)
 
 
+@pytest.mark.parametrize(
+    ("question", "probability", "word"),
+    [
+        ("Was there disagreement on who led the work on the pier?", 0.9, "No"),
+        ("Was there disagreement on who led the work on the pier?", 0.1, "Yes"),
+        ("Are the reports on who led the work on the pier consistent or inconsistent?", 0.9, "Consistent"),
+        ("Was there a change in who led the work on the pier?", 0.8, "No"),
+        ("Was there consistency in who led the work on the pier?", 0.8, "Yes"),
+    ],
+)
+def test_the_model_is_asked_in_the_positive(
+    open_desk: Callable[..., Desk], tmp_path: Path, question: str, probability: float, word: str
+) -> None:
+    answer = ask(open_desk, tmp_path, "unused", question, lambda prompt: probability)
+    assert answer.text.startswith(f"{word}, as the model reads these words: “")
+    asked = asked_for(answer, AnswerPrompts.load("answer")).user
+    assert "disagree" not in asked
+    assert "inconsistent" not in asked
+
+
 def test_a_yes_or_no_may_rest_on_a_sentence_that_speaks_of_it_under_its_headline(
     open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:

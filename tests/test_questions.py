@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.questions import credited, is_yes_or_no, named_publishers, unheard
+from briefbot.questions import Affirmed, affirmed, asks_for_change, credited, is_yes_or_no, named_publishers, unheard
 
 PUBLISHERS = ("The Age", "Wire | World News", "Sports Life - Health", "BBC", "Coast Gazette")
 
@@ -14,7 +14,15 @@ PUBLISHERS = ("The Age", "Wire | World News", "Sports Life - Health", "BBC", "Co
         ("Wasn’t the pier rebuilt?", True),
         ("After the vote of 3 September, was there a change in the plan?", True),
         ("Between the two reports, did the Gazette change its account?", True),
+        ("After the report of 3 May, did Holm say how the pier was built?", True),
+        ("Between the two reports, is the account of what Holm saw the same?", True),
+        ("Is the account of the Gazette consistent or inconsistent with that of the Post?", True),
+        (
+            "Do both papers agree that the office mends the pier after every storm that costs it a beam or plank?",
+            True,
+        ),
         ("Who resigned?", False),
+        ("After the ban, which captain, known for his temper, did Holm name?", False),
         ("After the vote, who was named?", False),
         ("Considering the two reports, which minister was praised?", False),
         ("Is the ferry late or early?", False),
@@ -24,6 +32,39 @@ PUBLISHERS = ("The Age", "Wire | World News", "Sports Life - Health", "BBC", "Co
 )
 def test_questions_that_ask_for_yes_or_no(question: str, expected: bool) -> None:
     assert is_yes_or_no(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Was there inconsistency in the reports?", Affirmed("Was there consistency in the reports?", "No", "Yes")),
+        ("Did they give an inconsistent account?", Affirmed("Did they give a consistent account?", "No", "Yes")),
+        ("Was there disagreement on the toll?", Affirmed("Was there agreement on the toll?", "No", "Yes")),
+        ("Do the papers disagree?", Affirmed("Do the papers agree?", "No", "Yes")),
+        ("Was there no change in the toll?", Affirmed("Was there consistency in the toll?")),
+        ("Was there a change in the toll?", Affirmed("Was there a change in the toll?")),
+        ("Were the inconsistent reports dissimilar?", Affirmed("Were the inconsistent reports dissimilar?")),
+        ("Are they consistent or inconsistent?", Affirmed("Are they consistent?", "Consistent", "Inconsistent")),
+        ("Is the toll different or the same?", Affirmed("Is the toll the same?", "The same", "Different")),
+        ("Did the ferry sail?", Affirmed("Did the ferry sail?")),
+    ],
+)
+def test_questions_are_asked_in_the_positive(question: str, expected: Affirmed) -> None:
+    assert affirmed(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Was there a change in the toll?", True),
+        ("Did the Gazette change its account?", True),
+        ("Has the account of the Gazette changed?", True),
+        ("Was the toll the same in both reports?", False),
+        ("Did the captain change ships?", False),
+    ],
+)
+def test_questions_after_a_change(question: str, expected: bool) -> None:
+    assert asks_for_change(question) is expected
 
 
 @pytest.mark.parametrize(
