@@ -18,7 +18,7 @@ PUBLISHERS = ("The Age", "Wire | World News", "Sports Life - Health", "BBC", "Co
         ("Between the two reports, is the account of what Holm saw the same?", True),
         ("Is the account of the Gazette consistent or inconsistent with that of the Post?", True),
         (
-            "Do both papers agree that the office mends the pier after every storm that costs it a beam or plank?",
+            "Do both papers agree that the office mends it after each big storm that costs the pier a beam or plank?",
             True,
         ),
         ("Who resigned?", False),
