@@ -17,7 +17,7 @@ _CLAUSE = re.compile(
     re.I,
 )
 _OPENING = re.compile(r"(?:after|before|between|since|given|considering|according to|based on|in light of)\b", re.I)
-SHORT = 20  # words up to which a question with "or" offers a choice; a longer one lists things
+LONGEST_CHOICE = 20  # words of a question whose "or" offers a choice; in a longer one it lists things
 
 _OPPOSITES = (
     ("consistent", "inconsistent"),
@@ -27,11 +27,7 @@ _OPPOSITES = (
     ("agree", "disagree"),
     ("unchanged", "changed"),
 )
-_NEGATIVES = (
-    (re.compile(r"\ban in(?=consisten)"), "a "),
-    (re.compile(r"(?<!\ban )\bin(?=consisten)"), ""),
-    (re.compile(r"\bdis(?=agree|similar)"), ""),
-)
+_NEGATIVE = re.compile(r"\b(a)n in(?=consisten)|\bin(?=consisten)|\bdis(?=agree|similar)")
 _NO_CHANGE = re.compile(r"\bno change(?= in\b)")
 _CHANGE = re.compile(r"\ba change\b|\bchange (?:its|his|her|their)\b|\b(?:has|have|had)\b.*\bchanged\b", re.I)
 
@@ -59,12 +55,10 @@ def affirmed(question: str) -> Affirmed:
         positive, choices = re.subn(rf"\b(?:{word} or {opposite}|{opposite} or {word})\b", word, question)
         if choices:
             return Affirmed(positive, word.capitalize(), opposite.capitalize())
-    found = [(pattern, instead) for pattern, instead in _NEGATIVES for _ in pattern.finditer(question)]
-    if len(found) > 1:
-        return Affirmed(question)
-    for pattern, instead in found:
-        return Affirmed(pattern.sub(instead, question), "No", "Yes")
-    return Affirmed(_NO_CHANGE.sub("consistency", question))
+    positive, negatives = _NEGATIVE.subn(lambda found: "a " if found[1] else "", question)
+    if negatives == 1:
+        return Affirmed(positive, "No", "Yes")
+    return Affirmed(question if negatives else _NO_CHANGE.sub("consistency", question))
 
 
 def asks_for_change(question: str) -> bool:
@@ -80,7 +74,7 @@ def is_yes_or_no(question: str) -> bool:
     """
     text = affirmed(question).question.strip().lstrip("\"'“‘")
     if _BEGINS.match(text):
-        return " or " not in text or "," in text or _ASKS.search(text) is not None or len(text.split()) > SHORT
+        return " or " not in text or "," in text or _ASKS.search(text) is not None or len(text.split()) > LONGEST_CHOICE
     clauses = list(_CLAUSE.finditer(text)) if _OPENING.match(text) else []
     return bool(clauses) and not any(clause["asking"] for clause in clauses)
 
