@@ -38,11 +38,13 @@ def test_articles_of_facts(source: Path, tmp_path: Path) -> None:
     write(
         source / "questions.jsonl",
         {"id": "0", "question": "Did it end?", "type": "comparison_query", "answer": "Yes", "evidence": evidence},
+        {"id": "2", "question": "Did it rain?", "type": "temporal_query", "answer": "True", "evidence": evidence},
         {"id": "1", "question": "Why?", "type": "null_query", "answer": "Insufficient information.", "evidence": []},
     )
     main("news-facts", source, tmp_path / "target")
-    first, second = load_data(tmp_path / "target").jobs
+    first, labelled, second = load_data(tmp_path / "target").jobs
     assert (first.tags, first.expected, second.expected) == (("comparison",), "Yes", "abstain")
+    assert labelled.expected == "Yes"
     stored = json.loads((tmp_path / "target" / "questions.jsonl").read_text().splitlines()[0])
     assert stored["gold"] == [["a", 2]]
 
