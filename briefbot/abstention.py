@@ -3,7 +3,10 @@
 A small model that may refuse refuses too often or not at all, depending on the wording; asked whether a text answers a
 question, it says yes to both kinds. So it always drafts, and two things that cost nothing are weighed by a logistic
 regression: how much it preferred its first word to a refusal, and how many of the question's words the passages that it
-cites have, with their headlines, publishers and days. `python -m evals.answerable REPORT...` fits it.
+cites have, with their headlines, publishers and days. Where these leave it in doubt, a second regression weighs one
+thing more: what the support check says of question and draft, read one after the other as one claim. The draft alone is
+often proven by a passage that speaks of something else than was asked; then no passage says both.
+`python -m evals.answerable REPORT...` fits them.
 """
 
 from __future__ import annotations
@@ -15,10 +18,24 @@ import snowballstemmer
 
 from briefbot.sentences import content_words
 from briefbot.support import source_of
-from briefbot.types import Passage, Signals
+from briefbot.types import Frozen, Passage, Signals
 
-WEIGHTS = {"preference": 0.61, "shared": 2.6}
-BIAS = -2.6
+
+class Regression(Frozen):
+    """A logistic regression over signals."""
+
+    weights: dict[str, float]
+    bias: float
+
+    def probability(self, found: Signals) -> float:
+        """The probability that a question with these signals is answered."""
+        log_odds = self.bias + sum(weight * getattr(found, name) for name, weight in self.weights.items())
+        return float(1 / (1 + np.exp(-log_odds)))
+
+
+BEFORE = Regression(weights={"preference": 0.61, "shared": 2.6}, bias=-2.6)
+ASKED = Regression(weights={"preference": 0.44, "shared": 1.36, "support": 1.86}, bias=-0.91)
+DOUBT = (0.2, 0.8)  # probabilities between which the support check is asked too
 ENOUGH_WORDS = 8  # of a question, however long it is: no passage has all words of a question in many parts
 LEAST_ANSWERABLE = 0.4  # probability below which a question is not answered
 LEAST_QUOTED = 0.73  # the same, where no sentence of the draft was proven and the sources are quoted in its place
@@ -27,7 +44,7 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 
 def signals(question: str, preference: float, cited: Sequence[Passage]) -> Signals:
-    """What the decision rests on.
+    """What the decision rests on before the support check is asked.
 
     Args:
         question: as asked.
@@ -46,8 +63,13 @@ def shared(question: str, text: str) -> float:
 
 def answerable(found: Signals) -> float:
     """The probability that the cited passages answer the question."""
-    log_odds = BIAS + sum(weight * getattr(found, name) for name, weight in WEIGHTS.items())
-    return float(1 / (1 + np.exp(-log_odds)))
+    return (BEFORE if found.support is None else ASKED).probability(found)
+
+
+def is_in_doubt(question: str, found: Signals) -> bool:
+    """Whether the support check is to be asked too; no passage supports all of a question in many parts."""
+    least, most = DOUBT
+    return least <= answerable(found) < most and not has_many_parts(question)
 
 
 def has_many_parts(question: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence, Set
 
-from briefbot.abstention import LEAST_ANSWERABLE, LEAST_QUOTED, answerable, has_many_parts, signals
+from briefbot.abstention import LEAST_ANSWERABLE, LEAST_QUOTED, answerable, has_many_parts, is_in_doubt, signals
 from briefbot.errors import InputError
 from briefbot.generation import Completion, Generator, clock
 from briefbot.grounding import FREE, REFUSAL, Claim, answer_grammar, parse_draft, parse_prose
@@ -150,12 +150,17 @@ def _drafted(
     completion = generator.write(asked, grammar, longest, on_text, REFUSAL if switches.grammar else "")
     claims = (parse_draft(completion.text) if switches.grammar else parse_prose(completion.text)).claims
     weighed, likely = None, None
+    stages = _stages(completion)
     if switches.grammar and claims:
         numbers = {number for claim in claims for number in claim.numbers}
         cited = [p for p in passages if p.number in numbers or has_many_parts(question)]
         weighed = signals(question, completion.preference, cited)
+        if is_in_doubt(question, weighed):
+            began = clock()
+            support, read = verifier.log_odds(" ".join([question, *(claim.text for claim in claims)]), cited)
+            weighed = weighed.model_copy(update={"support": support})
+            stages.append(Timing(stage="weigh", seconds=clock() - began, tokens_read=read))
         likely = answerable(weighed)
-    stages = _stages(completion)
     if likely is not None and likely < LEAST_ANSWERABLE:
         sentences = [_off_the_question(_unverified(claim, passages)) for claim in claims]
     elif switches.verification:

@@ -83,9 +83,10 @@ def explanation(answer: Answer, prompt: str) -> str:
     lines += [textwrap.indent(printable(prompt), "    "), "", "Draft", f"    {printable(answer.draft)}"]
     if answer.signals and answer.answerable is not None:
         found = answer.signals
+        asked = "" if found.support is None else f", {found.support:+.1f} that this says question and draft"
         lines.append(
             f"    answerable {answer.answerable:.2f}: {found.preference:+.1f} over a refusal, {found.shared:.0%} of "
-            "the question's words in what it cites"
+            f"the question's words in what it cites{asked}"
         )
     lines += ["", "Verification"]
     for sentence in (*answer.sentences, *answer.removed):

@@ -232,6 +232,10 @@ class Signals(Frozen):
     shared: float = Field(
         ge=0, le=1, description="Share of the question's content words that the passages have; eight are enough."
     )
+    support: float | None = Field(
+        default=None,
+        description="Log-odds (nats) that they support question and draft as one claim; None if not asked.",
+    )
 
 
 class Answer(Frozen):

@@ -57,6 +57,11 @@ class Verifier:
         removed = (first or Support(supported=False)).model_copy(update={"action": "removed"})
         return Sentence(text=claim.text, support=removed, citations=_cite(claim.text, cited))
 
+    def log_odds(self, claim: str, passages: Sequence[Passage]) -> tuple[float, int]:
+        """The model's log-odds (nats) that passages support a claim, whatever else speaks for it; and tokens read."""
+        verdict = self._checker.check(claim, [source_of(passage) for passage in passages], strict=False)
+        return verdict.features["margin"], verdict.tokens_read
+
     def _support(self, claim: str, passages: Sequence[Passage]) -> Support:
         verdict = self._checker.check(claim, [source_of(passage) for passage in passages])
         self.tokens_read += verdict.tokens_read

@@ -1,20 +1,23 @@
 """Fits the decision whether to answer on reports of `briefbot eval`: `python -m evals.answerable REPORT.json...`.
 
-Every case whose answer was drafted counts, under the first configuration of its report. Prints the coefficients for
-`briefbot/abstention.py`, the area under the ROC curve and what thresholds keep of the answerable and refuse of the
-unanswerable, both for the coefficients there and, cross-validated over five parts, for those fitted here.
+Every case whose answer was drafted counts, under the first configuration of its report. The cases of a report of four
+times the length of another weigh half as much each, so that neither the longest report nor each case alone decides.
+Prints for both regressions of `briefbot/abstention.py` the area under the ROC curve and what thresholds keep of the
+answerable and refuse of the unanswerable, for the coefficients there and, cross-validated over five parts, for those
+fitted here, which follow. The second regression is that of the cases whose support was asked.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from briefbot.abstention import WEIGHTS, answerable
+from briefbot.abstention import ASKED, BEFORE, Regression, answerable
 from briefbot.evaluation.types import Report
 from briefbot.types import Signals
 
@@ -24,29 +27,40 @@ CUTS = (0.3, 0.4, 0.5, 0.6, 0.7)
 Floats = npt.NDArray[np.float64]
 
 
-def read(paths: list[Path]) -> list[tuple[Signals, bool]]:
-    """The signals of every drafted answer, and whether its question can be answered."""
-    cases = [case for path in paths for case in Report.model_validate_json(path.read_text("utf-8")).runs[0].cases]
-    return [
-        (case.answer.signals, bool(case.scores["answerable"])) for case in cases if case.answer and case.answer.signals
-    ]
+class Drafted(NamedTuple):
+    """A drafted answer."""
+
+    signals: Signals
+    label: float
+    """1 where its question can be answered, else 0."""
+    weight: float
+    """In the fit."""
 
 
-def fit(features: Floats, labels: Floats) -> Floats:
+def read(paths: list[Path]) -> list[Drafted]:
+    """The drafted answers of some reports; their weights have a mean of 1."""
+    drafted: list[Drafted] = []
+    for path in paths:
+        cases = Report.model_validate_json(path.read_text("utf-8")).runs[0].cases
+        found = [(c.answer.signals, c.scores["answerable"]) for c in cases if c.answer and c.answer.signals]
+        drafted += [Drafted(signals, label, len(found) ** -0.5) for signals, label in found]
+    mean = sum(each.weight for each in drafted) / len(drafted)
+    return [each._replace(weight=each.weight / mean) for each in drafted]
+
+
+def fit(features: Floats, labels: Floats, weights: Floats) -> Floats:
     """Coefficients and, last, the bias of a logistic regression."""
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-9
     standard = (features - mean) / scale
 
-    def loss(weights: Floats) -> float:
-        log_odds = standard @ weights[:-1] + weights[-1]
-        return float(
-            np.logaddexp(0, np.where(labels > 0, -log_odds, log_odds)).sum()
-            + STRENGTH * weights[:-1] @ weights[:-1] / 2
-        )
+    def loss(found: Floats) -> float:
+        log_odds = standard @ found[:-1] + found[-1]
+        losses = np.logaddexp(0, np.where(labels > 0, -log_odds, log_odds))
+        return float(weights @ losses + STRENGTH * found[:-1] @ found[:-1] / 2)
 
     found = minimize(loss, np.zeros(features.shape[1] + 1)).x
-    weights = found[:-1] / scale
-    return np.append(weights, found[-1] - weights @ mean)
+    coefficients = found[:-1] / scale
+    return np.append(coefficients, found[-1] - coefficients @ mean)
 
 
 def show(name: str, scores: Floats, labels: Floats) -> None:
@@ -54,26 +68,36 @@ def show(name: str, scores: Floats, labels: Floats) -> None:
     yes, no = scores[labels > 0], scores[labels == 0]
     area = np.mean((yes[:, None] > no) + 0.5 * (yes[:, None] == no))
     cuts = ", ".join(f"{(yes >= cut).mean():.2f}/{(no < cut).mean():.2f} at {cut}" for cut in CUTS)
-    print(f"{name:<16} AUC {area:.3f}; kept/refused {cuts}")
+    print(f"  {name:<16} AUC {area:.3f}; kept/refused {cuts}")
+
+
+def study(regression: Regression, rows: list[Drafted]) -> None:
+    """Fit a regression anew, and print how it and the one that is fitted here do."""
+    features = np.array([[getattr(each.signals, name) for name in regression.weights] for each in rows])
+    labels, weights = (np.array([getattr(each, name) for each in rows]) for name in ("label", "weight"))
+    show("as it is", np.array([regression.probability(each.signals) for each in rows]), labels)
+    order = np.random.default_rng(0).permutation(len(rows))
+    scores = np.zeros(len(rows))
+    for part in range(PARTS):
+        held = order[part::PARTS]
+        found = fit(*(np.delete(each, held, axis=0) for each in (features, labels, weights)))
+        scores[held] = 1 / (1 + np.exp(-(features[held] @ found[:-1] + found[-1])))
+    show("cross-validated", scores, labels)
+    found = fit(features, labels, weights).round(2).tolist()
+    print(f"  fitted on all: {dict(zip([*regression.weights, 'bias'], found, strict=True))}")
 
 
 def main(paths: list[Path]) -> None:
     """Fit and print."""
     rows = read(paths)
-    features = np.array([[getattr(found, name) for name in WEIGHTS] for found, _ in rows])
-    labels = np.array([float(label) for _, label in rows])
+    asked = [each for each in rows if each.signals.support is not None]
+    labels = np.array([each.label for each in rows])
     print(f"{len(rows)} drafted answers, {int(labels.sum())} to questions that can be answered")
-    show("as it is", np.array([answerable(found) for found, _ in rows]), labels)
-    order = np.random.default_rng(0).permutation(len(rows))
-    scores = np.zeros(len(rows))
-    for part in range(PARTS):
-        held = order[part::PARTS]
-        weights = fit(np.delete(features, held, axis=0), np.delete(labels, held))
-        scores[held] = 1 / (1 + np.exp(-(features[held] @ weights[:-1] + weights[-1])))
-    show("cross-validated", scores, labels)
-    weights = fit(features, labels)
-    fitted = dict(zip([*WEIGHTS, "bias"], weights.round(2).tolist(), strict=True))
-    print(f"fitted on all: {fitted}")
+    show("the decision", np.array([answerable(each.signals) for each in rows]), labels)
+    print("before support is asked")
+    study(BEFORE, rows)
+    print(f"where it is asked: {len(asked)}")
+    study(ASKED, asked)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,6 +120,24 @@ def test_what_the_model_would_rather_refuse_is_removed_unchecked(
     assert answer.removed[0].support.missing == ("an answer to the question",)
 
 
+@pytest.mark.parametrize(("support", "shown"), [(0.1, False), (0.9, True)])
+def test_a_doubt_is_settled_by_the_support_of_question_and_draft_together(
+    open_desk: Callable[..., Desk], tmp_path: Path, support: float, shown: bool
+) -> None:
+    asked = []
+
+    def judge(prompt: Rendered) -> float:
+        asked.append(prompt.user)
+        return support if "Who led the repairs?" in prompt.user else 0.95
+
+    answer = ask(open_desk, tmp_path, "Ada Holm led the repairs [1].", judge=judge, preference=0.0)
+    assert "Who led the repairs? Ada Holm led the repairs." in asked[0]
+    assert answer.signals is not None
+    assert answer.signals.support == pytest.approx(math.log(support / (1 - support)))
+    assert answer.abstained is not shown
+    assert ("weigh", 1) in [(stage.stage, min(stage.tokens_read, 1)) for stage in answer.timings]
+
+
 def test_an_unproven_draft_is_replaced_only_where_the_question_is_surely_answered(
     open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:
@@ -126,7 +145,7 @@ def test_an_unproven_draft_is_replaced_only_where_the_question_is_surely_answere
     assert sure.answerable is not None
     assert sure.answerable >= LEAST_QUOTED
     assert not sure.abstained
-    unsure = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].", preference=0.0)
+    unsure = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].", judge=lambda prompt: 0.5, preference=0.0)
     assert unsure.answerable is not None
     assert LEAST_ANSWERABLE <= unsure.answerable < LEAST_QUOTED
     assert unsure.abstained
