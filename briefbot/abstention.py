@@ -34,11 +34,11 @@ class Regression(Frozen):
 
 
 BEFORE = Regression(weights={"preference": 0.61, "shared": 2.6}, bias=-2.6)
+DOUBT = (0.2, 0.65)  # probabilities of the first between which the support check is asked, for the second
 ASKED = Regression(weights={"preference": 0.44, "shared": 1.36, "support": 1.86}, bias=-0.91)
-DOUBT = (0.2, 0.8)  # probabilities between which the support check is asked too
 ENOUGH_WORDS = 8  # of a question, however long it is: no passage has all words of a question in many parts
 LEAST_ANSWERABLE = 0.4  # probability below which a question is not answered
-LEAST_QUOTED = 0.73  # the same, where no sentence of the draft was proven and the sources are quoted in its place
+LEAST_QUOTED = 0.65  # the same, where no sentence of the draft was proven and the sources are quoted in its place
 
 _STEMMER = snowballstemmer.stemmer("english")
 
