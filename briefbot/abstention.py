@@ -3,7 +3,7 @@
 A small model that may refuse refuses too often or not at all, depending on the wording; asked whether a text answers a
 question, it says yes to both kinds. So it always drafts, and two things that cost nothing are weighed by a logistic
 regression: how much it preferred its first word to a refusal, and how many of the question's words the passages that it
-cites have, with their headlines, publishers and days. Where these leave it in doubt, a second regression weighs one
+rests on have, with their headlines, publishers and days. Where these leave it in doubt, a second regression weighs one
 thing more: what the support check says of question and draft, read one after the other as one claim. The draft alone is
 often proven by a passage that speaks of something else than was asked; then no passage says both.
 `python -m evals.answerable REPORT...` fits them.
@@ -33,9 +33,9 @@ class Regression(Frozen):
         return float(1 / (1 + np.exp(-log_odds)))
 
 
-BEFORE = Regression(weights={"preference": 0.61, "shared": 2.6}, bias=-2.6)
+BEFORE = Regression(weights={"preference": 0.46, "shared": 2.86}, bias=-2.63)
 DOUBT = (0.2, 0.65)  # probabilities of the first between which the support check is asked, for the second
-ASKED = Regression(weights={"preference": 0.44, "shared": 1.36, "support": 1.86}, bias=-0.91)
+ASKED = Regression(weights={"preference": 0.41, "shared": 2.27, "support": 1.95}, bias=-1.66)
 ENOUGH_WORDS = 8  # of a question, however long it is: no passage has all words of a question in many parts
 LEAST_ANSWERABLE = 0.4  # probability below which a question is not answered
 LEAST_QUOTED = 0.65  # the same, where no sentence of the draft was proven and the sources are quoted in its place
@@ -43,15 +43,15 @@ LEAST_QUOTED = 0.65  # the same, where no sentence of the draft was proven and t
 _STEMMER = snowballstemmer.stemmer("english")
 
 
-def signals(question: str, preference: float, cited: Sequence[Passage]) -> Signals:
+def signals(question: str, preference: float, behind: Sequence[Passage]) -> Signals:
     """What the decision rests on before the support check is asked.
 
     Args:
         question: as asked.
         preference: of the draft's first token over a refusal, nats.
-        cited: the passages that the draft cites; all that were found for a question in many parts.
+        behind: the passages that the draft rests on; all that were found for a question in many parts.
     """
-    words = "\n".join(source_of(passage).shown for passage in cited)
+    words = "\n".join(source_of(passage).shown for passage in behind)
     return Signals(preference=preference, shared=shared(question, words))
 
 
@@ -62,7 +62,7 @@ def shared(question: str, text: str) -> float:
 
 
 def answerable(found: Signals) -> float:
-    """The probability that the cited passages answer the question."""
+    """The probability that the passages answer the question."""
     return (BEFORE if found.support is None else ASKED).probability(found)
 
 

@@ -152,12 +152,12 @@ def _drafted(
     weighed, likely = None, None
     stages = _stages(completion)
     if switches.grammar and claims:
-        numbers = {number for claim in claims for number in claim.numbers}
-        cited = [p for p in passages if p.number in numbers or has_many_parts(question)]
-        weighed = signals(question, completion.preference, cited)
+        numbers = {number for claim in claims for number in _rests_on(claim, passages)}
+        behind = [p for p in passages if p.number in numbers or has_many_parts(question)]
+        weighed = signals(question, completion.preference, behind)
         if is_in_doubt(question, weighed):
             began = clock()
-            support, read = verifier.log_odds(" ".join([question, *(claim.text for claim in claims)]), cited)
+            support, read = verifier.log_odds(" ".join([question, *(claim.text for claim in claims)]), behind)
             weighed = weighed.model_copy(update={"support": support})
             stages.append(Timing(stage="weigh", seconds=clock() - began, tokens_read=read))
         likely = answerable(weighed)
@@ -180,6 +180,17 @@ def _drafted(
         answerable=likely,
         timings=tuple(stages),
     )
+
+
+def _rests_on(claim: Claim, passages: Sequence[Passage]) -> Sequence[int]:
+    """The passages that a claim cites, or the nearest in their place: a small model often writes the wrong number."""
+    nearest = _nearest(claim.text, claim.numbers, passages).number
+    return claim.numbers if nearest in claim.numbers else (nearest,)
+
+
+def _nearest(text: str, cited: Sequence[int], passages: Sequence[Passage]) -> Passage:
+    """The passage that has most of a text's words, of equals one that it cites."""
+    return max(passages, key=lambda passage: (overlap(text, passage.text), passage.number in cited))
 
 
 def _in_safe_words(question: str, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[Sentence]:
@@ -218,7 +229,7 @@ def _words_for(sentence: Sentence, passages: Sequence[Passage]) -> Sequence[Cita
     if _is_sure(sentence) or len(sentence.citations) > 1:
         return sentence.citations
     numbers = [citation.number for citation in sentence.citations]
-    nearest = max(passages, key=lambda passage: (overlap(sentence.text, passage.text), passage.number in numbers))
+    nearest = _nearest(sentence.text, numbers, passages)
     return [quote(nearest, supporting_span(sentence.text, nearest.text))]
 
 

@@ -86,7 +86,7 @@ def explanation(answer: Answer, prompt: str) -> str:
         asked = "" if found.support is None else f", {found.support:+.1f} that this says question and draft"
         lines.append(
             f"    answerable {answer.answerable:.2f}: {found.preference:+.1f} over a refusal, {found.shared:.0%} of "
-            f"the question's words in what it cites{asked}"
+            f"the question's words in what it rests on{asked}"
         )
     lines += ["", "Verification"]
     for sentence in (*answer.sentences, *answer.removed):

@@ -226,7 +226,7 @@ class Timing(Frozen):
 
 
 class Signals(Frozen):
-    """What tells whether the passages that a draft cites answer the question."""
+    """What tells whether the passages that a draft rests on answer the question."""
 
     preference: float = Field(description="Log-odds (nats) of the draft's first token against that of a refusal.")
     shared: float = Field(

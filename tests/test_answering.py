@@ -138,6 +138,14 @@ def test_a_doubt_is_settled_by_the_support_of_question_and_draft_together(
     assert ("weigh", 1) in [(stage.stage, min(stage.tokens_read, 1)) for stage in answer.timings]
 
 
+def test_a_draft_with_the_wrong_number_is_weighed_by_the_passage_it_was_taken_from(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    answers = [ask(open_desk, tmp_path, f"Ada Holm led the work [{number}].", "Who led the work?") for number in (1, 2)]
+    assert {sentence.citations[0].paragraph for answer in answers for sentence in answer.sentences} == {2}
+    assert [answer.signals.shared for answer in answers if answer.signals] == [1.0, 1.0]
+
+
 def test_an_unproven_draft_is_replaced_only_where_the_question_is_surely_answered(
     open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:
