@@ -33,9 +33,9 @@ class Regression(Frozen):
         return float(1 / (1 + np.exp(-log_odds)))
 
 
-BEFORE = Regression(weights={"preference": 0.46, "shared": 2.86}, bias=-2.63)
+BEFORE = Regression(weights={"preference": 0.44, "shared": 2.31}, bias=-2.3)
 DOUBT = (0.2, 0.65)  # probabilities of the first between which the support check is asked, for the second
-ASKED = Regression(weights={"preference": 0.41, "shared": 2.27, "support": 1.95}, bias=-1.66)
+ASKED = Regression(weights={"preference": 0.4, "shared": 1.64, "support": 1.98}, bias=-1.3)
 ENOUGH_WORDS = 8  # of a question, however long it is: no passage has all words of a question in many parts
 LEAST_ANSWERABLE = 0.4  # probability below which a question is not answered
 LEAST_QUOTED = 0.65  # the same, where no sentence of the draft was proven and the sources are quoted in its place

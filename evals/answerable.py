@@ -1,10 +1,9 @@
 """Fits the decision whether to answer on reports of `briefbot eval`: `python -m evals.answerable REPORT.json...`.
 
-Every case whose answer was drafted counts, under the first configuration of its report. The cases of a report of four
-times the length of another weigh half as much each, so that neither the longest report nor each case alone decides.
-Prints for both regressions of `briefbot/abstention.py` the area under the ROC curve and what thresholds keep of the
-answerable and refuse of the unanswerable, for the coefficients there and, cross-validated over five parts, for those
-fitted here, which follow. The second regression is that of the cases whose support was asked; those in the package are
+Every case whose answer was drafted counts, under the first configuration of its report. Prints for both regressions of
+`briefbot/abstention.py` the area under the ROC curve and what thresholds keep of the answerable and refuse of the
+unanswerable, for the coefficients there and, cross-validated over five parts, for those fitted here, which follow. The
+second regression is that of the cases whose support was asked; those in the package are
 of reports made with `DOUBT` from 0 to 1.
 """
 
@@ -34,34 +33,29 @@ class Drafted(NamedTuple):
     signals: Signals
     label: float
     """1 where its question can be answered, else 0."""
-    weight: float
-    """In the fit."""
 
 
 def read(paths: list[Path]) -> list[Drafted]:
-    """The drafted answers of some reports; their weights have a mean of 1."""
-    drafted: list[Drafted] = []
-    for path in paths:
-        cases = Report.model_validate_json(path.read_text("utf-8")).runs[0].cases
-        found = [(c.answer.signals, c.scores["answerable"]) for c in cases if c.answer and c.answer.signals]
-        drafted += [Drafted(signals, label, len(found) ** -0.5) for signals, label in found]
-    mean = sum(each.weight for each in drafted) / len(drafted)
-    return [each._replace(weight=each.weight / mean) for each in drafted]
+    """The drafted answers of some reports."""
+    cases = [case for path in paths for case in Report.model_validate_json(path.read_text("utf-8")).runs[0].cases]
+    return [Drafted(c.answer.signals, c.scores["answerable"]) for c in cases if c.answer and c.answer.signals]
 
 
-def fit(features: Floats, labels: Floats, weights: Floats) -> Floats:
+def fit(features: Floats, labels: Floats) -> Floats:
     """Coefficients and, last, the bias of a logistic regression."""
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-9
     standard = (features - mean) / scale
 
-    def loss(found: Floats) -> float:
-        log_odds = standard @ found[:-1] + found[-1]
-        losses = np.logaddexp(0, np.where(labels > 0, -log_odds, log_odds))
-        return float(weights @ losses + STRENGTH * found[:-1] @ found[:-1] / 2)
+    def loss(weights: Floats) -> float:
+        log_odds = standard @ weights[:-1] + weights[-1]
+        return float(
+            np.logaddexp(0, np.where(labels > 0, -log_odds, log_odds)).sum()
+            + STRENGTH * weights[:-1] @ weights[:-1] / 2
+        )
 
     found = minimize(loss, np.zeros(features.shape[1] + 1)).x
-    coefficients = found[:-1] / scale
-    return np.append(coefficients, found[-1] - coefficients @ mean)
+    weights = found[:-1] / scale
+    return np.append(weights, found[-1] - weights @ mean)
 
 
 def show(name: str, scores: Floats, labels: Floats) -> None:
@@ -75,16 +69,16 @@ def show(name: str, scores: Floats, labels: Floats) -> None:
 def study(regression: Regression, rows: list[Drafted]) -> None:
     """Fit a regression anew, and print how it and the one that is fitted here do."""
     features = np.array([[getattr(each.signals, name) for name in regression.weights] for each in rows])
-    labels, weights = (np.array([getattr(each, name) for each in rows]) for name in ("label", "weight"))
+    labels = np.array([each.label for each in rows])
     show("as it is", np.array([regression.probability(each.signals) for each in rows]), labels)
     order = np.random.default_rng(0).permutation(len(rows))
     scores = np.zeros(len(rows))
     for part in range(PARTS):
         held = order[part::PARTS]
-        found = fit(*(np.delete(each, held, axis=0) for each in (features, labels, weights)))
+        found = fit(np.delete(features, held, axis=0), np.delete(labels, held))
         scores[held] = 1 / (1 + np.exp(-(features[held] @ found[:-1] + found[-1])))
     show("cross-validated", scores, labels)
-    found = fit(features, labels, weights).round(2).tolist()
+    found = fit(features, labels).round(2).tolist()
     print(f"  fitted on all: {dict(zip([*regression.weights, 'bias'], found, strict=True))}")
 
 
