@@ -37,7 +37,7 @@ BEFORE = Regression(weights={"preference": 0.44, "shared": 2.31}, bias=-2.3)
 DOUBT = (0.2, 0.65)  # probabilities of the first between which the support check is asked, for the second
 ASKED = Regression(weights={"preference": 0.4, "shared": 1.64, "support": 1.98}, bias=-1.3)
 ENOUGH_WORDS = 8  # of a question, however long it is: no passage has all words of a question in many parts
-LEAST_ANSWERABLE = 0.4  # probability below which a question is not answered
+LEAST_ANSWERABLE = 0.45  # probability below which a question is not answered
 LEAST_QUOTED = 0.65  # the same, where no sentence of the draft was proven and the sources are quoted in its place
 
 _STEMMER = snowballstemmer.stemmer("english")
