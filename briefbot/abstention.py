@@ -33,7 +33,7 @@ class Regression(Frozen):
         return float(1 / (1 + np.exp(-log_odds)))
 
 
-BEFORE = Regression(weights={"preference": 0.44, "shared": 2.31}, bias=-2.3)
+UNASKED = Regression(weights={"preference": 0.44, "shared": 2.31}, bias=-2.3)
 DOUBT = (0.2, 0.65)  # probabilities of the first between which the support check is asked, for the second
 ASKED = Regression(weights={"preference": 0.4, "shared": 1.64, "support": 1.98}, bias=-1.3)
 ENOUGH_WORDS = 8  # of a question, however long it is: no passage has all words of a question in many parts
@@ -63,7 +63,7 @@ def shared(question: str, text: str) -> float:
 
 def answerable(found: Signals) -> float:
     """The probability that the passages answer the question."""
-    return (BEFORE if found.support is None else ASKED).probability(found)
+    return (UNASKED if found.support is None else ASKED).probability(found)
 
 
 def is_in_doubt(question: str, found: Signals) -> bool:

@@ -3,42 +3,33 @@
 Every case whose answer was drafted counts, under the first configuration of its report. Prints for both regressions of
 `briefbot/abstention.py` the area under the ROC curve and what thresholds keep of the answerable and refuse of the
 unanswerable, for the coefficients there and, cross-validated over five parts, for those fitted here, which follow. The
-second regression is that of the cases whose support was asked; those in the package are
-of reports made with `DOUBT` from 0 to 1.
+second regression is that of the cases whose support was asked: all of them in reports made with `DOUBT` from 0 to 1,
+of which the package's coefficients are.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from briefbot.abstention import ASKED, BEFORE, Regression, answerable
+from briefbot.abstention import ASKED, UNASKED, Regression, answerable
 from briefbot.evaluation.types import Report
 from briefbot.types import Signals
 
 PARTS = 5
 STRENGTH = 1.0  # of the L2 penalty on standardised coefficients
-CUTS = (0.3, 0.4, 0.5, 0.6, 0.7)
+CUTS = (0.3, 0.4, 0.45, 0.5, 0.6, 0.7)
 Floats = npt.NDArray[np.float64]
 
 
-class Drafted(NamedTuple):
-    """A drafted answer."""
-
-    signals: Signals
-    label: float
-    """1 where its question can be answered, else 0."""
-
-
-def read(paths: list[Path]) -> list[Drafted]:
-    """The drafted answers of some reports."""
+def read(paths: list[Path]) -> list[tuple[Signals, float]]:
+    """The signals of every drafted answer, and 1 where its question can be answered, else 0."""
     cases = [case for path in paths for case in Report.model_validate_json(path.read_text("utf-8")).runs[0].cases]
-    return [Drafted(c.answer.signals, c.scores["answerable"]) for c in cases if c.answer and c.answer.signals]
+    return [(c.answer.signals, c.scores["answerable"]) for c in cases if c.answer and c.answer.signals]
 
 
 def fit(features: Floats, labels: Floats) -> Floats:
@@ -66,31 +57,32 @@ def show(name: str, scores: Floats, labels: Floats) -> None:
     print(f"  {name:<16} AUC {area:.3f}; kept/refused {cuts}")
 
 
-def study(regression: Regression, rows: list[Drafted]) -> None:
+def study(regression: Regression, rows: list[tuple[Signals, float]]) -> None:
     """Fit a regression anew, and print how it and the one that is fitted here do."""
-    features = np.array([[getattr(each.signals, name) for name in regression.weights] for each in rows])
-    labels = np.array([each.label for each in rows])
-    show("as it is", np.array([regression.probability(each.signals) for each in rows]), labels)
+    features = np.array([[getattr(found, name) for name in regression.weights] for found, _ in rows])
+    labels = np.array([label for _, label in rows])
+    show("as it is", np.array([regression.probability(found) for found, _ in rows]), labels)
     order = np.random.default_rng(0).permutation(len(rows))
     scores = np.zeros(len(rows))
     for part in range(PARTS):
         held = order[part::PARTS]
-        found = fit(np.delete(features, held, axis=0), np.delete(labels, held))
-        scores[held] = 1 / (1 + np.exp(-(features[held] @ found[:-1] + found[-1])))
+        weights = fit(np.delete(features, held, axis=0), np.delete(labels, held))
+        scores[held] = 1 / (1 + np.exp(-(features[held] @ weights[:-1] + weights[-1])))
     show("cross-validated", scores, labels)
-    found = fit(features, labels).round(2).tolist()
-    print(f"  fitted on all: {dict(zip([*regression.weights, 'bias'], found, strict=True))}")
+    weights = fit(features, labels)
+    fitted = dict(zip([*regression.weights, "bias"], weights.round(2).tolist(), strict=True))
+    print(f"  fitted on all: {fitted}")
 
 
 def main(paths: list[Path]) -> None:
     """Fit and print."""
     rows = read(paths)
-    asked = [each for each in rows if each.signals.support is not None]
-    labels = np.array([each.label for each in rows])
+    asked = [(found, label) for found, label in rows if found.support is not None]
+    labels = np.array([label for _, label in rows])
     print(f"{len(rows)} drafted answers, {int(labels.sum())} to questions that can be answered")
-    show("the decision", np.array([answerable(each.signals) for each in rows]), labels)
+    show("the decision", np.array([answerable(found) for found, _ in rows]), labels)
     print("before support is asked")
-    study(BEFORE, rows)
+    study(UNASKED, rows)
     print(f"where it is asked: {len(asked)}")
     study(ASKED, asked)
 

@@ -4,12 +4,12 @@ import math
 
 import pytest
 
-from briefbot.abstention import ASKED, BEFORE, DOUBT, ENOUGH_WORDS, answerable, is_in_doubt, shared
+from briefbot.abstention import ASKED, UNASKED, DOUBT, ENOUGH_WORDS, answerable, is_in_doubt, shared
 from briefbot.types import Signals
 
 
 def test_the_probability_is_that_of_the_regression() -> None:
-    log_odds = BEFORE.bias + BEFORE.weights["preference"] * 2 + BEFORE.weights["shared"] * 0.5
+    log_odds = UNASKED.bias + UNASKED.weights["preference"] * 2 + UNASKED.weights["shared"] * 0.5
     assert answerable(Signals(preference=2, shared=0.5)) == pytest.approx(1 / (1 + math.exp(-log_odds)))
     log_odds = ASKED.bias + sum(ASKED.weights.values())
     assert answerable(Signals(preference=1, shared=1, support=1)) == pytest.approx(1 / (1 + math.exp(-log_odds)))
@@ -25,9 +25,9 @@ def test_a_stronger_preference_and_more_shared_words_make_an_answer_likelier() -
 
 
 def test_only_a_doubt_about_a_question_that_one_passage_can_answer_is_one() -> None:
-    least, most = (math.log(p / (1 - p)) - BEFORE.bias - BEFORE.weights["shared"] * 0.5 for p in DOUBT)
+    least, most = (math.log(p / (1 - p)) - UNASKED.bias - UNASKED.weights["shared"] * 0.5 for p in DOUBT)
     for log_odds, doubt in ((least - 0.1, False), (least + 0.1, True), (most - 0.1, True), (most + 0.1, False)):
-        found = Signals(preference=log_odds / BEFORE.weights["preference"], shared=0.5)
+        found = Signals(preference=log_odds / UNASKED.weights["preference"], shared=0.5)
         assert is_in_doubt("Who led the repairs?", found) is doubt
         assert not is_in_doubt(" ".join(f"word{at}" for at in range(20)), found)
 
