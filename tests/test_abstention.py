@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from briefbot.abstention import ASKED, UNASKED, DOUBT, ENOUGH_WORDS, answerable, is_in_doubt, shared
+from briefbot.abstention import ASKED, DOUBT, ENOUGH_WORDS, UNASKED, answerable, is_in_doubt, shared
 from briefbot.types import Signals
 
 
