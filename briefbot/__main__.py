@@ -1,5 +1,7 @@
 """`python -m briefbot`."""
 
-from briefbot.cli import main
+from __future__ import annotations
+
+from briefbot.cli.app import main
 
 main()

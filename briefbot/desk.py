@@ -4,79 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
-from briefbot.answering import checked_question, compose
-from briefbot.briefing.making import BriefingPrompts, Parts, Watcher, make_briefing
+from briefbot.answering.answer import checked_question, compose
+from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
 from briefbot.briefing.types import Briefing
 from briefbot.digests import digest
-from briefbot.embedding import Embedder, MiniLM
 from briefbot.errors import EmptyLibraryError, InputError
-from briefbot.feeds import Fetcher, FetchRules, fetch_url
-from briefbot.generation import Generator, clock, load_generator
-from briefbot.index import VectorIndex, remove_index
+from briefbot.feeds.fetch import Fetcher, fetch_url
+from briefbot.feeds.http import FetchRules
 from briefbot.ingest import IngestReport, ingest, ingest_data, rechunk
-from briefbot.library import Library
-from briefbot.models import ResolvedModel, ensure, find, resolve_language
-from briefbot.prompts import AnswerPrompts
-from briefbot.readers import Mapping
-from briefbot.retrieval import retrieve, within
+from briefbot.library.store import Library
+from briefbot.llm.generator import Generator
+from briefbot.llm.llamacpp import load_generator
+from briefbot.llm.prompts import AnswerPrompts
+from briefbot.progress import Quiet, Reporter, Watcher, clock
+from briefbot.readers.records import Mapping
+from briefbot.search.embedding import Embedder, MiniLM
+from briefbot.search.index import VectorIndex, remove_index
+from briefbot.search.retrieval import retrieve, within
 from briefbot.settings import Settings
-from briefbot.support import CrossEncoder, load_entailment
 from briefbot.types import Answer, Filters, ModelRef, Passage, Switches, Timing
-from briefbot.verification import Verifier
+from briefbot.verification.entailment import CrossEncoder, load_entailment
+from briefbot.verification.verifier import Verifier
+from briefbot.weights.registry import find_model
+from briefbot.weights.store import ResolvedModel, ensure, resolve_language
 
 NO_FILTERS = Filters()
 ALL_ON = Switches()
 ADDRESS = ("http://", "https://")
-
-
-class Progress(Protocol):
-    """Shows how far a piece of work has come."""
-
-    def begin(self, count: int) -> None:
-        """Told how much there is to do."""
-
-    def done(self, count: int) -> None:
-        """Told how much more is done."""
-
-    def stage(self, label: str) -> None:
-        """Told what is being done now."""
-
-
-class Reporter(Protocol):
-    """Where notes and progress go."""
-
-    def note(self, text: str) -> None:
-        """Say what is being done."""
-
-    def progress(self, label: str) -> AbstractContextManager[Progress]:
-        """Show the progress of a piece of work while the context lasts."""
-        ...
-
-
-class Quiet:
-    """A reporter that shows nothing."""
-
-    def note(self, text: str) -> None:
-        """Say nothing."""
-
-    def progress(self, label: str) -> AbstractContextManager[Progress]:
-        """Show nothing."""
-        return nullcontext(self)
-
-    def begin(self, count: int) -> None:
-        """Show nothing."""
-
-    def done(self, count: int) -> None:
-        """Show nothing."""
-
-    def stage(self, label: str) -> None:
-        """Show nothing."""
 
 
 class Desk:
@@ -116,7 +75,7 @@ class Desk:
         """The sentence embedding model, fetched when it is not there."""
         if self._embedder:
             return self._embedder
-        model = find(self.settings.embedder)
+        model = find_model(self.settings.embedder)
         files = ensure(model.name, self.settings, announce=self._reporter.note)
         weights = model.files[0]
         ref = ModelRef(name=model.name, sha256=weights.sha256)
@@ -299,7 +258,7 @@ class Desk:
             found = Verifier(generator, prompts.judge, threshold, entailment=self.entailment)
             return found if switches.verification else None
 
-        parts = Parts(
+        parts = BriefingParts(
             library=self.library,
             index=self.index,
             embedder=self.embedder,

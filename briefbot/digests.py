@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
@@ -32,3 +34,20 @@ def code_digest(names: Iterable[str], package: Path = PACKAGE, without: Collecti
     return digest(
         *([path.relative_to(package).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()] for path in files)
     )
+
+
+__all__ = ["code_sha256", "digest"]
+# What can change a briefing; rendering and the command line cannot. Data files count too: the support check's
+# calibration decides what is shown.
+_CODE = (
+    *("briefing", "dedup", "verification", "text", "citations"),
+    *("search/retrieval", "search/chunking", "llm/prompts", "llm/llamacpp"),
+)
+_LIBRARIES = ("numpy", "scipy", "nupunkt", "rapidfuzz", "onnxruntime", "llama-cpp-python")
+
+
+@cache
+def code_sha256(package: Path = PACKAGE) -> str:
+    """Hash of the code, and of the versions of the libraries, that can change a briefing."""
+    code = code_digest(_CODE, package)
+    return digest(code, *(f"{name}=={version(name)}" for name in _LIBRARIES))

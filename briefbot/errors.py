@@ -19,6 +19,8 @@ The tree::
     └── SchedulingError      cron or systemd cannot be used
 """
 
+from __future__ import annotations
+
 
 class BriefbotError(Exception):
     """Base of every failure that a user can act on; the command line prints it without a traceback."""

@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from briefbot.chunking import chunk_article
 from briefbot.errors import InputError, ReadError
-from briefbot.feeds import completed
-from briefbot.library import KnownFile, Library
-from briefbot.readers import SUFFIXES, Mapping, read_articles, read_data
-from briefbot.types import Article, Frozen, Problem
+from briefbot.feeds.storage import read_sidecar
+from briefbot.library.rows import KnownFile
+from briefbot.library.store import Library
+from briefbot.readers.dates import timestamp
+from briefbot.readers.formats import SUFFIXES, read_articles, read_data
+from briefbot.readers.records import Mapping
+from briefbot.search.chunking import chunk_article
+from briefbot.types import Article, Frozen, Problem, article_id
 
 READER_VERSION = "3"
 """Raised when a reader reads some file otherwise than before; then unchanged files are read again too."""
-
 SETTLED = 2_000_000_000  # nanoseconds: a file changed twice within this may keep its time (FAT counts in 2 seconds)
 SKIPPED_NAMES = frozenset({"readme.md", "readme.txt", "license.txt", "license.md"})  # about a folder, not news
 
@@ -110,8 +112,8 @@ def rechunk(
     """Cut every article into chunks again, one transaction an article; tells how many there are, and each."""
     ids = library.article_ids()
     begin(len(ids))
-    for article_id in ids:
-        library.replace_chunks(article_id, chunk_article(library.article(article_id), longest_chunk))
+    for known in ids:
+        library.replace_chunks(known, chunk_article(library.article(known), longest_chunk))
         done(1)
 
 
@@ -137,10 +139,10 @@ def repair(
     """
     found = library.faults(begin, done)
     mended = []
-    for article_id in found.uncovered:
-        library.replace_chunks(article_id, chunk_article(library.article(article_id), longest_chunk))
-    for article_id in found.unrelated:
-        library.relate_again(article_id)
+    for known in found.uncovered:
+        library.replace_chunks(known, chunk_article(library.article(known), longest_chunk))
+    for known in found.unrelated:
+        library.relate_again(known)
     if found.uncovered:
         mended.append(f"Cut {len(found.uncovered)} articles into chunks again.")
     if found.unrelated:
@@ -271,3 +273,27 @@ def _gone(names: Iterable[str], paths: Sequence[Path]) -> list[str]:
         if any(name == root or name.startswith(f"{root.rstrip(os.sep)}{os.sep}") for root in roots)
     ]
     return [name for name in below if not os.path.exists(name)]
+
+
+def completed(article: Article) -> Article:
+    """An article of a fetched page with the address it came from, and the date and publisher that its feed gives.
+
+    The feed's date counts where the page has none, or one that is doubtful. Other articles stay as they are.
+    """
+    file = read_sidecar(Path(article.path)) if article.path else None
+    if file is None:
+        return article
+    published = article.published
+    if published is None or published.suspect or published.confidence == "low":
+        said = timestamp(file.hints.published, "feed's date", "medium")
+        published = said if said and not said.suspect else published
+    source = article.source or file.hints.source
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    return article.model_copy(
+        update={
+            "id": article_id(article.title, source, published, texts),
+            "source": source,
+            "published": published,
+            "url": article.url or file.url,
+        }
+    )

@@ -15,6 +15,13 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Claim(Frozen):
+    """One sentence of a draft and the numbers of the passages it cites."""
+
+    text: str
+    numbers: tuple[int, ...]
+
+
 EARLIEST = 1990  # first year of publication that is believed
 AHEAD = dt.timedelta(days=2)  # how far past today a date is believed: time zones and tomorrow's paper
 

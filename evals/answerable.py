@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from briefbot.abstention import ASKED, UNASKED, Regression, answerable
+from briefbot.answering.abstention import ASKED, UNASKED, answerable
 from briefbot.evaluation.types import Report
 from briefbot.types import Signals
+from briefbot.verification.calibration import Regression
 
 PARTS = 5
 STRENGTH = 1.0  # of the L2 penalty on standardised coefficients

@@ -23,20 +23,29 @@ import numpy.typing as npt
 
 from briefbot.cli.console import Console
 from briefbot.desk import Desk
-from briefbot.evaluation.claims import LabelledClaim, read_claims
+from briefbot.evaluation.cache import NotKeptError, Recorder
 from briefbot.evaluation.judging import (
     KEPT,
+    LabelledClaim,
     area_under_curve,
     balanced_accuracy,
     calibration_error,
+    read_claims,
 )
-from briefbot.evaluation.recording import NotKeptError, Recorder
-from briefbot.models import resolve_language
-from briefbot.prompts import load_prompt
+from briefbot.llm.prompts import load_prompt
 from briefbot.settings import load_settings
-from briefbot.support import Calibration, SupportChecker, load_calibration, source_key
-from briefbot.support.calibration import FILE, Coefficients, Figures, Fitted
 from briefbot.types import ModelRef
+from briefbot.verification.calibration import (
+    FILE,
+    Calibration,
+    Coefficients,
+    Figures,
+    Fitted,
+    load_calibration,
+    source_key,
+)
+from briefbot.verification.checker import SupportChecker
+from briefbot.weights.store import resolve_language
 
 ROOT = Path(__file__).parent.parent
 

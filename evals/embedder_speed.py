@@ -10,13 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from briefbot.chunking import chunk_article
-from briefbot.embedding import BATCH, LONGEST, MiniLM
 from briefbot.ingest import find_files
-from briefbot.models import ensure, find
-from briefbot.readers import read_articles
+from briefbot.readers.formats import read_articles
+from briefbot.search.chunking import chunk_article
+from briefbot.search.embedding import BATCH, LONGEST, MiniLM
 from briefbot.settings import load_settings
 from briefbot.types import Article, ModelRef
+from briefbot.weights.registry import find_model
+from briefbot.weights.store import ensure
 from evals.made_articles import make_articles
 
 SAMPLE = 512  # paragraphs of the comparison
@@ -26,14 +27,14 @@ LONGEST_CHUNK = 900  # characters
 
 def embedder_ref() -> ModelRef:
     """Name and digest of the default embedding model."""
-    model = find(load_settings().embedder)
+    model = find_model(load_settings().embedder)
     return ModelRef(name=model.name, sha256=model.files[0].sha256)
 
 
 def load_embedder() -> tuple[MiniLM, Path, Path]:
     """The default embedding model, with the files of its weights and its tokenizer."""
     settings = load_settings()
-    model = find(settings.embedder)
+    model = find_model(settings.embedder)
     files = ensure(model.name, settings, announce=lambda text: print(text, file=sys.stderr))
     paths = files[model.files[0].filename], files["tokenizer.json"]
     return MiniLM(*paths, embedder_ref(), settings.threads), *paths

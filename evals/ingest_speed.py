@@ -33,12 +33,13 @@ from typing import BinaryIO, NamedTuple, Self
 
 import numpy as np
 
-from briefbot.chunking import chunk_article
-from briefbot.embedding import BagOfWords, Embedder, Vectors
-from briefbot.index import VectorIndex
 from briefbot.ingest import find_files, ingest
-from briefbot.library import FileStat, KnownFile, Library
-from briefbot.readers import read_articles
+from briefbot.library.rows import FileStat, KnownFile
+from briefbot.library.store import Library
+from briefbot.readers.formats import read_articles
+from briefbot.search.chunking import chunk_article
+from briefbot.search.embedding import BagOfWords, Embedder, Vectors
+from briefbot.search.index import VectorIndex
 from briefbot.types import Article, Chunk, ModelRef
 from evals.embedder_speed import LONGEST_CHUNK, compare, embedder_ref, load_embedder
 from evals.made_articles import make_articles

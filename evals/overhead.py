@@ -14,8 +14,8 @@ import llama_cpp
 
 from briefbot.desk import Desk
 from briefbot.evaluation.cases import load_questions
-from briefbot.models import resolve_language
 from briefbot.settings import load_settings
+from briefbot.weights.store import resolve_language
 
 COUNT = 24
 PREFIX = 400  # tokens of instructions and examples, which both have read before

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from briefbot.desk import Desk
-from briefbot.evaluation.folders import load_data
-from briefbot.evaluation.questions import Question
-from briefbot.evaluation.ranking import gains, hits, ndcg, recall, reciprocal_rank
-from briefbot.evaluation.stock import library_key, prepare
-from briefbot.evaluation.weights import Installed
+from briefbot.evaluation.corpora import library_key, prepare
+from briefbot.evaluation.datasets import load_data
+from briefbot.evaluation.metrics.retrieval import gains, hits, ndcg, recall, reciprocal_rank
+from briefbot.evaluation.models import Installed
+from briefbot.evaluation.samples import Question
 from briefbot.settings import load_settings
 from briefbot.types import Filters, Switches
 

@@ -10,8 +10,8 @@ import time
 
 import llama_cpp
 
-from briefbot.models import resolve_language
 from briefbot.settings import load_settings
+from briefbot.weights.store import resolve_language
 
 READ, WRITTEN, ROUNDS = 512, 64, 3
 TEXT = "The ferry between Aldport and Skerry carried nine hundred people a day before the storm of last winter. "

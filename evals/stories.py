@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from briefbot.briefing.grouping import group
-from briefbot.briefing.likeness import Sketch, Unit, VectorStore, alike, rarity, sketch, whole
-from briefbot.briefing.roundups import split
+from briefbot.briefing.clustering import group, split
+from briefbot.briefing.similarity import Features, Segment, VectorStore, alike, features_of, name_rarity, whole
 from briefbot.desk import Desk
-from briefbot.readers import read_article
+from briefbot.readers.formats import read_article
 from briefbot.settings import load_settings
 from briefbot.types import Article, Paragraph, Published, article_id
 
@@ -146,14 +145,14 @@ def count(labelled: Set, days: int, vectors: VectorStore, either: set[Pair], err
     return Counts(both, grouped, missed)
 
 
-def _grouped(inside: list[Article], before: list[Article], vectors: VectorStore) -> tuple[list[Unit], list[int]]:
-    rare = rarity([*inside, *before])
+def _grouped(inside: list[Article], before: list[Article], vectors: VectorStore) -> tuple[list[Segment], list[int]]:
+    rare = name_rarity([*inside, *before])
     wholes = [whole(article, _day(article)) for article in [*inside, *before]]
-    sketches = sketch(wholes, vectors, rare)
-    units: list[Unit] = []
+    sketches = features_of(wholes, vectors, rare)
+    units: list[Segment] = []
     for at, unit in enumerate(wholes[: len(inside)]):
         units += split(unit, sketches[:at] + sketches[at + 1 :], vectors, rare)
-    return units, group(sketch(units, vectors, rare))
+    return units, group(features_of(units, vectors, rare))
 
 
 def taken_apart(labelled: Set, vectors: VectorStore) -> str:
@@ -163,8 +162,8 @@ def taken_apart(labelled: Set, vectors: VectorStore) -> str:
     dated = [article for article in labelled.articles if article.published]
     for article in dated:
         others = [other for other in dated if other is not article and _day(other) <= _day(article)]
-        rare = rarity([article, *others])
-        drawn = sketch([whole(other, _day(other)) for other in others], vectors, rare)
+        rare = name_rarity([article, *others])
+        drawn = features_of([whole(other, _day(other)) for other in others], vectors, rare)
         found[article.id in round_ups] += len(split(whole(article, _day(article)), drawn, vectors, rare)) > 1
     return (
         f"round-ups taken apart {found[True]} of {len(round_ups)}, "
@@ -172,7 +171,7 @@ def taken_apart(labelled: Set, vectors: VectorStore) -> str:
     )
 
 
-def _label(item: Item, units: Sequence[Unit], labels: Sequence[int]) -> int:
+def _label(item: Item, units: Sequence[Segment], labels: Sequence[int]) -> int:
     for unit, label in zip(units, labels, strict=True):
         numbers = {paragraph.number for paragraph in unit.paragraphs}
         if unit.article.id == item.article.id and (not item.paragraph or item.paragraph in numbers):
@@ -182,13 +181,13 @@ def _label(item: Item, units: Sequence[Unit], labels: Sequence[int]) -> int:
 
 def continuation(labels: dict[str, Any], labelled: Set, vectors: VectorStore) -> list[tuple[float, bool, str]]:
     """The likeness of stories that go on from one another, and of those that do not."""
-    rare = rarity(labelled.articles)
-    drawn: dict[str, list[Sketch]] = {}
+    rare = name_rarity(labelled.articles)
+    drawn: dict[str, list[Features]] = {}
     for item in labelled.items:
         unit = whole(item.article, _day(item.article) if item.article.published else dt.date.min)
         if item.paragraph:
             unit = unit.model_copy(update={"paragraphs": (item.article.paragraphs[item.paragraph - 1],)})
-        drawn.setdefault(item.story, []).append(sketch([unit], vectors, rare)[0])
+        drawn.setdefault(item.story, []).append(features_of([unit], vectors, rare)[0])
     found = []
     for answers in labels["continues"].values():
         for answer, pairs in answers.items():

@@ -11,8 +11,8 @@ import pytest
 from pytest_socket import socket_allow_hosts
 
 from briefbot.desk import Desk
-from briefbot.embedding import BagOfWords
-from briefbot.generation import Generator, ScriptedGenerator
+from briefbot.llm.generator import Generator, ScriptedGenerator
+from briefbot.search.embedding import BagOfWords
 from briefbot.settings import Settings, load_settings
 from briefbot.types import Article, Paragraph, Published, article_id
 

@@ -27,12 +27,13 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from briefbot.desk import Desk
-from briefbot.embedding import BagOfWords
 from briefbot.errors import BriefbotError
-from briefbot.generation import ScriptedGenerator
-from briefbot.index import remove_index, shards, vector_faults
 from briefbot.ingest import ingest
-from briefbot.readers import read_article
+from briefbot.llm.generator import ScriptedGenerator
+from briefbot.readers.formats import read_article
+from briefbot.search import chroma as shards
+from briefbot.search.embedding import BagOfWords
+from briefbot.search.index import remove_index, vector_faults
 from briefbot.settings import load_settings
 from briefbot.types import Filters
 from tests.conftest import ROOT
@@ -123,8 +124,8 @@ def serve(warm: Path) -> None:
     import chromadb.telemetry.product.posthog  # noqa: F401
 
     shards.SHARD = 24  # so that jobs meet more than one
-    from briefbot.answering import compose  # noqa: F401
-    from briefbot.library import Library
+    from briefbot.answering.answer import compose  # noqa: F401
+    from briefbot.library.store import Library
 
     folder = warm / "in"
     folder.mkdir()

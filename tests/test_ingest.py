@@ -11,9 +11,9 @@ import pytest
 
 from briefbot.desk import Desk
 from briefbot.errors import FetchError, InputError
-from briefbot.generation import ScriptedGenerator
 from briefbot.ingest import READER_VERSION, find_files, ingest, ingest_data, repair
-from briefbot.readers import parse_mapping
+from briefbot.llm.generator import ScriptedGenerator
+from briefbot.readers.records import parse_mapping
 from briefbot.types import Filters
 from tests.feeds.loopback import Page, html, serving
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import rich.console
 
-from briefbot.cli.console import Bar
+from briefbot.cli.console import ProgressBar
 from briefbot.desk import Desk
-from briefbot.embedding import BagOfWords
-from briefbot.generation import ScriptedGenerator
+from briefbot.files import counted
 from briefbot.ingest import repair
-from briefbot.library.files import counted
+from briefbot.llm.generator import ScriptedGenerator
+from briefbot.search.embedding import BagOfWords
 from briefbot.settings import Settings
 
 
@@ -85,7 +85,7 @@ def test_lines_are_told_as_they_go() -> None:
 
 def test_a_bar_shows_how_much_is_done_and_the_time_left() -> None:
     screen = io.StringIO()
-    bar = Bar("Reading articles", rich.console.Console(file=screen, force_terminal=True, width=100))
+    bar = ProgressBar("Reading articles", rich.console.Console(file=screen, force_terminal=True, width=100))
     assert screen.getvalue() == ""
     bar.begin(4)
     bar.done(3)

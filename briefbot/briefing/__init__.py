@@ -1,1 +1,3 @@
-"""A day or a span of articles to a briefing, every sentence of it proven."""
+"""The articles of a day or a span -> a briefing, every sentence of it proven."""
+
+from __future__ import annotations

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from briefbot.briefing.excerpts import excerpts, quotation
-from briefbot.briefing.gathering import Gathered
-from briefbot.briefing.likeness import cosine, names_in
-from briefbot.briefing.repeating import Told
-from briefbot.index import VectorIndex
-from briefbot.library import Library
-from briefbot.retrieval import retrieve
-from briefbot.types import Filters, Sentence
+from briefbot.briefing.excerpts import Excerpt, excerpts, quotation
+from briefbot.briefing.redundancy import SaidBefore
+from briefbot.briefing.similarity import cosine, names_in
+from briefbot.briefing.stories import StoryDraft
+from briefbot.briefing.types import Quotation
+from briefbot.citations import quote
+from briefbot.library.store import Library
+from briefbot.search.index import VectorIndex
+from briefbot.search.retrieval import retrieve
+from briefbot.text.people import people, quotations
+from briefbot.types import Article, Filters, Sentence, Support
 
 PASSAGES = 12  # paragraphs looked at
 TOP = 1  # paragraphs of an article whose first sentence can be understood without the others
@@ -23,7 +27,7 @@ DAY = dt.timedelta(days=1)
 
 
 def background(
-    story: Gathered, headline: str, library: Library, index: VectorIndex, first: dt.date, told: Told
+    story: StoryDraft, headline: str, library: Library, index: VectorIndex, first: dt.date, told: SaidBefore
 ) -> Sentence | None:
     """A sentence from the top of an earlier article that belongs to a story and has not been said; None without one.
 
@@ -50,3 +54,43 @@ def background(
         if alike > most and shared >= LEAST_NAMES and not told.repeats(excerpt.text):
             best, most = excerpt, alike
     return quotation(best) if best else None
+
+
+MOST = 2  # of one story
+
+
+def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tuple[Quotation, ...]:
+    """Up to two quotations of a story whose speaker is clear, the longest first, of different speakers.
+
+    Args:
+        story: it.
+        shown: the sentences of the story that are shown; what they quote is not quoted again.
+        told: what the briefing says.
+    """
+    texts = [sentence.text for sentence in shown]
+    found: list[tuple[str, str, Excerpt]] = []
+    for unit in story.units:
+        passages = [passage for passage in story.passages if passage.article_id == unit.article.id]
+        known = people(_texts(unit.article))
+        before: list[str] = []
+        for excerpt in excerpts(passages):
+            for one in quotations(excerpt.text, before, known):
+                found.append((one.speaker, excerpt.text[one.start : one.end], excerpt))
+            before.append(excerpt.text)
+    found.sort(key=lambda each: -len(each[1]))
+    chosen: dict[str, Quotation] = {}
+    for speaker, words, excerpt in found:
+        repeated = told.repeats(words) or any(words.strip(",.") in text for text in texts)
+        if speaker not in chosen and not repeated and len(chosen) < MOST:
+            chosen[speaker] = Quotation(speaker=speaker, sentence=_spoken(words, excerpt))
+    return tuple(chosen.values())
+
+
+def _spoken(words: str, excerpt: Excerpt) -> Sentence:
+    """The words in quotation marks, cited by the whole sentence, which says whose they are."""
+    citations = (quote(excerpt.passage, (excerpt.start, excerpt.end)),)
+    return Sentence(text=f"“{words}”", support=Support(supported=True, action="quoted"), citations=citations)
+
+
+def _texts(article: Article) -> list[str]:
+    return [paragraph.text for paragraph in article.paragraphs]

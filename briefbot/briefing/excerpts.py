@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from briefbot.briefing.people import in_place_of
-from briefbot.copies.wording import particulars
-from briefbot.sentences import sentence_spans
+from briefbot.citations import quote
+from briefbot.text.people import in_place_of
+from briefbot.text.sentences import sentence_spans
+from briefbot.text.words import particulars
 from briefbot.types import DateMention, Frozen, Passage, Sentence, Support
-from briefbot.verification import quote
 
 LONGEST = 320  # characters that a sentence shown whole may have
 SCRAP = 8  # words of a sentence below which it tells something only if it has a number or a name
-
 _DANGLING = re.compile(
     r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|both|one|another|some|many|others?|there|here|but|"
     r"and|so|yet|then|also|nor|or|still|instead|since then|among them|earlier|later|meanwhile|a (?:few|second|third)|"
@@ -23,7 +22,6 @@ _DANGLING = re.compile(
     re.I,
 )
 _BACKWARDS = re.compile(r"\b(?:after|before|since|by) (?:that|this|then)\b(?! [a-z])|\bafter that\b", re.I)
-
 _SCENE = re.compile(
     r"\b(?:(?:read|read out|issued) an? (?:\w+ )?statement|(?:gave|held) an? (?:press|news) (?:conference|briefing)"
     r"|(?:spoke (?:to|with|before)|addressed|faced) (?:the )?(?:reporters|press|cameras|journalists|nation)"

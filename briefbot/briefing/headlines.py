@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from briefbot.copies import plain_title
-from briefbot.exact import missing
-from briefbot.exact.alignment import stems
-from briefbot.grounding import Claim
-from briefbot.sentences import content_words, overlap, supporting_span
-from briefbot.types import Passage, Sentence, Support
-from briefbot.verification import Verifier, evidence, quote
+from briefbot.citations import quote
+from briefbot.dedup.titles import plain_title
+from briefbot.text.sentences import supporting_span
+from briefbot.text.words import content_words, overlap, stems
+from briefbot.types import Claim, Passage, Sentence, Support
+from briefbot.verification.exact import mismatches
+from briefbot.verification.verifier import Verifier, evidence
 
 LEAST_WORDS, MOST_WORDS = 4, 16
 TOLD = 0.5  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
@@ -19,7 +19,6 @@ NEAR = 0.5  # share of the words of the model's headline that the story must beg
 SHORT = 70  # characters that need no shortening
 LONGEST = 90  # characters of a headline made of the first sentence
 READ = 3  # paragraphs that a headline is held against, and paragraphs looked at besides those of the story
-
 # 'Jo Johnson, the younger brother of the prime minister, said …'
 _APART = re.compile(r"(?P<who>[A-Z][^,]{2,50}), [^,]{3,110}, (?P<does>(?:said|says|had|has|was|is|will|[a-z]+ed)\b.+)")
 _ON_A_DAY = re.compile(r" on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?\b")
@@ -46,7 +45,7 @@ def choose_headline(
     """
     for title in _titles(passages):
         nearest = _nearest(title, _untitled(title, passages, others))
-        if not missing(title, [evidence(passage) for passage in nearest]):
+        if not mismatches(title, [evidence(passage) for passage in nearest]):
             citations = tuple(quote(passage, supporting_span(title, passage.text)) for passage in nearest)
             own = Sentence(text=title, support=Support(supported=True), citations=citations)
             return _titled(own, passages, others), []

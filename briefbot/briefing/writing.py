@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import Field
 
-from briefbot.briefing.drafting import Names, StoryDraft, draft_story
 from briefbot.briefing.excerpts import excerpts, quotation
 from briefbot.briefing.headlines import choose_headline
-from briefbot.briefing.likeness import VectorStore
-from briefbot.briefing.people import begins_with_pronoun, in_place_of
-from briefbot.briefing.readings import lacks_giver
-from briefbot.briefing.repeating import Told
-from briefbot.generation import Generator, clock
-from briefbot.grounding import Claim
-from briefbot.prompts import Prompt
-from briefbot.sentences import overlap, supporting_span
-from briefbot.types import Frozen, Passage, Sentence, Support, Timing
-from briefbot.verification import Verifier, quote
+from briefbot.briefing.redundancy import SaidBefore
+from briefbot.briefing.reported_numbers import lacks_giver
+from briefbot.briefing.similarity import VectorStore
+from briefbot.citations import parse_draft, quote
+from briefbot.llm.generator import Generator
+from briefbot.llm.prompts import Prompt, Rendered
+from briefbot.progress import clock
+from briefbot.text.dates.describe import annotate
+from briefbot.text.people import begins_with_pronoun, in_place_of
+from briefbot.text.sentences import supporting_span
+from briefbot.text.words import overlap
+from briefbot.types import Claim, Frozen, Passage, Sentence, Support, Timing
+from briefbot.verification.verifier import Verifier
 
 NO_GIVER = Support(supported=False, missing=("who gives the number",), action="removed")
 LEAST_LIKE = 0.3  # share of a failed sentence's words that the source's sentence shown in its place must have
@@ -92,14 +95,14 @@ class Writer:
 
     def _prove(
         self,
-        draft: StoryDraft,
+        draft: WrittenStory,
         passages: Sequence[Passage],
         behind: Sequence[Passage],
         names: Names,
         on_checked: Callable[[], None],
     ) -> tuple[list[Sentence], list[Sentence]]:
         """The sentences that are shown, and those that are not."""
-        told = Told(self._vectors)
+        told = SaidBefore(self._vectors)
         proven: list[Sentence] = []
         removed: list[Sentence] = []
         for claim in draft.claims:
@@ -126,7 +129,7 @@ class Writer:
         return Sentence(text=claim.text, support=Support(supported=True), citations=citations)
 
     def _headline(
-        self, draft: StoryDraft, passages: Sequence[Passage], others: Sequence[Passage], lead: Sentence
+        self, draft: WrittenStory, passages: Sequence[Passage], others: Sequence[Passage], lead: Sentence
     ) -> tuple[Sentence, list[Sentence]]:
         if self._verifier:
             return choose_headline(draft.headline, passages, others, lead, self._verifier)
@@ -151,7 +154,7 @@ def _behind(passages: Sequence[Passage], others: Sequence[Passage]) -> list[Pass
     return [passage.model_copy(update={"number": len(passages) + at}) for at, passage in enumerate(found, start=1)]
 
 
-def _in_its_place(claim: Claim, passages: Sequence[Passage], told: Told) -> list[Sentence]:
+def _in_its_place(claim: Claim, passages: Sequence[Passage], told: SaidBefore) -> list[Sentence]:
     """The source's sentence nearest to a claim that failed, quoted; none when there is no such sentence."""
     cited = [passage for passage in passages if passage.number in claim.numbers]
     offered = [
@@ -161,3 +164,117 @@ def _in_its_place(claim: Claim, passages: Sequence[Passage], told: Told) -> list
     ]
     best = max(offered, key=lambda excerpt: overlap(claim.text, excerpt.text), default=None)
     return [quotation(best)] if best else []
+
+
+LONGEST = 45  # tokens of a sentence
+LONGEST_HEADLINE = 90  # characters
+Names = Mapping[tuple[int, int], str]
+"""Whom a pronoun means, by the number of its passage and its first character there."""
+_INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
+# "Kim said that it was over, he said, and left."
+_SAID_TWICE = re.compile(r"(\bsaid\b[^.]*?), (?:he|she) said\b(,)?")
+_ONCE = r"\1\2"
+# A small model writes its headline too early, in a line of its own or at the end of one.
+_LINE = re.compile(r"^\[(\d+)\] (?!Headline: )(.+?)(?: Headline: .*)?$", re.M)
+_HEADLINE = re.compile(r"^Headline: (.+)$", re.M)
+
+
+class WrittenStory(Frozen):
+    """What the model wrote of one story, taken apart."""
+
+    text: str
+    headline: str
+    claims: tuple[Claim, ...]
+    tokens_read: int
+    tokens_written: int
+    seconds_read: float
+    seconds_written: float
+
+
+def story_grammar(passages: int) -> str:
+    """GBNF for a line for each of the passages 1 to `passages`, beginning with its number, and a headline.
+
+    So every sentence cites, and nothing can be cited but what was given. Round brackets cannot be written: those of
+    the passages hold resolved dates, which are shown beside the sentences anyway.
+    """
+    lines = " ".join(f'"[{number}] " sentence "\\n"' for number in range(1, passages + 1))
+    return "\n".join(
+        (
+            f'root ::= {lines} "Headline: " headline',
+            f'headline ::= [A-Z0-9"“‘$£€] [^\\[\\]()\\r\\n]{{8,{LONGEST_HEADLINE}}}',
+            'sentence ::= [A-Z0-9"“‘$£€] [^\\[\\]()\\r\\n]+ [.]',
+        )
+    )
+
+
+def story_request(passages: Sequence[Passage], names: Names, prompt: Prompt) -> Rendered:
+    """What the model is asked: each article's publisher, day and headline once, then its numbered paragraphs.
+
+    Resolved dates, and whom a pronoun means, stand in round brackets.
+    """
+    lines: list[str] = []
+    shown = ""
+    for passage in passages:
+        if passage.article_id != shown:
+            told = passage.published
+            day = f"{told.day:%-d %B %Y}" if told and not told.suspect else "date unknown"
+            lines.append(f"{passage.source or 'Unknown source'}, {day}: {passage.title}")
+            shown = passage.article_id
+        lines.append(f"[{passage.number}] {_annotated(passage, names)}")
+    return prompt.render(passages="\n".join(lines))
+
+
+def _annotated(passage: Passage, names: Names) -> str:
+    """The text with dates and pronouns resolved."""
+    text = ""
+    done = 0
+    for at in sorted(start for number, start in names if number == passage.number):
+        end = passage.text.index(" ", at)
+        # Shown whose 'his' is, the model leaves out what joins it: "he will not, but his lawyers say otherwise".
+        note = "" if passage.text[at:end] in ("His", "Her") else f" ({names[passage.number, at]})"
+        text += f"{_dated(passage, done, end)}{note}"
+        done = end
+    return text + _dated(passage, done, len(passage.text))
+
+
+def _dated(passage: Passage, start: int, end: int) -> str:
+    dates = [
+        date.model_copy(update={"start": date.start - start, "end": date.end - start})
+        for date in passage.dates
+        if start <= date.start and date.end <= end
+    ]
+    return annotate(passage.text[start:end], dates)
+
+
+def draft_story(
+    passages: Sequence[Passage],
+    generator: Generator,
+    prompt: Prompt,
+    names: Names,
+    on_text: Callable[[str], None] = lambda text: None,
+) -> WrittenStory:
+    """Let the model write a story from its passages.
+
+    Args:
+        passages: numbered from 1, at least one.
+        generator: writes.
+        prompt: asks for it; variable `passages`.
+        names: whom 'he' or 'she' means, by passage number and first character.
+        on_text: given the draft piece by piece.
+    """
+    longest = LONGEST * (len(passages) + 1)
+    completion = generator.write(story_request(passages, names, prompt), story_grammar(len(passages)), longest, on_text)
+    headline = _HEADLINE.search(completion.text)
+    return WrittenStory(
+        text=completion.text,
+        headline=re.sub(r"(?<=[^\W\d_]{2})\.$", "", _INITIALS.sub(r"\1.", headline[1].strip())) if headline else "",
+        claims=tuple(
+            claim
+            for number, words in _LINE.findall(completion.text)
+            for claim in parse_draft(f"{_SAID_TWICE.sub(_ONCE, words)} [{number}]").claims
+        ),
+        tokens_read=completion.tokens_read,
+        tokens_written=completion.tokens_written,
+        seconds_read=completion.seconds_read,
+        seconds_written=completion.seconds_written,
+    )

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from briefbot.briefing.files import Format
     from briefbot.briefing.types import Briefing
     from briefbot.cli.console import Console
-    from briefbot.library import Library
-
+    from briefbot.cli.output import Format
+    from briefbot.library.store import Library
 Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
 
 
@@ -42,10 +41,10 @@ def brief(
     """
     import datetime as dt
 
-    from briefbot.briefing.days import Asked, check_asked, checked_topic, choose_days
-    from briefbot.briefing.files import check_file, chosen_format, output_file, write_briefing
-    from briefbot.briefing.making import briefing_before
+    from briefbot.briefing.brief import briefing_before
     from briefbot.cli.console import Console
+    from briefbot.cli.days import Asked, check_asked, checked_topic, choose_days
+    from briefbot.cli.output import check_file, chosen_format, output_file, write_briefing
     from briefbot.desk import Desk
     from briefbot.settings import load_settings
 
@@ -89,17 +88,17 @@ def schedule(
 
     Example: briefbot schedule --at 06:30 --install
     """
-    from briefbot import scheduling
+    from briefbot.cli import scheduling
 
     if systemd and cron:
         raise typer.BadParameter("give --systemd or --cron", param_hint="--cron")
     if install and remove:
         raise typer.BadParameter("give --install or --remove", param_hint="--remove")
     if remove:
-        typer.echo("The schedule is removed." if scheduling.remove() else "There is no schedule.", err=True)
+        typer.echo("The schedule is removed." if scheduling.unschedule() else "There is no schedule.", err=True)
         return
     job = scheduling.make_job(scheduling.parse_time(at), home)
-    kind: scheduling.Kind = "systemd" if systemd else "cron" if cron else scheduling.default_kind()
+    kind: scheduling.Scheduler = "systemd" if systemd else "cron" if cron else scheduling.default_kind()
     if install:
         typer.echo(f"Scheduled for {job.at:%H:%M} in {scheduling.install(job, kind)}.", err=True)
         typer.echo("`briefbot schedule --remove` takes it out.", err=True)
@@ -108,7 +107,9 @@ def schedule(
 
 
 def _rendered(briefing: Briefing, form: Format, file: Path | None, library: Library) -> str:
-    from briefbot.briefing.rendering import briefing_html, briefing_markdown, cited_paragraphs
+    from briefbot.render.briefing import cited_paragraphs
+    from briefbot.render.briefing_html import briefing_html
+    from briefbot.render.briefing_markdown import briefing_markdown
 
     if form == "json":
         return briefing.model_dump_json(indent=2) + "\n"
@@ -119,8 +120,7 @@ def _rendered(briefing: Briefing, form: Format, file: Path | None, library: Libr
 
 def _tell(briefing: Briefing, file: Path | None, console: Console, explain: bool) -> None:
     """The path and a summary on standard error; the explanation where the briefing does not stand."""
-    from briefbot.briefing.rendering import ranking
-    from briefbot.briefing.rendering.wording import coverage
+    from briefbot.render.briefing import coverage, ranking
 
     console.note(f"{file or 'Briefing'}: {coverage(briefing)}.")
     if explain:

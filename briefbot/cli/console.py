@@ -11,10 +11,10 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from briefbot.render import printable
+from briefbot.render.text import printable
 
 
-class Bar:
+class ProgressBar:
     """One progress bar, shown once there is something to do."""
 
     def __init__(self, label: str, console: rich.console.Console) -> None:
@@ -58,9 +58,9 @@ class Console:
         self._console.print(Text(printable(text)), soft_wrap=True)
 
     @contextmanager
-    def progress(self, label: str) -> Iterator[Bar]:
+    def progress(self, label: str) -> Iterator[ProgressBar]:
         """A progress bar while the context lasts."""
-        bar = Bar(label, self._console)
+        bar = ProgressBar(label, self._console)
         try:
             yield bar
         finally:

@@ -10,8 +10,7 @@ import typer
 from briefbot.cli.judge import judge
 
 if TYPE_CHECKING:
-    from briefbot.evaluation.requests import Finished
-
+    from briefbot.evaluation.run import Finished
 eval_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 eval_app.command()(judge)
 
@@ -65,9 +64,9 @@ def run(
     if context.invoked_subcommand:
         return
     from briefbot.cli.console import Console
-    from briefbot.evaluation.configurations import parts
-    from briefbot.evaluation.requests import Request, carry_out
-    from briefbot.evaluation.weights import Installed
+    from briefbot.evaluation.models import Installed
+    from briefbot.evaluation.run import Request, carry_out
+    from briefbot.evaluation.runner import checked_parts
     from briefbot.settings import load_settings
 
     request = Request(
@@ -77,7 +76,7 @@ def run(
         names=tuple(case or ()),
         models=tuple(model or ()),
         ablate=ablate,
-        without=parts(without or ()),
+        without=checked_parts(without or ()),
         data=data,
         limit=limit,
         gate=gate,
@@ -97,7 +96,7 @@ def _print(finished: Finished, json: bool) -> None:
 
     from briefbot.errors import GateError
     from briefbot.evaluation.gate import outcome_text
-    from briefbot.evaluation.reports import terminal_report
+    from briefbot.evaluation.reports.terminal import terminal_report
 
     if json:
         typer.echo(finished.report.model_dump_json(indent=2))

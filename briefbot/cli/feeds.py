@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from briefbot.feeds import Fetcher
+    from briefbot.feeds.fetch import Fetcher
     from briefbot.settings import Settings
-
 feeds_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Follow feeds and fetch what is new in them.")
-
 Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Private = Annotated[
@@ -30,9 +28,10 @@ def add(
 
     Example: briefbot feeds add https://news.example/world.rss
     """
-    from briefbot.feeds import Feed, add_feeds, feed_title
     from briefbot.feeds.addresses import checked_url
-    from briefbot.render import printable
+    from briefbot.feeds.poll import feed_title
+    from briefbot.feeds.subscriptions import Feed, add_feeds
+    from briefbot.render.text import printable
     from briefbot.settings import load_settings
 
     settings = load_settings(home=home)
@@ -49,8 +48,8 @@ def list_feeds(json: Json = False, home: Home = None) -> None:
 
     Example: briefbot feeds list
     """
-    from briefbot.feeds import load_feeds
-    from briefbot.render import printable, table
+    from briefbot.feeds.subscriptions import load_feeds
+    from briefbot.render.text import printable, table
     from briefbot.settings import load_settings
 
     feeds = load_feeds(load_settings(home=home).home)
@@ -75,8 +74,8 @@ def remove(url: Annotated[str, typer.Argument(help="Address of the feed.")], hom
 
     Example: briefbot feeds remove https://news.example/world.rss
     """
-    from briefbot.feeds import remove_feed
     from briefbot.feeds.addresses import checked_url
+    from briefbot.feeds.subscriptions import remove_feed
     from briefbot.settings import load_settings
 
     feed = remove_feed(load_settings(home=home).home, checked_url(url))
@@ -96,7 +95,9 @@ def fetch(
     """
     from briefbot.cli.console import Console
     from briefbot.errors import FetchError
-    from briefbot.feeds import fetch_feeds, fetched_folder, load_feeds
+    from briefbot.feeds.poll import fetch_feeds
+    from briefbot.feeds.storage import fetched_folder
+    from briefbot.feeds.subscriptions import load_feeds
     from briefbot.settings import load_settings
 
     settings = load_settings(home=home)
@@ -133,7 +134,7 @@ def import_opml(
 
     Example: briefbot feeds import subscriptions.opml
     """
-    from briefbot.feeds import add_feeds, read_opml
+    from briefbot.feeds.subscriptions import add_feeds, read_opml
     from briefbot.settings import load_settings
 
     feeds, problems = read_opml(file.read_bytes(), str(file))
@@ -152,8 +153,8 @@ def export_opml(
 
     Example: briefbot feeds export subscriptions.opml
     """
-    from briefbot.feeds import load_feeds, write_opml
     from briefbot.feeds.storage import write_file
+    from briefbot.feeds.subscriptions import load_feeds, write_opml
     from briefbot.settings import load_settings
 
     written = write_opml(load_feeds(load_settings(home=home).home))
@@ -164,6 +165,7 @@ def export_opml(
 
 
 def _fetcher(settings: Settings, allow_private: bool) -> Fetcher:
-    from briefbot.feeds import Fetcher, FetchRules
+    from briefbot.feeds.fetch import Fetcher
+    from briefbot.feeds.http import FetchRules
 
     return Fetcher(FetchRules(contact=settings.contact, allow_private=allow_private))

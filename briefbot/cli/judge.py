@@ -34,14 +34,13 @@ def judge(
     """
     from briefbot.cli.console import Console
     from briefbot.desk import Desk
-    from briefbot.evaluation.claims import read_claims
-    from briefbot.evaluation.judging import KEPT, judge_claims, judge_report
-    from briefbot.evaluation.recording import Recorder
-    from briefbot.models import resolve_language
-    from briefbot.prompts import load_prompt
+    from briefbot.evaluation.cache import Recorder
+    from briefbot.evaluation.judging import KEPT, judge_claims, judge_report, read_claims
+    from briefbot.llm.prompts import load_prompt
     from briefbot.settings import load_settings
-    from briefbot.support import SupportChecker
     from briefbot.types import ModelRef
+    from briefbot.verification.checker import SupportChecker
+    from briefbot.weights.store import resolve_language
 
     claims = read_claims(data, limit)
     console = Console()
@@ -60,7 +59,7 @@ def judge(
 
 def report_text(report: JudgeReport) -> str:
     """The report for a terminal."""
-    from briefbot.render import printable
+    from briefbot.render.text import printable
 
     lines = [
         f"{printable(report.data)}: {report.claims} claims, {report.supported} supported, {report.sources} sources",

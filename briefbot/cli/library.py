@@ -10,11 +10,9 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
 library_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Measure, check, repair, export and import the library."
 )
-
 Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -25,8 +23,8 @@ def stats(json: Json = False, home: Home = None) -> None:
 
     Example: briefbot library stats
     """
-    from briefbot.library import Library
-    from briefbot.models.progress import human
+    from briefbot.library.store import Library
+    from briefbot.progress import human
     from briefbot.settings import load_settings
 
     folder = load_settings(home=home).home
@@ -49,8 +47,8 @@ def check(json: Json = False, home: Home = None) -> None:
     """
     from briefbot.cli.console import Console
     from briefbot.errors import LibraryError
-    from briefbot.index import vector_faults
-    from briefbot.library import Library
+    from briefbot.library.store import Library
+    from briefbot.search.index import vector_faults
     from briefbot.settings import load_settings
 
     folder = load_settings(home=home).home
@@ -72,8 +70,8 @@ def repair(json: Json = False, home: Home = None) -> None:
     from briefbot.cli.console import Console
     from briefbot.desk import Desk
     from briefbot.errors import LibraryError
-    from briefbot.index import vector_faults
     from briefbot.ingest import repair as repair_library
+    from briefbot.search.index import vector_faults
     from briefbot.settings import load_settings
 
     settings = load_settings(home=home)
@@ -105,8 +103,8 @@ def export_library(
     Example: briefbot library export articles.jsonl
     """
     from briefbot.cli.console import Console
-    from briefbot.library import Library
-    from briefbot.library.files import counted, write_lines
+    from briefbot.files import counted, write_lines
+    from briefbot.library.store import Library
     from briefbot.settings import load_settings
 
     with Library(load_settings(home=home).home / "library.db") as library, Console().progress("Exporting") as bar:
@@ -130,17 +128,17 @@ def import_library(
 
     Example: briefbot library import articles.jsonl --home ~/new
     """
-    from briefbot.chunking import chunk_article
     from briefbot.cli.console import Console
-    from briefbot.library import Library
-    from briefbot.library.files import counted, read_lines
+    from briefbot.files import counted, stream_lines
+    from briefbot.library.store import Library
+    from briefbot.search.chunking import chunk_article
     from briefbot.settings import load_settings
 
     settings = load_settings(home=home)
     with Library(settings.home / "library.db") as library, Console().progress("Importing") as bar:
-        lines = sys.stdin if str(file) == "-" else read_lines(file)
+        lines = sys.stdin if str(file) == "-" else stream_lines(file)
         if str(file) != "-":
-            bar.begin(sum(1 for _ in read_lines(file)))
+            bar.begin(sum(1 for _ in stream_lines(file)))
             lines = counted(lines, bar.done)
         articles = library.import_lines(lines, lambda article: chunk_article(article, settings.chunk_characters))
     _print_json({"articles": articles}) if json else typer.echo(f"Imported {articles} articles.")
@@ -152,8 +150,8 @@ def vacuum(json: Json = False, home: Home = None) -> None:
 
     Example: briefbot library vacuum
     """
-    from briefbot.library import Library
-    from briefbot.models.progress import human
+    from briefbot.library.store import Library
+    from briefbot.progress import human
     from briefbot.settings import load_settings
 
     with Library(load_settings(home=home).home / "library.db") as library:
@@ -167,8 +165,8 @@ def problems(json: Json = False, home: Home = None) -> None:
 
     Example: briefbot library problems
     """
-    from briefbot.library import Library
-    from briefbot.render import printable, short_path
+    from briefbot.library.store import Library
+    from briefbot.render.text import printable, short_path
     from briefbot.settings import load_settings
 
     with Library(load_settings(home=home).home / "library.db") as library:
@@ -183,7 +181,7 @@ def problems(json: Json = False, home: Home = None) -> None:
 
 
 def _print(sentences: Sequence[str], json: bool, *, key: str, none: str) -> None:
-    from briefbot.render import printable
+    from briefbot.render.text import printable
 
     if json:
         _print_json({key: list(sentences)})

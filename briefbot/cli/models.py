@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from briefbot.models import FileState
-
+    from briefbot.weights.folder import FileState
 models_app = typer.Typer(no_args_is_help=True, help="List, pull, verify, locate and remove weights.")
-
-Name = Annotated[str, typer.Argument(help="A name of `briefbot models list`.")]
+ModelName = Annotated[str, typer.Argument(help="A name of `briefbot models list`.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -22,8 +20,9 @@ def list_models(json: Json = False) -> None:
 
     Example: briefbot models list
     """
-    from briefbot.models import MODELS, file_state
     from briefbot.settings import load_settings
+    from briefbot.weights.folder import file_state
+    from briefbot.weights.registry import MODELS
 
     settings = load_settings()
     chosen = {settings.model, settings.embedder}
@@ -71,15 +70,16 @@ def pull_models(
 
     Example: briefbot models pull qwen2.5-7b --file ~/Downloads/Qwen2.5-7B-Instruct-Q4_K_M.gguf
     """
-    from briefbot.models import MODELS, find, pull
     from briefbot.settings import load_settings
+    from briefbot.weights.pull import pull
+    from briefbot.weights.registry import MODELS, find_model
 
     settings = load_settings()
     if file is not None and len(names or []) != 1:
         raise typer.BadParameter("name the one model that the file belongs to", param_hint="--file")
     wanted = names or [name for name in (settings.model, settings.embedder) if name in MODELS]
     for name in wanted:
-        find(name)
+        find_model(name)
     for name in wanted:
         pull(name, settings, source=source, given=file)
         typer.echo(f"{name} is installed in {settings.models / name}", err=True)
@@ -95,8 +95,9 @@ def verify_models(
     Example: briefbot models verify qwen2.5-coder-1.5b
     """
     from briefbot.errors import DigestError, ModelError
-    from briefbot.models import MODELS, verify
     from briefbot.settings import load_settings
+    from briefbot.weights.registry import MODELS
+    from briefbot.weights.store import verify
 
     settings = load_settings()
     names = [name] if name else [known for known in MODELS if (settings.models / known).is_dir()]
@@ -116,28 +117,28 @@ def verify_models(
 
 
 @models_app.command("path")
-def path_of_model(name: Name) -> None:
+def path_of_model(name: ModelName) -> None:
     """Print the path of installed weights.
 
     Example: briefbot models path qwen2.5-coder-1.5b
     """
-    from briefbot.models import model_path
     from briefbot.settings import load_settings
+    from briefbot.weights.store import model_path
 
     typer.echo(model_path(load_settings(), name))
 
 
 @models_app.command("remove")
-def remove_model(name: Name) -> None:
+def remove_model(name: ModelName) -> None:
     """Delete the files of a model, unfinished ones too.
 
     Example: briefbot models remove qwen2.5-14b
     """
-    from briefbot.models import remove
-    from briefbot.models.progress import human
+    from briefbot.progress import human
     from briefbot.settings import load_settings
+    from briefbot.weights.store import remove_model
 
-    freed = remove(load_settings(), name)
+    freed = remove_model(load_settings(), name)
     typer.echo(f"{name} is removed; {human(freed)} are free again.", err=True)
 
 
@@ -161,7 +162,7 @@ def _print_table(rows: list[dict[str, object]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from briefbot.models.progress import human
+    from briefbot.progress import human
 
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "role", "size", "memory", "state"):

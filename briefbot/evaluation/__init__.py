@@ -1,1 +1,3 @@
-"""Evals: cases to scores, scores to a report, and a gate that fails when they fall."""
+"""Cases -> scores, scores -> a report, and a gate that fails when they fall."""
+
+from __future__ import annotations

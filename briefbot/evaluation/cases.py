@@ -62,11 +62,10 @@ import yaml
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from briefbot.errors import CaseError
-from briefbot.evaluation.lines import compose, line_of, plain
 from briefbot.types import Filters, Frozen
 
 
-def pattern(wording: str) -> re.Pattern[str] | None:
+def wording_pattern(wording: str) -> re.Pattern[str] | None:
     """The regular expression that a wording between slashes stands for, any case; None for plain words."""
     if len(wording) > 2 and wording[0] == wording[-1] == "/":
         return re.compile(wording[1:-1], re.IGNORECASE)
@@ -77,7 +76,7 @@ def _checked_wording(wording: str) -> str:
     if not wording.strip():
         raise ValueError("a wording is empty")
     try:
-        pattern(wording)
+        wording_pattern(wording)
     except re.error as error:
         raise ValueError(f"{wording!r} is not a regular expression: {error}") from error
     return wording
@@ -98,7 +97,7 @@ class Gold(Frozen):
 
 Wording = Annotated[str, AfterValidator(_checked_wording)]
 GoldPair = Annotated[Gold, BeforeValidator(_pair)]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+CaseName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Folder = Annotated[str, Field(pattern=r"^[\w.-]+(/[\w.-]+)*$")]
 
 
@@ -112,8 +111,8 @@ class Fact(Frozen):
 class Case(Frozen):
     """What question and briefing cases share."""
 
-    id: Name
-    tags: tuple[Name, ...] = Field(min_length=1)
+    id: CaseName
+    tags: tuple[CaseName, ...] = Field(min_length=1)
     articles: tuple[Folder, ...] = Field(default=(), description="Folders besides the corpus, relative to `evals/`.")
     facts: tuple[Fact, ...] = ()
     must_not_say: tuple[Wording, ...] = ()
@@ -231,7 +230,7 @@ def load_cases(*paths: Path) -> tuple[QuestionCase | BriefingCase, ...]:
     cases: list[QuestionCase | BriefingCase] = []
     seen: dict[str, str] = {}
     for path in paths:
-        root = compose(path)
+        root = yaml_root(path)
         try:
             found = _CaseFile.model_validate(plain(root))
         except ValidationError as error:
@@ -284,3 +283,83 @@ def _told(path: Path, root: yaml.Node, problem: Mapping[str, Any]) -> str:
         return f"{path}:{line_of(root, location)}: {key}{name}: there is no such key."
     value = "" if isinstance(problem["input"], dict | list) else f", not {problem['input']!r}"
     return f"{path}:{line_of(root, location)}: {key}{name}: {problem['msg'].removeprefix('Value error, ')}{value}."
+
+
+def yaml_root(path: Path) -> yaml.Node:
+    """The root of a YAML file that is a mapping, with plain values throughout and no key twice.
+
+    Raises:
+        CaseError: the file cannot be read, or is not such YAML; names file, line and key.
+    """
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError(f"Cannot read the case file {str(path)!r}: {error}.") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise CaseError(f"{path}:{line}: not YAML: {error.problem}.") from error
+    except yaml.YAMLError as error:
+        raise CaseError(f"{path}: not YAML: {error}.") from error
+    if not isinstance(root, yaml.MappingNode) or not root.value:
+        raise CaseError(f"{path}:1: a case file has the key 'questions' or 'briefings' with a list of cases.")
+    _check_nodes(path, root)
+    return root
+
+
+def plain(node: yaml.Node) -> Any:  # noqa: ANN401
+    """What a node says, in Python's own types."""
+    constructor = yaml.SafeLoader("")
+    try:
+        return constructor.construct_document(node)
+    finally:
+        constructor.dispose()
+
+
+def _check_nodes(path: Path, root: yaml.Node) -> None:
+    """Refuse what the schema would not see: keys that are no words or stand twice, and values that are none."""
+    constructor = yaml.SafeLoader("")
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:  # an alias
+            continue
+        seen.add(id(node))
+        place = f"{path}:{node.start_mark.line + 1}"
+        if isinstance(node, yaml.ScalarNode):
+            try:
+                constructor.construct_object(node)
+            except (ValueError, yaml.YAMLError) as error:
+                raise CaseError(f"{place}: {node.value!r} cannot be read: {error}.") from error
+        elif isinstance(node, yaml.MappingNode):
+            _check_keys(path, node)
+            waiting += [value for _, value in node.value]
+        else:
+            waiting += node.value
+
+
+def _check_keys(path: Path, node: yaml.MappingNode) -> None:
+    seen: set[str] = set()
+    for key, _ in node.value:
+        place = f"{path}:{key.start_mark.line + 1}"
+        if not isinstance(key, yaml.ScalarNode):
+            raise CaseError(f"{place}: a key must be a word.")
+        if key.value in seen:
+            raise CaseError(f"{place}: {key.value}: the key stands twice.")
+        seen.add(key.value)
+
+
+def line_of(root: yaml.Node, location: tuple[int | str, ...]) -> int:
+    """The line, from 1, of the innermost part of a location that the file has."""
+    node, line = root, root.start_mark.line
+    for part in location:
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line
+        elif isinstance(node, yaml.MappingNode):
+            found = [(key, value) for key, value in node.value if key.value == part]
+            if not found:
+                continue
+            line = found[0][0].start_mark.line
+            node = found[0][1]
+    return line + 1

@@ -21,18 +21,43 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field
+from pydantic import ConfigDict, Field, ValidationError
 
-from briefbot.evaluation.bootstrap import LEVEL, RESAMPLES, SEED, Estimate
-from briefbot.evaluation.claims import LabelledClaim
-from briefbot.support import SupportChecker, SupportVerdict, parts, source_key, weakest
+from briefbot.errors import CaseError
+from briefbot.evaluation.metrics.bootstrap import LEVEL, RESAMPLES, SEED, Estimate
 from briefbot.types import Frozen, ModelRef, PromptRef
+from briefbot.verification.calibration import source_key
+from briefbot.verification.checker import SupportChecker, claim_sentences, weakest
+from briefbot.verification.evidence import Source, SupportVerdict
 
 BINS = 10
 KEPT = "judgements.jsonl"  # in the home folder: every judgement made so far
-
 _Floats = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
+
+
+class LabelledClaim(Frozen):
+    """A claim that somebody labelled; further keys of its line are left alone."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    source: str | tuple[str, ...] = Field(description="A text, or its sentences.")
+    claim: str = Field(min_length=1)
+    supported: bool = Field(strict=True)
+    id: str = ""
+    kind: str | None = Field(default=None, description="How the claim was made; errors are counted by it.")
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The source as lines of text; sentences given one by one stay apart."""
+        if isinstance(self.source, str):
+            return (self.source,)
+        return ("\n".join(" ".join(sentence.split()) for sentence in self.source),)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The source as the support check reads it."""
+        return tuple(Source(text=text) for text in self.texts)
 
 
 class Judged(Frozen):
@@ -45,6 +70,25 @@ class Judged(Frozen):
     parts: int = Field(default=1, ge=1, description="Sentences that were judged.")
     timed: bool = Field(default=True, description="Whether the model was asked now, and not kept from before.")
     held_out: bool = Field(description="Whether the source was fitted on, and a fold's coefficients were used.")
+
+
+def balanced_accuracy(said: _Bools, labels: _Bools, counts: _Floats) -> _Floats:
+    """The mean of the shares of both kinds told rightly, for each row of counts; not a number where a kind lacks."""
+    with np.errstate(invalid="ignore"):
+        true = counts[:, labels] @ said[labels] / counts[:, labels].sum(axis=1)
+        false = counts[:, ~labels] @ ~said[~labels] / counts[:, ~labels].sum(axis=1)
+        mean: _Floats = (true + false) / 2
+    return mean
+
+
+def calibration_error(probabilities: _Floats, labels: _Bools, counts: _Floats) -> _Floats:
+    """The mean distance of probability and share over bins of equally many claims, for each row of counts."""
+    order = np.argsort(probabilities, kind="stable")
+    total = np.zeros(len(counts))
+    for part in np.array_split(order, min(BINS, len(order))):
+        total += np.abs(counts[:, part] @ (probabilities[part] - labels[part]))
+    error: _Floats = total / counts.sum(axis=1)
+    return error
 
 
 class Score(Frozen):
@@ -116,7 +160,7 @@ def _judged(claim: LabelledClaim, checker: SupportChecker) -> Judged:
     def probability(verdict: SupportVerdict) -> float:
         return checker.probability(verdict.features, fold)
 
-    verdicts = [checker.check(part, claim.sources, strict=False) for part in parts(claim.claim)]
+    verdicts = [checker.check(part, claim.sources, strict=False) for part in claim_sentences(claim.claim)]
     verdict = weakest(verdicts, probability)
     return Judged(
         claim=claim,
@@ -215,15 +259,6 @@ def draw_sources(keys: Sequence[str]) -> _Floats:
     return drawn[:, [names[key] for key in keys]].astype(np.float64)
 
 
-def balanced_accuracy(said: _Bools, labels: _Bools, counts: _Floats) -> _Floats:
-    """The mean of the shares of both kinds told rightly, for each row of counts; not a number where a kind lacks."""
-    with np.errstate(invalid="ignore"):
-        true = counts[:, labels] @ said[labels] / counts[:, labels].sum(axis=1)
-        false = counts[:, ~labels] @ ~said[~labels] / counts[:, ~labels].sum(axis=1)
-        mean: _Floats = (true + false) / 2
-    return mean
-
-
 def area_under_curve(values: _Floats, labels: _Bools, counts: _Floats) -> _Floats:
     """The probability that a supported claim has the higher value, a tie being half, for each row of counts."""
     _, place = np.unique(values, return_inverse=True)
@@ -237,16 +272,6 @@ def area_under_curve(values: _Floats, labels: _Bools, counts: _Floats) -> _Float
     with np.errstate(invalid="ignore"):
         area: _Floats = (true * below).sum(axis=1) / (true.sum(axis=1) * false.sum(axis=1))
     return area
-
-
-def calibration_error(probabilities: _Floats, labels: _Bools, counts: _Floats) -> _Floats:
-    """The mean distance of probability and share over bins of equally many claims, for each row of counts."""
-    order = np.argsort(probabilities, kind="stable")
-    total = np.zeros(len(counts))
-    for part in np.array_split(order, min(BINS, len(order))):
-        total += np.abs(counts[:, part] @ (probabilities[part] - labels[part]))
-    error: _Floats = total / counts.sum(axis=1)
-    return error
 
 
 def errors_by_kind(judged: Sequence[Judged], threshold: float) -> tuple[KindOfError, ...]:
@@ -268,3 +293,35 @@ def found_kind(item: Judged) -> str:
         return f"{item.verdict.missing[0].split()[0]} not found"
     words = len(item.claim.claim.split())
     return "under 15 words" if words < 15 else "15 to 29 words" if words < 30 else "30 words or more"
+
+
+def read_claims(path: Path, limit: int | None = None) -> tuple[LabelledClaim, ...]:
+    """The claims of a file of JSON lines.
+
+    Args:
+        path: the file.
+        limit: only so many, drawn with a fixed seed and in the order of the file.
+
+    Raises:
+        CaseError: the file cannot be read, or a line is no such claim; names file, line and key.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError(f"Cannot read the file of claims {str(path)!r}: {error}.") from error
+    claims = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            claims.append(LabelledClaim.model_validate_json(line))
+        except ValidationError as error:
+            first = error.errors()[0]
+            key = ".".join(str(part) for part in first["loc"])
+            raise CaseError(f"{path}:{number}: {f'{key}: ' if key else ''}{first['msg']}.") from error
+    if limit is not None and limit < len(claims):
+        drawn = np.random.default_rng(SEED).choice(len(claims), limit, replace=False)
+        claims = [claims[at] for at in sorted(drawn)]
+    if len({claim.supported for claim in claims}) < 2:
+        raise CaseError(f"{path}: needs supported and unsupported claims, one JSON object a line.")
+    return tuple(claims)

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import platform
+import subprocess
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal, get_args
 
-from briefbot.desk import Desk, Quiet, Reporter
+from pydantic import Field, TypeAdapter, ValidationError
+
+from briefbot.desk import Desk
 from briefbot.digests import code_digest, digest
+from briefbot.errors import InputError
 from briefbot.evaluation.cache import Cache
-from briefbot.evaluation.configurations import Configuration
-from briefbot.evaluation.jobs import Bench, Job
-from briefbot.evaluation.machine import commit, machine
-from briefbot.evaluation.measures import differences, metrics, metrics_by_tag
-from briefbot.evaluation.shelf import Shelf
-from briefbot.evaluation.stock import library_key, prepare
-from briefbot.evaluation.types import CaseResult, Report, Run
-from briefbot.evaluation.weights import Weights
-from briefbot.settings import Settings
-from briefbot.types import ModelRef, PromptRef
+from briefbot.evaluation.corpora import library_key, prepare
+from briefbot.evaluation.metrics.measures import metrics, metrics_by_tag, paired_differences
+from briefbot.evaluation.models import Models, Weights
+from briefbot.evaluation.tasks import Context, Task
+from briefbot.evaluation.types import CaseResult, Machine, Report, Run
+from briefbot.progress import Quiet, Reporter
+from briefbot.settings import Settings, cpu_count
+from briefbot.types import Frozen, ModelRef, PromptRef, Switches
 
 
 class Runner:
@@ -42,7 +46,7 @@ class Runner:
         self._reporter: Reporter = reporter or Quiet()
 
     def report(
-        self, jobs: Sequence[Job], configurations: Sequence[Configuration], fixtures_sha256: str, fresh: bool = False
+        self, jobs: Sequence[Task], configurations: Sequence[Configuration], fixtures_sha256: str, fresh: bool = False
     ) -> Report:
         """Run every job under every configuration that it is for.
 
@@ -59,7 +63,7 @@ class Runner:
         with ExitStack() as opened:
             folder = Path(opened.enter_context(TemporaryDirectory())) if fresh else self._folder
             cache = opened.enter_context(Cache(folder / "cache.db"))
-            shelf = Shelf(self._weights, cache, configurations[0].settings(self._settings))
+            shelf = Models(self._weights, cache, configurations[0].settings(self._settings))
             every = [_Configured(self, one, cache, shelf) for one in configurations]
             work = [one for one in every if one is every[0] or one.chosen(jobs)]
             chosen = [one.chosen(jobs) for one in work]
@@ -82,7 +86,7 @@ class Runner:
 
     def _assembled(
         self,
-        jobs: Sequence[Job],
+        jobs: Sequence[Task],
         work: Sequence[_Configured],
         results: Sequence[Sequence[CaseResult]],
         fixtures_sha256: str,
@@ -98,7 +102,7 @@ class Runner:
                 switches=one.configuration.switches,
                 metrics=metrics(cases),
                 by_tag=metrics_by_tag(cases),
-                differences=() if at == 0 else differences(cases, results[0]),
+                differences=() if at == 0 else paired_differences(cases, results[0]),
                 cases=tuple(cases),
             )
             for at, (one, cases) in enumerate(zip(work, results, strict=True))
@@ -132,7 +136,7 @@ class _Notes(Quiet):
 class _Configured:
     """One configuration: its keys, and the desks that are open while it runs."""
 
-    def __init__(self, runner: Runner, configuration: Configuration, cache: Cache, shelf: Shelf) -> None:
+    def __init__(self, runner: Runner, configuration: Configuration, cache: Cache, shelf: Models) -> None:
         self.configuration = configuration
         self.settings = configuration.settings(runner._settings)
         self._folder = runner._folder
@@ -143,7 +147,7 @@ class _Configured:
         self._open = ExitStack()
         self._desks: dict[str, Desk] = {}
         self._libraries: dict[int, str] = {}
-        self._prompts: dict[type[Job], tuple[PromptRef, ...]] = {}
+        self._prompts: dict[type[Task], tuple[PromptRef, ...]] = {}
 
     def __enter__(self) -> None:
         self._open.__enter__()
@@ -160,27 +164,27 @@ class _Configured:
     def embedder(self) -> ModelRef:
         return self._weights.embedder_ref(self.settings)
 
-    def chosen(self, jobs: Sequence[Job]) -> list[Job]:
+    def chosen(self, jobs: Sequence[Task]) -> list[Task]:
         """The jobs that the configuration is for."""
         suites = self.configuration.suites
         return [job for job in jobs if suites is None or job.suite in suites]
 
-    def prompts(self, jobs: Sequence[Job]) -> tuple[PromptRef, ...]:
+    def prompts(self, jobs: Sequence[Task]) -> tuple[PromptRef, ...]:
         """The prompts of jobs, each once."""
         return tuple(dict.fromkeys(prompt for job in jobs for prompt in self._prompts_of(job)))
 
-    def _prompts_of(self, job: Job) -> tuple[PromptRef, ...]:
+    def _prompts_of(self, job: Task) -> tuple[PromptRef, ...]:
         if type(job) not in self._prompts:
             self._prompts[type(job)] = job.prompts(self.settings)
         return self._prompts[type(job)]
 
-    def library(self, job: Job) -> str:
+    def library(self, job: Task) -> str:
         """The key of the library that a job is asked over."""
         if id(job.stock) not in self._libraries:
             self._libraries[id(job.stock)] = library_key(job.stock, self.settings, self.embedder)
         return self._libraries[id(job.stock)]
 
-    def known(self, jobs: Sequence[Job]) -> dict[str, CaseResult]:
+    def known(self, jobs: Sequence[Task]) -> dict[str, CaseResult]:
         """The results that are kept from before, by case."""
         found = {job.id: self._cache.get("case", self._key(job)) for job in jobs}
         return {
@@ -189,10 +193,10 @@ class _Configured:
             if text
         }
 
-    def run(self, job: Job) -> CaseResult:
+    def run(self, job: Task) -> CaseResult:
         """Do a job; its result is kept unless something went wrong."""
         desk = self._desk(job)
-        bench = Bench(desk, self._shelf.generator(self.settings), self._shelf.judge, self.configuration.switches)
+        bench = Context(desk, self._shelf.generator(self.settings), self._shelf.judge, self.configuration.switches)
         try:
             result = job.run(bench)
         except Exception as error:  # whatever breaks one case, the others go on
@@ -209,7 +213,7 @@ class _Configured:
             self._cache.put("case", self._key(job), result.model_dump_json())
         return result
 
-    def _key(self, job: Job) -> str:
+    def _key(self, job: Task) -> str:
         return digest(
             *(job.suite, job.material, self.library(job), _code(job.code)),
             *(self.model.sha256, self.embedder.sha256, self.settings.sha256),
@@ -218,7 +222,7 @@ class _Configured:
             self.configuration.switches.model_dump(),
         )
 
-    def _desk(self, job: Job) -> Desk:
+    def _desk(self, job: Task) -> Desk:
         """A desk on the job's library, which is filled when it is not."""
         key = self.library(job)
         if key not in self._desks:
@@ -230,3 +234,107 @@ class _Configured:
             prepare(job.stock, key, home, desk)
             self._desks[key] = desk
         return self._desks[key]
+
+
+Part = Literal["words", "vectors", "grammar", "verification"]
+PLAIN = "plain"
+"""The prompt of the plain ablation."""
+
+
+class Configuration(Frozen):
+    """One way to answer; what is None is as the settings say."""
+
+    label: str
+    model: str | None = None
+    prompt: str | None = None
+    switches: Switches = Switches()
+    suites: tuple[str, ...] | None = Field(default=None, description="The suites it applies to; None for all.")
+
+    def settings(self, settings: Settings) -> Settings:
+        """The settings with the model and the prompt of this configuration."""
+        changes = {"model": self.model, "prompt": self.prompt}
+        return settings.model_copy(update={name: value for name, value in changes.items() if value is not None})
+
+
+ABLATIONS = (
+    Configuration(label="plain prompt only", prompt=PLAIN, switches=Switches(grammar=False, verification=False)),
+    Configuration(label="no grammar", switches=Switches(grammar=False)),
+    Configuration(label="no verification", switches=Switches(verification=False)),
+    Configuration(label="dense only", switches=Switches(words=False)),
+    Configuration(label="BM25 only", switches=Switches(vectors=False)),
+)
+"""What each part is worth. Of answers only: briefings have no such switches."""
+
+
+def checked_parts(names: Collection[str]) -> tuple[Part, ...]:
+    """Names of parts, checked.
+
+    Raises:
+        InputError: there is no such part.
+    """
+    try:
+        return TypeAdapter(tuple[Part, ...]).validate_python(tuple(names))
+    except ValidationError as error:
+        wrong = str(error.errors()[0]["input"])
+        raise InputError(f"No part {wrong!r} to leave out. There are: {', '.join(get_args(Part))}.") from error
+
+
+def configurations(
+    settings: Settings, models: Sequence[str], ablate: bool, without: Collection[Part] = ()
+) -> tuple[Configuration, ...]:
+    """The product with each model, then, with the first of them, the product with parts left out.
+
+    Args:
+        settings: whose model is used when none is named.
+        models: names of the registry or GGUF files, each once.
+        ablate: whether to leave parts out as well.
+        without: parts to leave out of the product itself.
+    """
+    names = list(dict.fromkeys(models)) or [settings.model]
+    switches = Switches(**dict.fromkeys(without, False))
+    note = "".join(f", no {part}" for part in dict.fromkeys(without))
+    found = [Configuration(label=f"{name}{note}", model=name, switches=switches) for name in names]
+    if ablate:
+        first = {"model": names[0], "suites": ("ask", "data")}
+        found += [ablation.model_copy(update=first) for ablation in ABLATIONS]
+    return tuple(found)
+
+
+_ROOT = Path(__file__).parent.parent.parent
+
+
+def machine(threads: int) -> Machine:
+    """This machine, and the build of llama.cpp on it."""
+    return Machine(
+        system=f"{platform.system()} {platform.machine()}",
+        python=platform.python_version(),
+        cores=cpu_count(),
+        threads=threads,
+        llama=f"{metadata.version('llama-cpp-python')}, {_features()}",
+    )
+
+
+def commit(root: Path = _ROOT) -> str | None:
+    """The git commit of a checkout, with '+' when its files have changes; None outside of a checkout."""
+    if not (root / ".git").exists():
+        return None
+    head = _git(root, "rev-parse", "--short=12", "HEAD")
+    changed = _git(root, "status", "--porcelain", "--untracked-files=no")
+    return f"{head}{'+' if changed else ''}" if head else None
+
+
+def _git(root: Path, *words: str) -> str | None:
+    try:
+        done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True, timeout=30)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()
+
+
+def _features() -> str:
+    """The processor features that llama.cpp was built with, such as 'AVX2 FMA F16C'."""
+    import llama_cpp
+
+    parts = llama_cpp.llama_print_system_info().decode().replace("|", " ").replace(":", " ").split()
+    on = [name for name, sign, value in zip(parts, parts[1:], parts[2:], strict=False) if (sign, value) == ("=", "1")]
+    return " ".join(on) or "no processor features"

@@ -9,24 +9,30 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from briefbot.evaluation.attribution import attribute, citation_precision, citation_recall, gold_support
-from briefbot.evaluation.cases import pattern
-from briefbot.evaluation.judge import Judge
-from briefbot.evaluation.questions import Question
-from briefbot.evaluation.ranking import Place, gains, hits, ndcg, recall, reciprocal_rank
+from briefbot.answering.drafting import parse_prose
+from briefbot.citations import dated, parse_draft
+from briefbot.evaluation.cases import wording_pattern
+from briefbot.evaluation.matching import (
+    carries,
+    contains,
+    leading_yes_or_no,
+    says,
+    squad_words,
+    token_f1,
+    without_marks,
+)
+from briefbot.evaluation.metrics.citations import attribute, citation_precision, citation_recall, gold_support
+from briefbot.evaluation.metrics.retrieval import Place, gains, hits, ndcg, recall, reciprocal_rank
+from briefbot.evaluation.models import Judge
+from briefbot.evaluation.samples import Question
 from briefbot.evaluation.types import CaseResult, SentenceVerdict
-from briefbot.evaluation.wording import carries, contains, leading_yes_or_no, says, squad_words, token_f1, without_marks
-from briefbot.grounding import parse_draft, parse_prose
-from briefbot.retrieval import same_text
-from briefbot.temporal import annotate
+from briefbot.search.retrieval import same_text
+from briefbot.text.dates.describe import annotate
 from briefbot.types import Answer, Citation, Passage, Sentence, Switches
-from briefbot.verification import dated
 
 DEPTH = 10  # passages that retrieval is scored on
-
 # What decides the scores of an answer, besides the judge.
-CODE = tuple(f"evaluation/{name}" for name in ("attribution", "cases", "judge", "questions", "ranking", "scoring"))
-CODE += ("evaluation/wording", "evaluation/types")
+CODE = tuple(f"evaluation/{name}" for name in ("metrics", "cases", "models", "samples", "matching", "scoring", "types"))
 
 
 class Scorer:
@@ -244,7 +250,7 @@ def _is_in(answer: Answer, wording: str) -> bool:
     every = _days([citation for sentence in answer.sentences for citation in sentence.citations])
     if says(without_marks(answer.text), wording, every):
         return True
-    sentences = () if pattern(wording) else answer.sentences
+    sentences = () if wording_pattern(wording) else answer.sentences
     return any(says(_shown(sentence), wording, _days(sentence.citations)) for sentence in sentences)
 
 

@@ -25,7 +25,7 @@ class Metric(Frozen):
     unit: Literal["share", "seconds", "tokens"] = "share"
 
 
-class Difference(Frozen):
+class PairedDifference(Frozen):
     """A metric of one run less that of the first, paired by case."""
 
     name: str
@@ -78,7 +78,9 @@ class Run(Frozen):
     switches: Switches = Field(default=Switches(), description="Which parts of the way to an answer were on.")
     metrics: tuple[Metric, ...]
     by_tag: dict[str, tuple[Metric, ...]] = Field(default_factory=dict)
-    differences: tuple[Difference, ...] = Field(default=(), description="Against the first run; empty for the first.")
+    differences: tuple[PairedDifference, ...] = Field(
+        default=(), description="Against the first run; empty for the first."
+    )
     cases: tuple[CaseResult, ...]
 
 

@@ -1,12 +1,12 @@
 """Addresses -> files: polite and safe fetching, subscriptions to feeds, and their lists as OPML."""
 
-from briefbot.feeds.completing import completed
+from __future__ import annotations
+
 from briefbot.feeds.fetch import Fetcher, fetch_url
-from briefbot.feeds.opml import read_opml, write_opml
-from briefbot.feeds.rounds import FeedReport, feed_title, fetch_feeds
-from briefbot.feeds.rules import FetchRules
+from briefbot.feeds.http import FetchRules
+from briefbot.feeds.poll import FeedReport, feed_title, fetch_feeds
 from briefbot.feeds.storage import FetchedFile, fetched_folder, read_sidecar
-from briefbot.feeds.subscriptions import Feed, add_feeds, load_feeds, remove_feed
+from briefbot.feeds.subscriptions import Feed, add_feeds, load_feeds, read_opml, remove_feed, write_opml
 
 __all__ = [
     "Feed",

@@ -10,13 +10,12 @@ from xml.etree import ElementTree
 from pydantic import Field
 
 from briefbot.errors import FetchError
-from briefbot.feeds.exchange import Reply
-from briefbot.feeds.kinds import kind_of
-from briefbot.readers.silence import silenced
+from briefbot.feeds.http import Reply
+from briefbot.feeds.storage import kind_of
+from briefbot.readers.io import silenced
 from briefbot.types import Frozen
 
 ATOM = "http://www.w3.org/2005/Atom"
-
 _ROOT = re.compile(rb"<\w")
 _END = re.compile(rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")  # a "<" ends the search, or a text full of them would take for ever

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 
 from briefbot.errors import FetchError
 from briefbot.feeds.addresses import checked_url
-from briefbot.feeds.exchange import Reply, exchange
+from briefbot.feeds.http import FetchRules, Reply, exchange
 from briefbot.feeds.robots import Robots
-from briefbot.feeds.rules import FetchRules
 from briefbot.feeds.storage import FetchedFile, Hints, former_file, save_reply
 
 if TYPE_CHECKING:
-    from briefbot.feeds.network import Network
-
+    from briefbot.feeds.http import Network
 REDIRECTS = {301, 302, 303, 307, 308}
 BUSY = {429, 503}
 TEMPORARY = {408, 425, 429, 500, 502, 503, 504}

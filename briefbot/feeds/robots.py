@@ -6,12 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from briefbot.errors import FetchError
-from briefbot.feeds.exchange import Reply
-from briefbot.feeds.rules import PRODUCT
+from briefbot.feeds.http import PRODUCT, Reply
 
 if TYPE_CHECKING:
     from protego import Protego
-
 LONGEST = 500 << 10
 """Bytes that are read of a robots.txt; RFC 9309 asks for no more."""
 

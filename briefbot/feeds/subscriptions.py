@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from xml.etree import ElementTree
 
 from filelock import FileLock
 from pydantic import AwareDatetime, Field, ValidationError
 
-from briefbot.errors import InputError, LibraryError
+from briefbot.errors import FetchError, InputError, LibraryError, ReadError
+from briefbot.feeds.addresses import checked_url
 from briefbot.feeds.storage import write_file, writing
-from briefbot.types import Frozen
+from briefbot.types import Frozen, Problem
 
 
 class Feed(Frozen):
@@ -101,3 +103,48 @@ def _update(home: Path, change: Callable[[tuple[Feed, ...]], tuple[Feed, ...]]) 
 
 def _path(home: Path) -> Path:
     return home / "feeds.json"
+
+
+def read_opml(data: bytes, path: str) -> tuple[list[Feed], list[Problem]]:
+    """The feeds of a list, in whatever folders they are, and those whose address cannot be used.
+
+    Args:
+        data: contents of the file.
+        path: its name, for messages.
+
+    Raises:
+        ReadError: it is no OPML, or it declares entities.
+    """
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        root: ElementTree.Element = fromstring(data)
+    except (ElementTree.ParseError, DefusedXmlException, ValueError) as error:
+        raise ReadError(f"Cannot read {path!r} as OPML: {error}. Export it again from your feed reader.") from error
+    if root.tag.lower() != "opml":
+        raise ReadError(f"{path!r} is no OPML, but {root.tag!r}. Export it again from your feed reader.")
+    feeds, problems = [], []
+    for outline in root.iter("outline"):
+        values = {name.lower(): value for name, value in outline.attrib.items()}
+        url = values.get("xmlurl")
+        if not url:  # a folder
+            continue
+        try:
+            feeds.append(Feed(url=checked_url(url), title=values.get("title") or values.get("text") or ""))
+        except FetchError as error:
+            problems.append(Problem(path=url, reason=str(error)))
+    return feeds, problems
+
+
+def write_opml(feeds: Iterable[Feed]) -> bytes:
+    """A list of feeds as OPML."""
+    root = ElementTree.Element("opml", version="2.0")
+    ElementTree.SubElement(ElementTree.SubElement(root, "head"), "title").text = "Feeds of briefbot"
+    body = ElementTree.SubElement(root, "body")
+    for feed in feeds:
+        title = feed.title or feed.url
+        ElementTree.SubElement(body, "outline", type="rss", text=title, title=title, xmlUrl=feed.url)
+    ElementTree.indent(root)
+    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"

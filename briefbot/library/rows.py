@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 
-from briefbot.types import Article, Dropped, Paragraph, Published
+from briefbot.types import Article, Dropped, Frozen, Paragraph, Problem, Published
 
 Day = tuple[str | None, str | None, str | None, str]
-
 _PARTICULARS = (
     "title, source, author, url, canonical_url, day, time, evidence, confidence, "
     "updated_day, updated_time, updated_evidence, updated_confidence"
@@ -97,3 +96,36 @@ def _published(columns: Day) -> Published | None:
             "confidence": confidence,
         }
     )
+
+
+class FileStat(Frozen):
+    """What tells a file from a changed one without reading it, and what read it."""
+
+    size: int | None = None
+    """Bytes."""
+    modified: int | None = None
+    """Nanoseconds since 1970; None when it cannot be trusted to tell a later change."""
+    reader: str = "0"
+    """The readers' version, and what else decided how it was read; '0' is older than any."""
+
+
+class KnownFile(FileStat):
+    """A file as it was when it was read to its end."""
+
+    digest: str
+    """SHA-256 of its bytes; empty when reading it was cut short."""
+
+
+class KnownProblem(Problem):
+    """Something that could not be read, with the time of the last attempt (ISO 8601, UTC)."""
+
+    at: str
+
+
+class Standing(Frozen):
+    """What an article is to the others of its story."""
+
+    copy_of: str | None
+    """Id of the article that carries the same text and is cited in its place."""
+    superseded_by: str | None
+    """Id of the newest version."""

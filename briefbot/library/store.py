@@ -10,20 +10,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from briefbot.copies import canonical_url
+from briefbot.dedup.urls import canonical_url
 from briefbot.errors import InputError, LibraryError
+from briefbot.library.articles import LibraryReader
 from briefbot.library.briefings import Briefings
-from briefbot.library.checking import Faults, Stats, find_faults, measure
-from briefbot.library.exchange import export_lines, import_lines
-from briefbot.library.opening import connect
-from briefbot.library.reading import Reading
-from briefbot.library.records import FileStat, KnownFile
-from briefbot.library.relations import relate, release
-from briefbot.library.rows import write_article
+from briefbot.library.links import relate, release
+from briefbot.library.maintenance import Faults, Stats, export_lines, find_faults, import_lines, measure
+from briefbot.library.rows import FileStat, KnownFile, write_article
+from briefbot.library.schema import connect
 from briefbot.types import Article, Chunk, Problem
 
 
-class Library(Reading, Briefings):
+class Library(LibraryReader, Briefings):
     """An open library.
 
     Args:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from briefbot.readers.formats import SUFFIXES, read_article, read_articles, read_data
-from briefbot.readers.mapping import PRESETS, Mapping, parse_mapping
+from briefbot.readers.records import PRESETS, Mapping, parse_mapping
 
-__all__ = ["PRESETS", "SUFFIXES", "Mapping", "parse_mapping", "read_article", "read_articles", "read_data"]
+__all__ = ["Mapping", "PRESETS", "SUFFIXES", "parse_mapping", "read_article", "read_articles", "read_data"]

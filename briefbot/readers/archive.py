@@ -9,29 +9,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from briefbot.errors import ReadError
-from briefbot.readers.files import check_size
+from briefbot.readers.io import check_size
 from briefbot.types import Article, Problem
 
 Reader = Callable[[Path], Iterator[Article | Problem]]
-
 ZIP_LIMIT = 2_000_000_000
 """Largest zip file, in bytes."""
-
 MEMBERS_LIMIT = 100_000
 """Most members of a zip file."""
-
 MEMBER_LIMIT = 200_000_000
 """Largest member, in bytes once unpacked."""
-
 TOTAL_LIMIT = 10_000_000_000
 """Most bytes of all members once unpacked."""
-
 RATIO_LIMIT = 200
 """How many times its packed size a member may have once unpacked; text has a tenth of that."""
-
 SMALL = 1_000_000
 """Bytes up to which a member may have any ratio."""
-
 _STEP = 1 << 16
 _BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError)
 # RuntimeError: encrypted; NotImplementedError: a compression that Python has not

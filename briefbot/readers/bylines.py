@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from briefbot.readers.dates import weekday_of
-from briefbot.readers.furniture import AGENCIES
+from briefbot.readers.boilerplate import AGENCIES
+from briefbot.readers.dates import WEEKDAY, Stamp, find_stamps, weekday_of
 
 EMAIL = re.compile(r"[(<\[]?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}[)>\]]?")
-
 _BY = re.compile(
     r"(?:(?:written|words|story|report)\s+)?by\s*:?\s+(\S.{1,100})"
     r"|(?:author|reporter)\s*:\s*(\S.{1,100})"
@@ -56,3 +55,71 @@ def is_name(text: str) -> bool:
 def without_emails(text: str) -> str:
     """A name without the addresses beside it."""
     return " ".join(EMAIL.sub(" ", text).split()).strip(" ,;")
+
+
+LENGTH = 110
+"""Characters within which a dateline ends."""
+_DASH = re.compile(r"\s*(?:--+|—|–|(?<=\s)-(?=\s))\s*")
+_AGENCY = re.compile(r"[(\[](?P<agency>[A-Z][\w .,&'’/-]{1,40}|dpa)[)\]]")
+_CAPITALS = re.compile(r"[^a-z,]{3,}(?:,|\s*$)")
+_PLACE_WORD = re.compile(r"[A-Z][\w.'’-]*|/|and|de|del|la|al|of|the|on|upon|du|le|el")
+
+
+class Dateline(NamedTuple):
+    """The words of a dateline with its day and agency, where it names them."""
+
+    words: str
+    """With the dash that ends it."""
+    stamp: Stamp | None
+    agency: str | None
+
+
+def split_dateline(text: str) -> tuple[Dateline | None, str]:
+    """The dateline of a first paragraph and the text after it; None when it has none.
+
+    A bare place counts only in capitals, before a dash and a new sentence, so that `NASA — the agency` stays.
+    """
+    for end, dashed in _ends(text[:LENGTH]):
+        head, rest = text[:end], text[end:]
+        label = _DASH.sub(" ", head) if dashed else head
+        agency = _AGENCY.search(label)
+        place = label.replace(agency[0], " ") if agency else label
+        stamps = find_stamps(place)
+        stamp = stamps[0] if len(stamps) == 1 else None
+        if stamp:
+            place = place.replace(stamp.words, " ")
+        bare = WEEKDAY.sub(" ", place)
+        named = bool(stamp or agency)
+        if not (dashed or (stamp and agency)) or not _is_place(bare, sure=bool(stamp or _known(agency)), named=named):
+            continue
+        if named or (_CAPITALS.match(place) and (_opens_sentence(rest) or (bare != place and not rest))):
+            return Dateline(head.strip(), stamp, agency["agency"] if agency else None), rest
+    return None, text
+
+
+def _ends(start: str) -> list[tuple[int, bool]]:
+    """Where a dateline may end: after each of the first dashes, or after an agency that no dash follows."""
+    dashes = [(match.end(), True) for match in _DASH.finditer(start)][:3]
+    agency = _AGENCY.search(start)
+    if agency and start[agency.end() :].startswith(" ") and not _DASH.match(start, agency.end()):
+        dashes.append((agency.end() + 1, False))
+    return sorted(dashes)
+
+
+def _known(agency: re.Match[str] | None) -> bool:
+    return bool(agency and re.fullmatch(AGENCIES, agency["agency"]))
+
+
+def _is_place(place: str, *, sure: bool, named: bool) -> bool:
+    """Whether the words can be a place; beside a day or a known agency they need no capitals throughout."""
+    words = [word for word in re.split(r"[\s,/]+", place.strip(" ,;:.-")) if word]
+    if not words:
+        return named
+    if len(words) > 8 or not all(_PLACE_WORD.fullmatch(word) for word in words):
+        return False
+    return (len(words[0]) > 2 and words[0].isupper()) or (sure and len(words) <= 5)
+
+
+def _opens_sentence(rest: str) -> bool:
+    first = rest.lstrip("\"'“‘(")[:1]
+    return first.isupper() or first.isdigit()

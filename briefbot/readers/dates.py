@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from dateutil import parser
+
+from briefbot.types import Published
 
 ZONES: dict[str, dt.tzinfo] = {
     **{name: dt.timezone(dt.timedelta(hours=hours)) for name, hours in (
@@ -21,10 +24,8 @@ ZONES: dict[str, dt.tzinfo] = {
     "PT": ZoneInfo("America/Los_Angeles"),
 }  # fmt: skip
 """Abbreviations that newsrooms use for one zone only; CST and IST, of several countries each, stay unknown."""
-
 MONTHS = "|".join(name for names in parser.parserinfo.MONTHS for name in sorted(names, key=len, reverse=True))
 WEEKDAYS = "|".join(name for names in parser.parserinfo.WEEKDAYS for name in sorted(names, key=len, reverse=True))
-
 _DATE = re.compile(
     rf"""(?<![\d:.])\b(?:
         \d{{4}}(?P<mark>[-./])\s?\d{{1,2}}(?P=mark)\s?\d{{1,2}}(?!\d)       # 2019-08-22, 2019. 8. 22
@@ -83,7 +84,7 @@ class DateLine(NamedTuple):
     labelled: bool
 
 
-def find_dates(text: str) -> list[Stamp]:
+def find_stamps(text: str) -> list[Stamp]:
     """Every date of the text that names a day and a month, without times."""
     stamps = (_stamp(match[0], None, weekday_of(text[max(0, match.start() - 12) : match.start()]))
               for match in _DATE.finditer(text))  # fmt: skip
@@ -189,3 +190,46 @@ def _parse(date: str, weekday: int | None = None) -> dt.datetime | None:
     if len(days) > 1 and weekday is not None:
         days = {day for day in days if day.weekday() == weekday}
     return days.pop() if len(days) == 1 else None
+
+
+Confidence = Literal["high", "medium", "low"]
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+
+
+def timestamp(value: object, where: str, confidence: Confidence = "high") -> Published | None:
+    """The moment that a value names, or None when it names none.
+
+    Read as ISO 8601, RFC 2822, seconds or milliseconds since 1970, else as newsrooms write dates. Midnight to the
+    second stands for a day without a time.
+
+    Args:
+        value: as written in the file; numbers count as their digits.
+        where: what holds the value, for the evidence, such as 'JSON-LD datePublished'.
+        confidence: how far that place is to be believed.
+    """
+    words = " ".join(str(value).split()) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not 4 < len(words) <= 100:
+        return None
+    evidence = f"{where} {words!r}"
+    moment = _moment(words)
+    if moment:
+        day, time = moment.date(), moment.timetz().replace(second=0, microsecond=0)
+        midnight = moment.time() == dt.time()
+        return Published(day=day, time=None if midnight else time, evidence=evidence, confidence=confidence)
+    stamp = read_date(words)
+    if not stamp or not stamp.date:
+        return None
+    return Published(day=stamp.date, time=stamp.time, evidence=evidence, confidence=confidence)
+
+
+def _moment(words: str) -> dt.datetime | None:
+    try:
+        if _EPOCH.fullmatch(words):
+            return dt.datetime.fromtimestamp(int(words[:10]), dt.UTC)
+        return dt.datetime.fromisoformat(words)
+    except (ValueError, OverflowError):
+        pass
+    try:
+        return parsedate_to_datetime(words)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None

@@ -10,14 +10,12 @@ from pathlib import Path
 
 from briefbot.errors import ReadError
 from briefbot.readers.archive import Reader, moved, read_zip
-from briefbot.readers.feed import read_feed
 from briefbot.readers.html import read_html
 from briefbot.readers.mail import read_mail
-from briefbot.readers.mapping import Mapping
-from briefbot.readers.nitf import read_xml
 from briefbot.readers.pdf import read_pdf
-from briefbot.readers.records import read_json, read_json_lines
+from briefbot.readers.records import Mapping, read_json_lines, read_json_records
 from briefbot.readers.text import read_markdown, read_text
+from briefbot.readers.xml import read_feed, read_xml
 from briefbot.types import Article, Problem
 
 ONE: dict[str, Callable[[Path], Article]] = {
@@ -29,20 +27,16 @@ ONE: dict[str, Callable[[Path], Article]] = {
     ".eml": read_mail,
 }
 """Formats of one article a file; a new one is a new line."""
-
 MANY: dict[str, Reader] = {".rss": read_feed, ".xml": read_xml}
 """Formats of many articles a file."""
 
-
 RECORDS: dict[str, Callable[..., Iterator[Article | Problem]]] = {
-    ".json": read_json,
+    ".json": read_json_records,
     ".jsonl": read_json_lines,
 }
 """Formats of records, whose keys a mapping names."""
-
 SUFFIXES = (*ONE, *MANY, *RECORDS, ".zip")
 """All that can be read, in small letters."""
-
 _STARTS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*#{1,6} \S"), ".md"),
     (re.compile(rb"%PDF-"), ".pdf"),

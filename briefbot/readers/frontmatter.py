@@ -13,7 +13,6 @@ from briefbot.types import Frozen
 
 LINES = 60
 """Front matter longer than this is text between two rules."""
-
 KEYS = {
     "title": ("title", "headline"),
     "source": ("source", "publisher", "publication", "outlet", "agency"),

@@ -9,32 +9,25 @@ from configparser import ConfigParser
 from pathlib import Path
 
 from briefbot.errors import ReadError
-from briefbot.readers.composing import NOTHING, Aside, Particulars, compose
-from briefbot.readers.decoding import decode
-from briefbot.readers.files import read_bytes
-from briefbot.readers.lines import Piece
-from briefbot.readers.markup import Element, pieces_of_markup
-from briefbot.readers.metadata import agreed, headline, particulars_of_page, visible_author, visible_dates
-from briefbot.readers.silence import silenced
-from briefbot.readers.tidying import cut_asides, open_preformatted, wrap_loose_text
-from briefbot.readers.timestamps import timestamp
+from briefbot.readers.article import NOTHING, Aside, Particulars, compose_article
+from briefbot.readers.dates import timestamp
+from briefbot.readers.html_clean import cut_asides, open_preformatted, wrap_loose_text
+from briefbot.readers.html_metadata import agreed, page_headline, particulars_of_page, visible_author, visible_dates
+from briefbot.readers.io import decode, read_bytes, silenced
+from briefbot.readers.lines import Piece, pieces_of_lines
+from briefbot.readers.markup import Element, clean, pieces_of_markup
 from briefbot.types import Article
 
 PAGE_LIMIT = 5_000_000
 """Largest page, in bytes; of a news page a fiftieth is text."""
-
 TEXT_LIMIT = 2_000_000
 """Most characters of a page without its tags and scripts."""
-
 ELEMENTS_LIMIT = 15_000
 """Most elements of a page; large front pages have 5,000. The time that extraction takes can grow with their square."""
-
 BRIEF = 80
 """Characters from which on trafilatura's main extraction is trusted; below, it gathers all text of the page."""
-
 DAMAGE = 0.5
 """Share of the letters beyond ASCII that may be broken in a text that is still taken for UTF-8."""
-
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # libxml2 keeps them, lxml refuses to move them
 _LATIN = ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii")  # browsers read these as Windows-1252
 _SAVED = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")  # written by browsers on 'Save as'
@@ -88,7 +81,7 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
         names = (particulars.author, hints.author)
         asides += [Aside(piece.text, "byline", "") for piece in pieces if piece.text in names]
         pieces = [piece for piece in pieces if piece.text not in names]
-        article = compose(pieces, particulars, name, hints=hints, asides=asides)
+        article = compose_article(pieces, particulars, name, hints=hints, asides=asides)
     return article if path else article.model_copy(update={"path": None})
 
 
@@ -145,7 +138,7 @@ def _extract(tree: Element, url: str | None) -> tuple[list[Piece], Particulars, 
     if not isinstance(page, trafilatura.settings.Document):
         return [], said, NOTHING
     particulars = Particulars(
-        title=headline(tree, said.title) or page.title,
+        title=page_headline(tree, said.title) or page.title,
         source=said.source,
         author=said.author or writer,
         published=agreed(said.published, shown),
@@ -167,3 +160,21 @@ def _config() -> ConfigParser:
     config = copy.deepcopy(DEFAULT_CONFIG)
     config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(BRIEF)
     return config
+
+
+_TAG = re.compile(r"</?[a-z][a-z0-9.]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8});", re.IGNORECASE)
+
+
+def pieces_of_fragment(text: str) -> list[Piece]:
+    """The pieces of a text that may carry HTML tags; one without any is read as plain lines."""
+    if not _TAG.search(text) and not _ENTITY.search(text):
+        return pieces_of_lines([clean(line) for line in text.splitlines()])
+    if not re.search(r"<(?:p|br|div|li|h\d)\b", text, re.IGNORECASE):
+        text = "<br>".join(text.splitlines())  # the only paragraphs such a text has are its lines
+    tree = parse_html(f"<div>{text}</div>")
+    if tree is None:
+        return []
+    open_preformatted(tree)
+    wrap_loose_text(tree)
+    return pieces_of_markup(tree)

@@ -12,21 +12,16 @@ from briefbot.readers.dates import date_line
 
 WRAP = 130
 """Longest line, in characters, that can be the work of a hard wrap; a longer one is a whole paragraph."""
-
 NARROW = 40
 """Narrowest column, in characters, that text is wrapped at."""
-
 LONG_SHARE = 0.1
 """Share of lines longer than that which a hard-wrapped text may have: addresses and tables."""
-
 WRAPPED_SHARE = 0.25
 """Share of line breaks inside a sentence above which a text is hard-wrapped.
 
 A paragraph a line hardly ever breaks inside a sentence; wrapped prose nearly always does."""
-
 RAGGED = 8
 """Columns by which a line that ends inside a sentence may fall short of the width."""
-
 _ENDED = re.compile(r"""[.!?:…][)\]"'”’»]*$""")
 _OPEN = re.compile(
     r"\b(?:a|an|the|of|on|in|at|to|and|or|for|by|with|from|as|that|which|is|was|are|were|has|had|his|her|its|their)$",

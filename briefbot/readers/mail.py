@@ -10,17 +10,16 @@ from email.utils import parseaddr
 from pathlib import Path
 
 from briefbot.errors import ReadError
-from briefbot.readers.composing import Particulars, compose
-from briefbot.readers.files import read_bytes
-from briefbot.readers.fragments import pieces_of_fragment
+from briefbot.readers.article import Particulars, compose_article
+from briefbot.readers.dates import timestamp
+from briefbot.readers.html import pieces_of_fragment
+from briefbot.readers.io import read_bytes
 from briefbot.readers.lines import Piece, pieces_of_lines
 from briefbot.readers.markup import clean
-from briefbot.readers.timestamps import timestamp
 from briefbot.types import Article
 
 MAIL_LIMIT = 30_000_000
 """Largest e-mail, in bytes; attached pictures count."""
-
 _PASSED_ON = re.compile(r"^(?:(?:re|fwd?|aw|wg)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -41,7 +40,7 @@ def read_mail(path: Path) -> Article:
         raise ReadError(f"{str(path)!r} cannot be read as an e-mail: {error!r}. Save its text instead.") from error
     if not subject and not sender and not date:
         raise ReadError(f"{str(path)!r} is no e-mail: it has no Subject, From or Date. Check the file.")
-    return compose(
+    return compose_article(
         pieces,
         Particulars(title=_PASSED_ON.sub("", clean(subject)) or None),
         str(path),

@@ -6,12 +6,11 @@ import re
 from typing import Any, Literal, NamedTuple
 
 from briefbot.readers.lines import Piece, pieces_of_lines
-from briefbot.readers.sifting import is_prose
+from briefbot.readers.segments import is_prose
 
-Kind = Literal["text", "title", "heading", "caption"]
+BlockKind = Literal["text", "title", "heading", "caption"]
 Element = Any
 """An element of lxml or of xml.etree, which share no type."""
-
 BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "block", "body", "body.content", "body.head", "body.end",
@@ -21,8 +20,7 @@ BLOCKS = frozenset(
     )
 )  # fmt: skip
 """Elements that begin and end a paragraph; any other is part of one."""
-
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h1", "hl1"), "title"),
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "head", "hl2"), "heading"),
     **dict.fromkeys(("figcaption", "caption", "media-caption", "media-producer"), "caption"),
@@ -37,13 +35,12 @@ SKIPPED = frozenset(
 )  # fmt: skip
 CELL = 100
 """Longest cell, in characters, of a table of data; others lay out a page."""
-
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _BREAK = "\0"
 
 
 class _Run(NamedTuple):
-    kind: Kind
+    kind: BlockKind
     words: list[str]
     unlinked: list[str]
     """The words that are no link."""
@@ -71,7 +68,7 @@ def local_name(element: Element) -> str:
     return element.tag.rpartition("}")[2].casefold() if isinstance(element.tag, str) else ""
 
 
-def _walk(element: Element, kind: Kind, runs: list[_Run], *, linked: bool) -> None:
+def _walk(element: Element, kind: BlockKind, runs: list[_Run], *, linked: bool) -> None:
     """Add the text inside the element, with a new run wherever a block begins or ends."""
     _say(runs, element.text, linked)
     for child in element:

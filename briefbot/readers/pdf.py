@@ -10,38 +10,29 @@ from statistics import median
 from typing import Literal, NamedTuple
 
 from briefbot.errors import ReadError
-from briefbot.readers.composing import Aside, Particulars, compose
-from briefbot.readers.files import check_size
+from briefbot.readers.article import Aside, Particulars, compose_article
+from briefbot.readers.dates import timestamp
+from briefbot.readers.io import check_size, silenced
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
-from briefbot.readers.silence import silenced
-from briefbot.readers.timestamps import timestamp
 from briefbot.types import Article
 
 PDF_LIMIT = 50_000_000
 """Largest PDF, in bytes; pictures count."""
-
 PAGES_LIMIT = 200
 """Most pages of an article that are read."""
-
 TEXT_LIMIT = 2_000_000
 """Most characters of an article: a long book."""
-
 EDGE = 2
 """Lines at the top and at the bottom of a page among which running heads are sought."""
-
 GAP = 1.35
 """Distance to the next line, in usual distances, from which on a paragraph ends."""
-
 INDENT = 5
 """Points by which the first line of a paragraph is set in."""
-
 FULL = 0.95
 """Share of the longest lines' characters up to which one more word would have fitted, as letters vary in width."""
-
 HEADING = 1.15
 """Size of type, in sizes of the text, from which on a line is a heading."""
-
 COMPOUNDS = frozenset(
     (
         "well", "ill", "self", "long", "short", "high", "low", "half", "full", "part", "mid", "non", "ex", "so",
@@ -51,7 +42,6 @@ COMPOUNDS = frozenset(
     )
 )  # fmt: skip
 """Words whose hyphen before the end of a line stays."""
-
 _ENDED = re.compile(r"""[.!?:…]["'”’»)]*$""")
 
 
@@ -85,7 +75,7 @@ def read_pdf(path: Path) -> Article:
     heads = _running_heads(pages)
     asides = [Aside(line.text, "running head", "") for page in pages for line in page if _place(line) in heads]
     kept = [[line for line in page if _place(line) not in heads] for page in pages]
-    return compose(
+    return compose_article(
         _pieces([line for page in kept for line in page]), Particulars(), str(path), hints=hints, asides=asides
     )
 

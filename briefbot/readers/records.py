@@ -9,30 +9,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from briefbot.errors import ReadError
-from briefbot.readers.composing import Aside, Particulars, compose
-from briefbot.readers.decoding import decode
-from briefbot.readers.files import check_size, read_bytes
-from briefbot.readers.fragments import pieces_of_fragment
+from briefbot.errors import InputError, ReadError
+from briefbot.readers.article import Aside, Particulars, compose_article
+from briefbot.readers.dates import timestamp
+from briefbot.readers.html import pieces_of_fragment
+from briefbot.readers.io import check_size, decode, read_bytes, silenced
 from briefbot.readers.lines import Piece
-from briefbot.readers.mapping import FIELDS, GENERIC, Mapping, detect, find
-from briefbot.readers.silence import silenced
-from briefbot.readers.timestamps import timestamp
-from briefbot.types import Article, Problem
+from briefbot.types import Article, Frozen, Problem
 
 JSON_LIMIT = 100_000_000
 """Largest JSON document, in bytes, since it must be held in memory; JSON Lines may be of any length."""
-
 LINES_FILE_LIMIT = 100_000_000_000
 """Largest JSON Lines file, in bytes."""
-
 RECORD_LIMIT = 5_000_000
 """Longest line of JSON Lines, in bytes."""
-
 _CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
 
 
-def read_json(path: Path, mapping: Mapping | None = None) -> Iterator[Article | Problem]:
+def read_json_records(path: Path, mapping: Mapping | None = None) -> Iterator[Article | Problem]:
     """The articles of a JSON document: one record, a list of them, or an export that holds such a list.
 
     Raises:
@@ -103,7 +97,7 @@ def _records(document: Any, mapping: Mapping | None) -> list[Any]:  # noqa: ANN4
         return document
     if not isinstance(document, dict):
         return []
-    held = find(document, mapping.records if mapping and mapping.records else GENERIC.records)
+    held = find_value(document, mapping.records if mapping and mapping.records else GENERIC.records)
     if isinstance(held, list) and any(isinstance(each, dict) for each in held):
         return held
     return [document]
@@ -113,24 +107,26 @@ def _article(record: object, mapping: Mapping | None, place: str) -> Article:
     if not isinstance(record, dict):
         raise ReadError(f"{place!r} is no record but {str(record)[:40]!r}. Export objects with a title and a body.")
     where = mapping or detect(record)
-    pieces, asides = _body(find(record, where.body))
+    pieces, asides = _body(find_value(record, where.body))
     if not pieces:
         keys = ", ".join(map(str, list(record)[:12]))
         raise ReadError(f"{place!r} has no body among its keys {keys}. Name it: `--map body=KEY`.")
     said = {
-        field: _text(find(record, getattr(where, field))) for field in FIELDS if field not in ("published", "updated")
+        field: _text(find_value(record, getattr(where, field)))
+        for field in FIELDS
+        if field not in ("published", "updated")
     }
     author = re.sub(r"(?i)^by\s+", "", said["author"] or "")
     particulars = Particulars(
         title=said["title"],
         source=said["source"],
         author=author or None,
-        published=timestamp(find(record, where.published), "record's date"),
-        updated=timestamp(find(record, where.updated), "record's date of change"),
+        published=timestamp(find_value(record, where.published), "record's date"),
+        updated=timestamp(find_value(record, where.updated), "record's date of change"),
         url=said["url"],
     )
     with silenced():
-        return compose(pieces, particulars, place, asides=asides)
+        return compose_article(pieces, particulars, place, asides=asides)
 
 
 def _body(value: object) -> tuple[list[Piece], list[Aside]]:
@@ -151,3 +147,121 @@ def _text(value: object) -> str | None:
     values = value if isinstance(value, list) else [value]
     words = [" ".join(piece.text for piece in pieces_of_fragment(each)) for each in values if isinstance(each, str)]
     return ", ".join(dict.fromkeys(filter(None, words))) or None
+
+
+Paths = tuple[str, ...]
+"""Places to look in, in order; a dot steps into an object, or into each object of a list: `content.text`."""
+FIELDS = ("title", "source", "author", "published", "updated", "url", "body")
+
+
+class Mapping(Frozen):
+    """Where a record holds what: the first place that is filled counts."""
+
+    title: Paths = ()
+    source: Paths = ()
+    author: Paths = ()
+    published: Paths = ()
+    updated: Paths = ()
+    url: Paths = ()
+    body: Paths = ()
+    """A text, HTML, or a list of paragraphs."""
+    records: Paths = ()
+    """Where a document that is no list holds its records."""
+
+
+GENERIC = Mapping(
+    title=("title.rendered", "title", "headline.main", "headline", "webTitle", "fields.headline", "name"),
+    source=("source.name", "source", "publisher.name", "publisher", "publication", "outlet", "site_name", "sitename",
+            "provider", "site", "domain"),
+    author=("author.name", "author", "authors.name", "authors", "byline.original", "byline", "creator",
+            "fields.byline"),
+    published=("published", "published_at", "publishedAt", "date_published", "datePublished", "pub_date", "pubDate",
+               "publish_date", "publication_date", "published_date", "webPublicationDate", "date", "created_at",
+               "timestamp"),
+    updated=("updated", "updated_at", "updatedAt", "date_modified", "dateModified", "modified", "lastModified"),
+    url=("url", "link", "web_url", "webUrl", "canonical_url", "source_url", "permalink"),
+    body=("paragraphs.text", "paragraphs", "body.text", "body.html", "body", "articleBody", "content_html",
+          "content.rendered", "content.text", "content.value", "content", "content_text", "fields.body", "text",
+          "full_text", "maintext", "story", "article", "html", "summary", "description", "abstract"),
+    records=("articles", "items", "records", "results", "data", "docs", "documents", "entries", "stories", "news",
+             "response.docs", "response.results", "hits.hits._source"),
+)  # fmt: skip
+NEWSAPI = Mapping(
+    title=("title",),
+    source=("source.name", "source.id"),
+    author=("author",),
+    published=("publishedAt",),
+    url=("url",),
+    body=("content", "description"),
+    records=("articles",),
+)
+NITF = Mapping(
+    title=("headline", "body.head.hedline.hl1", "body.hedline.hl1", "hedline.hl1", "hl1", "head.title", "title",
+           "name"),
+    source=("source", "provider.name", "provider", "infosource.name", "distributor", "body.head.distributor"),
+    author=("byline", "by", "body.head.byline.person", "body.head.byline", "authors.name"),
+    published=("firstcreated", "firstpublished", "head.docdata.date.issue", "docdata.date.issue", "pubdate",
+               "versioncreated", "published", "date"),
+    updated=("versioncreated", "updated"),
+    url=("uri", "url", "link", "canonical"),
+    body=("body_xhtml", "body_html", "body_nitf", "body.nitf", "body.p", "body.content.p", "body.content.block.p",
+          "body.body.content.p", "body.body.content.block.p", "block.p", "body_text", "body"),
+    records=("items", "articles", "results", "data.items", "_items"),
+)  # fmt: skip
+PRESETS: dict[str, Mapping] = {"newsapi": NEWSAPI, "nitf": NITF, "generic": GENERIC}
+
+
+def detect(record: dict[str, Any]) -> Mapping:
+    """The preset that fits a record: by the keys that only one export has, else the generic one."""
+    if "publishedAt" in record and "urlToImage" in record:
+        return NEWSAPI
+    if find_value(
+        record,
+        ("body_xhtml", "body_nitf", "body.nitf", "body.p", "body.content", "body.body.content", "block.p", "hedline"),
+    ):
+        return NITF
+    return GENERIC
+
+
+def parse_mapping(text: str) -> Mapping:
+    """The mapping that a user writes, such as `title=headline,body=content.text|summary`, or a preset's name.
+
+    Fields that it does not name are looked for where the generic preset looks.
+
+    Raises:
+        InputError: it is not of this form, or names a field that articles do not have.
+    """
+    if text.strip().casefold() in PRESETS:
+        return PRESETS[text.strip().casefold()]
+    fields: dict[str, Paths] = {}
+    for part in text.split(","):
+        field, equals, places = (each.strip() for each in part.partition("="))
+        paths = tuple(place.strip() for place in places.split("|") if place.strip())
+        if not equals or not paths or field not in Mapping.model_fields:
+            raise InputError(
+                f"Cannot use the mapping {part!r}: write FIELD=KEY pairs such as 'title=headline,body=content.text', "
+                f"with fields out of {', '.join(Mapping.model_fields)}, or one of {', '.join(PRESETS)}."
+            )
+        fields[field] = paths
+    return GENERIC.model_copy(update=fields)
+
+
+def find_value(value: Any, paths: Paths) -> Any:  # noqa: ANN401 - JSON
+    """The first filled value at the paths, or None; what a list holds is looked up in each of its objects."""
+    found = (_at(value, path) for path in paths)
+    return next((each for each in found if each not in (None, "", [], {})), None)
+
+
+def _at(value: Any, path: str) -> Any:  # noqa: ANN401 - JSON
+    """The value at a dotted path; a key that itself has dots, as `body.content`, is tried first."""
+    if isinstance(value, list):
+        values = [found for each in value if (found := _at(each, path)) not in (None, "")]
+        return [each for found in values for each in (found if isinstance(found, list) else [found])]
+    if not isinstance(value, dict):
+        return None
+    steps = path.split(".")
+    for count in range(len(steps), 0, -1):
+        key = ".".join(steps[:count])
+        if key in value:
+            return _at(value[key], ".".join(steps[count:])) if count < len(steps) else value[key]
+    return None

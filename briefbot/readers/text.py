@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+from typing import Literal
 
-from briefbot.errors import ReadError
-from briefbot.readers.dateline import Dateline, split_dateline
-from briefbot.readers.decoding import read_lines
-from briefbot.readers.frontmatter import Header, header_line, header_of, split_front_matter
-from briefbot.readers.lines import Piece, pieces_of_lines
-from briefbot.readers.markdown import pieces_of_markdown
-from briefbot.readers.publication import Evidence, last_update, publication
-from briefbot.readers.sifting import Sifted, sift
-from briefbot.types import Article, Dropped, Paragraph, article_id
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-FIRST_SENTENCE = 120
-"""Longest title taken from a first sentence, in characters."""
-
-_COPYRIGHT = re.compile(
-    r"(?:©|ⓒ|\(c\)|(?i:copyright))\W*(?:\(c\)\s*)?(?:\d{4}\s*)?(?:by\s+)?"
-    r"((?:[A-Z][\w&'’-]*\s?){1,5}?)(?=\s*(?:Ltd|Inc|Co|LLC)\b|[.,|]|$)"
-)
-
-LEAD = 3
-"""Paragraphs of which one may open with the dateline; a summary can stand before it."""
+from briefbot.readers.article import article_of_pieces
+from briefbot.readers.frontmatter import split_front_matter
+from briefbot.readers.io import read_lines
+from briefbot.readers.lines import Piece, pieces_of_lines, unwrap, wrap_width
+from briefbot.types import Article
 
 
 def read_text(path: Path) -> Article:
@@ -47,92 +35,52 @@ def read_markdown(path: Path) -> Article:
     return article_of_pieces(path, header, pieces_of_markdown(body))
 
 
-def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Article:
-    """The article that a file's header and its pieces of text make.
+# Off: an indented paragraph is no code, a rule under a paragraph makes it no heading, and tags stay visible.
+_BLOCKS = MarkdownIt("commonmark").disable(["code", "lheading", "html_block", "inline"])
+_INLINE = MarkdownIt("commonmark").disable(["html_inline"])
+INLINE_LIMIT = 20_000
+"""Characters of a paragraph beyond which its markup is left as it is: parsing time can grow with their square."""
 
-    Raises:
-        ReadError: no piece is a paragraph.
+
+def pieces_of_markdown(lines: list[str]) -> list[Piece]:
+    """The pieces of a Markdown text; bullets and rules go as markup, numbers of lists stay.
+
+    Lines are joined as in plain text, because people also write Markdown with one paragraph a line.
     """
-    sifted = sift(pieces, title=header.title)
-    header = _with_header_lines(header, sifted)
-    paragraphs, dropped, dateline = _number(sifted)
-    if not paragraphs:
-        found = f"only {len(dropped)} pieces of page furniture" if dropped else "nothing"
-        raise ReadError(f"{str(path)!r} has no paragraph of text: it holds {found}. Check the file, or take it out.")
-    texts = [paragraph.text for paragraph in paragraphs]
-    title = header.title or next((s.text for s in sifted if s.reason == "title"), None) or first_sentence(texts[0])
-    bylines = [piece.byline for piece in sifted if piece.byline]
-    # The paper that printed it comes before the agency that it took the text from.
-    source = header.source or next((piece.source for piece in sifted if piece.source), None)
-    source = source or (dateline and dateline.agency) or next((b.agency for b in bylines if b.agency), None)
-    source = source or _sign_off(dropped, len(paragraphs))
-    evidence = Evidence(
-        header=header.published,
-        date_lines=tuple(piece.date for piece in sifted if piece.date),
-        dateline=dateline.stamp if dateline else None,
-        dateline_words=dateline.words if dateline else "",
-        name=path.stem,
-        url=header.url,
-        paragraphs=tuple(texts),
-        furniture=tuple(piece.text for piece in dropped),
-    )
-    published = publication(evidence)
-    return Article(
-        id=article_id(title, source, published, texts),
-        title=title,
-        source=source,
-        author=header.author or next((each.author for each in bylines), None),
-        published=published,
-        updated=last_update(evidence, published),
-        url=header.url,
-        path=str(path),
-        paragraphs=tuple(paragraphs),
-        dropped=tuple(dropped),
-    )
+    tokens = _BLOCKS.parse("\n".join(lines))
+    width = wrap_width([token.content.split("\n") for token in tokens if token.type == "inline" and token.content])
+    pieces: list[Piece] = []
+    kind: Literal["text", "title", "heading"] = "text"
+    number = ""
+    for i, token in enumerate(tokens):
+        if token.type == "list_item_open":
+            number = f"{token.info}. " if token.info else ""
+        elif token.type == "list_item_close":
+            number = ""  # of an item without words
+        elif token.type == "heading_open":
+            kind = "title" if token.tag == "h1" else "heading"
+            if not tokens[i + 1].content:  # '###' alone ends an article
+                pieces.append(Piece(token.markup))
+        elif token.type == "heading_close":
+            kind = "text"
+        elif token.type == "fence":
+            pieces += [Piece(line.strip()) for line in token.content.splitlines() if line.strip()]
+        elif token.type == "inline" and token.content.strip():
+            for text in unwrap(token.content.split("\n"), width):
+                pieces += _inline(number + text, kind)
+                number = ""
+    return pieces
 
 
-def _with_header_lines(header: Header, sifted: list[Sifted]) -> Header:
-    """The front matter, filled up from lines such as `Source: Yonhap` above the text."""
-    lines = [header_line(piece.text) for piece in sifted if piece.reason == "header line"]
-    plain = header_of({field: value for field, value in reversed([line for line in lines if line])})
-    return Header(**{**plain.model_dump(), **header.model_dump(exclude_none=True)})
+def _inline(text: str, kind: Literal["text", "title", "heading"]) -> list[Piece]:
+    """The words of one paragraph, after a caption for each image in it."""
+    if len(text) > INLINE_LIMIT:
+        return [Piece(text, kind)]
+    tokens = _INLINE.parseInline(text)[0].children or []
+    captions = [Piece(token.content, "caption") for token in tokens if token.type == "image" and token.content]
+    words = " ".join("".join(_words(token) for token in tokens).split())
+    return [*captions, Piece(words, kind)] if words else list(captions)
 
 
-def _number(sifted: list[Sifted]) -> tuple[list[Paragraph], list[Dropped], Dateline | None]:
-    """The paragraphs from 1, what was dropped between them, and the dateline cut from the lead."""
-    paragraphs: list[Paragraph] = []
-    dropped: list[Dropped] = []
-    dateline = None
-    for piece in sifted:
-        text, reason = piece.text, piece.reason
-        if reason == "title":
-            continue
-        if reason:
-            dropped.append(Dropped(text=text, reason=reason, after=len(paragraphs)))
-            continue
-        if not dateline and len(paragraphs) < LEAD:
-            dateline, text = split_dateline(text)
-            if dateline:
-                dropped.append(Dropped(text=dateline.words, reason="dateline", after=len(paragraphs)))
-        if text:
-            paragraphs.append(Paragraph(number=len(paragraphs) + 1, text=text))
-    return paragraphs, dropped, dateline
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a text, cut at a word when it is long."""
-    sentence = re.split(r"""(?<=[a-z0-9)][.!?])["”’]?\s+(?=["“‘A-Z])""", text, maxsplit=1)[0]
-    if len(sentence) <= FIRST_SENTENCE:
-        return sentence
-    return sentence[: FIRST_SENTENCE - 1].rpartition(" ")[0].rstrip(",;:") + "…"
-
-
-def _sign_off(dropped: list[Dropped], last: int) -> str | None:
-    """The agency or publisher that a line after the last paragraph credits; one before it credits a photo."""
-    for piece in dropped:
-        if piece.after == last and piece.reason == "agency credit":
-            return re.sub(r"(?i)source:|[-–—()\[\].]", "", piece.text).strip()
-        holder = _COPYRIGHT.search(piece.text) if piece.reason == "copyright" else None
-        if holder:
-            return holder[1].strip()
-    return None
+def _words(token: Token) -> str:
+    return " " if token.type in ("softbreak", "hardbreak") else "" if token.type == "image" else token.content

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from briefbot.generation import Completion, ScriptedGenerator
-from briefbot.prompts import Rendered
-from briefbot.sentences import sentence_spans
+from briefbot.llm.generator import Completion, ScriptedGenerator
+from briefbot.llm.prompts import Rendered
+from briefbot.text.sentences import sentence_spans
 
 _PARAGRAPH = re.compile(r"^\[(\d+)\] (.+)$", re.M)
 _NOTE = re.compile(r" \([^()]*\)")

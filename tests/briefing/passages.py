@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from briefbot.chunking import chunk_article
-from briefbot.retrieval import number, passage_of
+from briefbot.search.chunking import chunk_article
+from briefbot.search.retrieval import numbered, passage_of
 from briefbot.types import Passage
 from tests.conftest import make_article
 
@@ -13,4 +13,4 @@ def passages(
 ) -> tuple[Passage, ...]:
     """The paragraphs of one article, numbered from 1."""
     article = make_article(*texts, day=day, source=source, title=title)
-    return number([passage_of(chunk, article) for chunk in chunk_article(article, 900)])
+    return numbered([passage_of(chunk, article) for chunk in chunk_article(article, 900)])

@@ -17,9 +17,9 @@ from briefbot.briefing.types import (
     Story,
     Version,
 )
-from briefbot.readers import read_article
-from briefbot.sentences import sentence_spans
-from briefbot.temporal import find_dates
+from briefbot.readers.formats import read_article
+from briefbot.text.dates.find import find_dates
+from briefbot.text.sentences import sentence_spans
 from briefbot.types import Article, Citation, ModelRef, PromptRef, Sentence, Support, Timing
 from tests.conftest import CORPUS
 

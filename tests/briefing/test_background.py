@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from briefbot.chunking import chunk_article
 from briefbot.desk import Desk
+from briefbot.search.chunking import chunk_article
 from tests.briefing.copying import CopyingGenerator
 from tests.conftest import make_article
 

@@ -2,16 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.briefing.drafting import draft_story, request, story_grammar
 from briefbot.briefing.headlines import choose_headline
-from briefbot.briefing.likeness import VectorStore
-from briefbot.briefing.readings import lacks_giver
-from briefbot.briefing.writing import Writer
-from briefbot.embedding import BagOfWords
-from briefbot.generation import Generator, ScriptedGenerator
-from briefbot.prompts import Rendered, load_prompt
+from briefbot.briefing.reported_numbers import lacks_giver
+from briefbot.briefing.similarity import VectorStore
+from briefbot.briefing.writing import Writer, draft_story, story_grammar, story_request
+from briefbot.llm.generator import Generator, ScriptedGenerator
+from briefbot.llm.prompts import Rendered, load_prompt
+from briefbot.search.embedding import BagOfWords
 from briefbot.types import Passage, Sentence, Support
-from briefbot.verification import Verifier
+from briefbot.verification.verifier import Verifier
 from tests.briefing.passages import passages
 
 STORY = load_prompt("story")
@@ -45,7 +44,7 @@ def test_the_grammar_has_a_line_for_every_passage_and_a_headline() -> None:
 
 
 def test_the_request_names_each_article_once_and_resolves_dates_and_pronouns() -> None:
-    user = request(SOME, {(3, 0): "Ada Holm"}, STORY).user
+    user = story_request(SOME, {(3, 0): "Ada Holm"}, STORY).user
     assert user.splitlines() == [
         "Coast Gazette, 12 March 2018: Ferry between Aldport and Skerry sails again",
         "[1] The ferry between Aldport and Skerry sailed again on Monday (12 March 2018).",
@@ -57,7 +56,7 @@ def test_the_request_names_each_article_once_and_resolves_dates_and_pronouns() -
 def test_whose_his_is_stands_in_the_sentence_and_not_in_the_request() -> None:
     some = passages("Mayor Nils Dahl lost. His motion won 293 votes.", title="Vote")
     names = {(1, 22): "Nils Dahl"}
-    assert request(some, names, STORY).user.endswith("[1] Mayor Nils Dahl lost. His motion won 293 votes.")
+    assert story_request(some, names, STORY).user.endswith("[1] Mayor Nils Dahl lost. His motion won 293 votes.")
     text = "[1] His motion won 293 votes.\nHeadline: Vote"
     written = writer(ScriptedGenerator([text])).write(some, some, names)
     assert [sentence.text for sentence in written.sentences] == ["Nils Dahl's motion won 293 votes."]

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from briefbot.evaluation.types import CaseResult, Report, Run, SentenceVerdict, Status
-from briefbot.readers import read_article
-from briefbot.sentences import overlap, sentence_spans, supporting_span
-from briefbot.temporal import find_dates
+from briefbot.readers.formats import read_article
+from briefbot.text.dates.find import find_dates
+from briefbot.text.sentences import sentence_spans, supporting_span
+from briefbot.text.words import overlap
 from briefbot.types import Article, Passage
 from tests.conftest import CORPUS
 from tests.evaluation.sample_reports import answer, hostile_report, report, run, small_cases
@@ -179,7 +180,8 @@ def long_report(seed: int = 1, runs: int = len(RUNS), created: str = "2019-11-02
 
 def main(folder: Path) -> None:
     """Write the samples in every format, and a folder of earlier reports."""
-    from briefbot.evaluation.reports import load_history, write_report
+    from briefbot.evaluation.reports.files import write_report
+    from briefbot.evaluation.reports.history import load_history
 
     for day in range(1, 9):
         earlier = long_report(seed=100 + day, runs=1, created=f"2019-10-{day * 3:02}T07:00:00+00:00")

@@ -7,19 +7,11 @@ import statistics
 from collections.abc import Sequence
 from typing import Literal
 
-from briefbot.evaluation.types import (
-    CaseResult,
-    Difference,
-    Machine,
-    Metric,
-    Report,
-    Run,
-    SentenceVerdict,
-)
-from briefbot.sentences import supporting_span
-from briefbot.temporal import find_dates
+from briefbot.citations import quote
+from briefbot.evaluation.types import CaseResult, Machine, Metric, PairedDifference, Report, Run, SentenceVerdict
+from briefbot.text.dates.find import find_dates
+from briefbot.text.sentences import supporting_span
 from briefbot.types import Answer, ModelRef, Passage, PromptRef, Published, Sentence, Support, Timing
-from briefbot.verification import quote
 
 QWEN = ModelRef(name="qwen2.5-coder-1.5b", sha256="1a" * 32)
 SMOL = ModelRef(name="smollm2-135m", sha256="2b" * 32)
@@ -168,7 +160,7 @@ def metrics(cases: Sequence[CaseResult]) -> tuple[Metric, ...]:
     )
 
 
-def differences(cases: Sequence[CaseResult], first: Sequence[CaseResult]) -> tuple[Difference, ...]:
+def differences(cases: Sequence[CaseResult], first: Sequence[CaseResult]) -> tuple[PairedDifference, ...]:
     """Means of what cases gained on the same cases of the first run."""
     found = []
     for name in [m.name for m in metrics(cases) if m.unit == "share"]:
@@ -180,7 +172,7 @@ def differences(cases: Sequence[CaseResult], first: Sequence[CaseResult]) -> tup
         if pairs:
             gains = [new - old for new, old in pairs]
             mean, half = statistics.fmean(gains), 1.96 * statistics.pstdev(gains) / len(gains) ** 0.5
-            found.append(Difference(name=name, value=mean, low=mean - half, high=mean + half, n=len(gains)))
+            found.append(PairedDifference(name=name, value=mean, low=mean - half, high=mean + half, n=len(gains)))
     return tuple(found)
 
 

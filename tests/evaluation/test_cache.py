@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from briefbot.errors import LibraryError
-from briefbot.evaluation import judge, stock
+from briefbot.evaluation import corpora as stock
+from briefbot.evaluation import models as judge
 from briefbot.evaluation.cache import Cache, CachedGenerator
-from briefbot.evaluation.jobs import ANSWERING
-from briefbot.generation import Completion, Generator, Judgement
-from briefbot.prompts import Rendered, load_prompt
+from briefbot.evaluation.tasks import ANSWERING
+from briefbot.llm.generator import Completion, Generator, Judgement
+from briefbot.llm.prompts import Rendered, load_prompt
 from briefbot.types import ModelRef
 from tests.test_architecture import PACKAGE, local_imports
 

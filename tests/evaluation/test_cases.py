@@ -20,10 +20,11 @@ from briefbot.evaluation.cases import (
     load_briefings,
     load_cases,
     load_questions,
-    pattern,
+    wording_pattern,
 )
-from briefbot.readers import read_article
-from briefbot.temporal import annotate, find_dates
+from briefbot.readers.formats import read_article
+from briefbot.text.dates.describe import annotate
+from briefbot.text.dates.find import find_dates
 from briefbot.types import Article, Filters
 from tests.conftest import CORPUS, ROOT
 
@@ -81,7 +82,7 @@ def loose(text: str) -> str:
 
 
 def says(text: str, wording: str) -> bool:
-    if found := pattern(wording):
+    if found := wording_pattern(wording):
         return bool(found.search(text.replace("’", "'")))
     return bool(re.search(rf"(?<!\w){re.escape(loose(wording))}(?!\w)", loose(text)))
 
@@ -106,7 +107,7 @@ def test_gold_paragraphs_exist_and_prove_their_facts(case: QuestionCase | Briefi
 
 @pytest.mark.parametrize("case", EVERY, ids=by_id)
 def test_what_must_not_be_said_is_not_what_a_right_answer_says(case: QuestionCase | BriefingCase) -> None:
-    plain = [wording for fact in case.facts for wording in fact.any if not pattern(wording)]
+    plain = [wording for fact in case.facts for wording in fact.any if not wording_pattern(wording)]
     texts = [paragraph(gold) for fact in case.facts for gold in proofs(case, fact)]
     for wording in case.must_not_say:
         assert not any(says(right, wording) for right in plain)

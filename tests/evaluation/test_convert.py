@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbot.evaluation.folders import load_data
+from briefbot.evaluation.datasets import load_data
 from evals.convert import main
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_cli import failed, run
 from tests.evaluation.workbench import lay_out
-from tests.test_cli import failed, run
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from briefbot.errors import GateError
-from briefbot.evaluation.baseline import Baseline, load_baseline, save_baseline
-from briefbot.evaluation.gate import compare, outcome_text, pin_name, updated
-from briefbot.evaluation.measures import metrics
+from briefbot.evaluation.gate import Baseline, compare, load_baseline, outcome_text, pin_name, save_baseline, updated
+from briefbot.evaluation.metrics.measures import metrics
 from briefbot.evaluation.types import CaseResult, Report, Run
 from tests.evaluation.sample_reports import MACHINE, MINILM, PROMPT, QWEN
 

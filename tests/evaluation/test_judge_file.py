@@ -11,13 +11,13 @@ from pathlib import Path
 
 from pydantic import Field
 
-from briefbot.chunking import chunk_article
-from briefbot.readers import read_article
-from briefbot.retrieval import passage_of
-from briefbot.sentences import overlap
+from briefbot.readers.formats import read_article
+from briefbot.search.chunking import chunk_article
+from briefbot.search.retrieval import passage_of
 from briefbot.settings import Settings
+from briefbot.text.words import overlap
 from briefbot.types import Frozen
-from briefbot.verification import passage_text
+from briefbot.verification.verifier import passage_text
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "corpus"

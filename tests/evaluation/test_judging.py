@@ -9,7 +9,7 @@ import pytest
 
 from briefbot.cli.judge import report_text
 from briefbot.errors import CaseError
-from briefbot.evaluation.claims import read_claims
+from briefbot.evaluation.cache import Recorder
 from briefbot.evaluation.judging import (
     area_under_curve,
     balanced_accuracy,
@@ -17,13 +17,13 @@ from briefbot.evaluation.judging import (
     draw_sources,
     judge_claims,
     judge_report,
+    read_claims,
 )
-from briefbot.evaluation.recording import Recorder
-from briefbot.generation import ScriptedGenerator
-from briefbot.prompts import Rendered, load_prompt
-from briefbot.support import Calibration, SupportChecker, source_key
-from briefbot.support.calibration import Coefficients
-from tests.support.calibrations import plain
+from briefbot.llm.generator import ScriptedGenerator
+from briefbot.llm.prompts import Rendered, load_prompt
+from briefbot.verification.calibration import Calibration, Coefficients, source_key
+from briefbot.verification.checker import SupportChecker
+from tests.verification.calibrations import plain
 
 ONCE = np.ones((1, 4))
 LABELS = np.array([True, True, False, False])

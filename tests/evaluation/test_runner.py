@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from briefbot.evaluation.configurations import configurations
-from briefbot.evaluation.runner import Runner
-from briefbot.evaluation.suites import Selection, choose
+from briefbot.evaluation.run import Selection, choose_cases
+from briefbot.evaluation.runner import Runner, configurations
 from briefbot.evaluation.types import CaseResult, Report
-from briefbot.prompts import Rendered
+from briefbot.llm.prompts import Rendered
 from briefbot.settings import Settings
 from tests.evaluation.workbench import CASES, RIGHT, Answering, Fakes, lay_out
 
@@ -24,7 +23,7 @@ def run(
     cases: str = CASES,
 ) -> Report:
     evals, corpus = lay_out(folder, cases)
-    chosen = choose(Selection(), evals, corpus)
+    chosen = choose_cases(Selection(), evals, corpus)
     runner = Runner(settings, folder / "kept", weights)
     return runner.report(chosen.jobs, configurations(settings, models, ablate), chosen.fixtures_sha256, fresh)
 

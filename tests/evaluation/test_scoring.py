@@ -5,16 +5,16 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from briefbot.evaluation.judge import Judge
-from briefbot.evaluation.questions import Expected, Question
-from briefbot.evaluation.ranking import Place
+from briefbot.citations import quote
+from briefbot.evaluation.metrics.retrieval import Place
+from briefbot.evaluation.models import Judge
+from briefbot.evaluation.samples import Expected, Question
 from briefbot.evaluation.scoring import Scorer
 from briefbot.evaluation.types import CaseResult
-from briefbot.generation import ScriptedGenerator
-from briefbot.prompts import Rendered
-from briefbot.temporal import find_dates
+from briefbot.llm.generator import ScriptedGenerator
+from briefbot.llm.prompts import Rendered
+from briefbot.text.dates.find import find_dates
 from briefbot.types import Answer, ModelRef, Passage, PromptRef, Published, Sentence, Support, Switches, Timing
-from briefbot.verification import quote
 
 DAY = dt.date(2019, 7, 14)
 TALKS = "The talks were proposed on Sunday, said the ministry. They will be held in Sweden."

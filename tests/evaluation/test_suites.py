@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 
 from briefbot.desk import Desk
-from briefbot.embedding import BagOfWords
 from briefbot.errors import CaseError, InputError
 from briefbot.evaluation.cases import load_questions
-from briefbot.evaluation.questions import question_of
-from briefbot.evaluation.suites import Selection, choose
+from briefbot.evaluation.run import Selection, choose_cases
+from briefbot.evaluation.samples import question_of
+from briefbot.search.embedding import BagOfWords
 from briefbot.settings import Settings
 from tests.evaluation.workbench import CASES, lay_out
 
 
 def chosen(folder: Path, **selection: object) -> list[str]:
     evals, corpus = lay_out(folder)
-    return [job.id for job in choose(Selection.model_validate(selection), evals, corpus).jobs]
+    return [job.id for job in choose_cases(Selection.model_validate(selection), evals, corpus).jobs]
 
 
 def test_all_cases_of_a_split(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_files_of_a_split_may_have_a_name_before_it(tmp_path: Path) -> None:
     evals, corpus = lay_out(tmp_path)
     (evals / "cases" / "more-dev.yaml").write_text(CASES.replace("id: ", "id: more-"))
     (evals / "cases" / "more-test.yaml").write_text("questions: [")
-    assert len(choose(Selection(), evals, corpus).jobs) == 6
+    assert len(choose_cases(Selection(), evals, corpus).jobs) == 6
 
 
 def test_by_tag_name_and_suite(tmp_path: Path) -> None:
@@ -55,10 +55,10 @@ def test_what_is_not_there_is_named(tmp_path: Path, selection: dict[str, object]
 
 def test_the_digest_is_that_of_what_was_chosen(tmp_path: Path) -> None:
     evals, corpus = lay_out(tmp_path)
-    whole = choose(Selection(), evals, corpus).fixtures_sha256
-    part = choose(Selection(tags=("who",)), evals, corpus).fixtures_sha256
+    whole = choose_cases(Selection(), evals, corpus).fixtures_sha256
+    part = choose_cases(Selection(tags=("who",)), evals, corpus).fixtures_sha256
     (corpus / "more.txt").write_text("More\n\nSKERRY, 3 May 2018 (Coast Gazette) -- There is more.\n")
-    assert len({whole, part, choose(Selection(), evals, corpus).fixtures_sha256}) == 3
+    assert len({whole, part, choose_cases(Selection(), evals, corpus).fixtures_sha256}) == 3
 
 
 def test_gold_files_are_found_in_the_library(settings: Settings, tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import yaml
 
 from briefbot.evaluation.cases import BriefingCase, load_cases
-from briefbot.evaluation.suites import quick_names
-from briefbot.models import MODELS
+from briefbot.evaluation.run import quick_names
+from briefbot.weights.registry import MODELS
 from tests.conftest import ROOT
 
 WORKFLOW = ROOT / ".github" / "workflows" / "evals.yml"

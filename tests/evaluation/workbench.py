@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from briefbot.embedding import BagOfWords
-from briefbot.generation import Completion, Generator, ScriptedGenerator
-from briefbot.prompts import Rendered
+from briefbot.llm.generator import Completion, Generator, ScriptedGenerator
+from briefbot.llm.prompts import Rendered
+from briefbot.search.embedding import BagOfWords
 from briefbot.settings import Settings
 from briefbot.types import ModelRef
 

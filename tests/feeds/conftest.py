@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from briefbot.feeds import Fetcher, FetchRules
+from briefbot.feeds.fetch import Fetcher
+from briefbot.feeds.http import FetchRules
 from tests.feeds.loopback import Site, serving
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from httpcore2 import NetworkStream
 
-from briefbot.feeds.network import Network, dial
+from briefbot.feeds.http import Network, dial
 
 PUBLIC = "93.184.216.34"
 

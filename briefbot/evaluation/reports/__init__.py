@@ -1,11 +1,10 @@
-"""What an evaluation found, for a terminal, a CI system, a browser and programs."""
+"""A report -> a terminal, a page, a file for a CI system or for programs."""
 
 from __future__ import annotations
 
-from briefbot.evaluation.reports.history import History, Past, load_history, past
-from briefbot.evaluation.reports.json import load_report
+from briefbot.evaluation.reports.files import FORMATS, check_path, write_report
+from briefbot.evaluation.reports.history import History, Past, load_history, load_report, past
 from briefbot.evaluation.reports.terminal import terminal_report
-from briefbot.evaluation.reports.writing import FORMATS, check_path, write_report
 
 __all__ = [
     "FORMATS",

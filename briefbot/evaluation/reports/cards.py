@@ -7,34 +7,34 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from briefbot.evaluation.reports.figures import number
+from briefbot.evaluation.reports.tables import format_value
 from briefbot.evaluation.scoring import cited_passages
 from briefbot.evaluation.types import CaseResult, Report, Run, SentenceVerdict, Status
 from briefbot.types import Answer, Citation, Frozen, Passage, Sentence
 
-Kind = Literal["shown", "removed", ""]
+MarkKind = Literal["shown", "removed", ""]
 COSTS = ("seconds", "tokens")  # scores that are told as the cost of a case
 
 
-class Piece(Frozen):
+class MarkedRun(Frozen):
     """A run of characters of a passage: quoted by a sentence that was shown, by one that was removed, or by none."""
 
     text: str
-    kind: Kind
+    kind: MarkKind
 
 
-class Source(Frozen):
+class MarkedPassage(Frozen):
     """A passage with its quoted words marked."""
 
     number: int
     anchor: str
     title: str
     where: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[MarkedRun, ...]
     cited: bool
 
 
-class Said(Frozen):
+class ShownSentence(Frozen):
     """A sentence and the passages it cites: number, and anchor on the page ('' when not shown there)."""
 
     text: str
@@ -42,7 +42,7 @@ class Said(Frozen):
     note: str = ""
 
 
-class Outcome(Frozen):
+class CaseOutcome(Frozen):
     """What one run made of a case."""
 
     label: str
@@ -51,12 +51,12 @@ class Outcome(Frozen):
     scores: tuple[tuple[str, str], ...]
     abstained: bool = False
     lead: str = ""
-    said: tuple[Said, ...] = ()
-    removed: tuple[Said, ...] = ()
+    said: tuple[ShownSentence, ...] = ()
+    removed: tuple[ShownSentence, ...] = ()
     output: str = ""
     draft: str = ""
     verdicts: tuple[SentenceVerdict, ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[MarkedPassage, ...] = ()
     remark: str = ""
     cost: str = ""
 
@@ -71,7 +71,7 @@ class Card(Frozen):
     question: str
     expected: str
     statuses: tuple[str, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[CaseOutcome, ...]
 
     @property
     def status(self) -> Status:
@@ -113,18 +113,20 @@ def cards(report: Report) -> tuple[Card, ...]:
     return tuple(found)
 
 
-def _outcome(run: Run, case: CaseResult, first: CaseResult, anchor: str) -> Outcome:
+def _outcome(run: Run, case: CaseResult, first: CaseResult, anchor: str) -> CaseOutcome:
     units = {metric.name: metric.unit for metric in run.metrics}
-    bare = Outcome(
+    bare = CaseOutcome(
         label=run.label,
         status=case.status,
         reasons=case.reasons,
         scores=tuple(
-            (name, number(score, units.get(name, "share"))) for name, score in case.scores.items() if name not in COSTS
+            (name, format_value(score, units.get(name, "share")))
+            for name, score in case.scores.items()
+            if name not in COSTS
         ),
         output=case.output,
         verdicts=case.verdicts,
-        cost=f"{number(case.seconds, 'seconds')} s" + (", from the cache" if case.cached else ""),
+        cost=f"{format_value(case.seconds, 'seconds')} s" + (", from the cache" if case.cached else ""),
     )
     answer = case.answer
     if answer is None:
@@ -157,15 +159,15 @@ def _places(answer: Answer) -> list[tuple[str, int, int]]:
     return [(passage.article_id, passage.paragraph, passage.start) for passage in answer.passages]
 
 
-def _said(sentence: Sentence, passages: Sequence[Passage], anchors: dict[int, str]) -> Said:
+def _said(sentence: Sentence, passages: Sequence[Passage], anchors: dict[int, str]) -> ShownSentence:
     support = sentence.support
     notes = [] if support.probability is None else [f"support {support.probability:.2f}"]
     notes += [f"lacks {', '.join(support.missing)}"] if support.missing else []
     links = tuple((passage.number, anchors.get(passage.number, "")) for passage in cited_passages(sentence, passages))
-    return Said(text=sentence.text, links=links, note="; ".join(notes))
+    return ShownSentence(text=sentence.text, links=links, note="; ".join(notes))
 
 
-def _sources(answer: Answer, anchor: str) -> tuple[Source, ...]:
+def _sources(answer: Answer, anchor: str) -> tuple[MarkedPassage, ...]:
     shown = [citation for sentence in answer.sentences for citation in sentence.citations]
     removed = [citation for sentence in answer.removed for citation in sentence.citations]
     found = []
@@ -175,7 +177,7 @@ def _sources(answer: Answer, anchor: str) -> tuple[Source, ...]:
         place = passage.url or _beside(passage.path)
         where = [passage.source or "unknown publisher", day, f"paragraph {passage.paragraph}", place]
         found.append(
-            Source(
+            MarkedPassage(
                 number=passage.number,
                 anchor=f"{anchor}-{passage.number}",
                 title=passage.title,
@@ -194,10 +196,10 @@ def _beside(path: str | None) -> str:
     return path or ""
 
 
-def marked(passage: Passage, shown: Sequence[Citation], removed: Sequence[Citation]) -> tuple[Piece, ...]:
+def marked(passage: Passage, shown: Sequence[Citation], removed: Sequence[Citation]) -> tuple[MarkedRun, ...]:
     """A passage's text cut where a quotation begins or ends; where both kinds overlap, what was shown counts."""
-    kinds: list[Kind] = [""] * len(passage.text)
-    layers: tuple[tuple[Kind, Sequence[Citation]], ...] = (("removed", removed), ("shown", shown))
+    kinds: list[MarkKind] = [""] * len(passage.text)
+    layers: tuple[tuple[MarkKind, Sequence[Citation]], ...] = (("removed", removed), ("shown", shown))
     for kind, citations in layers:
         for citation in citations:
             if (citation.article_id, citation.paragraph) == (passage.article_id, passage.paragraph):
@@ -205,4 +207,4 @@ def marked(passage: Passage, shown: Sequence[Citation], removed: Sequence[Citati
                 for at in range(max(0, start), min(len(kinds), end)):
                     kinds[at] = kind
     runs = itertools.groupby(zip(passage.text, kinds, strict=True), key=lambda pair: pair[1])
-    return tuple(Piece(text="".join(letter for letter, _ in letters), kind=kind) for kind, letters in runs)
+    return tuple(MarkedRun(text="".join(letter for letter, _ in letters), kind=kind) for kind, letters in runs)

@@ -15,11 +15,12 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from briefbot.evaluation.reports import figures, plots
+from briefbot.evaluation.reports import plots
+from briefbot.evaluation.reports import tables as figures
 from briefbot.evaluation.reports.cards import Card, cards
 from briefbot.evaluation.reports.history import Past, past, timeline
 from briefbot.evaluation.types import Metric, Report, Run
-from briefbot.render import printable
+from briefbot.render.text import printable
 from briefbot.types import Frozen
 
 COLOURS = 6  # that the style sheet has for runs; a seventh run has the first one's
@@ -34,7 +35,7 @@ class TagBar(Frozen):
     label: str
     colour: int
     metric: Metric | None
-    bar: plots.Bar | None
+    bar: plots.IntervalBar | None
 
 
 class TagChart(Frozen):

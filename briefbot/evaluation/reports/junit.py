@@ -11,13 +11,12 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
-from briefbot.evaluation.reports.figures import why
+from briefbot.evaluation.reports.tables import why
 from briefbot.evaluation.types import CaseResult, Report, Run
-from briefbot.render import printable
+from briefbot.render.text import printable
 
 _INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
 """What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets) or discourages."""
-
 KINDS = ("failure", "error", "skipped")
 
 

@@ -10,24 +10,24 @@ import html
 import re
 from collections.abc import Sequence
 
-from briefbot.evaluation.reports.figures import (
+from briefbot.evaluation.reports.history import Past, PastMetric, past, timeline
+from briefbot.evaluation.reports.tables import (
     DASH,
     changed,
+    format_value,
     gain,
-    headline,
     interval,
-    number,
     numbered,
     origin,
-    parts,
     rows,
+    run_parts,
+    run_summary,
     telling,
     value,
     why,
 )
-from briefbot.evaluation.reports.history import Past, PastMetric, past, timeline
 from briefbot.evaluation.types import CaseResult, Metric, Report, Run
-from briefbot.render import printable
+from briefbot.render.text import printable
 
 LIMIT = 1_000_000
 """Most bytes; a GitHub job summary holds 1 MiB.
@@ -37,7 +37,6 @@ See https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-
 LONGEST = 1_500  # characters of one passage or answer
 NAMED = 12  # cases of another run that came out otherwise
 PAST = 10  # earlier reports in the history
-
 # A text never begins a line, so what has a meaning only there (#, -, 1.) stays as it is.
 _PUNCTUATION = re.compile(r"([\\`*_\[\]|~$])")
 _LIVE = re.compile(r"[@#]|/(?=/)|www(?=\\?\.)|gh(?=\\?-)", re.IGNORECASE)
@@ -46,7 +45,7 @@ _LIVE = re.compile(r"[@#]|/(?=/)|www(?=\\?\.)|gh(?=\\?-)", re.IGNORECASE)
 def report_markdown(report: Report, history: Sequence[Past] = ()) -> str:
     """A report as Markdown of at most `LIMIT` bytes; the failing cases that do not fit are counted."""
     first = report.runs[0]
-    blocks = [f"# Evaluation: {_line(first.label)}", f"**{headline(first)}**"]
+    blocks = [f"# Evaluation: {_line(first.label)}", f"**{run_summary(first)}**"]
     blocks.append(_single(report) if len(report.runs) == 1 else _comparison(report))
     blocks += [_changes(report), _tags(first), _history(report, history), _origin(report)]
     return _fill([block for block in blocks if block], report)
@@ -102,7 +101,8 @@ def _changes(report: Report) -> str:
         rest = f"; {len(found) - NAMED} more" if len(found) > NAMED else ""
         named = f": {named}{rest}" if named else ""
         lines.append(
-            f"- **{_line(run.label)}**: {headline(run)}; {len(found)} came out otherwise than in the first run{named}"
+            f"- **{_line(run.label)}**: {run_summary(run)}; {len(found)} came out otherwise than in the first run"
+            f"{named}"
         )
     return "\n".join(lines)
 
@@ -143,13 +143,13 @@ def _history(report: Report, history: Sequence[Past]) -> str:
 
 
 def _past_value(metric: PastMetric | None) -> str:
-    return DASH if metric is None or metric.value is None else number(metric.value, metric.unit)
+    return DASH if metric is None or metric.value is None else format_value(metric.value, metric.unit)
 
 
 def _origin(report: Report) -> str:
     table = [("What", "Which"), *((name, _line(text)) for name, text in origin(report))]
     for run in report.runs:
-        table += [(f"{_line(name)}, {_line(run.label)}", _line(text)) for name, text in parts(run)]
+        table += [(f"{_line(name)}, {_line(run.label)}", _line(text)) for name, text in run_parts(run)]
     return _details("How it was measured", _table(table, "ll"))
 
 

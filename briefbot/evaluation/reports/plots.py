@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from briefbot.evaluation.reports.figures import Unit, number
 from briefbot.evaluation.reports.history import Past, PastMetric
+from briefbot.evaluation.reports.tables import Unit, format_value
 from briefbot.evaluation.types import Metric, Run
 from briefbot.types import Frozen
 
@@ -40,7 +40,7 @@ class Axis(Frozen):
         return round(EDGE + (100 - 2 * EDGE) * min(1.0, max(0.0, share)), 2)
 
 
-class Bar(Frozen):
+class IntervalBar(Frozen):
     """A value with its interval on an axis."""
 
     at: float
@@ -57,6 +57,19 @@ class Bin(Frozen):
     rest: float
     count: int
     label: str
+
+
+def axis(values: Sequence[float], unit: Unit, zoomed: bool = False) -> Axis:
+    """An axis for these values: 0 to 1 for shares, from 0 for the rest; `zoomed` shows the part they take up."""
+    greatest = max(values, default=1.0)
+    if unit == "share" and not zoomed:
+        return _ticked(0.0, 1.0, 0.25, unit)
+    least = min(values, default=0.0) if zoomed else 0.0
+    if zoomed and unit == "share":
+        least, greatest = _widened(least, greatest)
+    step = _step((greatest - least) / 4 or 1.0)
+    first, last = math.floor(least / step + 1e-9), math.ceil(greatest / step - 1e-9)
+    return _ticked(first * step, max(last, 1) * step, step, unit)
 
 
 class Histogram(Frozen):
@@ -93,19 +106,6 @@ class Line(Frozen):
     last: str
 
 
-def axis(values: Sequence[float], unit: Unit, zoomed: bool = False) -> Axis:
-    """An axis for these values: 0 to 1 for shares, from 0 for the rest; `zoomed` shows the part they take up."""
-    greatest = max(values, default=1.0)
-    if unit == "share" and not zoomed:
-        return _ticked(0.0, 1.0, 0.25, unit)
-    least = min(values, default=0.0) if zoomed else 0.0
-    if zoomed and unit == "share":
-        least, greatest = _widened(least, greatest)
-    step = _step((greatest - least) / 4 or 1.0)
-    first, last = math.floor(least / step + 1e-9), math.ceil(greatest / step - 1e-9)
-    return _ticked(first * step, max(last, 1) * step, step, unit)
-
-
 def _widened(least: float, greatest: float) -> tuple[float, float]:
     """At least a fifth of the scale, so that small changes do not look like large ones."""
     gap = max(0.0, 0.2 - (greatest - least)) / 2
@@ -132,13 +132,13 @@ def _short(value: float, unit: Unit) -> str:
     return f"{text} s" if unit == "seconds" else text
 
 
-def bar(metric: Metric, scale: Axis) -> Bar | None:
+def bar(metric: Metric, scale: Axis) -> IntervalBar | None:
     """A metric on an axis; None when it has no value. A single case has no interval."""
     if metric.value is None:
         return None
     low = None if metric.low is None or metric.n < 2 else scale.at(metric.low)
     high = None if metric.high is None or metric.n < 2 else scale.at(metric.high)
-    return Bar(at=scale.at(metric.value), low=low, high=high)
+    return IntervalBar(at=scale.at(metric.value), low=low, high=high)
 
 
 def seconds(run: Run, scale: Axis) -> Histogram:
@@ -147,7 +147,7 @@ def seconds(run: Run, scale: Axis) -> Histogram:
     marks: tuple[Tick, ...] = ()
     if taken:
         found = [(name, float(np.quantile(taken, share))) for name, share in (("p50", 0.5), ("p95", 0.95))]
-        marks = tuple(Tick(at=scale.at(at), label=f"{name} {number(at, 'seconds')} s") for name, at in found)
+        marks = tuple(Tick(at=scale.at(at), label=f"{name} {format_value(at, 'seconds')} s") for name, at in found)
     cached = sum(case.cached for case in run.cases)
     note = f"{cached} from the cache, with the seconds they took when they were made." if cached else ""
     return _histogram(run.label, [(value, True) for value in taken], scale, "seconds", marks, note)
@@ -233,7 +233,7 @@ def _shown(metric: PastMetric) -> str:
     if metric.value is None:
         return "–"
     unit = " s" if metric.unit == "seconds" else ""
-    text = f"{number(metric.value, metric.unit)}{unit}"
+    text = f"{format_value(metric.value, metric.unit)}{unit}"
     if metric.low is None or metric.high is None:
         return text
-    return f"{text} ({number(metric.low, metric.unit)}–{number(metric.high, metric.unit)})"
+    return f"{text} ({format_value(metric.low, metric.unit)}–{format_value(metric.high, metric.unit)})"

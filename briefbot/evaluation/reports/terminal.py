@@ -9,22 +9,22 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from briefbot.evaluation.reports.figures import (
+from briefbot.evaluation.reports.tables import (
     Cell,
     Row,
     changed,
     gain,
-    headline,
     interval,
     origin,
-    parts,
     rows,
+    run_parts,
+    run_summary,
     tally,
     value,
     why,
 )
 from briefbot.evaluation.types import CaseResult, Report, Status
-from briefbot.render import printable
+from briefbot.render.text import printable
 
 LABEL = 26  # characters of a metric's name and of a run's column, more or less
 STYLES = {"failed": "bold red", "unscored": "yellow", "passed": "green", "better": "green", "worse": "bold red", "": ""}
@@ -33,7 +33,7 @@ STYLES = {"failed": "bold red", "unscored": "yellow", "passed": "green", "better
 def terminal_report(report: Report, console: Console) -> None:
     """Print a report. Where the console is no terminal there are no colours and no line of a case is cut."""
     first = report.runs[0]
-    made_of = [("Run", first.label), *parts(first)[:1]] if len(report.runs) == 1 else []
+    made_of = [("Run", first.label), *run_parts(first)[:1]] if len(report.runs) == 1 else []
     for name, text in [*origin(report)[:4], *made_of]:
         console.print(Text(f"{name:<10}{_plain(text)}"), soft_wrap=True)
     console.print()
@@ -50,7 +50,7 @@ def terminal_report(report: Report, console: Console) -> None:
     for run in report.runs:
         label = f"{_plain(run.label)}: " if len(report.runs) > 1 else ""
         style = STYLES["failed"] if tally(run.cases)["failed"] else ""
-        console.print(Text(f"{label}{headline(run)}", style=style), soft_wrap=True)
+        console.print(Text(f"{label}{run_summary(run)}", style=style), soft_wrap=True)
     _cases(report, console)
 
 

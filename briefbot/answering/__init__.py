@@ -1,0 +1,1 @@
+"""A question and its passages -> an answer, every sentence of it proven."""

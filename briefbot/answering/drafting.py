@@ -1,0 +1,73 @@
+"""Citations: a grammar that allows only the passages given, and the claims that a draft makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from briefbot.citations import _INITIALS, Draft, _ended
+from briefbot.llm.prompts import Prompt, Rendered
+from briefbot.text.sentences import sentence_spans
+from briefbot.types import Claim, Passage
+from briefbot.verification.verifier import passage_text
+
+
+def answer_request(question: str, passages: Sequence[Passage], prompt: Prompt) -> Rendered:
+    """What the model is asked."""
+    block = "\n".join(f"[{passage.number}] {passage_text(passage)}" for passage in passages)
+    return prompt.render(passages=block, question=question)
+
+
+FREE = "root ::= .*"  # a grammar that allows any text
+MOST_SENTENCES = 3
+MOST_CITATIONS = 3
+_MARK = re.compile(r"\s*[\[(](?:passages?\s+)?(\d+(?:\s*(?:,|and|&)\s*\d+)*)[\])]", re.I)
+_MARK_AFTER = re.compile(rf"([.!?][\"'”’]?)((?:{_MARK.pattern})+)", re.I)
+_LIST_SIGN = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+", re.M)
+_TEXTS = r"(?:passages?|articles?|texts?|sources?|information)"
+_REFUSED = re.compile(
+    r"not stated\b|(?:there is )?(?:no|not enough|insufficient) information\b"
+    r"|(?:none|neither|no) (?:of the )?passages?\b"
+    rf"|(?:\w+ ){{0,3}}{_TEXTS}(?: \w+){{0,3}}? (?:do|does|did|is|are)(?: not|n't)\b"
+    r"|.*\b(?:is|are|was|were) not (?:\w+ly )?(?:mentioned|stated|provided|given)(?:\W*$| in (?:the|any|these)\b)"
+    r"|.*\bcannot be (?:answered|determined)\b",
+    re.I,
+)
+
+
+def answer_grammar(passages: int) -> str:
+    """GBNF for one to three sentences that each end in citations of passages 1 to `passages`.
+
+    Square brackets cannot be written in any other place, so a citation of anything else cannot be written at all. Nor
+    can the refusal: how likely the model found it is weighed afterwards; see `briefbot.abstention`.
+    """
+    numbers = " | ".join(f'"[{number}]"' for number in range(1, passages + 1))
+    more = ' (" " sentence)?' * (MOST_SENTENCES - 1)
+    return "\n".join(
+        (
+            f"root ::= sentence{more}",
+            f'sentence ::= start [^\\[\\]\\r\\n]+ " " citation{{1,{MOST_CITATIONS}}} "."',
+            'start ::= [A-MO-Z0-9"“‘$£€] | "N" [^O\\[\\]\\r\\n]',
+            f"citation ::= {numbers}",
+        )
+    )
+
+
+def parse_prose(text: str) -> Draft:
+    """The claims of a text that was written without a grammar.
+
+    A sentence cites what stands in or directly after it in brackets: `[1]`, `[1, 2]`, `(3)`, `(passage 3)`; it may cite
+    nothing. A text whose first sentence says that the passages do not say refuses.
+    """
+    text = " ".join(_LIST_SIGN.sub("", _INITIALS.sub(r"\1.", text)).split())
+    text = _MARK_AFTER.sub(lambda match: match[2] + match[1], text)
+    sentences = [text[start:end] for start, end in sentence_spans(text)]
+    if not sentences or _REFUSED.match(_MARK.sub("", sentences[0])):
+        return Draft(refused=True)
+    claims = []
+    for sentence in sentences:
+        numbers = [int(number) for match in _MARK.finditer(sentence) for number in re.findall(r"\d+", match[1])]
+        words = _MARK.sub("", sentence).strip()
+        if any(letter.isalnum() for letter in words):
+            claims.append(Claim(text=_ended(words), numbers=tuple(dict.fromkeys(numbers))))
+    return Draft(refused=not claims, claims=tuple(claims))

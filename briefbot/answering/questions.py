@@ -1,0 +1,115 @@
+"""What a question asks for, told from its words: a yes or no, asked in the positive, and whose reports it names."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from briefbot.search.retrieval import _ARTICLE
+
+_VERB = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)(?:n't|n’t)?"
+_BEGINS = re.compile(rf"(?:(?:and|so|but|then)\s+)?{_VERB}\s+\S", re.I)
+_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
+_ASKS = re.compile(rf"\b{_ASKING}\b", re.I)
+_CLAUSE = re.compile(
+    rf"[,;:]\s*(?:(?P<asking>(?:(?:in|on|at|by|for|to|from|of|with)\s+)?{_ASKING})|"
+    rf"{_VERB}\s+(?:(?:there|it|he|she|they|we|you|the|that|this|an?|any)\b|(?-i:[A-Z\"'“‘])))",
+    re.I,
+)
+_OPENING = re.compile(r"(?:after|before|between|since|given|considering|according to|based on|in light of)\b", re.I)
+LONGEST_CHOICE = 20  # words of a question whose "or" offers a choice; in a longer one it lists things
+_OPPOSITES = (
+    ("consistent", "inconsistent"),
+    ("the same", "different"),
+    ("similar", "different"),
+    ("similar", "dissimilar"),
+    ("agree", "disagree"),
+    ("unchanged", "changed"),
+)
+_NEGATIVE = re.compile(r"\b(a)n in(?=consisten)|\bin(?=consisten)|\bdis(?=agree|similar)")
+_NO_CHANGE = re.compile(r"\bno change(?= in\b)")
+_CHANGE = re.compile(r"\ba change\b|\bchange (?:its|his|her|their)\b|\b(?:has|have|had)\b.*\bchanged\b", re.I)
+
+
+class Affirmed(NamedTuple):
+    """A question without a negative, and the words that a yes and a no to it answer with."""
+
+    question: str
+    yes: str = "Yes"
+    no: str = "No"
+
+
+def affirmed(question: str) -> Affirmed:
+    """A question as it is asked in the positive, since small models overlook a negative.
+
+    A yes to "Was there agreement?" is a no to "Was there disagreement?", no change is consistency, and a yes to "Are
+    they consistent?" answers "Are they consistent or inconsistent?" by "Consistent". A question with several negatives
+    stays as it is.
+    """
+    for word, opposite in _OPPOSITES:
+        positive, choices = re.subn(rf"\b(?:{word} or {opposite}|{opposite} or {word})\b", word, question)
+        if choices:
+            return Affirmed(positive, word.capitalize(), opposite.capitalize())
+    positive, negatives = _NEGATIVE.subn(lambda found: "a " if found[1] else "", question)
+    if negatives == 1:
+        return Affirmed(positive, "No", "Yes")
+    return Affirmed(question if negatives else _NO_CHANGE.sub("consistency", question))
+
+
+def asks_for_change(question: str) -> bool:
+    """Whether a question is after a change: "was there a change", "did the Gazette change its account"."""
+    return _CHANGE.search(question) is not None
+
+
+def is_yes_or_no(question: str) -> bool:
+    """Whether a question asks for a yes or a no, or for a word or its opposite ("consistent or inconsistent").
+
+    It begins with a verb ("Did he resign?"), or opens with a circumstance and goes on with a verb ("After the vote of
+    3 September, was there a change?").
+    """
+    text = affirmed(question).question.strip().lstrip("\"'“‘")
+    if _BEGINS.match(text):
+        return " or " not in text or "," in text or _ASKS.search(text) is not None or len(text.split()) > LONGEST_CHOICE
+    clauses = list(_CLAUSE.finditer(text)) if _OPENING.match(text) else []
+    return bool(clauses) and not any(clause["asking"] for clause in clauses)
+
+
+_NAME = r"(?:[Tt]he\s+)?(?:[A-Z][\w.&'’-]*|[A-Z]+)(?:\s+(?:of\s+|&\s+|and\s+)?[A-Z][\w.&-]*)*"
+_REPORT = r"(?:articles?|reports?|pieces?|stor(?:y|ies)|coverage|features?|reviews?|posts?|columns?|editorials?)"
+_AND = re.compile(r"\s+(?:and|&)\s+")
+_LEADING = re.compile(
+    rf"^(?:(?:{_VERB}|a|an|another|any|both|in|no|one|this|which|what|whose|after|before|between|considering|since)"
+    r"(?:\s+|$))+",
+    re.I,
+)
+_MARKS = "\"'“”‘’"
+_CREDITS = (
+    re.compile(rf"\b(?:{_REPORT}|another|one)\s+(?:by|from|in)\s+[{_MARKS}]?({_NAME})"),
+    re.compile(rf"[{_MARKS}]?({_NAME})[{_MARKS}]?(?:['’]s?)?\s+{_REPORT}\b"),
+    re.compile(rf"\b(?:reported|covered|published|carried)\s+(?:by|in)\s+[{_MARKS}]?({_NAME})"),
+)
+
+
+def credited(question: str) -> tuple[str, ...]:
+    """The names that a question gives as those of publishers: "a Bloomberg article", "as reported by Reuters"."""
+    found = [match[1] for pattern in _CREDITS for match in pattern.finditer(question)]
+    names = []
+    for name in (part for text in found for part in _AND.split(text)):
+        plain = _ARTICLE.sub("", _LEADING.sub("", re.sub(r"['’]s?$", "", name))).strip()
+        if plain and plain not in month_name:
+            names.append(plain)
+    return tuple(dict.fromkeys(names))
+
+
+def unheard(question: str, publishers: Collection[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """The publishers that a question gives as its sources and that are unknown.
+
+    Args:
+        question: what is asked.
+        publishers: those of the library.
+        texts: what was found, headers included; a name that stands in one of them may be no publisher's at all.
+    """
+    known = " \n ".join([*publishers, *texts]).casefold()
+    return tuple(name for name in credited(question) if name.casefold() not in known)

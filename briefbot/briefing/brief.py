@@ -1,0 +1,270 @@
+"""A span of days to a briefing: articles to stories, stories to proven sentences, each set in one place.
+
+What is made is kept: a briefing by all that determined it, and every story by what it was written from, as soon as it
+is written. So the same inputs give the same briefing without the model, a further article costs only the stories that
+it touches, and an interrupted run goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from briefbot.briefing.changes import Before, continued, sentences_of, stories_before
+from briefbot.briefing.layout import Composer
+from briefbot.briefing.selection import choose_paragraphs
+from briefbot.briefing.similarity import VectorStore
+from briefbot.briefing.stories import StoryDraft, StorySet, gather
+from briefbot.briefing.types import Briefing
+from briefbot.briefing.writing import Writer, Written
+from briefbot.digests import code_sha256, digest
+from briefbot.library.store import Library
+from briefbot.llm.generator import Generator
+from briefbot.llm.prompts import Prompt, load_prompt
+from briefbot.progress import NOBODY, Pace, Watcher, clock
+from briefbot.search.embedding import Embedder
+from briefbot.search.index import VectorIndex
+from briefbot.text.people import pronouns
+from briefbot.types import Frozen, ModelRef, Passage, Timing
+from briefbot.verification.verifier import Verifier
+
+
+class BriefingPrompts(Frozen):
+    """The prompts that a briefing takes."""
+
+    story: Prompt
+    judge: Prompt
+
+    @classmethod
+    def load(cls) -> BriefingPrompts:
+        """Those of the package."""
+        return cls(story=load_prompt("story"), judge=load_prompt("judge"))
+
+
+@dataclass(frozen=True)
+class BriefingParts:
+    """What briefings are made with.
+
+    The model is loaded only when a story must be written.
+    """
+
+    library: Library
+    index: VectorIndex
+    embedder: Embedder
+    model: ModelRef
+    generator: Callable[[], Generator]
+    verifier: Callable[[Generator], Verifier | None]
+    """None for a briefing that is not verified, which only an evaluation makes."""
+    prompts: BriefingPrompts
+    settings_sha256: str
+
+
+def make_briefing(
+    parts: BriefingParts,
+    first: dt.date,
+    last: dt.date,
+    topic: str | None = None,
+    watcher: Watcher = NOBODY,
+    before: dt.date | None = None,
+) -> Briefing:
+    """The briefing of a span of days; the one that is kept, when nothing that determines it has changed.
+
+    Args:
+        parts: what it is made with; the index must be in step with the library.
+        first: the first day.
+        last: the last day.
+        topic: what the stories must be about, if not anything.
+        watcher: told how far it has come.
+        before: changes are counted from the newest briefing whose last day lies before this day, and what was read for
+            that one is no news again; else from the newest before `first`.
+    """
+    previous, previous_last = briefing_before(parts.library, before or first, topic)
+    seen = previous.articles if previous and before else ()
+    key = digest(_key(parts, first, last, topic), previous.id if previous else None, previous_last, seen)
+    kept = read_briefing(parts.library.briefing_for(key))
+    if kept:
+        return kept
+    briefing = _Making(parts, first, last, topic, previous, previous_last, seen).make(watcher)
+    parts.library.save_briefing(key, first, last, topic, briefing.model_dump_json())
+    return briefing
+
+
+def read_briefing(saved: str | None) -> Briefing | None:
+    """A saved briefing; None where there is none, or another version of briefbot saved it and it cannot be read."""
+    try:
+        return Briefing.model_validate_json(saved) if saved else None
+    except ValidationError:
+        return None
+
+
+def briefing_before(library: Library, day: dt.date, topic: str | None) -> tuple[Briefing | None, dt.date | None]:
+    """The newest saved briefing whose last day lies before a day, and that last day.
+
+    Of one that cannot be read (see `read_briefing`) only the last day.
+    """
+    saved = library.briefing_before(day, topic)
+    if saved is None:
+        return None, None
+    return read_briefing(saved), dt.date.fromisoformat(json.loads(saved)["last"])
+
+
+def _key(parts: BriefingParts, first: dt.date, last: dt.date, topic: str | None) -> str:
+    """The hash of all that determines a briefing but the one before."""
+    library = parts.library
+    articles = [(name, *library.standing(name).model_dump().values()) for name in library.articles_until(last)]
+    until = [*articles, *library.articles_between(first, last)]
+    prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
+    models = (parts.model.sha256, parts.embedder.ref.sha256)
+    return digest(first, last, topic, until, prompts, models, parts.settings_sha256, code_sha256())
+
+
+class _Making:
+    """One briefing in the making."""
+
+    def __init__(
+        self,
+        parts: BriefingParts,
+        first: dt.date,
+        last: dt.date,
+        topic: str | None,
+        previous: Briefing | None,
+        previous_last: dt.date | None,
+        seen: Collection[str],
+    ) -> None:
+        self._parts = parts
+        self._seen = seen
+        self._previous_last = previous_last
+        self._first, self._last, self._topic = first, last, topic
+        self._previous = previous
+        self._vectors = VectorStore(parts.embedder)
+        self._timings: list[Timing] = []
+
+    def make(self, watcher: Watcher) -> Briefing:
+        began = clock()
+        span = gather(self._parts.library, self._vectors, self._first, self._last, self._topic, self._seen)
+        before = stories_before(self._previous, self._parts.library, self._vectors, span.rare) if self._previous else []
+        began = self._spent("collect", began)
+        written = self._write(span.stories, span, before, watcher)
+        began = clock()
+        briefing = self._composed(span, written, before)
+        self._spent("compose", began)
+        briefing = briefing.model_copy(update={"timings": tuple(_summed(self._timings))})
+        content = briefing.model_dump_json(exclude={"id", "timings"})
+        return briefing.model_copy(update={"id": digest(content)[:16]})
+
+    def _spent(self, stage: str, began: float) -> float:
+        now = clock()
+        self._timings.append(Timing(stage=stage, seconds=now - began))
+        return now
+
+    def _composed(self, span: StorySet, written: Sequence[Written], before: Sequence[Before]) -> Briefing:
+        parts, previous = self._parts, self._previous
+        composer = Composer(parts.library, parts.index, self._vectors, span, self._topic)
+        composition = composer.compose(written, previous, before)
+        return Briefing(
+            title=f"Briefing: {self._topic}" if self._topic else "Daily briefing",
+            first=self._first,
+            last=self._last,
+            topic=self._topic,
+            coverage=composition.coverage,
+            note=composition.note,
+            in_brief=composition.in_brief,
+            stories=composition.stories,
+            changes=composition.changes,
+            previous=previous.id if previous else None,
+            previous_last=self._previous_last,
+            events=composition.events,
+            prompts=(parts.prompts.story.ref, parts.prompts.judge.ref),
+            model=parts.model,
+            embedder=parts.embedder.ref,
+            settings_sha256=parts.settings_sha256,
+            code_sha256=code_sha256(),
+            articles=span.collected.read,
+        )
+
+    # Writing
+
+    def _write(
+        self, stories: Sequence[StoryDraft], span: StorySet, before: Sequence[Before], watcher: Watcher
+    ) -> list[Written]:
+        """Every story, from the library where it was written already."""
+        library = self._parts.library
+        chosen = [self._choose(story, span, before) for story in stories]
+        keys = [self._story_key(story, passages) for story, passages in zip(stories, chosen, strict=True)]
+        found = {key: library.story_for(key) for key in keys}
+        paces = {
+            key: Pace(watcher.done, 2 * len(passages) + 2)
+            for passages, key in zip(chosen, keys, strict=True)
+            if not found[key]
+        }
+        watcher.begin(sum(pace.steps for pace in paces.values()))
+        written = []
+        writer: Writer | None = None
+        for story, passages, key in zip(stories, chosen, keys, strict=True):
+            text = found[key]
+            if text:
+                written.append(Written.model_validate_json(text))
+                continue
+            watcher.stage(f"Story {len(written) + 1} of {len(stories)}")
+            writer = writer or self._writer()
+            pace = paces[key]
+            one = writer.write(passages, story.passages, _names(story, passages), pace.text, pace.step)
+            library.save_story(key, one.model_dump_json())
+            self._timings += one.timings
+            written.append(one)
+            pace.finish()
+        return written
+
+    def _writer(self) -> Writer:
+        began = clock()
+        generator = self._parts.generator()
+        self._spent("load", began)
+        verifier = self._parts.verifier(generator)
+        return Writer(generator, self._parts.prompts.story, verifier, self._vectors)
+
+    def _choose(self, story: StoryDraft, span: StorySet, before: Sequence[Before]) -> tuple[Passage, ...]:
+        earlier = continued(story.sketches, story.articles, before)
+        said_before = sentences_of(self._previous, earlier.story) if self._previous and earlier else []
+        texts = [sentence.text for sentence in said_before]
+        return choose_paragraphs(story.units, self._parts.library, self._vectors, texts, span.collected.also)
+
+    def _story_key(self, story: StoryDraft, passages: Sequence[Passage]) -> str:
+        """The hash of all that determines what is written of a story."""
+        parts = self._parts
+        others = sorted((other.article_id, other.paragraph, other.start) for other in story.passages)
+        texts = [passage.model_dump(mode="json", exclude={"score", "ranks"}) for passage in passages]
+        prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
+        return digest(
+            texts, others, prompts, parts.model.sha256, parts.embedder.ref.sha256, parts.settings_sha256, code_sha256()
+        )
+
+
+def _names(story: StoryDraft, passages: Sequence[Passage]) -> dict[tuple[int, int], str]:
+    """Whom the pronouns of some passages mean, by passage number and first character."""
+    names = {}
+    for article in {unit.article.id: unit.article for unit in story.units}.values():
+        for (at, start), name in pronouns([paragraph.text for paragraph in article.paragraphs]).items():
+            number = article.paragraphs[at].number
+            for passage in passages:
+                inside = passage.start <= start < passage.start + len(passage.text)
+                if passage.article_id == article.id and passage.paragraph == number and inside:
+                    names[passage.number, start - passage.start] = name
+    return names
+
+
+def _summed(timings: Sequence[Timing]) -> list[Timing]:
+    """One timing a stage, in the order in which the stages began."""
+    stages: dict[str, Timing] = {}
+    for timing in timings:
+        before = stages.get(timing.stage, Timing(stage=timing.stage, seconds=0))
+        stages[timing.stage] = Timing(
+            stage=timing.stage,
+            seconds=before.seconds + timing.seconds,
+            tokens_read=before.tokens_read + timing.tokens_read,
+            tokens_written=before.tokens_written + timing.tokens_written,
+        )
+    return list(stages.values())

@@ -1,0 +1,133 @@
+"""The articles of a span of days, copies and older versions folded into those that stand for them.
+
+Everything is seen as it stood on the last day: a correction of the day after is not there yet, and the text that it
+corrects is current still.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from pydantic import Field
+
+from briefbot.briefing.types import LeftOut
+from briefbot.dedup.diff import differences
+from briefbot.dedup.relations import canonical
+from briefbot.library.store import Library
+from briefbot.types import Article, Frozen
+
+READ_BEFORE = "read for the briefing before"
+LITTLE_NEW = 0.25  # share of an update's words that its version before the span must lack for it to be news again
+
+
+class Collected(Frozen):
+    """What a briefing is made from."""
+
+    first: dt.date
+    last: dt.date
+    read: tuple[str, ...] = Field(description="Ids of all articles of the span, oldest first.")
+    publishers: tuple[str, ...] = Field(description="Of all of them, in alphabetical order.")
+    articles: tuple[Article, ...] = Field(description="Those that stand for themselves, oldest first.")
+    also: dict[str, tuple[str, ...]] = Field(description="Copies folded into an article, by its id.")
+    copies: int = Field(description="Copies and older versions folded.")
+    left_out: tuple[LeftOut, ...]
+
+
+def current_day(article: Article) -> dt.date | None:
+    """The day on which an article came to read as it does; None when it is unknown or impossible."""
+    days = [moment.day for moment in (article.published, article.updated) if moment and not moment.suspect]
+    return max(days, default=None)
+
+
+def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[str] = ()) -> Collected:
+    """The articles of a span, and what is left out of it.
+
+    Args:
+        library: where they are.
+        first: the first day.
+        last: the last day.
+        seen: ids of articles that were read for the briefing before, which are no news again.
+    """
+    articles = [library.article(name) for name in library.articles_between(first, last)]
+    span = [article for article in articles if first <= (current_day(article) or dt.date.min) <= last]
+    kept: list[Article] = []
+    also: dict[str, list[str]] = {}
+    left_out: list[LeftOut] = []
+    copies = 0
+    for article in span:
+        if article.id in seen:
+            left_out.append(LeftOut(article_id=article.id, title=article.title, reason=READ_BEFORE))
+            continue
+        standing = _stand_in(library, article, first, last, seen)
+        if standing is None:
+            kept.append(article)
+            continue
+        other, reason = standing
+        left_out.append(LeftOut(article_id=article.id, title=article.title, reason=reason))
+        copies += 1
+        if other and article.source != other.source:
+            also.setdefault(other.id, []).append(f"{article.source or article.path}: {article.title}")
+    for name in library.undated_articles():
+        article = library.article(name)
+        left_out.append(LeftOut(article_id=name, title=article.title, reason="no date could be established"))
+    return Collected(
+        first=first,
+        last=last,
+        read=tuple(article.id for article in span),
+        publishers=tuple(sorted({article.source for article in span if article.source})),
+        articles=tuple(kept),
+        also={name: tuple(dict.fromkeys(names)) for name, names in also.items()},
+        copies=copies,
+        left_out=tuple(left_out),
+    )
+
+
+def versions_until(library: Library, article: Article, last: dt.date) -> list[Article]:
+    """The versions of an article that were out by a day, oldest first, itself among them when it was."""
+    return [each for each in library.versions_of(article.id) if (current_day(each) or last) <= last]
+
+
+def _stand_in(
+    library: Library, article: Article, first: dt.date, last: dt.date, seen: Collection[str]
+) -> tuple[Article | None, str] | None:
+    """The article of the span that stands for this one, and why; the article is None when it is an earlier one.
+
+    None when the article stands for itself.
+    """
+    versions = versions_until(library, article, last)
+    newest = versions[-1]
+    if newest.id != article.id:
+        return newest, f"superseded by “{newest.title}”"
+    heads = _heads(library, article, last)
+    cited = canonical(heads)
+    if cited.id != article.id:
+        if (current_day(cited) or first) >= first:
+            return cited, f"copy of “{cited.title}” ({cited.source or cited.path})"
+        return (
+            None,
+            f"copy of “{cited.title}” ({cited.source or cited.path}), published before, on {current_day(cited)}",
+        )
+    before = [each for each in versions if (current_day(each) or last) < first or each.id in seen]
+    if before and new_share(before[-1], article) < LITTLE_NEW:
+        return None, f"says little that its version of {current_day(before[-1])} did not say"
+    return None
+
+
+def _heads(library: Library, article: Article, last: dt.date) -> list[Article]:
+    """The newest version, as of a day, of every article that carries the same text, this one's among them."""
+    members = [library.article(name) for name in library.linked(article.id)]
+    out = [member for member in members if (current_day(member) or last) <= last]
+    heads = {versions_until(library, member, last)[-1].id for member in out}
+    return [member for member in out if member.id in heads]
+
+
+def new_share(old: Article, new: Article) -> float:
+    """The share of the newer text's words that the older version lacks, 0 to 1."""
+    added = sum(
+        len(piece.text.split())
+        for difference in differences(old, new)
+        for piece in difference.pieces
+        if difference.new_paragraph and piece.kind == "added"
+    )
+    return added / max(1, sum(len(paragraph.text.split()) for paragraph in new.paragraphs))

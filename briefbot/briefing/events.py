@@ -1,0 +1,158 @@
+"""What the articles say is still to come: dated events after the last day, in the words of a source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from briefbot.briefing.excerpts import Excerpt, excerpts, quotation, widened, with_name
+from briefbot.briefing.similarity import VectorStore, cosine, names_in
+from briefbot.briefing.types import Event
+from briefbot.text.dates.tense import tense_around
+from briefbot.text.people import begins_with_pronoun, meant, people
+from briefbot.text.words import overlap
+from briefbot.types import DateMention, Passage, Sentence
+
+LONGEST_SPAN = 92  # days; 'next year' is no entry of a calendar
+SURE_SPAN = 3  # days; a longer one needs a verb of the future
+LEAST_WORDS = 5  # of a part of a sentence that is shown alone
+TOGETHER = 7  # days within which dates of one sentence are one entry
+SAME_EVENT = 0.5  # cosine of two sentences of one date, or of their names, from which they are about one event
+SAME_DAY = 0.35  # or cosine of two sentences of one single day
+SAME_WORDS = 0.5  # or share of the words of the shorter
+EventDays = tuple[dt.date, dt.date]
+_COMING = re.compile(
+    r"\b(?:will|would|must|shall|(?:is|are) (?:to|due|expected)|if|unless|until|obliges?|requires?|remains?|before"
+    r"|by)\b",
+    re.I,
+)
+_CONDITION = re.compile(r"\b(?:if|unless)\b", re.I)
+_COMMA = re.compile(r"[,;]\s+(?:and\s+)?(?!\d)")
+_IDLE = re.compile(
+    r"\b(?:wanted|(?:had|has|have) (?:hoped|planned|wanted)|rejected|turned down|could perhaps|might)\b"
+    r"|^\W*(?:what|how|why|who)\b",
+    re.I,
+)
+
+
+class _Entry(NamedTuple):
+    """A sentence with the days that it names."""
+
+    days: EventDays
+    core: Excerpt
+    """The sentence that names them."""
+    shown: Excerpt
+    """With the one before it, where it cannot be read alone."""
+    part: bool
+    """Whether it is only a part of a sentence."""
+
+
+def events_ahead(passages: Sequence[Passage], last: dt.date, vectors: VectorStore) -> tuple[Event, ...]:
+    """The dated events after a day, in the order of their dates, each once and no sentence twice.
+
+    Args:
+        passages: all paragraphs of the span's articles.
+        last: the last day of the span.
+        vectors: of sentences.
+    """
+    entries = [entry for excerpt in excerpts(passages) for entry in _entries(excerpt, last)]
+    vectors.add([entry.core.text for entry in entries])
+    taken: list[_Entry] = []
+    for entry in sorted(entries, key=_order):
+        if any(_same_event(entry, other, vectors) for other in taken):
+            continue
+        told = any(other.shown.text in entry.shown.text for other in taken)
+        taken.append(entry._replace(shown=entry.core) if told else entry)
+    return tuple(
+        Event(first=entry.days[0], last=entry.days[1], sentence=_sentence(entry.shown, passages))
+        for entry in sorted(taken, key=lambda entry: entry.days)
+    )
+
+
+def _sentence(shown: Excerpt, passages: Sequence[Passage]) -> Sentence:
+    """The words of the source; a 'He' at their beginning becomes a name in brackets where it is clear whose."""
+    sentence = quotation(shown)
+    if not begins_with_pronoun(shown.text):
+        return sentence
+    own = excerpts([passage for passage in passages if passage.article_id == shown.passage.article_id])
+    before = [other for other in own if _place(other) < _place(shown)]
+    texts = [other.text for other in before]
+    name = meant(texts, people([*texts, shown.text]))
+    named = next((other for other in reversed(before) if name and name.removeprefix("the ") in other.text), None)
+    return with_name(sentence, name, named) if name and named else sentence
+
+
+def _place(excerpt: Excerpt) -> tuple[int, int]:
+    return excerpt.passage.paragraph, excerpt.passage.start + excerpt.start
+
+
+def _order(entry: _Entry) -> tuple[object, ...]:
+    """By date; of one date whole sentences first, then what can be read alone, then the shortest."""
+    return (*entry.days, entry.part, not entry.core.stands_alone, len(entry.shown.text), entry.shown.text)
+
+
+def _entries(excerpt: Excerpt, last: dt.date) -> list[_Entry]:
+    """An entry for the dates of a sentence that lie near each other, and one for a later date in its last part.
+
+    The sentence is then cut in two, so that neither entry says what the other says. What hangs on a condition stays
+    whole, under its first date.
+    """
+    dates = sorted(coming_dates(excerpt, last), key=lambda date: date.first)
+    if not dates:
+        return []
+    near = [date for date in dates if (date.first - dates[0].first).days < TOGETHER]
+    later = [date for date in dates if date not in near]
+    days = near[0].first, max(date.last for date in near)
+    whole = _Entry(days, excerpt, widened(excerpt), False)
+    part = _clause(excerpt, later[0]) if later else excerpt
+    before = excerpt.text[: part.start - excerpt.start].rstrip(" ,;")
+    before = re.sub(r",?\s+and$", "", before)
+    cut = excerpt.model_copy(update={"end": excerpt.start + len(before)})
+    if len(before.split()) < LEAST_WORDS or _CONDITION.search(excerpt.text) or any(d.end > cut.end for d in near):
+        return [whole]
+    return [_Entry(days, cut, cut, False), _Entry((later[0].first, later[0].last), part, part, True)]
+
+
+def _clause(excerpt: Excerpt, date: DateMention) -> Excerpt:
+    """The part of a sentence between two commas that names a date; the sentence, where that is a scrap."""
+    text = excerpt.text
+    cuts = [0, *(match.end() for match in _COMMA.finditer(text)), len(text)]
+    for start, end in pairwise(cuts):
+        if excerpt.start + start <= date.start < excerpt.start + end and len(text[start:end].split()) >= LEAST_WORDS:
+            words = text[start:end].rstrip(" ,;")
+            return excerpt.model_copy(
+                update={"start": excerpt.start + start, "end": excerpt.start + start + len(words)}
+            )
+    return excerpt
+
+
+def coming_dates(excerpt: Excerpt, last: dt.date) -> list[DateMention]:
+    """The dates after a day for which a sentence says that something is to happen."""
+    if _IDLE.search(excerpt.text):
+        return []
+    return [date for date in excerpt.dates if date.first > last and _is_coming(excerpt, date)]
+
+
+def _is_coming(excerpt: Excerpt, date: DateMention) -> bool:
+    days = (date.last - date.first).days
+    tense = tense_around(excerpt.passage.text, date.start, date.end)
+    if days > SURE_SPAN:
+        return tense >= 0 and days < LONGEST_SPAN
+    return tense >= 0 or _COMING.search(excerpt.text) is not None
+
+
+def _same_event(entry: _Entry, other: _Entry, vectors: VectorStore) -> bool:
+    """Whether two sentences that name overlapping days speak of one event."""
+    if entry.days[0] > other.days[1] or other.days[0] > entry.days[1]:
+        return False
+    one, two = entry.core.text, other.core.text
+    alike = float(vectors(one) @ vectors(two))
+    if alike >= SAME_EVENT or max(overlap(one, two), overlap(two, one)) >= SAME_WORDS:
+        return True
+    if entry.days == other.days and entry.days[0] == entry.days[1] and alike >= SAME_DAY:
+        return True
+    names = [dict.fromkeys(names_in([text]), 1.0) for text in (one, two)]
+    return cosine(names[0], names[1]) >= SAME_EVENT

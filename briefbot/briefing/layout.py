@@ -1,0 +1,322 @@
+"""Written stories to the parts of a briefing: what is said where, and what code adds without the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from briefbot.briefing.background import background, said
+from briefbot.briefing.changes import Before, Known, changes_since
+from briefbot.briefing.coverage import READ_BEFORE
+from briefbot.briefing.disagreements import disagreements, shortened
+from briefbot.briefing.events import events_ahead
+from briefbot.briefing.excerpts import dangles, is_scrap, particular, sets_scene
+from briefbot.briefing.introductions import Introducer
+from briefbot.briefing.redundancy import SaidBefore, says_same
+from briefbot.briefing.similarity import VectorStore
+from briefbot.briefing.stories import StoryDraft, StorySet
+from briefbot.briefing.types import Briefing, Change, Coverage, Disagreement, Event, Quotation, Story, Version
+from briefbot.briefing.writing import Written
+from briefbot.digests import digest
+from briefbot.library.store import Library
+from briefbot.search.index import VectorIndex
+from briefbot.types import Citation, Frozen, Sentence
+
+
+class Composition(NamedTuple):
+    """The parts of a briefing, their citations numbered through."""
+
+    coverage: Coverage
+    note: str
+    in_brief: tuple[Sentence, ...]
+    stories: tuple[Story, ...]
+    changes: tuple[Change, ...]
+    events: tuple[Event, ...]
+
+
+class Composer:
+    """Sets the stories of one span.
+
+    Args:
+        library: where the articles are.
+        index: their vectors.
+        vectors: of sentences.
+        span: the stories.
+        topic: what they must be about, if not anything.
+    """
+
+    def __init__(
+        self, library: Library, index: VectorIndex, vectors: VectorStore, span: StorySet, topic: str | None
+    ) -> None:
+        self._library = library
+        self._index = index
+        self._vectors = vectors
+        self._span = span
+        self._topic = topic
+        self._told = SaidBefore(vectors)
+
+    def compose(self, written: Sequence[Written], previous: Briefing | None, before: Sequence[Before]) -> Composition:
+        """The parts of the briefing.
+
+        Args:
+            written: the stories of the span, in their order.
+            previous: the briefing before, if there is one.
+            before: its stories.
+        """
+        first, last = self._span.collected.first, self._span.collected.last
+        passages = [passage for story in self._span.stories for passage in story.passages]
+        events = events_ahead(passages, last, self._vectors)
+        differ = [
+            _telling_more(disagreements(story.passages, first, self._vectors), one, self._vectors)
+            for story, one in zip(self._span.stories, written, strict=True)
+        ]
+        dated = [event.sentence.text for event in events]
+        bodies = [
+            Body(sentences=one.sentences, elsewhere=(*dated, *_texts(some)))
+            for one, some in zip(written, differ, strict=True)
+        ]
+        left = without_repetition(bodies, self._told)
+        brief = take_brief(left)
+        differ = [tuple(shortened(one, self._told) for one in some) for some in differ]
+        self._told.add([*dated, *(text for some in differ for text in _texts(some))])
+        stories = [
+            self._story(story, one, some, sentences, brief)
+            for story, one, some, sentences in zip(self._span.stories, written, differ, left, strict=True)
+        ]
+        changes: tuple[Change, ...] = ()
+        if previous:
+            now = [
+                Known(story, gathered.telling, gathered.sketches)
+                for story, gathered in zip(stories, self._span.stories, strict=True)
+            ]
+            changes = changes_since(previous, before, now, self._library, last, self._told, self._vectors)
+        introducer = Introducer(passages)
+        parts = (
+            introducer.sentences(brief),
+            introducer.stories(stories),
+            introducer.changes(changes),
+            introducer.events(events),
+        )
+        return Composition(_coverage(self._span), self._note(), *renumber(*parts))
+
+    def _story(
+        self,
+        story: StoryDraft,
+        one: Written,
+        differ: tuple[Disagreement, ...],
+        sentences: Sequence[Sentence],
+        brief: Sequence[Sentence],
+    ) -> Story:
+        first = self._span.collected.first
+        spoken = said(story, [*sentences, *brief], self._told)
+        self._told.add(quotation.sentence.text for quotation in spoken)
+        earlier = background(story, one.headline.text, self._library, self._index, first, self._told)
+        self._told.add([earlier.text] if earlier else [])
+        return Story(
+            id=digest(story.articles, one.draft)[:16],
+            headline=one.headline,
+            happened=tuple(sentences),
+            disagreements=differ,
+            background=earlier,
+            said=spoken,
+            articles=story.articles,
+            also=tuple(name for article in story.articles for name in self._span.collected.also.get(article, ())),
+            importance=story.importance,
+            removed=one.removed,
+            draft=one.draft,
+        )
+
+    def _note(self) -> str:
+        """Why there are no stories, when there are none."""
+        collected = self._span.collected
+        if self._span.stories:
+            return ""
+        first, last = collected.first, collected.last
+        days = f"on {first}" if first == last else f"between {first} and {last}"
+        if not collected.read:
+            return f"The library has no article published {days}."
+        if any(left.reason == READ_BEFORE for left in collected.left_out) and not collected.articles:
+            return f"Every article published {days} was read for the briefing before, or repeats an earlier one."
+        if not collected.articles:
+            return f"Every article published {days} repeats an earlier one."
+        return f"No article published {days} is about {self._topic!r}."
+
+
+def _telling_more(differ: Sequence[Disagreement], one: Written, vectors: VectorStore) -> tuple[Disagreement, ...]:
+    """The disagreements of a story that tell more than its lead, and leave it something else to say."""
+    kept: list[Disagreement] = []
+    for disagreement in differ:
+        quoted = _texts([*kept, disagreement])
+        repeated = [any(says_same(sentence.text, text, vectors) for text in quoted) for sentence in one.sentences]
+        if not all(repeated) and not (disagreement.kind == "account" and repeated[0]):
+            kept.append(disagreement)
+    return tuple(kept)
+
+
+def _texts(differ: Sequence[Disagreement]) -> list[str]:
+    return [version.sentence.text for one in differ for version in one.versions]
+
+
+def _coverage(span: StorySet) -> Coverage:
+    return Coverage(
+        articles=len(span.collected.read),
+        publishers=span.collected.publishers,
+        stories=len(span.stories),
+        copies=span.collected.copies,
+        left_out=span.left_out,
+    )
+
+
+LEAST_BRIEF, MOST_BRIEF = 3, 5  # sentences under 'In brief'
+MOST_LEFT = 4  # sentences of a story below its headline
+LEFT = 2  # sentences that a story keeps when it gives a second one to 'In brief'
+_PERSONAL = re.compile(r"\W*(?:he|she|it|they|his|her|its|their)\b", re.I)
+_SOMEBODY_SAID = re.compile(r"\b(?:he|she|they) (?:said|replied|added|wrote|told|asked)\b(?! for\b)")
+_NAME_INSIDE = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")
+
+
+class Body(Frozen):
+    """The sentences of one story while they are set."""
+
+    sentences: tuple[Sentence, ...]
+    elsewhere: tuple[str, ...] = ()
+    """What disagreements and events of the story say, word for word."""
+
+
+def without_repetition(bodies: Sequence[Body], told: SaidBefore) -> list[list[Sentence]]:
+    """The sentences of each story that no story before it, and no quotation, says too; its first stays in any case.
+
+    Args:
+        bodies: the stories, the most important first.
+        told: takes up what stays.
+    """
+    kept: list[list[Sentence]] = []
+    for body in bodies:
+        fresh = [sentence for sentence in body.sentences if not told.repeats(sentence.text)]
+        quoted = SaidBefore(told.vectors)
+        quoted.add(body.elsewhere)
+        lead = [sentence for sentence in body.sentences if not dangles(sentence.text)][:1]
+        alone = [sentence for sentence in fresh if sentence in lead or not quoted.repeats(sentence.text)]
+        telling = [s for s in alone if not sets_scene(s.text) and (s in lead or not is_scrap(s.text))]
+        stay = _connected(telling or alone or fresh or list(body.sentences[:1]))
+        told.add(sentence.text for sentence in stay)
+        kept.append(stay)
+    return kept
+
+
+def take_brief(bodies: list[list[Sentence]]) -> list[Sentence]:
+    """Move the most important sentences out of the stories; three to five of them where there are enough.
+
+    The first sentence of each of the top stories is taken, then further ones of those that have most to tell. A story
+    keeps one at least.
+    """
+    brief: list[Sentence] = []
+    for body in bodies[:MOST_BRIEF]:
+        _move(body, brief, 1)
+    for body in bodies:
+        while len(brief) < LEAST_BRIEF and _move(body, brief, LEFT, named=True):
+            pass
+        body[:] = _most_telling(body)
+    return brief
+
+
+def _move(body: list[Sentence], brief: list[Sentence], left: int, named: bool = False) -> bool:
+    """Move the first sentence that can stand alone, if so many are left that can be read without it.
+
+    With `named`, only one that names somebody or something after its first word.
+    """
+    for at, sentence in enumerate(body):
+        rest = _connected(body[:at] + body[at + 1 :], sentence if at == 0 else None)
+        alone = not dangles(sentence.text) and not _SOMEBODY_SAID.search(sentence.text)
+        if alone and len(rest) >= left and (not named or _NAME_INSIDE.search(sentence.text)):
+            brief.append(sentence)
+            body[:] = rest
+            return True
+    return False
+
+
+def _most_telling(body: Sequence[Sentence]) -> list[Sentence]:
+    """As many sentences as a story may have, those with the most numbers, names and words, in their order."""
+    kept = list(body)
+    while len(kept) > MOST_LEFT:
+        following = [*kept[1:], None]
+        free = [at for at, after in enumerate(following) if after is None or not dangles(after.text)]
+        del kept[min(free, key=lambda at: (particular(kept[at].text), len(kept[at].text.split()), -at))]
+    return kept
+
+
+def _connected(sentences: Sequence[Sentence], lead: Sentence | None = None) -> list[Sentence]:
+    """The sentences without those that point back at one which does not stand right before them.
+
+    What the lead said can be read from the headline, so that 'Those who break it' may follow there, but not 'He'.
+    """
+    kept: list[Sentence] = []
+    for sentence in sentences:
+        before = kept[-1] if kept else None if _PERSONAL.match(sentence.text) else lead
+        if not dangles(sentence.text) or (before and _follows(sentence, before)):
+            kept.append(sentence)
+    return kept or list(sentences[:1])
+
+
+def _follows(sentence: Sentence, before: Sentence) -> bool:
+    """Whether a sentence goes on from another in its source, in the same or the next paragraph."""
+    return any(
+        one.article_id == other.article_id and 0 <= one.paragraph - other.paragraph <= 1
+        for one in sentence.citations
+        for other in before.citations
+    )
+
+
+def renumber(
+    brief: Sequence[Sentence], stories: Sequence[Story], changes: Sequence[Change], events: Sequence[Event]
+) -> tuple[tuple[Sentence, ...], tuple[Story, ...], tuple[Change, ...], tuple[Event, ...]]:
+    """The parts with citations numbered in the order of reading, one number for each span of words."""
+    numbers: dict[tuple[str, int, int, int], int] = {}
+
+    def cite(citation: Citation) -> Citation:
+        key = (citation.article_id, citation.paragraph, citation.start, citation.end)
+        return citation.model_copy(update={"number": numbers.setdefault(key, len(numbers) + 1)})
+
+    def number(sentence: Sentence) -> Sentence:
+        return sentence.model_copy(update={"citations": tuple(map(cite, sentence.citations))})
+
+    return (
+        tuple(map(number, brief)),
+        tuple(_story(story, number) for story in stories),
+        tuple(_change(change, number) for change in changes),
+        tuple(_event(event, number) for event in events),
+    )
+
+
+Numbering = Callable[[Sentence], Sentence]
+
+
+def _story(story: Story, number: Numbering) -> Story:
+    return story.model_copy(
+        update={
+            "headline": number(story.headline),
+            "happened": tuple(map(number, story.happened)),
+            "disagreements": tuple(_disagreement(one, number) for one in story.disagreements),
+            "background": number(story.background) if story.background else None,
+            "said": tuple(_quotation(one, number) for one in story.said),
+        }
+    )
+
+
+def _disagreement(one: Disagreement, number: Numbering) -> Disagreement:
+    versions = tuple(Version(value=version.value, sentence=number(version.sentence)) for version in one.versions)
+    return one.model_copy(update={"versions": versions})
+
+
+def _quotation(one: Quotation, number: Numbering) -> Quotation:
+    return one.model_copy(update={"sentence": number(one.sentence)})
+
+
+def _change(change: Change, number: Numbering) -> Change:
+    before = number(change.before) if change.before else None
+    return change.model_copy(update={"before": before, "now": tuple(map(number, change.now))})
+
+
+def _event(event: Event, number: Numbering) -> Event:
+    return event.model_copy(update={"sentence": number(event.sentence)})

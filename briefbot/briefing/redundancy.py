@@ -1,0 +1,53 @@
+"""Whether one sentence says what another says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from briefbot.briefing.similarity import VectorStore
+from briefbot.text.words import content_words
+
+CONTAINED = 0.75  # share of the shorter sentence's words that the other has
+ALIKE = 0.75  # cosine of the two, with
+PARTLY = 0.4  # this share of the shorter one's words
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+class SaidBefore:
+    """What has been said, and whether a further sentence says it again.
+
+    Args:
+        vectors: of sentences.
+    """
+
+    def __init__(self, vectors: VectorStore) -> None:
+        self.vectors = vectors
+        self._texts: list[str] = []
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Count sentences as said."""
+        self._texts += texts
+
+    def repeats(self, text: str) -> bool:
+        """Whether something that has been said says the same."""
+        return any(says_same(text, other, self.vectors) for other in self._texts)
+
+
+def says_same(one: str, other: str, vectors: VectorStore) -> bool:
+    """Whether of two sentences one says no more than the other.
+
+    They do when three quarters of the words of the shorter stand in the other, or two fifths of them and their vectors
+    are near. Sentences that each have a number which the other lacks say different things.
+    """
+    mine, theirs = set(content_words(one)), set(content_words(other))
+    if not mine or not theirs:
+        return False
+    if _numbers(one) - _numbers(other) and _numbers(other) - _numbers(one):
+        return False
+    share = len(mine & theirs) / min(len(mine), len(theirs))
+    return share >= CONTAINED or (share >= PARTLY and float(vectors(one) @ vectors(other)) >= ALIKE)
+
+
+def _numbers(text: str) -> set[str]:
+    return set(_NUMBER.findall(text))

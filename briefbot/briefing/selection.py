@@ -1,0 +1,150 @@
+"""The few pieces of paragraphs that tell a story best, as numbered passages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from briefbot.briefing.excerpts import SCRAP, dangles, particular, sets_scene
+from briefbot.briefing.injection import speaks_to_machines
+from briefbot.briefing.similarity import Segment, VectorStore
+from briefbot.library.store import Library
+from briefbot.search.embedding import Vectors
+from briefbot.search.retrieval import fold_copies, numbered, passage_of
+from briefbot.text.sentences import sentence_spans
+from briefbot.types import Passage
+
+BUDGET = 360  # tokens of paragraphs that the model reads of one story
+CHARACTERS = 4.3  # of English news in a token of a common vocabulary; the model need not be loaded to choose
+MOST = 6  # pieces
+PIECE = 14  # words of a piece of a paragraph at least
+LABEL = 4  # words of a sentence below which it only labels what follows
+DANGLING = 0.1  # what a piece that points back counts less
+DETAIL = 0.03  # what each number and each name in a piece counts more,
+DETAILS = 4  # up to so many
+LEAD = (0.30, 0.12)  # what the first and second paragraph of an article count more
+REPEATED = 0.6  # what likeness to a chosen paragraph counts less
+TOLD = 0.3  # what likeness to a sentence of the briefing before counts less
+PER_DAY = 0.05  # what each day before the newest article counts less
+# A note about the article is not its news.
+_NOTE = re.compile(r"\W*(?:correction|corrected|clarification|editors?['’]?s? note)\b", re.I)
+
+
+def passages_of(unit: Segment, library: Library) -> list[Passage]:
+    """The paragraphs of a unit in reading order, without notes about the article and orders to machines."""
+    numbers = {paragraph.number for paragraph in unit.paragraphs}
+    chunks = [chunk for chunk in library.chunks_of(unit.article.id) if chunk.paragraph in numbers]
+    told = [chunk for chunk in chunks if not _NOTE.match(chunk.text) and not speaks_to_machines(chunk.text)]
+    return [passage_of(chunk, unit.article) for chunk in told]
+
+
+def choose_paragraphs(
+    units: Sequence[Segment],
+    library: Library,
+    vectors: VectorStore,
+    told: Sequence[str] = (),
+    also: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[Passage, ...]:
+    """The most telling pieces of a story's paragraphs within the budget, by article, newest first, numbered from 1.
+
+    One after the other is taken by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): near the middle of
+    the story and the top of its article, and unlike what is taken and what the briefing before has told.
+
+    Args:
+        units: the story.
+        library: where its chunks are.
+        vectors: of paragraphs.
+        told: sentences of the briefing before.
+        also: copies folded into an article, by its id.
+    """
+    ordered = sorted(_telling(units), key=lambda unit: (unit.day, unit.article.id), reverse=True)
+    offered = [piece for unit in ordered for passage in passages_of(unit, library) for piece in _pieces(passage)]
+    offered = [piece for piece in offered if len(piece.text.split()) >= SCRAP] or offered
+    offered = fold_copies(offered, len(offered))
+    vectors.add([passage.text for passage in offered] + [unit.lead for unit in ordered] + list(told))
+    centre = _unit(np.mean([vectors(unit.lead) for unit in ordered], axis=0))
+    worth = [_worth(passage, ordered, centre, vectors, told) for passage in offered]
+    chosen: list[int] = []
+    budget = BUDGET
+    while len(chosen) < MOST:
+        left = [at for at in range(len(offered)) if at not in chosen and rough_tokens(offered[at].text) <= budget]
+        if not left and not chosen and offered:
+            left = list(range(len(offered)))  # a story is told even if its shortest paragraph is too long
+        if not left:
+            break
+        best = max(left, key=lambda at: (worth[at] - REPEATED * _nearest(at, chosen, offered, vectors), -at))
+        chosen.append(best)
+        budget -= rough_tokens(offered[best].text)
+    return numbered([_named(offered[at], also or {}) for at in sorted(chosen)])
+
+
+def _pieces(passage: Passage) -> list[Passage]:
+    """A passage cut between its sentences into pieces of some length, of which each can be told in a sentence."""
+    pieces: list[Passage] = []
+    spans = sentence_spans(passage.text)
+    while len(spans) > 1 and _is_label(passage.text[slice(*spans[0])]):
+        spans = spans[1:]
+    begin = spans[0][0] if spans else 0
+    for at, (_, end) in enumerate(spans):
+        last = at == len(spans) - 1
+        enough = len(passage.text[begin:end].split()) >= PIECE and not sets_scene(passage.text[slice(*spans[at])])
+        rest = len(passage.text[end:].split()) >= PIECE
+        if last or (enough and rest):
+            pieces.append(_part(passage, begin, end))
+            begin = spans[at + 1][0] if not last else end
+    return pieces
+
+
+def _is_label(sentence: str) -> bool:
+    """Whether a sentence only leads to what follows: 'Stockholm.', 'Whose decision was it?'."""
+    return len(sentence.split()) < LABEL or sentence.endswith("?")
+
+
+def _part(passage: Passage, start: int, end: int) -> Passage:
+    dates = tuple(
+        date.model_copy(update={"start": date.start - start, "end": date.end - start})
+        for date in passage.dates
+        if start <= date.start and date.end <= end
+    )
+    return passage.model_copy(update={"start": passage.start + start, "text": passage.text[start:end], "dates": dates})
+
+
+def _telling(units: Sequence[Segment]) -> list[Segment]:
+    """The units that are not parts of round-ups, which sum up what the others tell; all where there is no other."""
+    return [unit for unit in units if unit.whole] or list(units)
+
+
+def rough_tokens(text: str) -> int:
+    """About how many tokens a text has."""
+    return round(len(text) / CHARACTERS)
+
+
+def _worth(
+    passage: Passage, units: Sequence[Segment], centre: Vectors, vectors: VectorStore, told: Sequence[str]
+) -> float:
+    vector = vectors(passage.text)
+    unit = next(u for u in units if u.article.id == passage.article_id)
+    place = passage.paragraph - 1
+    worth = float(vector @ centre) - PER_DAY * (max(u.day for u in units) - unit.day).days
+    worth -= DANGLING if dangles(passage.text) else 0.0
+    worth += DETAIL * min(DETAILS, particular(passage.text))
+    if unit.whole and place < len(LEAD) and passage.start == 0:
+        worth += LEAD[place]
+    return worth - TOLD * max((float(vector @ vectors(sentence)) for sentence in told), default=0.0)
+
+
+def _nearest(at: int, chosen: Sequence[int], offered: Sequence[Passage], vectors: VectorStore) -> float:
+    """The likeness of a paragraph to the chosen one that it is most like."""
+    vector = vectors(offered[at].text)
+    return max((float(vector @ vectors(offered[other].text)) for other in chosen), default=0.0)
+
+
+def _named(passage: Passage, also: Mapping[str, Sequence[str]]) -> Passage:
+    names = (*passage.also, *also.get(passage.article_id, ()))
+    return passage.model_copy(update={"also": tuple(dict.fromkeys(names))})
+
+
+def _unit(vector: Vectors) -> Vectors:
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)

@@ -1,0 +1,187 @@
+"""The articles of a span as stories, the most important first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from briefbot.briefing.clustering import group, split
+from briefbot.briefing.coverage import Collected, collect, current_day
+from briefbot.briefing.selection import passages_of
+from briefbot.briefing.similarity import Features, Rarity, Segment, VectorStore, alike, features_of, name_rarity, whole
+from briefbot.briefing.types import Importance, LeftOut
+from briefbot.library.store import Library
+from briefbot.text.words import overlap
+from briefbot.types import Passage
+
+EARLIER = 40  # articles before the span that novelty, rarity and round-ups are reckoned by
+ON_TOPIC = 0.37  # cosine of a topic and a paragraph from which the paragraph is about it
+NEIGHBOURS = 3  # articles nearest to one; most of them being about a topic, so is the one
+NEAR = 0.2  # likeness from which they count
+MOST_STORIES = 10
+
+
+def importance(
+    units: Sequence[Segment], sketches: Sequence[Features], earlier: Sequence[Features], last: dt.date
+) -> Importance:
+    """The importance of a story.
+
+    Args:
+        units: its pieces of news; copies are not among them, so that every publisher of one is independent.
+        sketches: of the units.
+        earlier: of the articles before the span.
+        last: the last day of the span.
+    """
+    sources = {unit.article.source or unit.article.path for unit in units}
+    words = sum(len(paragraph.text.split()) for unit in units for paragraph in unit.paragraphs)
+    nearest = max((alike(sketch, other) for sketch in sketches for other in earlier), default=0.0)
+    age = (last - max(unit.day for unit in units)).days
+    parts = {
+        "publishers": min(1.0, len(sources) / ENOUGH_PUBLISHERS),
+        "novelty": min(1.0, max(0.0, (LEAST_NOVEL - nearest) / (LEAST_NOVEL - MOST_NOVEL))),
+        "recency": 0.5 ** (age / HALF_LIFE),
+        "prominence": min(1.0, words / MUCH),
+    }
+    parts = {name: round(value, 3) for name, value in parts.items()}
+    return Importance(**parts, total=round(sum(WEIGHTS[name] * value for name, value in parts.items()), 3))
+
+
+class StoryDraft(NamedTuple):
+    """One story before it is written."""
+
+    units: tuple[Segment, ...]
+    sketches: tuple[Features, ...]
+    passages: tuple[Passage, ...]
+    """All paragraphs of it."""
+    importance: Importance
+
+    @property
+    def telling(self) -> tuple[Passage, ...]:
+        """Its paragraphs without those of round-ups, which sum up the others; all where there are no others."""
+        whole_ones = {unit.article.id for unit in self.units if unit.whole}
+        return tuple(p for p in self.passages if p.article_id in whole_ones) or self.passages
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """Ids of its articles, newest first."""
+        newest = sorted(self.units, key=lambda unit: (unit.day, unit.article.id), reverse=True)
+        return tuple(dict.fromkeys(unit.article.id for unit in newest))
+
+
+class StorySet(NamedTuple):
+    """The articles of a span and the stories that they tell."""
+
+    collected: Collected
+    stories: tuple[StoryDraft, ...]
+    left_out: tuple[LeftOut, ...]
+    rare: Rarity
+
+
+def gather(
+    library: Library,
+    vectors: VectorStore,
+    first: dt.date,
+    last: dt.date,
+    topic: str | None,
+    seen: Collection[str] = (),
+) -> StorySet:
+    """The stories of a span, the most important first, ten at most.
+
+    Args:
+        library: where the articles are.
+        vectors: of texts.
+        first: the first day.
+        last: the last day.
+        topic: what the stories must be about, if not anything.
+        seen: ids of articles that were read for the briefing before, which are no news again.
+    """
+    collected = collect(library, first, last, seen)
+    earlier = [library.article(name) for name in library.articles_before(first, EARLIER)]
+    rare = name_rarity([*collected.articles, *earlier])
+    wholes = [whole(article, current_day(article) or last) for article in (*collected.articles, *earlier)]
+    drawn = features_of(wholes, vectors, rare)
+    count = len(collected.articles)
+    units = [unit for at in range(count) for unit in split(wholes[at], drawn[:at] + drawn[at + 1 :], vectors, rare)]
+    chosen = units if topic is None else _about(units, wholes, drawn, topic, vectors, rare)
+    stories = _ranked(chosen, drawn[count:], library, vectors, rare, last)
+    shown = {name for story in stories[:MOST_STORIES] for name in story.articles}
+    about = {unit.article.id for unit in chosen}
+    left_out = [
+        LeftOut(
+            article_id=article.id,
+            title=article.title,
+            reason=f"below the {MOST_STORIES} stories shown" if article.id in about else f"not about {topic!r}",
+        )
+        for article in collected.articles
+        if article.id not in shown
+    ]
+    return StorySet(collected, tuple(stories[:MOST_STORIES]), (*left_out, *collected.left_out), rare)
+
+
+def is_about(unit: Segment, topic: str, vectors: VectorStore) -> bool:
+    """Whether a unit says that it is about a topic.
+
+    The topic's words stand in its headline or first paragraph, or in most of its paragraphs, or the vector of a
+    paragraph is near the topic's.
+    """
+    texts = [paragraph.text for paragraph in unit.paragraphs]
+    if overlap(topic, f"{unit.title} {texts[0]}") == 1 or sum(overlap(topic, t) == 1 for t in texts) * 2 > len(texts):
+        return True
+    vectors.add([topic, *texts])
+    return max(float(vectors(topic) @ vectors(text)) for text in texts) >= ON_TOPIC
+
+
+def _about(
+    units: Sequence[Segment],
+    wholes: Sequence[Segment],
+    drawn: Sequence[Features],
+    topic: str,
+    vectors: VectorStore,
+    rare: Rarity,
+) -> list[Segment]:
+    """The units about a topic: those that say so, and those of whose nearest articles most do.
+
+    A report from Tsuen Wan need not say that this is in Hong Kong.
+    """
+    direct = [_mentions(unit, topic) or is_about(unit, topic, vectors) for unit in wholes]
+    chosen = []
+    for unit, own in zip(units, features_of(units, vectors, rare), strict=True):
+        others = [at for at, other in enumerate(wholes) if other.article.id != unit.article.id]
+        near = sorted(others, key=lambda at: -alike(own, drawn[at]))[:NEIGHBOURS]
+        votes = sum(direct[at] for at in near if alike(own, drawn[at]) >= NEAR)
+        if is_about(unit, topic, vectors) or (any(direct) and votes * 2 > NEIGHBOURS):
+            chosen.append(unit)
+    return chosen
+
+
+def _mentions(unit: Segment, topic: str) -> bool:
+    """Whether a unit has all words of a topic somewhere."""
+    return overlap(topic, " ".join([unit.title, *(paragraph.text for paragraph in unit.paragraphs)])) == 1
+
+
+def _ranked(
+    units: Sequence[Segment],
+    earlier: Sequence[Features],
+    library: Library,
+    vectors: VectorStore,
+    rare: Rarity,
+    last: dt.date,
+) -> list[StoryDraft]:
+    drawn = features_of(units, vectors, rare)
+    labels = group(drawn)
+    stories = []
+    for label in dict.fromkeys(labels):
+        rows = [at for at, other in enumerate(labels) if other == label]
+        own, sketches = [units[at] for at in rows], [drawn[at] for at in rows]
+        passages = tuple(passage for unit in own for passage in passages_of(unit, library))
+        parts = importance(own, sketches, earlier, last)
+        stories.append(StoryDraft(tuple(own), tuple(sketches), passages, parts))
+    return sorted(stories, key=lambda story: (-story.importance.total, story.articles))
+
+
+WEIGHTS = {"publishers": 0.4, "novelty": 0.2, "recency": 0.2, "prominence": 0.2}
+ENOUGH_PUBLISHERS = 3  # from which more add nothing
+HALF_LIFE = 2.0  # days after which news counts half
+MUCH = 300  # words from which a story is as prominent as can be
+LEAST_NOVEL, MOST_NOVEL = 0.6, 0.2  # likeness to earlier news at which a story is nothing new, and all new

@@ -1,0 +1,105 @@
+"""A question and its passages to an answer, every sentence of it proven."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from briefbot.text.dates.describe import describe_dates
+from briefbot.text.dates.find import find_dates
+from briefbot.text.sentences import sentence_spans, supporting_span
+from briefbot.types import Citation, Claim, Frozen, Passage, Sentence
+
+
+def _renumbered(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences with citations numbered by first appearance, one number for each quoted span."""
+    numbers: dict[tuple[str, int, int, int], int] = {}
+    renumbered = []
+    for sentence in sentences:
+        citations = []
+        for citation in sentence.citations:
+            key = (citation.article_id, citation.paragraph, citation.start, citation.end)
+            citations.append(citation.model_copy(update={"number": numbers.setdefault(key, len(numbers) + 1)}))
+        renumbered.append(sentence.model_copy(update={"citations": tuple(citations)}))
+    return renumbered
+
+
+def _marked(sentence: Sentence) -> str:
+    """A sentence with its resolved dates and its citation numbers."""
+    marks = "".join(f"[{citation.number}]" for citation in sentence.citations)
+    return f"{dated(sentence.text, sentence.citations)} {marks}".rstrip()
+
+
+REFUSAL = "NOT STATED"
+# The default model writes 'the U. S. envoy' where its source has 'the U.S. envoy'.
+_INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
+_CITED = re.compile(r"([^\[\]]+)((?:\[\d+\])+)[.!?]?")
+
+
+class Draft(Frozen):
+    """What a model wrote, taken apart. A refusal makes no claim."""
+
+    refused: bool
+    claims: tuple[Claim, ...] = ()
+
+
+def parse_draft(text: str) -> Draft:
+    """The claims of a draft. What follows the last citation was cut off by the token limit and is left out."""
+    if text.strip() == REFUSAL:
+        return Draft(refused=True)
+    text = _INITIALS.sub(r"\1.", text)
+    claims = []
+    for match in _CITED.finditer(text):
+        numbers = tuple(dict.fromkeys(int(number) for number in re.findall(r"\d+", match[2])))
+        words = match[1].strip()
+        claims += [Claim(text=_ended(words[start:end]), numbers=numbers) for start, end in sentence_spans(words)]
+    return Draft(refused=not claims, claims=tuple(claims))
+
+
+def _ended(sentence: str) -> str:
+    """A sentence with a full stop where it has no end of its own."""
+    return sentence if re.search(r"[.!?][\"'”’)]*$", sentence) else f"{sentence.rstrip(' ,;:')}."
+
+
+def quote(passage: Passage, span: tuple[int, int]) -> Citation:
+    """A citation of some characters of a passage."""
+    start, end = span
+    return Citation(
+        number=passage.number,
+        article_id=passage.article_id,
+        title=passage.title,
+        source=passage.source,
+        published=passage.published.iso if passage.published and not passage.published.suspect else None,
+        path=passage.path,
+        url=passage.url,
+        paragraph=passage.paragraph,
+        quote=passage.text[start:end],
+        start=passage.start + start,
+        end=passage.start + end,
+        dates=tuple(
+            mention.model_copy(update={"start": mention.start - start, "end": mention.end - start})
+            for mention in passage.dates
+            if start <= mention.start and mention.end <= end
+        ),
+        also=passage.also,
+    )
+
+
+def dated(text: str, citations: Sequence[Citation]) -> str:
+    """A sentence with the resolved date beside each relative one that it shares with the words it cites.
+
+    A date that the sentence spells out itself is not repeated.
+    """
+    spelled = {(mention.first, mention.last) for mention in find_dates(text, None)}
+    for citation in citations:
+        for mention in citation.dates:
+            words = citation.quote[mention.start : mention.end]
+            end = text.find(words) + len(words)
+            if mention.relative and words in text and (mention.first, mention.last) not in spelled:
+                text = f"{text[:end]} ({describe_dates(mention)}){text[end:]}"
+                spelled.add((mention.first, mention.last))
+    return text
+
+
+def _cite(claim: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
+    return tuple(quote(passage, supporting_span(claim, passage.text)) for passage in passages)

@@ -1,0 +1,58 @@
+"""The commands: each loads settings, builds parts, calls one function of the library and renders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from briefbot.cli.app import Home, Json, _day, app
+
+if TYPE_CHECKING:
+    from briefbot.types import Answer
+
+
+@app.command()
+def ask(
+    question: Annotated[list[str], typer.Argument(help="The question, in quotes or not.", show_default=False)],
+    first: Annotated[str | None, typer.Option("--from", help="First day of publication, such as 2019-07-14.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day of publication.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only this publisher.", show_default=False)] = None,
+    history: Annotated[bool, typer.Option("--history", help="Also search superseded versions and copies.")] = False,
+    json: Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown with footnotes.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show passages, prompt, checks and times.")] = False,
+    model: Annotated[str | None, typer.Option(help="A model's name, or a GGUF file.", show_default=False)] = None,
+    home: Home = None,
+) -> None:
+    """Answer a question from the library, every sentence tied to the paragraph that proves it.
+
+    Example: briefbot ask "when did the working-level talks get proposed?"
+
+    Example: briefbot ask "who won the vote?" --from 2019-09-01 --to 2019-09-05 --json
+    """
+    from briefbot.cli.console import Console
+    from briefbot.desk import Desk
+    from briefbot.settings import load_settings
+    from briefbot.types import Filters
+
+    filters = Filters(first=_day(first, "--from"), last=_day(last, "--to"), source=source, history=history)
+    console = Console()
+    settings = load_settings(home=home, model=model)
+    with Desk(settings, console) as desk:
+        with console.draft() as on_text:
+            answer = desk.ask(" ".join(question), filters, on_text)
+        _print_answer(answer, settings.prompt, json=json, markdown=markdown, explain=explain)
+
+
+def _print_answer(answer: Answer, prompt: str, *, json: bool, markdown: bool, explain: bool) -> None:
+    from briefbot.answering.answer import asked_for
+    from briefbot.llm.prompts import AnswerPrompts
+    from briefbot.render.answer import answer_markdown, answer_text, explanation
+
+    if json:
+        typer.echo(answer.model_dump_json(indent=2))
+        return
+    typer.echo(answer_markdown(answer) if markdown else answer_text(answer))
+    if explain:
+        typer.echo(explanation(answer, asked_for(answer, AnswerPrompts.load(prompt)).user))

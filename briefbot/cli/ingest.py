@@ -1,0 +1,107 @@
+"""The commands: each loads settings, builds parts, calls one function of the library and renders."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from briefbot.cli.app import Home, Json, app, index_app
+from briefbot.errors import InputError
+
+if TYPE_CHECKING:
+    from briefbot.desk import Desk
+    from briefbot.ingest import IngestReport
+
+
+@app.command()
+def ingest(
+    names: Annotated[list[str], typer.Argument(metavar="PATH|URL|-...", help="Files, folders, addresses, or -.")],
+    prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose file is gone.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when anything could not be read.")] = False,
+    map_: Annotated[str | None, typer.Option("--map", help="JSON keys: title=headline,body=content.text")] = None,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetch from private networks.")] = False,
+    json: Json = False,
+    home: Home = None,
+) -> None:
+    """Take articles into the library; what is there already stays as it is.
+
+    Reads .txt .md .html .json .jsonl .pdf .eml .rss .xml and .zip of these.
+
+    Example: briefbot ingest corpus/
+
+    Example: briefbot ingest ~/articles https://example.com/news.html --prune
+
+    Example: briefbot ingest export.jsonl --map title=headline,body=content.text
+    """
+    from briefbot.cli.console import Console
+    from briefbot.desk import Desk
+    from briefbot.readers.records import parse_mapping
+    from briefbot.settings import load_settings
+
+    mapping = parse_mapping(map_) if map_ else None
+    if "-" in names and len(names) > 1:
+        raise typer.BadParameter("standard input (-) is read alone", param_hint="PATH")
+    with Desk(load_settings(home=home), Console()) as desk:
+        if names == ["-"]:
+            report = desk.ingest_data(sys.stdin.buffer.read(), mapping)
+        else:
+            report = desk.ingest(desk.fetch(names, allow_private), prune=prune, mapping=mapping)
+        _print_report(report, desk, json)
+    read = report.added + report.changed + report.unchanged
+    if report.problems and (strict or not read):
+        raise InputError(f"{len(report.problems)} could not be read; `briefbot library problems` lists them.")
+
+
+def _print_report(report: IngestReport, desk: Desk, json: bool) -> None:
+    if json:
+        typer.echo(report.model_dump_json(indent=2))
+        return
+    articles, paragraphs = desk.library.counts()
+    typer.echo(
+        f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed; "
+        f"the library has {articles} articles with {paragraphs} paragraphs."
+    )
+    if report.skipped:
+        typer.echo(f"{report.skipped} other files were passed over (of unknown formats, or a README).")
+    for problem in report.problems:
+        typer.echo(problem.reason, err=True)
+
+
+@app.command("watch")
+def watch_folder(
+    folder: Annotated[Path, typer.Argument(help="Folder of articles.")],
+    home: Home = None,
+) -> None:
+    """Ingest a folder now, and again whenever its files change, until Ctrl-C.
+
+    Example: briefbot watch ~/articles
+    """
+    from briefbot.cli.console import Console
+    from briefbot.cli.watch import watch
+    from briefbot.desk import Desk
+    from briefbot.settings import load_settings
+
+    with Desk(load_settings(home=home), Console()) as desk:
+
+        def take_in(changed: tuple[Path, ...] = ()) -> None:
+            _print_report(desk.ingest([folder], prune=True), desk, json=False)
+
+        take_in()
+        watch(folder, take_in)
+
+
+@index_app.command("rebuild")
+def rebuild(home: Home = None) -> None:
+    """Cut all articles into chunks and embed them again.
+
+    Example: briefbot index rebuild
+    """
+    from briefbot.cli.console import Console
+    from briefbot.desk import Desk
+    from briefbot.settings import load_settings
+
+    with Desk(load_settings(home=home), Console()) as desk:
+        typer.echo(f"Embedded {desk.rebuild()} chunks of {desk.library.counts()[0]} articles.")

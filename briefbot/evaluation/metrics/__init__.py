@@ -1,0 +1,1 @@
+"""Results of cases -> figures with intervals."""

@@ -1,0 +1,143 @@
+"""What a run has to do for one case: the seam between the runner and the suites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from briefbot.desk import Desk
+from briefbot.evaluation import models as judge
+from briefbot.evaluation import scoring
+from briefbot.evaluation.cache import CachedGenerator
+from briefbot.evaluation.cases import QuestionCase
+from briefbot.evaluation.corpora import Corpus
+from briefbot.evaluation.models import Judge
+from briefbot.evaluation.samples import ABSTAIN, Question, question_of
+from briefbot.evaluation.scoring import DEPTH, Scorer
+from briefbot.evaluation.types import CaseResult
+from briefbot.library.store import Library
+from briefbot.llm.prompts import AnswerPrompts
+from briefbot.settings import Settings
+from briefbot.types import Answer, PromptRef, Switches
+
+# What decides an answer, besides the articles, the models, the prompts and the settings.
+ANSWERING = ("answering", "citations", "search", "llm", "desk")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a case is run on: a stocked desk under one configuration, and the judge."""
+
+    desk: Desk
+    generator: CachedGenerator
+    judge: Judge
+    switches: Switches
+
+
+class Task(Protocol):
+    """One case of a suite."""
+
+    @property
+    def id(self) -> str:
+        """Of the case; unique within a report."""
+        ...
+
+    @property
+    def suite(self) -> str:
+        """Name of the suite."""
+        ...
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Of the case."""
+        ...
+
+    @property
+    def question(self) -> str:
+        """What is asked, for people."""
+        ...
+
+    @property
+    def expected(self) -> str:
+        """What is expected, for people."""
+        ...
+
+    @property
+    def stock(self) -> Corpus:
+        """The articles it is asked over."""
+        ...
+
+    @property
+    def material(self) -> str:
+        """All of the case that can change its result."""
+        ...
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """Modules and packages of briefbot that can change its result; see `code_digest`."""
+        ...
+
+    def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
+        """The prompts that can change its result; the same for all jobs of a class."""
+        ...
+
+    def run(self, bench: Context) -> CaseResult:
+        """Do it and score it; what it raises makes the case unscored."""
+        ...
+
+
+@dataclass(frozen=True)
+class AskJob:
+    """One question, asked as `briefbot ask` asks it."""
+
+    id: str
+    suite: str
+    tags: tuple[str, ...]
+    question: str
+    expected: str
+    stock: Corpus
+    material: str
+    resolve: Callable[[Library], Question]
+    """Finds the gold paragraphs in the library."""
+    code: tuple[str, ...] = (*ANSWERING, *judge.CODE, *scoring.CODE)
+
+    def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
+        """Those that write and check an answer."""
+        prompts = AnswerPrompts.load(settings.prompt)
+        return prompts.answer.ref, prompts.judge.ref, prompts.verdict.ref
+
+    def run(self, bench: Context) -> CaseResult:
+        """Ask, search once more for the ranking, and score."""
+        library = bench.desk.library
+        question = self.resolve(library)
+        bench.generator.count("")  # loads the model, which must not count as time of the answer
+        before = bench.generator.saved
+        answer = bench.desk.ask(question.text, question.filters, switches=bench.switches)
+        answer = _with_saved(answer, bench.generator.saved - before)
+        ranked = bench.desk.search(question.text, question.filters, DEPTH, bench.switches)
+        texts = {place: library.article(place[0]).paragraphs[place[1] - 1].text for place in question.gold}
+        return Scorer(question, texts, bench.judge).score(answer, ranked, bench.switches, self.suite)
+
+
+def ask_job(case: QuestionCase, stock: Corpus, suite: str = "ask") -> AskJob:
+    """The job of a question case."""
+    return AskJob(
+        id=case.id,
+        suite=suite,
+        tags=case.tags,
+        question=case.question,
+        expected="; ".join(" / ".join(fact.any) for fact in case.facts) or ABSTAIN,
+        stock=stock,
+        material=case.model_dump_json(),
+        resolve=lambda library: question_of(case, library),
+    )
+
+
+def _with_saved(answer: Answer, seconds: float) -> Answer:
+    """The answer with the seconds of judgements that were not made again added to its verification."""
+    stages = tuple(
+        stage.model_copy(update={"seconds": stage.seconds + seconds}) if stage.stage == "verify" else stage
+        for stage in answer.timings
+    )
+    return answer.model_copy(update={"timings": stages})

@@ -1,0 +1,266 @@
+"""Whether a library is whole, and how large it is."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from briefbot.dedup.urls import canonical_url
+from briefbot.errors import InputError
+from briefbot.library.links import store_signature
+from briefbot.library.rows import load_article, write_article
+from briefbot.library.schema import MIGRATIONS
+from briefbot.types import Article, Chunk, Frozen, article_id
+
+
+class Stats(Frozen):
+    """What a library holds, in numbers."""
+
+    articles: int
+    paragraphs: int
+    chunks: int
+    publishers: int
+    days: int
+    """Different days of publication."""
+    first: str | None
+    last: str | None
+    undated: int
+    copies: int
+    superseded: int
+    files: int
+    problems: int
+    bytes: int
+    """Of the library's own file; the vectors are beside it."""
+
+
+class Faults(Frozen):
+    """What is wrong with a library; empty when nothing is."""
+
+    database: tuple[str, ...] = ()
+    """What SQLite says about its own file."""
+    words: bool = False
+    """Whether the word search disagrees with the chunks."""
+    altered: tuple[str, ...] = ()
+    """Ids of articles whose text is not what their id is the hash of."""
+    fileless: tuple[str, ...] = ()
+    """Ids of articles that no file stands for."""
+    uncovered: tuple[str, ...] = ()
+    """Ids of articles whose chunks do not give back their paragraphs."""
+    unrelated: tuple[str, ...] = ()
+    """Ids of articles whose copies and versions were never looked for, or point at an article that is not current."""
+
+    def sentences(self) -> list[str]:
+        """The faults as sentences."""
+        counted = (
+            (self.altered, "whose text is not the one their id was made from"),
+            (self.fileless, "that no file stands for"),
+            (self.uncovered, "whose chunks do not cover their paragraphs"),
+            (self.unrelated, "whose copies and versions must be found again"),
+        )
+        found = [f"SQLite reports: {text}." for text in self.database]
+        if self.words:
+            found.append("The word search disagrees with the chunks.")
+        return found + [f"{len(ids)} articles {what}, such as {ids[0]}." for ids, what in counted if ids]
+
+
+OnCount = Callable[[int], None]
+
+
+def find_faults(
+    db: sqlite3.Connection, begin: OnCount = lambda count: None, done: OnCount = lambda count: None
+) -> Faults:
+    """Examine a library in all its parts.
+
+    Args:
+        db: an open library.
+        begin: told how many articles there are.
+        done: told after each article, with 1.
+    """
+    try:
+        broken = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        broken += [f"{row[0]} row {row[1]} lacks its {row[2]}" for row in db.execute("PRAGMA foreign_key_check")]
+        ids = [row[0] for row in db.execute("SELECT id FROM articles ORDER BY id")]
+        begin(len(ids))
+        altered, uncovered = [], []
+        for name in ids:
+            article = load_article(db, name)
+            if _is_altered(article):
+                altered.append(name)
+            if not _is_covered(db, article, name):
+                uncovered.append(name)
+            done(1)
+        return Faults(
+            database=tuple(broken),
+            words=_words_disagree(db),
+            altered=tuple(altered),
+            fileless=_ids(db, "id NOT IN (SELECT article_id FROM members)"),
+            uncovered=tuple(uncovered),
+            unrelated=_ids(
+                db,
+                "id NOT IN (SELECT article_id FROM signatures) "
+                "OR superseded_by IN (SELECT id FROM articles WHERE superseded_by IS NOT NULL) "
+                "OR copy_of IN (SELECT id FROM articles WHERE superseded_by IS NOT NULL OR copy_of IS NOT NULL)",
+            ),
+        )
+    except sqlite3.DatabaseError as error:  # a file so damaged that it cannot even be examined
+        return Faults(database=(str(error),))
+
+
+def measure(db: sqlite3.Connection) -> Stats:
+    """The numbers of a library."""
+    row = db.execute(
+        "SELECT count(*), count(DISTINCT source), count(DISTINCT day), min(day), max(day), "
+        "count(*) - count(day), count(copy_of), count(superseded_by) FROM articles"
+    ).fetchone()
+    names = ("articles", "publishers", "days", "first", "last", "undated", "copies", "superseded")
+    counts = {
+        table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        for table in ("paragraphs", "chunks", "files", "problems")
+    }
+    size = db.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()[0]
+    return Stats.model_validate({**dict(zip(names, row, strict=True)), **counts, "bytes": size})
+
+
+def covers(article: Article, chunks: Iterable[Chunk]) -> bool:
+    """Whether chunks stand where they say, and leave out nothing of the article but spaces between them."""
+    left = {paragraph.number: list(paragraph.text) for paragraph in article.paragraphs}
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    for chunk in chunks:
+        if texts.get(chunk.paragraph, "")[chunk.start : chunk.end] != chunk.text:
+            return False
+        left[chunk.paragraph][chunk.start : chunk.end] = " " * len(chunk.text)
+    return not any("".join(characters).strip() for characters in left.values())
+
+
+def _is_covered(db: sqlite3.Connection, article: Article | None, name: str) -> bool:
+    fields = ("id", "article_id", "paragraph", "start", "end", "text", "header")
+    rows = db.execute(f"SELECT {', '.join(fields)} FROM chunks WHERE article_id = ?", (name,))
+    chunks = [Chunk.model_validate(dict(zip(fields, row, strict=True))) for row in rows]
+    return article is not None and covers(article, chunks)
+
+
+def _is_altered(article: Article | None) -> bool:
+    if article is None:
+        return True
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    return article.id != article_id(article.title, article.source, article.published, texts)
+
+
+def _words_disagree(db: sqlite3.Connection) -> bool:
+    """FTS5's own check, against the chunks (rank 1); it changes nothing but counts as writing."""
+    try:
+        db.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY:
+            return False
+        raise
+    except sqlite3.DatabaseError:
+        return True
+    return False
+
+
+def _ids(db: sqlite3.Connection, condition: str) -> tuple[str, ...]:
+    return tuple(row[0] for row in db.execute(f"SELECT id FROM articles WHERE {condition} ORDER BY id"))
+
+
+Lines = Iterable[str]
+_FILE = ("path", "digest", "size", "modified", "reader")
+_MEMBER = ("path", "reading", "file")
+_PROBLEM = ("path", "file", "reason", "at")
+_BRIEFING = ("key", "first", "last", "topic", "json")
+_STORY = ("key", "json")
+_PLAIN = (
+    ("file", "files", _FILE),
+    ("problem", "problems", _PROBLEM),
+    ("briefing", "briefings", _BRIEFING),
+    ("story", "stories", _STORY),
+)
+"""Records that are one row of a table."""
+_HEADER = {"briefbot": "library", "version": len(MIGRATIONS)}
+
+
+def export_lines(db: sqlite3.Connection) -> Iterator[str]:
+    """The lines of a library, as it is at this moment."""
+    db.execute("BEGIN")
+    try:
+        yield _line(_HEADER)
+        for row in db.execute(f"SELECT {', '.join(_FILE)} FROM files ORDER BY path"):
+            yield _line({"file": dict(zip(_FILE, row, strict=True))})
+        for name, copy_of, superseded_by in db.execute("SELECT id, copy_of, superseded_by FROM articles ORDER BY id"):
+            article = load_article(db, name)
+            members = db.execute(
+                f"SELECT {', '.join(_MEMBER)} FROM members WHERE article_id = ? ORDER BY path, reading", (name,)
+            )
+            yield _line(
+                {
+                    "article": article.model_dump(mode="json", exclude={"path"}) if article else None,
+                    "members": [dict(zip(_MEMBER, row, strict=True)) for row in members],
+                    "copy_of": copy_of,
+                    "superseded_by": superseded_by,
+                }
+            )
+        for row in db.execute(f"SELECT {', '.join(_PROBLEM)} FROM problems ORDER BY path"):
+            yield _line({"problem": dict(zip(_PROBLEM, row, strict=True))})
+        for row in db.execute(f"SELECT {', '.join(_BRIEFING)} FROM briefings ORDER BY number"):
+            yield _line({"briefing": dict(zip(_BRIEFING, row, strict=True))})
+        for row in db.execute(f"SELECT {', '.join(_STORY)} FROM stories ORDER BY key"):
+            yield _line({"story": dict(zip(_STORY, row, strict=True))})
+    finally:
+        db.execute("ROLLBACK")
+
+
+def import_lines(db: sqlite3.Connection, lines: Lines, cut: Callable[[Article], Sequence[Chunk]]) -> int:
+    """Fill an empty library, within a transaction of the caller's; returns the number of articles.
+
+    Args:
+        db: an empty library.
+        lines: what `export_lines` gave.
+        cut: makes the chunks of an article.
+
+    Raises:
+        InputError: lines that are not an export of a library, or of one of another version.
+    """
+    links: list[tuple[str | None, str | None, str]] = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            record = json.loads(line)
+            if number == 1:
+                if record != _HEADER:
+                    raise ValueError(f"expected {_line(_HEADER).strip()}")
+                continue
+            links += _import_record(db, record, cut)
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(
+                f"Line {number} is not of a library's export: {error}. Nothing was imported; export it again with "
+                "`briefbot library export`."
+            ) from error
+    db.executemany("UPDATE articles SET copy_of = ?, superseded_by = ? WHERE id = ?", links)
+    return len(links)
+
+
+def _import_record(
+    db: sqlite3.Connection, record: dict[str, Any], cut: Callable[[Article], Sequence[Chunk]]
+) -> list[tuple[str | None, str | None, str]]:
+    """Write one record; returns the links of an article, to be set when all are there."""
+    for kind, table, columns in _PLAIN:
+        if kind in record:
+            marks = ", ".join("?" * len(columns))
+            values = [record[kind][name] for name in columns]
+            db.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
+            return []
+    article = Article.model_validate_json(json.dumps(record["article"]))
+    write_article(db, article, canonical_url(article.url) if article.url else None)
+    db.executemany(
+        "INSERT INTO chunks (id, article_id, paragraph, start, end, text, header) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(c.id, c.article_id, c.paragraph, c.start, c.end, c.text, c.header) for c in cut(article)],
+    )
+    for member in record["members"]:
+        db.execute("INSERT INTO members VALUES (?, ?, ?, ?)", (*(member[name] for name in _MEMBER), article.id))
+    store_signature(db, article)
+    return [(record["copy_of"], record["superseded_by"], article.id)]
+
+
+def _line(record: dict[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False) + "\n"

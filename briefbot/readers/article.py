@@ -1,0 +1,192 @@
+"""Plain text and Markdown files -> Article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from briefbot.errors import ReadError
+from briefbot.readers.bylines import Dateline, split_dateline
+from briefbot.readers.frontmatter import Header, header_line, header_of
+from briefbot.readers.io import LINE_LIMIT, LINES_LIMIT
+from briefbot.readers.lines import Piece
+from briefbot.readers.pubdate import DateEvidence, last_update, publication
+from briefbot.readers.segments import Sifted, sift
+from briefbot.types import Article, Dropped, Frozen, Paragraph, Published, article_id
+
+FIRST_SENTENCE = 120
+"""Longest title taken from a first sentence, in characters."""
+_COPYRIGHT = re.compile(
+    r"(?:©|ⓒ|\(c\)|(?i:copyright))\W*(?:\(c\)\s*)?(?:\d{4}\s*)?(?:by\s+)?"
+    r"((?:[A-Z][\w&'’-]*\s?){1,5}?)(?=\s*(?:Ltd|Inc|Co|LLC)\b|[.,|]|$)"
+)
+LEAD = 3
+"""Paragraphs of which one may open with the dateline; a summary can stand before it."""
+
+
+def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Article:
+    """The article that a file's header and its pieces of text make.
+
+    Raises:
+        ReadError: no piece is a paragraph.
+    """
+    sifted = sift(pieces, title=header.title)
+    header = _with_header_lines(header, sifted)
+    paragraphs, dropped, dateline = _number(sifted)
+    if not paragraphs:
+        found = f"only {len(dropped)} pieces of page furniture" if dropped else "nothing"
+        raise ReadError(f"{str(path)!r} has no paragraph of text: it holds {found}. Check the file, or take it out.")
+    texts = [paragraph.text for paragraph in paragraphs]
+    title = header.title or next((s.text for s in sifted if s.reason == "title"), None) or first_sentence(texts[0])
+    bylines = [piece.byline for piece in sifted if piece.byline]
+    # The paper that printed it comes before the agency that it took the text from.
+    source = header.source or next((piece.source for piece in sifted if piece.source), None)
+    source = source or (dateline and dateline.agency) or next((b.agency for b in bylines if b.agency), None)
+    source = source or _sign_off(dropped, len(paragraphs))
+    evidence = DateEvidence(
+        header=header.published,
+        date_lines=tuple(piece.date for piece in sifted if piece.date),
+        dateline=dateline.stamp if dateline else None,
+        dateline_words=dateline.words if dateline else "",
+        name=path.stem,
+        url=header.url,
+        paragraphs=tuple(texts),
+        furniture=tuple(piece.text for piece in dropped),
+    )
+    published = publication(evidence)
+    return Article(
+        id=article_id(title, source, published, texts),
+        title=title,
+        source=source,
+        author=header.author or next((each.author for each in bylines), None),
+        published=published,
+        updated=last_update(evidence, published),
+        url=header.url,
+        path=str(path),
+        paragraphs=tuple(paragraphs),
+        dropped=tuple(dropped),
+    )
+
+
+def _with_header_lines(header: Header, sifted: list[Sifted]) -> Header:
+    """The front matter, filled up from lines such as `Source: Yonhap` above the text."""
+    lines = [header_line(piece.text) for piece in sifted if piece.reason == "header line"]
+    plain = header_of({field: value for field, value in reversed([line for line in lines if line])})
+    return Header(**{**plain.model_dump(), **header.model_dump(exclude_none=True)})
+
+
+def _number(sifted: list[Sifted]) -> tuple[list[Paragraph], list[Dropped], Dateline | None]:
+    """The paragraphs from 1, what was dropped between them, and the dateline cut from the lead."""
+    paragraphs: list[Paragraph] = []
+    dropped: list[Dropped] = []
+    dateline = None
+    for piece in sifted:
+        text, reason = piece.text, piece.reason
+        if reason == "title":
+            continue
+        if reason:
+            dropped.append(Dropped(text=text, reason=reason, after=len(paragraphs)))
+            continue
+        if not dateline and len(paragraphs) < LEAD:
+            dateline, text = split_dateline(text)
+            if dateline:
+                dropped.append(Dropped(text=dateline.words, reason="dateline", after=len(paragraphs)))
+        if text:
+            paragraphs.append(Paragraph(number=len(paragraphs) + 1, text=text))
+    return paragraphs, dropped, dateline
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, cut at a word when it is long."""
+    sentence = re.split(r"""(?<=[a-z0-9)][.!?])["”’]?\s+(?=["“‘A-Z])""", text, maxsplit=1)[0]
+    if len(sentence) <= FIRST_SENTENCE:
+        return sentence
+    return sentence[: FIRST_SENTENCE - 1].rpartition(" ")[0].rstrip(",;:") + "…"
+
+
+def _sign_off(dropped: list[Dropped], last: int) -> str | None:
+    """The agency or publisher that a line after the last paragraph credits; one before it credits a photo."""
+    for piece in dropped:
+        if piece.after == last and piece.reason == "agency credit":
+            return re.sub(r"(?i)source:|[-–—()\[\].]", "", piece.text).strip()
+        holder = _COPYRIGHT.search(piece.text) if piece.reason == "copyright" else None
+        if holder:
+            return holder[1].strip()
+    return None
+
+
+class Particulars(Frozen):
+    """What the metadata of a file says of its article; None where it says nothing."""
+
+    title: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published: Published | None = None
+    updated: Published | None = None
+    url: str | None = None
+
+
+NOTHING = Particulars()
+
+
+class Aside(NamedTuple):
+    """Text that a format marks as standing beside the article."""
+
+    text: str
+    reason: str
+    before: str
+    """The paragraph it follows in the file, or ''."""
+
+
+def compose_article(
+    pieces: list[Piece],
+    particulars: Particulars,
+    path: str,
+    *,
+    hints: Particulars = NOTHING,
+    asides: Sequence[Aside] = (),
+) -> Article:
+    """The article of these pieces, sifted as those of a text file are.
+
+    Args:
+        pieces: the text in order.
+        particulars: what the file says for certain; believed before the text, but for a date that cannot be true.
+        path: where it lay.
+        hints: what counts only where the text does not tell.
+        asides: what the format told apart from the text.
+
+    Raises:
+        ReadError: no piece is a paragraph, or they are too many or too long for an article.
+    """
+    if len(pieces) > LINES_LIMIT or any(len(piece.text) > LINE_LIMIT for piece in pieces):
+        raise ReadError(
+            f"{path!r} has more than {LINES_LIMIT:,} paragraphs or one of more than {LINE_LIMIT:,} characters, which "
+            "is data rather than prose. Take it out."
+        )
+    said = particulars.model_dump(include={"title", "source", "author", "url"})
+    article = article_of_pieces(Path(path), Header(**said), pieces)
+    source = article.source or hints.source
+    dates = [particulars.published, article.published, hints.published]
+    published = next((each for each in dates if each and not each.suspect), None) or next(filter(None, dates), None)
+    updated = particulars.updated or article.updated
+    if updated and published and (updated.day, updated.time) == (published.day, published.time):
+        updated = None
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    return article.model_copy(
+        update={
+            "id": article_id(article.title, source, published, texts),
+            "source": source,
+            "author": article.author or hints.author,
+            "published": published,
+            "updated": updated,
+            "dropped": _with_asides(article, asides),
+        }
+    )
+
+
+def _with_asides(article: Article, asides: Sequence[Aside]) -> tuple[Dropped, ...]:
+    numbers = {paragraph.text: paragraph.number for paragraph in article.paragraphs}
+    added = [Dropped(text=each.text, reason=each.reason, after=numbers.get(each.before, 0)) for each in asides]
+    return tuple(sorted([*article.dropped, *added], key=lambda piece: piece.after))

@@ -1,0 +1,159 @@
+"""The words by which page furniture, credits and captions are known: one reason, one list of patterns.
+
+A pattern must fit a whole piece, and a short one, because a dropped sentence can answer no question. In doubt a
+piece stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from briefbot.readers.dates import date_line
+
+LONGEST = 400
+"""Characters beyond which a piece is prose."""
+AGENCIES = (
+    r"(?:AP|AFP|UPI|EPA|EFE|ANI|PTI|IANS|TASS|Reuters|Yonhap|Yonhap News|Yonhap News Agency|Newsis|Xinhua|Kyodo|"
+    r"Kyodo News|Jiji|Jiji Press|Bloomberg|Bernama|Anadolu|CNN|BBC|dpa|KCNA|PA|PA Media|The Canadian Press|"
+    r"Associated Press|The Associated Press|Agence France-Presse|Getty Images)"
+)
+KEPT = re.compile(r"(?:corrections?|clarifications?|editor['’]?s note)\b[^:@]{0,30}[:—–-](?!.*@)", re.IGNORECASE)
+"""Notes that change what an article says are part of it, whatever else they look like."""
+RULES: dict[str, tuple[str, ...]] = {
+    "end mark": (
+        r"[(\[]?(?:end|ends|end of (?:story|article|report))[)\]]?\.?",
+        r"[-–—]* ?(?:30|0|ends?) ?[-–—]+",
+        r"#[# ]{0,12}",
+        r"enditem",
+    ),
+    "separator": (r"[-=_*~•·.—–|/\\<> ]+",),
+    "advertisement": (
+        r"[-– ]*(?:advertisements?|advertising|ad|sponsored(?: content)?|promoted(?: content)?)[-– ]*(?::.{0,100})?",
+        r"(?:story|article) continues (?:below|after)\b.{0,60}",
+        r"scroll (?:down )?(?:to|for) (?:continue|more)\b.{0,40}",
+    ),
+    "copyright": (
+        r"[<(]?(?:copyrights?|\(c\))\W{0,4}(?:©|ⓒ|\(c\)|(?:19|20)\d\d\b|by\b|all rights\b).{0,250}",
+        r"copyright(?: (?-i:[A-Z])[\w'’&-]{0,30}){1,6}\.?(?: .{0,40}\b(?:prohibited|permission)\b.{0,60})?",
+        r"[©ⓒ].{1,250}",
+        r".{0,150}\ball rights reserved\b.{0,150}",
+        r"this (?:material|article|content|story) may not be (?:published|reproduced|copied|broadcast)\b.{0,250}",
+        r"(?:any |unauthori[sz]ed )?(?:reproduction|redistribution|copying)\b.{0,100}\b(?:prohibited|banned)\b.{0,60}",
+    ),
+    "newsletter": (
+        r"(?:sign up|subscribe|register)(?: (?:here|now|today|free))?(?: (?:for|to|and|with)\b.{0,160})?[.!]?",
+        r"(?:get|receive)\b.{0,80}\b(?:in|to) your inbox\b.{0,60}",
+        r"download (?:the|our)\b.{0,40}\bapp\b.{0,80}",
+        r"you (?:receive|are receiving|received)\b.{0,250}\bsubscribed\b.{0,150}",
+        r".{0,80}\bunsubscribe\b.{0,80}",
+        r"to stop receiving\b.{0,150}",
+        r"(?:follow|like|find) us (?:on|at)\b.{0,120}",
+    ),
+    "link": (
+        r"(?:click|tap) (?:here|on the (?:link|image|photo))\b.{0,200}",
+        r"(?:read|see|watch|listen|also read|see also|related|read (?:also|more|next)) ?[:>»→|].{1,250}(?<!\.)",
+        r"(?:related|more|other|also) (?:stories|articles|news|coverage) ?[:>»|].{1,250}(?<!\.)",
+        r"(?:more|also) (?:in|from|on)(?: [\w.&-]{1,15}){1,3} ?[:>»|].{1,250}(?<!\.)",
+        r"more(?: [a-z]{1,15}){1,3} ?[>»→]+",
+        r"(?:more|analysis|opinion|explainer|video|live|in pictures) ?[>»→|].{0,200}",
+        r"(?:read|see|watch) (?:more|the full (?:story|article|interview))(?: (?:at|on|here)\b.{0,80})?[.>» ]*",
+        r"(?-i:MORE [A-Z]+) ?:.{1,250}",
+        r"(?:continue reading|full story)\b.{0,40}",
+        r"https?://\S+",
+    ),
+    "share links": (
+        r"(?:share|tweet|print|e-?mail|save|facebook|twitter|whatsapp|linkedin|subscribe|listen|bookmark)\b"
+        r"(?:\W|(?:share|tweet|print|e-?mail|save|facebook|twitter|whatsapp|linkedin|subscribe|listen|bookmark|copy|link|x|"
+        r"pinterest|reddit|telegram|kakaotalk|line|messenger|instagram|follow|us|on|this|article|story|page|via|to|friendly)\b)*+",
+        r"share this (?:article|story|page)\b.{0,80}|font size\b.{0,20}",
+    ),
+    "comments": (
+        r"\d[\d,.]*k? ?(?:comments?|shares?|views?|likes?|reactions?)",
+        r"comments? ?\(?\d*\)?",
+        r"(?:leave|post|write|add) a comment\b.{0,60}",
+        r"(?:view|show|see|read|hide)(?: all)?(?: \d+)? comments\b.{0,40}",
+        r"(?:sign|log) in to comment\b.{0,40}",
+        r"was this (?:\w+ )?helpful\b.{0,30}",
+        r"be the first to comment\b.{0,40}",
+        r"join the (?:conversation|discussion)\.?",
+    ),
+    "cookie notice": (
+        r"(?:we|this (?:web)?site|our (?:web)?site)\b.{0,20}\buses? cookies\b.{0,250}",
+        r"by (?:using|continuing|clicking)\b.{0,160}\b(?:cookies|terms|privacy policy)\b.{0,160}",
+        r"(?:accept|reject|manage|allow)(?: all)? cookies|cookie (?:settings|policy|preferences)",
+    ),
+    "navigation": (
+        r"skip to (?:the |main )?(?:content|navigation)\b.{0,30}",
+        r"(?:back to )?top|menu|search|log ?in|sign in|home|next|previous|prev|go back|close",
+        r"(?:next|previous|prev) (?:article|story|page|post)\b.{0,120}",
+        r"(?:tags?|topics?|keywords?|filed under) ?:.{1,200}",
+        r"reuse this content|terms of (?:use|service)|privacy policy",
+        r"page \d+(?: of \d+)?|\d+ ?min(?:ute)?s? read",
+    ),
+    "byline": (
+        r"(?:agency|staff|wire) reports?|agencies|staff (?:reporter|writer)s?|(?:from )?(?:news|wire) services",
+    ),
+    "credits": (
+        r"[(\[](?:additional |with )?(?:reporting|writing|editing|compiled|edited|translat\w+)\b.{1,300}[)\]]\.?",
+        r"(?:additional )?(?:reporting|writing|compiled) .{0,20}by .{1,150}; ?.{0,40}(?:editing|edited) by .{1,99}",
+        r"(?:additional reporting|reporting|editing|edited|translated|compiled) by [^.;]{2,60}",
+        r"our standards: .{0,120}",
+    ),
+    "desk note": (
+        r"(?:for immediate release|(?:press|news|media) release|embargoed\b.{0,80})\W{0,3}",
+        r"[(\[](?:attn|eds?|adds|recasts|updates|changes|corrects|rewrites|more|writethru)\b.{0,200}[)\]]",
+        r"(?:attn|eds): .{1,200}",
+    ),
+    "agency credit": (rf"(?:source: ?|[-–—=*]{{1,3}} ?)?[(\[]?{AGENCIES}[)\]]?\.?",),
+    "photo caption": (
+        r"FILE ?(?:[-–—]|PHOTO\b).{1,380}",
+        r"[(\[]?(?:file |handout )?(?:photo(?:graph)?s?|pictures?|images?|captions?|graphics?)(?: credit)? ?:.{1,350}",
+        r".{1,300}[.)] (?:photo(?:graph)?|picture|image|credit)s?(?: by)? ?: ?.{2,80}",
+        r"(?:photo(?:graph)?|picture) (?:above|below|left|right|top) ?:.{1,300}",
+        r"[(\[](?:file )?(?:photos?|captions?|pictures?|images?)[)\]].{1,380}",
+        r"[(\[]?credits? ?[:：].{1,80}",
+        r"[(\[]?(?:file )?(?:photos?|photograph|picture|image|illustration) (?:by|courtesy of) .{1,80}",
+        r".{0,330}[(\[][^()\[\]]{0,60}\b(?:photos?|getty images|courtesy|handout|via ap)\b[^()\[\]]{0,60}[)\]]\.?",
+        rf"[(\[][^()\[\]]{{1,60}}\b{AGENCIES}[)\]]",
+    ),
+    "contact": (
+        r".{0,120}\b(?:tips|contact|feedback|letters|e-?mail|questions) ?: ?[\w.+-]{1,60}@[\w.-]{1,90}",
+        r"(?:[^.!]{0,60}[\W])?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}(?:[,;/ ]{1,3}[\w.+-]{1,60}@[\w.-]{1,120})?",
+    ),
+    "date line": (r"(?:first |last )?(?:published|updated|posted)\s*:?",),
+}
+_PATTERNS = [(reason, re.compile("|".join(patterns), re.IGNORECASE)) for reason, patterns in RULES.items()]
+LIST_HEADING = re.compile(
+    r"(?:most (?:read|popular|viewed|shared|commented)"
+    r"|related (?:stories|articles|news|coverage|links|topics|content)"
+    r"|(?:also|more) (?:read|on this (?:story|topic)|in .{2,30}|from .{2,40}|stories|news|headlines)"
+    r"|read (?:also|next|more)|recommended(?: (?:stories|for you|reading))?|trending(?: now)?"
+    r"|(?:top|latest|other|popular|trending) (?:stories|news|headlines|articles)"
+    r"|you (?:may|might) also (?:like|be interested in)|editors?['’]?s? picks?|around the web"
+    r"|what to read next|up next|in other news|from our partners|tags?|topics?|keywords?|filed under)\W{0,3}",
+    re.IGNORECASE,
+)
+"""A line above a list of other articles."""
+
+
+def furniture(text: str) -> str | None:
+    """The reason to leave a piece out by its own words, or None for what may be text."""
+    if len(text) > LONGEST or KEPT.match(text):
+        return None
+    if _is_navigation(text):
+        return "navigation"
+    parts = text.split(" | ")
+    if any(date_line(part) for part in parts[:3]):
+        return None
+    reasons = [reason for part in parts for reason, pattern in _PATTERNS if pattern.fullmatch(part.strip())]
+    if reasons and (len(parts) == 1 or all(len(part.split()) <= 8 for part in parts)):
+        return reasons[0]
+    return next((reason for reason, pattern in _PATTERNS if pattern.fullmatch(text)), None)
+
+
+def _is_navigation(text: str) -> bool:
+    """Whether the piece is a trail such as `Home > World > Asia` or a bar such as `News | Sport | Opinion`."""
+    steps = [step.strip() for step in re.split(r"[>»›|]", text)]
+    if not all(0 < len(step.split()) <= 4 for step in steps) or date_line(steps[-1]) or date_line(steps[0]):
+        return False
+    return len(steps) >= 3 or (len(steps) == 2 and "|" not in text and len(text.split()) <= 5)

@@ -1,0 +1,126 @@
+"""A file's bytes -> clean lines of text, within limits."""
+
+from __future__ import annotations
+
+import codecs
+import logging
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from briefbot.errors import ReadError
+
+FILE_LIMIT = 20_000_000
+"""Largest file, in bytes; a year of a newspaper fits, and an article is a thousand times smaller."""
+LINE_LIMIT = 200_000
+"""Longest line, in characters; a longer one is data, not prose."""
+LINES_LIMIT = 20_000
+"""Most lines; an article has a few hundred."""
+CONTROL_SHARE = 0.01
+"""Largest share of control characters in a text; one stray form feed is text, a picture is not."""
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is its beginning
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_CONTROLS = re.compile(r"(?!\s)[\x00-\x1f\x7f-\x9f]")
+_SPACES = dict.fromkeys(map(ord, "\t\u00a0\u2007\u202f\u3000"), " ")
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text file, right-stripped, with plain spaces and without invisible characters.
+
+    Raises:
+        ReadError: the file cannot be opened, is too large, or is not text.
+    """
+    text = decode(read_bytes(path, FILE_LIMIT), path)
+    lines = text.translate(_INVISIBLE).translate(_SPACES).splitlines()
+    if any(len(line) > LINE_LIMIT for line in lines):
+        raise ReadError(
+            f"{str(path)!r} has a line of more than {LINE_LIMIT:,} characters, which is data rather than prose. "
+            "Break it into paragraphs, or take the file out of the folder."
+        )
+    if len(lines) > LINES_LIMIT:
+        raise ReadError(
+            f"{str(path)!r} has {len(lines):,} lines, more than the {LINES_LIMIT:,} that an article may have. "
+            "Split it into one file an article."
+        )
+    return [_CONTROLS.sub("", line).rstrip() for line in lines]
+
+
+def decode(data: bytes, path: Path) -> str:
+    """The text of the bytes: by byte order mark, else UTF-8, UTF-16 without a mark, or Windows-1252.
+
+    Raises:
+        ReadError: the bytes are no text in any of these.
+    """
+    for encoding in _encodings(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if len(_CONTROLS.findall(text)) > CONTROL_SHARE * len(text):
+            break
+        return text
+    raise ReadError(f"{str(path)!r} is not text: its bytes start with {data[:12]!r}. Save it as UTF-8 text.")
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return (encoding,)
+    if (
+        data.count(0) > len(data) / 4
+    ):  # Latin letters in UTF-16 have a zero byte each: the second in little endian, the first in big
+        return ("utf-16-le",) if data[1::2].count(0) >= data[::2].count(0) else ("utf-16-be",)
+    return ("utf-8", "cp1252")
+
+
+def check_size(path: Path, limit: int) -> None:
+    """Make sure that there is a plain file of at most so many bytes.
+
+    Raises:
+        ReadError: there is none, or it is larger.
+    """
+    try:
+        if not path.is_file():
+            what = "a folder" if path.is_dir() else "missing" if not path.exists() else "not a plain file"
+            raise ReadError(f"Cannot read {str(path)!r}: it is {what}. Check its name.")
+        size = path.stat().st_size
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise ReadError(f"Cannot read {str(path)!r}: {error}. Check its name and its permissions.") from error
+    if size > limit:
+        raise ReadError(f"{str(path)!r} has {size:,} bytes, more than the {limit:,} that are read. Split it.")
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """All bytes of a plain file.
+
+    Raises:
+        ReadError: it is no plain file, larger than the limit, or cannot be opened.
+    """
+    check_size(path, limit)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"Cannot read {str(path)!r}: {error}. Check its permissions.") from error
+
+
+LOGGERS = ("trafilatura", "htmldate", "courlan", "justext", "readability", "charset_normalizer", "pypdf", "feedparser")
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Within it no warning is shown, and the libraries' log messages go only to handlers that somebody set up."""
+    for name in LOGGERS:
+        logger = logging.getLogger(name)
+        if not logger.handlers:  # without one, Python prints warnings to stderr
+            logger.addHandler(logging.NullHandler())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

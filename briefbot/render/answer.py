@@ -1,0 +1,153 @@
+"""Answers and articles as text for a terminal, and as Markdown with footnotes.
+
+Titles and quotations come from other people's files: control characters are taken out, Markdown is escaped.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import textwrap
+from collections.abc import Sequence
+
+from briefbot.dedup.diff import describe_difference, differences
+from briefbot.render.text import _where, _wrap, escaped, printable, published_day, short_path
+from briefbot.text.dates.describe import annotate
+from briefbot.types import Answer, Article, Citation, Published
+
+ABSTENTION = "The sources do not say."
+CLOSEST = 3  # passages named when there is no answer
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for the terminal: the text, then the numbered sources with their words, unless the text quotes them."""
+    if answer.abstained:
+        return "\n".join([_wrap(printable(_abstention(answer))), *_closest(answer)])
+    lines = [_wrap(printable(answer.text)), "", "Sources"]
+    for citation in _citations(answer):
+        lines += [
+            _wrap(f"[{citation.number}] {printable(citation.title)}"),
+            _wrap(f"    {_where(citation)}", "    "),
+        ]
+        words = f"“{annotate(citation.quote, citation.dates)}”"
+        if words not in answer.text:
+            lines.append(_wrap(f"    {printable(words)}", "    "))
+        if citation.also:
+            lines.append(_wrap(f"    Also reported by: {printable('; '.join(citation.also))}", "    "))
+    return "\n".join(lines)
+
+
+def answer_markdown(answer: Answer) -> str:
+    """An answer as Markdown with footnotes."""
+    lines = [f"**{escaped(answer.question)}**", ""]
+    if answer.abstained:
+        return "\n".join([*lines, escaped(_abstention(answer))]) + "\n"
+    text = escaped(answer.text)
+    lines += [re.sub(r" ?((?:\\\[\d+\\\])+)", lambda match: re.sub(r"\\\[(\d+)\\\]", r"[^\1]", match[1]), text), ""]
+    for citation in _citations(answer):
+        words = escaped(annotate(citation.quote, citation.dates))
+        lines.append(f"[^{citation.number}]: {escaped(citation.title)}. {escaped(_where(citation))}: “{words}”")
+    return "\n".join(lines) + "\n"
+
+
+def explanation(answer: Answer, prompt: str) -> str:
+    """How an answer came about: passages and scores, the prompt, what verification said, tokens and seconds."""
+    lines = ["", "Passages"]
+    for passage in answer.passages:
+        ranks = ", ".join(f"{name} {rank}" for name, rank in sorted(passage.ranks.items()))
+        lines.append(
+            _wrap(
+                f"[{passage.number}] score {passage.score:.4f} (rank in {ranks}) {printable(passage.title)}, "
+                f"{published_day(passage.published)}, paragraph {passage.paragraph}",
+                "    ",
+            )
+        )
+    lines += ["", f"Prompt {answer.prompt.name} version {answer.prompt.version} ({answer.prompt.sha256[:12]})"]
+    lines += [textwrap.indent(printable(prompt), "    "), "", "Draft", f"    {printable(answer.draft)}"]
+    if answer.signals and answer.answerable is not None:
+        found = answer.signals
+        asked = "" if found.support is None else f", {found.support:+.1f} that this says question and draft"
+        lines.append(
+            f"    answerable {answer.answerable:.2f}: {found.preference:+.1f} over a refusal, {found.shared:.0%} of "
+            f"the question's words in what it rests on{asked}"
+        )
+    lines += ["", "Verification"]
+    for sentence in (*answer.sentences, *answer.removed):
+        support = sentence.support
+        judged = "not asked" if support.probability is None else f"{support.probability:.2f}"
+        missing = f"; lacks {', '.join(support.missing)}" if support.missing else ""
+        lines.append(_wrap(f"    {support.action} (support {judged}{missing}): {printable(sentence.text)}", "    "))
+    lines += ["", f"{'Stage':<10}{'seconds':>9}{'read':>8}{'written':>9}  (tokens)"]
+    lines += [f"{t.stage:<10}{t.seconds:>9.2f}{t.tokens_read:>8}{t.tokens_written:>9}" for t in answer.timings]
+    lines.append(f"{'total':<10}{sum(t.seconds for t in answer.timings):>9.2f}")
+    lines.append(f"Model {answer.model.name} ({answer.model.sha256[:12]}), embedder {answer.embedder.name}")
+    return "\n".join(lines)
+
+
+def article_text(article: Article) -> str:
+    """An article as it was understood: particulars, numbered paragraphs, and what was left out and why."""
+    lines = [_wrap(printable(article.title)), f"id         {article.id}"]
+    lines.append(f"published  {_evidence(article.published) if article.published else 'unknown'}")
+    if article.updated:
+        lines.append(f"updated    {_evidence(article.updated)}")
+    for name, value in (("source", article.source), ("author", article.author), ("url", article.url)):
+        if value:
+            lines.append(f"{name:<11}{printable(value)}")
+    if article.path:
+        lines.append(f"path       {short_path(article.path)}")
+    for paragraph in article.paragraphs:
+        lines += ["", _wrap(f"{paragraph.number:>3}  {printable(paragraph.text)}", "     ")]
+    if article.dropped:
+        lines += ["", "Left out"]
+        for piece in article.dropped:
+            lines.append(_wrap(f"  {piece.reason}, after paragraph {piece.after}: {printable(piece.text)}", "    "))
+    return "\n".join(lines)
+
+
+def _evidence(date: Published) -> str:
+    """A date with what established it, and with the doubts about it."""
+    zone = "" if date.time is None or date.timezone_known else " (time zone unknown)"
+    doubt = "" if date.confidence == "high" else f"; confidence {date.confidence}"
+    suspect = "; suspect: no article can have been published then" if date.suspect else ""
+    return f"{date.iso}{zone}, from {printable(date.evidence)}{doubt}{suspect}"
+
+
+def relations_text(versions: Sequence[Article], copies: Sequence[Article]) -> str:
+    """The copies of an article, and its versions with what changed from each to the next; empty without any."""
+    lines = []
+    if len(versions) > 1:
+        lines += ["", "Versions, oldest first"]
+        lines += [_wrap(f"  {_entry(version)}", "    ") for version in versions]
+        for old, new in itertools.pairwise(versions):
+            lines += ["", _wrap(f"What changed in {printable(new.title)}", "  ")]
+            lines += [
+                _wrap(f"  {printable(describe_difference(difference))}", "    ") for difference in differences(old, new)
+            ]
+    if copies:
+        lines += ["", "The same text"]
+        lines += [_wrap(f"  {_entry(copy)}", "    ") for copy in copies]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _entry(article: Article) -> str:
+    return printable(f"{article.id[:8]}  {published_day(article.published)}  {article.source or '?'}: {article.title}")
+
+
+def _abstention(answer: Answer) -> str:
+    return f"{ABSTENTION} {answer.reason or ''}".rstrip()
+
+
+def _closest(answer: Answer) -> list[str]:
+    """Where an answer would have been looked for."""
+    seen: dict[str, str] = {}
+    for passage in answer.passages:
+        seen.setdefault(
+            passage.article_id, f"- {passage.title} ({published_day(passage.published)}, {passage.source or '?'})"
+        )
+    titles = list(seen.values())[:CLOSEST]
+    return ["", "Closest articles", *(_wrap(printable(title), "  ") for title in titles)] if titles else []
+
+
+def _citations(answer: Answer) -> list[Citation]:
+    found = {citation.number: citation for sentence in answer.sentences for citation in sentence.citations}
+    return [found[number] for number in sorted(found)]

@@ -1,0 +1,226 @@
+"""The words that Markdown and HTML share: dates, counts, and where something stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from briefbot.briefing.types import Briefing, Change, Event, Story
+from briefbot.citations import dated
+from briefbot.library.store import Library
+from briefbot.render.text import printable, table
+from briefbot.text.dates.describe import describe_dates
+from briefbot.text.words import overlap
+from briefbot.types import Citation, DateMention, Sentence
+
+CHANGES: dict[str, str] = {
+    "new": "New",
+    "developing": "Developing",
+    "corrected": "Corrected",
+    "gone quiet": "Gone quiet",
+}
+"""The kinds of changes in the order in which they are shown, as they are headed."""
+NO_EVENTS = "The articles name no date ahead."
+FOLDED = ("copy of", "superseded by", "says little")
+"""How the reasons begin for which an article was folded into another."""
+MOST_REASONS = 3  # told in the coverage line
+RETOLD = 0.75  # share of a headline's words
+_QUOTED = re.compile(r"[“\"‘«„]")
+
+
+def days(first: dt.date, last: dt.date) -> str:
+    """A day or some days in words: 'Saturday 5 October 2019', '3-5 October 2019', 'October 2019'."""
+    return describe_dates(DateMention(text="", start=0, end=1, first=first, last=last, relative=False))
+
+
+def text_of(sentence: Sentence) -> str:
+    """A sentence with the resolved date beside a relative one."""
+    return dated(sentence.text, sentence.citations)
+
+
+def event_text(event: Event) -> str:
+    """The sentence of an event, without the date that it stands under."""
+    own = (event.first, event.last)
+    others = [
+        citation.model_copy(update={"dates": tuple(d for d in citation.dates if (d.first, d.last) != own)})
+        for citation in event.sentence.citations
+    ]
+    return dated(event.sentence.text, others)
+
+
+def quoted(sentence: Sentence) -> str:
+    """Words of a source between quotation marks, unless they have some of their own."""
+    text = text_of(sentence)
+    return text if _QUOTED.match(text) else f"“{text}”"
+
+
+def coverage(briefing: Briefing) -> str:
+    """What the briefing was made from, in one line without a full stop."""
+    covered = briefing.coverage
+    parts = [f"{_count(covered.articles, 'article')} from {_count(len(covered.publishers), 'publisher')}"]
+    parts.append(_count(covered.stories, "story", "stories"))
+    if covered.copies:
+        parts.append(f"{_count(covered.copies, 'copy or older version', 'copies and older versions')} folded")
+    reasons = Counter(left.reason for left in covered.left_out if not left.reason.startswith(FOLDED))
+    parts += [f"{number} left out: {reason}" for reason, number in reasons.most_common(MOST_REASONS)]
+    if rest := sum(reasons.values()) - sum(number for _, number in reasons.most_common(MOST_REASONS)):
+        parts.append(f"{rest} left out for other reasons")
+    return " · ".join(parts) if covered.articles else "No articles"
+
+
+def since(briefing: Briefing) -> str:
+    """What the changes are counted from, or why there are none."""
+    if briefing.previous is None and briefing.previous_last:
+        return (
+            f"The briefing of {days(briefing.previous_last, briefing.previous_last)} was saved by another version of "
+            "briefbot and cannot be compared with."
+        )
+    if briefing.previous is None:
+        return "There is no earlier briefing to compare with."
+    before = f"the briefing of {days(briefing.previous_last, briefing.previous_last)}" if briefing.previous_last else ""
+    before = before or "the briefing before"
+    return f"Since {before}:" if briefing.changes else f"Nothing has changed since {before}."
+
+
+def changes_in_order(changes: Sequence[Change]) -> list[Change]:
+    """Changes by kind; those of a kind stay in their order."""
+    return sorted(changes, key=lambda change: list(CHANGES).index(change.kind))
+
+
+def is_retold(change: Change) -> bool:
+    """Whether what was last said of a story has most of its headline's words, so that the one need not precede it."""
+    return change.before is not None and not change.now and overlap(change.headline, change.before.text) >= RETOLD
+
+
+def publishers(story: Story) -> list[str]:
+    """The publishers that a story cites, each once, in the order of its sentences."""
+    named = (citation.source for sentence in story_sentences(story) for citation in sentence.citations)
+    return list(dict.fromkeys(name for name in named if name))
+
+
+def where(citation: Citation) -> str:
+    """Publisher, day and paragraph of a citation."""
+    day = "date unknown"
+    if citation.published:
+        published = dt.date.fromisoformat(citation.published[:10])
+        day = f"{published.day} {published:%B %Y}"
+    return f"{citation.source or 'unknown publisher'}, {day}, paragraph {citation.paragraph}"
+
+
+def web_address(url: str | None) -> str | None:
+    """An address that may become a link; None for anything but http and https."""
+    return url if url and re.match(r"https?://[^\s]+$", url, re.IGNORECASE) else None
+
+
+def made_by(briefing: Briefing) -> str:
+    """What made the briefing, and what its sentences went through, in one line."""
+    prompts = ", ".join(f"{prompt.name} {prompt.version}" for prompt in briefing.prompts)
+    model = f"{briefing.model.name} ({briefing.model.sha256[:12]})"
+    checked = " Every sentence was checked against the words that it cites." if briefing.stories else ""
+    return f"Made by briefbot with {model}{f', prompts {prompts}' if prompts else ''}.{checked}"
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+_HEADINGS = ("", "importance", "publishers", "novelty", "recency", "prominence", "articles", "headline")
+
+
+def ranking(briefing: Briefing) -> str:
+    """The ranking as a table, what verification removed from each story, and the seconds by stage."""
+    lines = []
+    if briefing.stories:
+        rows = [_row(story, place) for place, story in enumerate(briefing.stories, start=1)]
+        lines += ["Ranking (each part from 0 to 1)", table([_HEADINGS, *rows])]
+    removed = [line for place, story in enumerate(briefing.stories, start=1) for line in _removed(story, place)]
+    if removed:
+        lines += ["", "Removed by verification", *removed]
+    if briefing.timings:
+        lines += ["", f"{'stage':<20}{'seconds':>9}{'read':>8}{'written':>9}  (tokens)"]
+        lines += [
+            f"{printable(t.stage):<20}{t.seconds:>9.2f}{t.tokens_read:>8}{t.tokens_written:>9}"
+            for t in briefing.timings
+        ]
+        lines.append(f"{'total':<20}{sum(t.seconds for t in briefing.timings):>9.2f}")
+    return "\n".join(lines)
+
+
+def _row(story: Story, place: int) -> tuple[str, ...]:
+    parts = story.importance
+    figures = (parts.total, parts.publishers, parts.novelty, parts.recency, parts.prominence)
+    return (
+        f"{place}.",
+        *(f"{figure:.2f}" for figure in figures),
+        str(len(story.articles)),
+        printable(story.headline.text),
+    )
+
+
+def _removed(story: Story, place: int) -> list[str]:
+    lines = []
+    for sentence in story.removed:
+        support = sentence.support
+        judged = "not asked" if support.probability is None else f"{support.probability:.2f}"
+        lacks = f"; lacks {', '.join(support.missing)}" if support.missing else ""
+        lines.append(printable(f"{place}. {sentence.text} (support {judged}{lacks})"))
+    return lines
+
+
+Paragraphs = Mapping[tuple[str, int], str]
+"""Texts of paragraphs by article id and paragraph number."""
+
+
+def shown_sentences(briefing: Briefing) -> Iterator[Sentence]:
+    """Every sentence that a reader of the briefing sees, in the order of reading."""
+    yield from briefing.in_brief
+    for story in briefing.stories:
+        yield from story_sentences(story)
+    for change in briefing.changes:
+        if change.before:
+            yield change.before
+        yield from change.now
+    for event in briefing.events:
+        yield event.sentence
+
+
+def story_sentences(story: Story) -> Iterator[Sentence]:
+    """The sentences of one story, its headline first."""
+    yield story.headline
+    yield from story.happened
+    for disagreement in story.disagreements:
+        for version in disagreement.versions:
+            yield version.sentence
+    if story.background:
+        yield story.background
+    for quotation in story.said:
+        yield quotation.sentence
+
+
+def sources(briefing: Briefing) -> list[Citation]:
+    """What the briefing cites, each number once, in the order of the numbers."""
+    found: dict[int, Citation] = {}
+    for sentence in shown_sentences(briefing):
+        for citation in sentence.citations:
+            found.setdefault(citation.number, citation)
+    return [found[number] for number in sorted(found)]
+
+
+def cited_paragraphs(briefing: Briefing, library: Library) -> dict[tuple[str, int], str]:
+    """The paragraphs that the briefing cites; those of articles that have left the library are missing."""
+    ids = {citation.article_id for citation in sources(briefing)} & set(library.article_ids())
+    return {
+        (article_id, paragraph.number): paragraph.text
+        for article_id in sorted(ids)
+        for paragraph in library.article(article_id).paragraphs
+    }
+
+
+def around(citation: Citation, paragraphs: Paragraphs) -> tuple[str, str]:
+    """What stands before and after the cited words in their paragraph; empty where that is not known."""
+    text = paragraphs.get((citation.article_id, citation.paragraph), "")
+    if text[citation.start : citation.end] != citation.quote:
+        return "", ""
+    return text[: citation.start], text[citation.end :]

@@ -1,0 +1,61 @@
+"""Answers and articles as text for a terminal, and as Markdown with footnotes.
+
+Titles and quotations come from other people's files: control characters are taken out, Markdown is escaped.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from briefbot.types import Citation, Published
+
+WIDTH = 100
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$&]")  # $ begins a formula on GitHub
+_LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?: |$))|(?=[-+=]))")
+
+
+def printable(text: str) -> str:
+    """The text without characters that could steer a terminal or reorder what is read (controls, bidi marks)."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+
+
+def escaped(text: str) -> str:
+    """One line of Markdown that shows the text as it was written: no markup, list, entity or formula comes of it."""
+    line = " ".join(printable(text).split())
+    return _LINE_START.sub(r"\1\\", _MARKDOWN.sub(r"\\\g<0>", line))
+
+
+def short_path(path: str) -> str:
+    """A path from the current folder where it lies below it."""
+    return os.path.relpath(path) if Path(path).is_relative_to(Path.cwd()) else path
+
+
+def _where(citation: Citation) -> str:
+    day = citation.published or "date unknown"
+    place = citation.url or (short_path(citation.path) if citation.path else "")
+    parts = [citation.source or "unknown publisher", day, f"paragraph {citation.paragraph}", place]
+    return printable(", ".join(part for part in parts if part))
+
+
+def published_day(published: Published | None) -> str:
+    """The day of publication, with a doubt about one that cannot be true."""
+    if published is None:
+        return "date unknown"
+    return f"{published.day}{' (suspect)' if published.suspect else ''}"
+
+
+def _wrap(text: str, indent: str = "") -> str:
+    return textwrap.fill(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as left-aligned columns."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))] if rows else []
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )

@@ -1,0 +1,257 @@
+"""The vectors of all chunks in Chroma, in step with the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import filelock
+import numpy as np
+
+from briefbot.errors import VectorIndexError
+from briefbot.library.store import Library
+from briefbot.search.chroma import (
+    CURRENT,
+    HISTORY,
+    Collections,
+    Shards,
+    clear,
+    in_batches,
+    read_ids,
+    read_state,
+    try_out,
+)
+from briefbot.search.embedding import Embedder, Vectors
+from briefbot.types import Chunk, ModelRef
+
+
+class VectorIndex:
+    """The vectors of one library.
+
+    Args:
+        folder: where Chroma keeps its files; made when absent.
+        embedder: what makes the vectors.
+        note: told when damaged vectors are made again.
+
+    Raises:
+        VectorIndexError: the vectors there were made by another embedder.
+    """
+
+    def __init__(self, folder: Path, embedder: Embedder, note: Callable[[str], None] = lambda text: None) -> None:
+        self._folder = folder
+        self._embedder = embedder
+        self._collections = Collections(folder, embedder.ref, note)
+        state = self._collections.state
+        if state and state.sha256 != embedder.ref.sha256:
+            raise VectorIndexError(
+                f"The vectors in {str(folder)!r} were made by the embedder {state.embedder!r} ({state.sha256[:12]}), "
+                f"not by {embedder.ref.name!r} ({embedder.ref.sha256[:12]}). Run `briefbot index rebuild` to embed "
+                f"again, or set BRIEFBOT_EMBEDDER={state.embedder}."
+            )
+
+    def sync(
+        self,
+        library: Library,
+        begin: Callable[[int], None] = lambda count: None,
+        done: Callable[[int], None] = lambda count: None,
+    ) -> int:
+        """Make the vectors agree with the library: add what is missing, delete what is gone.
+
+        Args:
+            library: the source of truth.
+            begin: told how many chunks will be embedded, when there are any.
+            done: told how many more are embedded.
+
+        Returns:
+            The number of chunks embedded.
+
+        Raises:
+            VectorIndexError: the vectors cannot be written.
+        """
+        state = self._collections.state
+        if state and state.revision == library.revision and self._collections.sound():
+            return 0
+        self._collections.check_writable()
+        embedded, kept = self._bring_in_step(library, begin, done)
+        if not kept:  # a damaged database can take vectors without an error and not keep them
+            self._collections.start_anew("Chroma did not keep what it was given")
+            embedded, _ = self._bring_in_step(library, begin, done)
+        return embedded
+
+    def _bring_in_step(
+        self, library: Library, begin: Callable[[int], None], done: Callable[[int], None]
+    ) -> tuple[int, bool]:
+        """Add and delete what the library says; returns how many were embedded, and whether all are there then."""
+        with self._collections.using() as collections:
+            self._collections.record("open", -1)
+            revision = library.settle()
+            wanted = _wanted(library)
+            surplus = _compare(collections, wanted)
+            self._move(collections, surplus, wanted)
+            self._delete(collections, surplus)
+            count = sum(map(len, wanted.values()))
+            if count:
+                begin(count)
+            kept = True
+            for name, missing in wanted.items():
+                for batch in in_batches(sorted(missing)):
+                    chunks = library.chunks(batch)
+                    missing.difference_update(set(batch) - chunks.keys())  # another process removed some
+                    self._add(collections[name], list(chunks.values()), done)
+                kept = kept and _holds(collections[name], missing)
+            self._collections.record("open", revision)
+        return count, kept
+
+    def search(self, query: str, limit: int, articles: set[str] | None = None) -> list[str]:
+        """Ids of the chunks nearest to a query by cosine, nearest first.
+
+        Args:
+            query: the question.
+            limit: the most ids returned.
+            articles: ids of the articles to keep to, current or not; None for all current ones.
+
+        Raises:
+            VectorIndexError: the vectors cannot be read.
+        """
+        if articles == set():
+            return []
+        nearest: dict[str, float] = {}
+        vector = np.asarray(self._embedder.embed([query]))
+        with self._collections.using() as collections:
+            for name in (CURRENT,) if articles is None else (CURRENT, HISTORY):
+                nearest.update(collections[name].nearest(vector, limit, articles))
+        return sorted(nearest, key=lambda chunk_id: (nearest[chunk_id], chunk_id))[:limit]
+
+    def faults(self, library: Library) -> list[str]:
+        """In what the vectors disagree with the library, or cannot be read; one sentence each."""
+        if not self._collections.sound():
+            return ["The vectors are damaged, or were not closed as they should be."]
+        lacking = extra = 0
+        try:
+            with self._collections.using() as collections:
+                for name, wanted in _wanted(library).items():
+                    for shard in collections[name].each():
+                        present = read_ids(shard)
+                        extra += len(present - wanted)
+                        wanted -= present
+                        try_out(shard)
+                    lacking += len(wanted)
+        except VectorIndexError as error:
+            return [str(error)]
+        counted = ((lacking, "have no vector"), (extra, "have a vector in the wrong place"))
+        return [f"{count} chunks {what}." for count, what in counted if count]
+
+    def repair(
+        self,
+        library: Library,
+        begin: Callable[[int], None] = lambda count: None,
+        done: Callable[[int], None] = lambda count: None,
+    ) -> int:
+        """Make the vectors agree with the library even where a sync sees nothing to do; returns as `sync` does."""
+        with self._collections.using():
+            self._collections.record("open", -1)
+        embedded = self.sync(library, begin, done)
+        if not self.faults(library):
+            return embedded
+        self.close()
+        remove_index(self._folder)
+        return self.sync(library, begin, done)
+
+    def close(self) -> None:
+        """Let go of Chroma's files; the next use opens them again."""
+        self._collections.close()
+
+    def _add(self, shards: Shards, chunks: list[Chunk], done: Callable[[int], None]) -> None:
+        vectors = self._embedder.embed([f"{chunk.header}\n{chunk.text}" for chunk in chunks], done)
+        if chunks:
+            shards.add([chunk.id for chunk in chunks], vectors, [chunk.article_id for chunk in chunks])
+
+    def _move(
+        self, collections: dict[str, Shards], surplus: dict[str, dict[str, set[str]]], missing: dict[str, set[str]]
+    ) -> None:
+        """Bring the vectors of articles that became superseded, or current again, to where they are missing."""
+        for source, target in ((CURRENT, HISTORY), (HISTORY, CURRENT)):
+            for name, ids in surplus[source].items():
+                for batch in in_batches(sorted(ids & missing[target])):
+                    found = collections[source].shard(name).get(ids=batch, include=["embeddings", "metadatas"])
+                    articles = [str(each["article_id"]) for each in found["metadatas"] or []]
+                    collections[target].add(found["ids"], np.asarray(found["embeddings"]), articles)
+                    missing[target].difference_update(found["ids"])
+
+    def _delete(self, collections: dict[str, Shards], surplus: dict[str, dict[str, set[str]]]) -> None:
+        for collection, by_shard in surplus.items():
+            for shard in collections[collection].each() if by_shard else ():
+                for batch in in_batches(sorted(by_shard.get(shard.name, ()))):
+                    shard.delete(ids=batch)
+
+
+class _Unasked:
+    """Stands for an embedder where nothing is embedded."""
+
+    def __init__(self, ref: ModelRef) -> None:
+        self.ref = ref
+
+    def embed(self, texts: Sequence[str], done: Callable[[int], None] = lambda count: None) -> Vectors:
+        raise VectorIndexError(f"{len(texts)} texts cannot be embedded while the vectors are only examined.")
+
+
+def vector_faults(folder: Path, library: Library) -> list[str]:
+    """What is wrong with the vectors in a folder, without loading the embedder; nothing when there are none yet."""
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return []
+    state = read_state(folder)
+    if state is None:
+        return ["Nothing says who made the vectors."]
+    return VectorIndex(folder, _Unasked(ModelRef(name=state.embedder, sha256=state.sha256))).faults(library)
+
+
+def remove_index(folder: Path) -> None:
+    """Delete all vectors; the next `sync` makes them again.
+
+    Raises:
+        VectorIndexError: they cannot be deleted.
+    """
+    try:
+        with filelock.FileLock(f"{folder}.lock"):
+            clear(folder)
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise VectorIndexError(f"Cannot delete the vectors in {str(folder)!r}: {error}. Check permissions.") from error
+
+
+def _wanted(library: Library) -> dict[str, set[str]]:
+    """Ids of the chunks that each collection should hold."""
+    current = library.chunk_ids()
+    history = library.chunk_ids(history=True)
+    history -= current
+    return {CURRENT: current, HISTORY: history}
+
+
+def _holds(shards: Shards, added: set[str]) -> bool:
+    """Whether vectors that were added are there, and the shards that took them can be searched."""
+    left = set(added)
+    for shard in shards.each(newest_first=True) if left else ():
+        left -= read_ids(shard)
+        try:
+            try_out(shard)
+        except ValueError:
+            return False
+        if not left:
+            break
+    return not left
+
+
+def _compare(collections: dict[str, Shards], wanted: dict[str, set[str]]) -> dict[str, dict[str, set[str]]]:
+    """The ids that each shard of each collection should not hold; what is wanted shrinks to what is missing.
+
+    So an id that two shards hold is one too many in the second.
+    """
+    surplus: dict[str, dict[str, set[str]]] = {}
+    for collection, shards in collections.items():
+        found = {}
+        for shard in shards.each():
+            present = read_ids(shard)
+            found[shard.name] = present - wanted[collection]
+            wanted[collection] -= present
+        surplus[collection] = {name: ids for name, ids in found.items() if ids}
+    return surplus

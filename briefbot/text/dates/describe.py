@@ -1,0 +1,50 @@
+"""Resolved dates in words, for readers and for the language model."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+from collections.abc import Iterable
+
+from briefbot.types import DateMention
+
+
+def describe_dates(mention: DateMention) -> str:
+    """The days meant, in few words: 'Sunday 14 July 2019', '14-20 July 2019', 'July 2019', '2019'.
+
+    The weekday is left out where the mention itself says it.
+    """
+    first, last = mention.first, mention.last
+    if first == last:
+        named = f"{first:%A}"
+        return _day(first) if named.lower() in mention.text.lower() else f"{named} {_day(first)}"
+    whole_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    if whole_months and first.month == 1 and last.month == 12:
+        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
+    begin, end = (f"{first:%B}", f"{last:%B} {last.year}") if whole_months else (f"{first.day} {first:%B}", _day(last))
+    if first.year != last.year:
+        return f"{begin} {first.year} to {end}"
+    if first.month != last.month:
+        return f"{begin} to {end}"
+    return end if whole_months else f"{first.day}-{end}"
+
+
+def annotate(text: str, mentions: Iterable[DateMention]) -> str:
+    """The text with each relative or partial date followed by its days in brackets; no word of it is changed.
+
+    Complete dates stay as they are, and a repeated mention is annotated once.
+    """
+    parts: list[str] = []
+    known: set[tuple[str, dt.date, dt.date]] = set()
+    done = 0
+    for mention in mentions:
+        meaning = (mention.text.lower(), mention.first, mention.last)
+        if mention.relative and meaning not in known:
+            parts += text[done : mention.end], f" ({describe_dates(mention)})"
+            known.add(meaning)
+            done = mention.end
+    return "".join([*parts, text[done:]])
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,238 @@
+"""Who speaks: the people of an article, whom 'he' and 'she' mean, and who said what is between quotation marks.
+
+Careful on purpose: a pronoun is resolved only where the sentences before it name exactly one person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from briefbot.text.lexicon import split_words
+from briefbot.text.places import CAPITALS, KNOWN
+from briefbot.text.sentences import sentence_spans
+from briefbot.text.words import particulars
+from briefbot.types import Frozen
+
+LOOK_BACK = 2  # sentences before a pronoun in which its name must stand
+SAYING = (
+    r"(?:said|says|say|told|tells|wrote|writes|called|calls|call|calling|added|adds|asked|declared|declares|described|"
+    r"announced|warned|replied|admitted|conceded|promised|vowed|insisted|argued|remarked|answered|accepted)"
+)
+_ROLE = (
+    r"(?:minister|president|leader|speaker|judge|envoy|chief|secretary|member|official|head|spokes\w+|chair\w*|king|"
+    r"queen|pope|mayor|governor|general|director|commissioner|ambassador|negotiator|legislator|lawmaker|senator|"
+    r"campaigner|captain|engineer|executive|adviser|editor|professor|author|founder|owner|coach|lawyer)"
+)
+_TITLE = (
+    r"(?:Mr|Mrs|Ms|Dr|Sir|Lady|President|Chancellor|Prime Minister|Chief Executive|Secretary(?: of State)?|Minister|"
+    r"Foreign Minister|Commissioner|Captain|Governor|Mayor|Senator|Representative|Judge|Justice|Pope|General|"
+    r"Professor|Chief Cabinet Secretary|spokes(?:man|woman|person)|[Ll]eader|[Ee]nvoy)\.?"
+)
+_NAME = r"[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*(?:\s+(?:de\s+|van\s+|von\s+|bin\s+)?[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*)*"
+_ACTING = (
+    rf"(?:{SAYING}|read|resigned|spoke|denied|met|arrived|gave|took|became|offered|became|led|won|lost|has|had|will)"
+)
+_EVIDENCE = (
+    re.compile(rf"{_TITLE}\s+(?P<name>{_NAME})"),
+    re.compile(rf"(?P<name>{_NAME})(?:,[^,.;]{{3,80}},)?\s+(?:later\s+|also\s+|then\s+)?{_ACTING}\b"),
+    re.compile(rf"(?P<name>{_NAME}),\s+(?:a|an|the|his|her|its|who|one)\s[^,.;]{{0,60}}{_ROLE}"),
+    re.compile(rf"{_ROLE},?\s+(?P<name>{_NAME})"),
+)
+_FULL = re.compile(rf"(?:{_NAME})")
+_NO_ROLE = r"(?!\s+(?:elections?|strike|public|assembly)\b)"
+_ROLE_SUBJECT = re.compile(
+    rf"(?:[A-Z][a-z]*(?: [a-z]+){{0,2}},? )?(?P<role>[Tt]he\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE})\b{_NO_ROLE}(?!\s+of\b)"
+)
+_SOME_ROLE = re.compile(rf"\b(?:the|a|an|his|her|its|their)\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE}\b{_NO_ROLE}", re.I)
+_PRONOUN = re.compile(r"(?:He|She|His|Her)\b(?!['’])")
+_POSSESSIVE = re.compile(r"(?:His|Her)\b")
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
+_SUBJECT = re.compile(rf"(?P<words>[^;:]*?)\s*\b(?P<verb>{SAYING})\b")
+# Words with a capital at the beginning of a sentence that are no part of an office.
+_NO_OFFICE = (
+    r"On|In|At|The|A|An|But|And|As|For|By|After|Before|When|While|Then|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+)
+_POLITE = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.?\s*")
+_NOT_PEOPLE = frozenset(
+    split_words(
+        "north south east west northern southern eastern western new the a an in on at by his her its their this that "
+        "he she it they but and government parliament congress house commons lords senate council commission court "
+        "police party office ministry department front union agency wire times post news bank committee assembly "
+        "authority company university school station airport park street square island river sea city county province "
+        "state states kingdom republic nations supreme high national international democratic conservatives "
+        "conservative labour monday tuesday wednesday thursday friday saturday sunday january february march april "
+        "may june july august september october november december members lawmakers officials prosecutors "
+        "investigators researchers kong staff congress twitter"
+    )
+)
+
+
+class Quotation(Frozen):
+    """Words between quotation marks, and who said them."""
+
+    speaker: str
+    start: int
+    """First character of the words within the sentence, after the opening mark."""
+    end: int
+
+
+def people(texts: Sequence[str]) -> tuple[str, ...]:
+    """The people whom some texts name, each as fully as it is named first."""
+    found: list[str] = []
+    inside = particulars(texts)[1]
+    for text in texts:
+        for name in _named(text):
+            if len(name.split()) == 1 and name.lower() not in inside:
+                continue  # an ordinary word at the beginning of a sentence
+            if not any(_tokens(name) <= _tokens(known) for known in found):
+                found = [known for known in found if not _tokens(known) < _tokens(name)] + [name]
+    return tuple(found)
+
+
+def _named(text: str) -> Iterator[str]:
+    for pattern in _EVIDENCE:
+        for match in pattern.finditer(text):
+            name = re.sub(rf"^(?:.*\b{_TITLE}\s+)+|^(?i:{_ROLE})\s+|['’]s$", "", match["name"])
+            parts = {word.lower() for word in re.split(r"[\s’']+", name) if word}
+            if name and not parts & (_NOT_PEOPLE | KNOWN | set(CAPITALS)):
+                yield name
+
+
+def office_before(text: str, name: str) -> str:
+    """The office that stands right before a name, with a space behind it: 'Chief Executive ' before 'Carrie Lam'.
+
+    Empty when there is none.
+    """
+    before = text[: text.find(name)]
+    match = re.search(rf"(?:[A-Z][\w’'.-]*\s+){{0,4}}(?:{_TITLE}|{_ROLE})\s+$", before)
+    office = re.sub(rf"^(?:(?:{_NO_OFFICE})\s+)+", "", match.group()) if match else ""
+    return "" if not office or _POLITE.fullmatch(office) else f"{' '.join(office.split())} "
+
+
+def shares_name(texts: Sequence[str], person: str, word: str) -> bool:
+    """Whether a name stands behind another first name than that of its person somewhere: 'Erik Dahl', 'Nils Dahl'."""
+    known = {*person.split(), "Mr", "Mrs", "Ms", "Dr"}
+    for match in re.finditer(rf"(?P<first>[A-Z][\w’'-]+) {re.escape(word)}(?![\w-])", "\n".join(texts)):
+        first = match["first"]
+        plain = re.fullmatch(rf"{_TITLE}|{_NO_OFFICE}", first) or first.lower() in _NOT_PEOPLE
+        if first not in known and not plain:
+            return True
+    return False
+
+
+def mentioned(text: str, known: Sequence[str]) -> list[str]:
+    """Those of some people whom a text names, in full or in part, in the order of their first mention."""
+    found: dict[str, int] = {}
+    for name in known:
+        own = [token for token in name.split() if sum(token in other.split() for other in known) == 1]
+        places = [match.start() for token in own for match in re.finditer(rf"(?<!\w){re.escape(token)}(?!\w)", text)]
+        if places:
+            found[name] = min(places)
+    return sorted(found, key=lambda name: found[name])
+
+
+def meant(before: Sequence[str], known: Sequence[str]) -> str | None:
+    """Whom a pronoun means, or None when that is not clear.
+
+    The one person, or the one role ('the prime minister'), of the nearest of the sentences before it that names
+    anybody; a sentence that names two, or somebody who is not known, leaves it unclear.
+
+    Args:
+        before: the sentences before that of the pronoun, in order.
+        known: the people of the article.
+    """
+    for sentence in reversed(before[-LOOK_BACK:]):
+        found = mentioned(sentence, known)
+        strangers = [name for name in _strangers(sentence) if not any(_tokens(name) & _tokens(own) for own in found)]
+        roles = _SOME_ROLE.findall(sentence)
+        if len(found) + len(strangers) + len(roles) > 1:
+            return None
+        if found:
+            return found[0]
+        if roles:
+            subject = _ROLE_SUBJECT.match(sentence)
+            return f"the{subject['role'][3:]}" if subject else None
+        if strangers:
+            return None
+    return None
+
+
+def _strangers(sentence: str) -> list[str]:
+    """Names of two words or more that may be those of people."""
+    names = [match.group() for match in _FULL.finditer(sentence)]
+    return [name for name in names if " " in name and not {w.lower() for w in name.split()} & (_NOT_PEOPLE | KNOWN)]
+
+
+def pronouns(texts: Sequence[str]) -> dict[tuple[int, int], str]:
+    """Whom 'He', 'She', 'His' or 'Her' at the beginning of a sentence means, where it is clear.
+
+    Args:
+        texts: the paragraphs of an article, in order.
+
+    Returns:
+        Names by the position of the paragraph, from 0, and the first character of the pronoun within it.
+    """
+    known = people(texts)
+    found: dict[tuple[int, int], str] = {}
+    before: list[str] = []
+    for at, text in enumerate(texts):
+        for start, end in sentence_spans(text):
+            sentence = text[start:end]
+            if begins_with_pronoun(sentence) and (name := meant(before, known)):
+                found[at, start] = name
+            before.append(sentence)
+    return found
+
+
+def begins_with_pronoun(sentence: str) -> bool:
+    """Whether a sentence begins with 'He', 'She', 'His' or 'Her'."""
+    return _PRONOUN.match(sentence) is not None
+
+
+def in_place_of(pronoun: str, name: str) -> str:
+    """A name in the place of a pronoun that begins a sentence: 'Ada Holm' for 'She', 'Ada Holm's' for 'Her'."""
+    return f"{name}'s" if _POSSESSIVE.match(pronoun) else name
+
+
+def quotations(sentence: str, before: Sequence[str], known: Sequence[str]) -> list[Quotation]:
+    """The quotations of a sentence whose speaker is known.
+
+    Args:
+        sentence: it.
+        before: the sentences before it.
+        known: the people of the article.
+    """
+    found = []
+    for match in _QUOTED.finditer(sentence):
+        group = 1 if match[1] is not None else 2
+        outside = f"{sentence[: match.start()]} {sentence[match.end() :]}"
+        speaker = teller(outside, before, known)
+        if speaker and len(match[group].split()) > 1:
+            found.append(Quotation(speaker=speaker, start=match.start(group), end=match.end(group)))
+    return found
+
+
+def teller(outside: str, before: Sequence[str], known: Sequence[str]) -> str | None:
+    """Who says what a sentence reports; None when that is not clear.
+
+    Args:
+        outside: the sentence, without what stands between quotation marks.
+        before: the sentences before it.
+        known: the people of the article.
+    """
+    verb = _SUBJECT.search(outside)
+    if verb is None:
+        return None
+    named = mentioned(verb["words"], known)
+    if named:
+        return named[0] if len(named) == 1 or outside.startswith(tuple(named[0].split())) else None
+    after = mentioned(outside[verb.end() : verb.end() + 40], known)
+    if re.search(r"\b(?:he|she)\b\W*$", verb["words"], re.I) or not after:
+        return meant(before, known)
+    return after[0] if not verb["words"].strip(" ,") else None
+
+
+def _tokens(name: str) -> set[str]:
+    return set(name.split())

@@ -1,0 +1,139 @@
+"""The sentence of the evidence that a claim repeats, where it repeats one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from briefbot.text.lexicon import _COMMON, CUES, EMPTY, NUMBER_WORDS
+from briefbot.types import Article
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+def plain_word(word: str) -> str:
+    """A word in lower case with a straight apostrophe."""
+    return word.lower().replace("’", "'")
+
+
+def is_cue(word: str) -> bool:
+    """Whether a plain word negates."""
+    return word in CUES or word.endswith("n't")
+
+
+def is_empty(word: str) -> bool:
+    """Whether a plain word carries no content of its own."""
+    return word in EMPTY
+
+
+def stem(word: str) -> str:
+    """A plain word without the commonest endings."""
+    word = word.removesuffix("'s")
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) > 2:
+            return word.removesuffix(ending)
+    return word
+
+
+@lru_cache(maxsize=1024)
+def stems(text: str) -> frozenset[str]:
+    """The stems of a text's content words, without numbers and negations."""
+    words = {plain_word(word) for word in WORD.findall(text)}
+    return frozenset(
+        stem(word)
+        for word in words
+        if not is_empty(word) and not is_cue(word) and not word[0].isdigit() and word not in NUMBER_WORDS
+    )
+
+
+def fold(word: str) -> str:
+    """A word without case, diacritics, dots and possessive ending."""
+    plain = word.casefold().replace("’", "'").replace(".", "")
+    if not plain.isascii():
+        plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
+    return plain.removesuffix("'s").replace("'", "")
+
+
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry meaning, lower case, without plural and possessive endings."""
+    return [stem for word in _WORD.findall(text.lower()) if (stem := _stem(word)) not in _COMMON]
+
+
+def _stem(word: str) -> str:
+    word = re.sub(r"['’]s?$", "", word)
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def overlap(claim: str, text: str) -> float:
+    """The share of the claim's content words that a text has, 0 to 1."""
+    words = set(content_words(claim))
+    return len(words & set(content_words(text))) / len(words) if words else 0.0
+
+
+def own_words(draft: str, question: str) -> str:
+    """The longest run of words of a draft whose content words are not the question's; empty when there is none."""
+    known = set(content_words(question))
+    best, run = (0, 0), (0, 0)
+    for match in _WORD.finditer(draft):
+        stems = set(content_words(match[0]))
+        if not stems or stems & known:
+            run = (match.end(), match.end())
+            continue
+        joined = run[0] < run[1] and draft[run[1] : match.start()] == " "
+        run = (run[0] if joined else match.start(), match.end())
+        best = max(best, run, key=lambda span: span[1] - span[0])
+    return draft[slice(*best)]
+
+
+RUN = 3  # words in a row that make a shared run; fewer meet by chance, more break at every small edit
+_WIRE_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
+_SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*\s*$|^\s*[\"'“‘(]*$")
+_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_DIGITS = {word: str(value) for value, word in enumerate(_SMALL)}
+
+
+def wire_words(text: str) -> list[str]:
+    """The words and numbers of a text in order: '11:30am', '11.30 a.m.' and 'Eleven' begin alike as '11.30', '11'."""
+    return [_plain(word) for word in _WIRE_WORD.findall(_folded(text).casefold())]
+
+
+def article_words(article: Article) -> list[list[str]]:
+    """The words of each paragraph."""
+    return [wire_words(paragraph.text) for paragraph in article.paragraphs]
+
+
+def runs(sequence: list[str]) -> Iterator[tuple[str, ...]]:
+    """Each run of `RUN` words; a shorter sequence is one run."""
+    for start in range(max(1, len(sequence) - RUN + 1)):
+        yield tuple(sequence[start : start + RUN])
+
+
+def particulars(texts: Iterable[str]) -> tuple[set[str], set[str]]:
+    """The numbers, and the names that stand inside sentences: what differs between two fillings of one template."""
+    numbers: set[str] = set()
+    names: set[str] = set()
+    for text in texts:
+        folded = _folded(text)
+        for match in _WIRE_WORD.finditer(folded):
+            word = match.group()
+            plain = _plain(word.casefold())
+            if plain[0].isdigit():
+                numbers.add(plain)
+            elif word[0].isupper() and not _SENTENCE_END.search(folded[max(0, match.start() - 8) : match.start()]):
+                names.add(plain)
+    return numbers, names
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace("’", "'")
+
+
+def _plain(word: str) -> str:
+    if word[0].isdigit():
+        return word.replace(",", "").replace(":", ".")
+    return _DIGITS.get(word, word)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import pytest
+
+from briefbot.answering.questions import Affirmed, affirmed, asks_for_change, credited, is_yes_or_no, unheard
+from briefbot.search.retrieval import named_publishers
+
+PUBLISHERS = ("The Age", "Wire | World News", "Sports Life - Health", "BBC", "Coast Gazette")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Did the harbour master resign?", True),
+        ("Wasn’t the pier rebuilt?", True),
+        ("After the vote of 3 September, was there a change in the plan?", True),
+        ("Between the two reports, did the Gazette change its account?", True),
+        ("After the report of 3 May, did Holm say how the pier was built?", True),
+        ("Between the two reports, is the account of what Holm saw the same?", True),
+        ("Is the account of the Gazette consistent or inconsistent with that of the Post?", True),
+        (
+            "Do both papers agree that the office mends it after each big storm that costs the pier a beam or plank?",
+            True,
+        ),
+        ("Who resigned?", False),
+        ("After the ban, which captain, known for his temper, did Holm name?", False),
+        ("After the vote, who was named?", False),
+        ("Considering the two reports, which minister was praised?", False),
+        ("Is the ferry late or early?", False),
+        ("In what year was the pier built?", False),
+        ("Name the harbour master.", False),
+    ],
+)
+def test_questions_that_ask_for_yes_or_no(question: str, expected: bool) -> None:
+    assert is_yes_or_no(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Was there inconsistency in the reports?", Affirmed("Was there consistency in the reports?", "No", "Yes")),
+        ("Did they give an inconsistent account?", Affirmed("Did they give a consistent account?", "No", "Yes")),
+        ("Was there disagreement on the toll?", Affirmed("Was there agreement on the toll?", "No", "Yes")),
+        ("Do the papers disagree?", Affirmed("Do the papers agree?", "No", "Yes")),
+        ("Was there no change in the toll?", Affirmed("Was there consistency in the toll?")),
+        ("Was there a change in the toll?", Affirmed("Was there a change in the toll?")),
+        ("Were the inconsistent reports dissimilar?", Affirmed("Were the inconsistent reports dissimilar?")),
+        ("Are they consistent or inconsistent?", Affirmed("Are they consistent?", "Consistent", "Inconsistent")),
+        ("Is the toll different or the same?", Affirmed("Is the toll the same?", "The same", "Different")),
+        ("Did the ferry sail?", Affirmed("Did the ferry sail?")),
+    ],
+)
+def test_questions_are_asked_in_the_positive(question: str, expected: Affirmed) -> None:
+    assert affirmed(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Was there a change in the toll?", True),
+        ("Did the Gazette change its account?", True),
+        ("Has the account of the Gazette changed?", True),
+        ("Was the toll the same in both reports?", False),
+        ("Did the captain change ships?", False),
+    ],
+)
+def test_questions_after_a_change(question: str, expected: bool) -> None:
+    assert asks_for_change(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did the 'Coast Gazette' say?", ("Coast Gazette",)),
+        ("Which plan did Wire praise and The Age blame?", ("The Age", "Wire | World News")),
+        ("What did the BBC report?", ("BBC",)),
+        ("What ended the age of steam?", ()),
+        ("Does the Sports Life article name him?", ("Sports Life - Health",)),
+        ("What did the wireless operator hear?", ()),
+    ],
+)
+def test_publishers_that_a_question_names(question: str, expected: tuple[str, ...]) -> None:
+    assert named_publishers(question, PUBLISHERS) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does the Harbour Times article say of the pier?", ("Harbour Times",)),
+        ("Who was named in an article by the Tide and another from 'Skerry Echo'?", ("Tide", "Skerry Echo")),
+        ("Which engine, as reported by Ship World, failed?", ("Ship World",)),
+        ("Did Ship World report on the engine?", ("Ship World",)),
+        ("What do the articles from Tide and The Skerry Echo share?", ("Tide", "Skerry Echo")),
+        ("Who reported the fire?", ()),
+        ("What was said in the report of 3 May?", ()),
+    ],
+)
+def test_names_given_as_publishers(question: str, expected: tuple[str, ...]) -> None:
+    assert credited(question) == expected
+
+
+def test_a_publisher_is_unheard_when_neither_the_library_nor_what_was_found_knows_it() -> None:
+    question = "What do the Skerry Echo article, the Harbour Times article and the Holm report say?"
+    texts = ["Coast Gazette, 2 May 2018: Pier\nEngineer Ada Holm inspected the pier."]
+    assert unheard(question, PUBLISHERS, texts) == ("Skerry Echo", "Harbour Times")
+    assert unheard(question, [*PUBLISHERS, "The Skerry Echo"], texts) == ("Harbour Times",)
+    assert unheard("Who built the pier?", PUBLISHERS, texts) == ()

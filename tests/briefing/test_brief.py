@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
+from briefbot.briefing.types import Briefing
+from briefbot.desk import Desk
+from briefbot.progress import Watcher
+from briefbot.readers.formats import read_article
+from briefbot.render.briefing import shown_sentences, since
+from briefbot.search.chunking import chunk_article
+from briefbot.types import Article, Published, Switches
+from tests.briefing.copying import CopyingGenerator
+from tests.conftest import CORPUS, make_article
+
+Opener = Callable[..., Desk]
+DAY = dt.date(2018, 3, 12)
+FERRY = make_article(
+    "The ferry between Aldport and Skerry sailed again on Monday, two hours late, Harbour Master Ada Holm said.",
+    "Repairs to the pier took 14 weeks and cost 3.2 million crowns, twice what the office had reckoned with.",
+    "The council of Skerry will vote on a protest against dearer tickets on Thursday.",
+    title="Ferry between Aldport and Skerry sailed again on Monday",
+    day="2018-03-12",
+    path="/news/ferry.txt",
+)
+BANK = make_article(
+    "Governor Ruth Aske raised interest rates in Nordmark by half a point, which mortgages will feel from May.",
+    "Economists had expected a quarter; shares of builders lost four percent within minutes.",
+    title="Governor Ruth Aske raised interest rates in Nordmark",
+    source="Capital Times",
+    day="2018-03-12",
+    path="/news/bank.txt",
+)
+
+
+def put(desk: Desk, *articles: Article) -> None:
+    for article in articles:
+        desk.library.put(article, chunk_article(article, 900), article.id)
+
+
+def texts(briefing: Briefing) -> list[str]:
+    return [sentence.text for sentence in shown_sentences(briefing)]
+
+
+def test_a_day_becomes_stories_whose_every_sentence_is_in_one_place(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY, BANK)
+    briefing = desk.brief(DAY, DAY)
+    assert [story.headline.text for story in briefing.stories] == [FERRY.title, BANK.title]
+    assert [sentence.text for sentence in briefing.in_brief] == [FERRY.paragraphs[0].text, BANK.paragraphs[0].text]
+    assert [sentence.text for sentence in briefing.stories[0].happened] == [FERRY.paragraphs[1].text]
+    assert [(event.first, event.sentence.text) for event in briefing.events] == [
+        (dt.date(2018, 3, 15), f"“{FERRY.paragraphs[2].text}”")
+    ]
+    assert briefing.coverage.articles == 2
+    assert len(set(texts(briefing))) == len(texts(briefing))
+
+
+def test_citations_are_numbered_in_the_order_of_reading_and_resolve(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY, BANK)
+    briefing = desk.brief(DAY, DAY)
+    numbers = [citation.number for sentence in shown_sentences(briefing) for citation in sentence.citations]
+    assert list(dict.fromkeys(numbers)) == list(range(1, max(numbers) + 1))
+    for sentence in shown_sentences(briefing):
+        assert sentence.citations
+        for citation in sentence.citations:
+            text = desk.library.article(citation.article_id).paragraphs[citation.paragraph - 1].text
+            assert text[citation.start : citation.end] == citation.quote
+
+
+def test_the_same_inputs_give_the_same_briefing_without_the_model(open_desk: Opener) -> None:
+    generator = CopyingGenerator()
+    desk = open_desk(generator)
+    put(desk, FERRY, BANK)
+    first = desk.brief(DAY, DAY)
+    asked = len(generator.seen)
+    assert desk.brief(DAY, DAY) == first
+    assert len(generator.seen) == asked
+
+
+def test_after_a_further_article_only_its_story_is_written(open_desk: Opener) -> None:
+    generator = CopyingGenerator()
+    desk = open_desk(generator)
+    put(desk, FERRY)
+    desk.brief(DAY, DAY)
+    assert generator.stories == 1
+    put(desk, BANK)
+    assert len(desk.brief(DAY, DAY).stories) == 2
+    assert generator.stories == 2
+
+
+def test_an_interrupted_briefing_goes_on_where_it_stopped(open_desk: Opener) -> None:
+    def stop_at_the_second(sentence: str) -> str:
+        if "Aske" in sentence:
+            raise KeyboardInterrupt
+        return sentence
+
+    desk = open_desk(CopyingGenerator(change=stop_at_the_second))
+    put(desk, FERRY, BANK)
+    with pytest.raises(KeyboardInterrupt):
+        desk.brief(DAY, DAY)
+    assert list(desk.library.briefings()) == []
+    again = CopyingGenerator()
+    assert len(open_desk(again).brief(DAY, DAY).stories) == 2
+    assert again.stories == 1
+
+
+def test_a_sentence_that_fails_is_replaced_by_the_words_of_its_source(open_desk: Opener) -> None:
+    generator = CopyingGenerator(change=lambda sentence: sentence.replace("14 weeks", "15 weeks"))
+    desk = open_desk(generator)
+    put(desk, FERRY)
+    story = desk.brief(DAY, DAY).stories[0]
+    assert [sentence.text for sentence in story.happened] == [f"“{FERRY.paragraphs[1].text}”"]
+    assert story.happened[0].support.action == "quoted"
+    assert [sentence.text for sentence in story.removed] == [FERRY.paragraphs[1].text.replace("14", "15")]
+
+
+def test_a_headline_says_only_what_a_paragraph_supports(open_desk: Opener) -> None:
+    article = make_article(
+        "The ferry between Aldport and Skerry sailed again on Monday after repairs of 14 weeks.",
+        "Tickets cost 40 crowns, which islanders find dear, and the council of Skerry complained.",
+        title="Ferry between Aldport and Harrow sailed again on Monday",
+        day="2018-03-12",
+    )
+    desk = open_desk(CopyingGenerator())
+    put(desk, article)
+    story = desk.brief(DAY, DAY).stories[0]
+    assert "Harrow" not in story.headline.text
+    assert "sailed again" in story.headline.text
+    assert any("Harrow" in sentence.text for sentence in story.removed)
+
+
+def test_a_day_without_articles_says_so(open_desk: Opener) -> None:
+    generator = CopyingGenerator()
+    desk = open_desk(generator)
+    put(desk, FERRY)
+    briefing = desk.brief(dt.date(2018, 5, 1), dt.date(2018, 5, 1))
+    assert briefing.note == "The library has no article published on 2018-05-01."
+    assert briefing.stories == () and briefing.in_brief == ()
+    assert generator.seen == []
+
+
+def test_a_topic_without_articles_says_so(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY)
+    briefing = desk.brief(DAY, DAY, "volcanoes")
+    assert briefing.note == "No article published on 2018-03-12 is about 'volcanoes'."
+    assert [left.reason for left in briefing.coverage.left_out] == ["not about 'volcanoes'"]
+
+
+def test_a_topic_keeps_to_what_is_about_it(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY, BANK)
+    briefing = desk.brief(DAY, DAY, "interest rates")
+    assert [story.articles for story in briefing.stories] == [(BANK.id,)]
+
+
+def corpus(name: str, day: str | None = None) -> Article:
+    article = read_article(CORPUS / name)
+    if day:
+        published = Published(day=dt.date.fromisoformat(day), evidence="test")
+        article = article.model_copy(update={"published": published})
+    return article
+
+
+def test_a_correction_of_what_was_briefed_is_told(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(
+        desk,
+        corpus("brexit/courier-commons-takes-control.txt"),
+        corpus("brexit/courier-commons-takes-control-corrected.txt"),
+        corpus("brexit/2019-09-04-channel-wire-benn-bill.txt"),
+    )
+    third = desk.brief(dt.date(2019, 9, 3), dt.date(2019, 9, 3))
+    assert any("328 to 311" in text for text in texts(third))
+    fourth = desk.brief(dt.date(2019, 9, 4), dt.date(2019, 9, 4))
+    assert fourth.previous == third.id
+    corrected = [change for change in fourth.changes if change.kind == "corrected"]
+    assert len(corrected) == 1
+    assert corrected[0].before and "328 to 311" in corrected[0].before.text
+    assert "328 to 301" in corrected[0].now[0].text
+
+
+def test_hostile_text_is_not_followed(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, corpus("brexit/courier-prorogued-at-last.txt"), corpus("hong-kong/harbour_post_airport.txt"))
+    for day in (dt.date(2019, 9, 10), dt.date(2019, 8, 14)):
+        shown = " ".join(texts(desk.brief(day, day)))
+        assert "parrot" not in shown and "Gerald" not in shown
+
+
+def test_since_the_last_briefing_its_articles_are_not_told_again(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY)
+    first = desk.brief(DAY, DAY)
+    put(desk, BANK)
+    tuesday = DAY + dt.timedelta(days=1)
+    later = desk.brief(DAY, tuesday, before=tuesday)
+    assert later.previous == first.id
+    assert [story.articles for story in later.stories] == [(BANK.id,)]
+    assert [(left.article_id, left.reason) for left in later.coverage.left_out] == [
+        (FERRY.id, "read for the briefing before")
+    ]
+    wednesday = tuesday + dt.timedelta(days=1)
+    assert "was read for the briefing before" in desk.brief(DAY, wednesday, before=wednesday).note
+
+
+def test_a_briefing_that_another_version_saved_is_left_aside_and_named(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY, BANK)
+    sunday = DAY - dt.timedelta(days=1)
+    desk.library.save_briefing("key", sunday, sunday, None, f'{{"schema_version": 0, "last": "{sunday}"}}')
+    briefing = desk.brief(DAY, DAY)
+    assert briefing.previous is None and briefing.changes == ()
+    assert "Sunday 11 March 2018 was saved by another version of briefbot" in since(briefing)
+
+
+def test_a_story_moves_the_progress_by_lines_and_checks(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY, BANK)
+    begun: list[int] = []
+    done: list[int] = []
+    stages: list[str] = []
+    parts = BriefingParts(
+        library=desk.library,
+        index=desk.index,
+        embedder=desk.embedder,
+        model=desk.generator.ref,
+        generator=lambda: desk.generator,
+        verifier=lambda generator: None,
+        prompts=BriefingPrompts.load(),
+        settings_sha256="",
+    )
+    make_briefing(parts, DAY, DAY, watcher=Watcher(begun.append, done.append, stages.append))
+    assert stages == ["Story 1 of 2", "Story 2 of 2"]
+    assert begun == [sum(done)]
+    assert len(done) > 2 * len(stages)
+
+
+def test_without_verification_the_draft_stands(open_desk: Opener) -> None:
+    generator = CopyingGenerator(change=lambda sentence: sentence.replace("14 weeks", "15 weeks"))
+    desk = open_desk(generator)
+    put(desk, FERRY)
+    briefing = desk.brief(DAY, DAY, switches=Switches(verification=False))
+    assert any("15 weeks" in text for text in texts(briefing))

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from briefbot.briefing.events import events_ahead
+from briefbot.briefing.similarity import VectorStore
+from briefbot.search.embedding import BagOfWords
+from tests.briefing.passages import passages
+
+DAY = "2018-03-12"  # a Monday
+
+
+def dates(*texts: str) -> list[tuple[str, str, str]]:
+    found = events_ahead(passages(*texts, day=DAY), dt.date.fromisoformat(DAY), VectorStore(BagOfWords()))
+    return [(str(event.first), str(event.last), event.sentence.text) for event in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("The council of Skerry will vote on a protest on Thursday.", "2018-03-15", "2018-03-15"),
+        ("Ministers of the nine countries meet in Aldport early next month.", "2018-04-01", "2018-04-10"),
+        ("The exercise began on Sunday and is to last until March 20.", "2018-03-20", "2018-03-20"),
+        ("Unless it has a deal by 19 March, the government must ask for a delay.", "2018-03-19", "2018-03-19"),
+    ],
+)
+def test_dated_events_ahead_are_resolved(text: str, first: str, last: str) -> None:
+    assert dates(text) == [(first, last, f"“{text}”")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council of Skerry voted on a protest on Thursday.",
+        "The ferry sailed again on Monday after repairs of 14 weeks.",
+        "Mr Dahl wanted an election on 15 October and put it to the vote.",
+        "The railway will be finished next year, the ministry said on Monday.",
+    ],
+)
+def test_what_is_past_refused_or_vague_is_no_event(text: str) -> None:
+    assert dates(text) == []
+
+
+def test_events_are_sorted_and_each_is_told_once() -> None:
+    found = dates(
+        "Parliament will vote on the budget of Nordmark on 20 March.",
+        "The trial of Mayor Petro in Dorna will begin on 14 March.",
+        "On 20 March the parliament of Nordmark will vote on its budget, the speaker said.",
+    )
+    assert [first for first, _, _ in found] == ["2018-03-14", "2018-03-20"]
+
+
+def test_a_sentence_that_points_back_is_shown_with_the_one_before() -> None:
+    text = "Lawmakers have asked the High Court of Nordmark to stop the ban. A hearing is expected tomorrow."
+    assert dates(text) == [("2018-03-13", "2018-03-13", f"“{text}”")]
+
+
+def test_a_sentence_with_two_dates_of_one_week_is_one_entry() -> None:
+    text = "Envoys will meet in Aldport on Saturday, after a preliminary contact on Friday."
+    assert dates(text) == [("2018-03-16", "2018-03-17", f"“{text}”")]
+
+
+def test_a_pronoun_that_is_clear_is_named_and_its_name_cited() -> None:
+    (event,) = events_ahead(
+        passages(
+            "Envoy Kim Myong-gil read a statement to reporters.",
+            "He said that the North would wait until 20 March for an answer.",
+            day=DAY,
+        ),
+        dt.date.fromisoformat(DAY),
+        VectorStore(BagOfWords()),
+    )
+    assert event.sentence.text == "“[Kim Myong-gil] said that the North would wait until 20 March for an answer.”"
+    assert [citation.paragraph for citation in event.sentence.citations] == [2, 1]

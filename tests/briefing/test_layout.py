@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from briefbot.briefing.layout import MOST_LEFT, Body, take_brief, without_repetition
+from briefbot.briefing.redundancy import SaidBefore
+from briefbot.briefing.similarity import VectorStore
+from briefbot.citations import quote
+from briefbot.search.embedding import BagOfWords
+from briefbot.types import Sentence, Support
+from tests.briefing.passages import passages
+
+VECTORS = VectorStore(BagOfWords())
+
+
+def sentences(*texts: str) -> tuple[Sentence, ...]:
+    return tuple(
+        Sentence(
+            text=text,
+            support=Support(supported=True),
+            citations=(quote(passage, (0, len(text))),),
+        )
+        for text, passage in zip(texts, passages(*texts), strict=True)
+    )
+
+
+def test_a_scene_is_left_out_where_there_is_more_to_tell() -> None:
+    scene = "Ada Holm read a statement to reporters in front of the harbour office."
+    news = "Repairs to the pier of Skerry took 14 weeks."
+    (both,) = without_repetition([Body(sentences=sentences(scene, news))], SaidBefore(VECTORS))
+    assert [sentence.text for sentence in both] == [news]
+    (alone,) = without_repetition([Body(sentences=sentences(scene))], SaidBefore(VECTORS))
+    assert [sentence.text for sentence in alone] == [scene]
+
+
+def test_a_short_remark_without_number_or_name_is_left_out_where_there_is_more_to_tell() -> None:
+    remark = "Nobody was surprised by this answer."
+    news = "Repairs to the pier of Skerry took 14 weeks."
+    (both,) = without_repetition([Body(sentences=sentences(news, remark))], SaidBefore(VECTORS))
+    assert [sentence.text for sentence in both] == [news]
+    (alone,) = without_repetition([Body(sentences=sentences(remark))], SaidBefore(VECTORS))
+    assert [sentence.text for sentence in alone] == [remark]
+
+
+def test_of_many_sentences_those_with_particulars_stay_in_their_order() -> None:
+    texts = (
+        "The ferry of Skerry sailed at noon.",
+        "Repairs took 14 weeks and cost 3.2 million crowns.",
+        "Nobody was glad.",
+        "Tickets for islanders of Skerry cost 40 crowns.",
+        "The council of Aldport will complain in Harrow.",
+        "Bakers of Nordmark sold 900 loaves.",
+    )
+    body = list(sentences(*texts))
+    others = [list(sentences(f"The mayor of {town} resigned.", "He left.")) for town in ("Harrow", "Kesra")]
+    brief = take_brief([body, *others])
+    assert brief[0].text == texts[0]
+    assert len(body) == MOST_LEFT
+    assert "Nobody was glad." not in [sentence.text for sentence in body]
+    assert [sentence.text for sentence in body] == [text for text in texts if text in {s.text for s in body}]

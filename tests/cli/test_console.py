@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import io
+
+import rich.console
+
+from briefbot.cli.console import ProgressBar
+
+
+def test_a_bar_names_its_stage_as_it_is_written() -> None:
+    shown = io.StringIO()
+    bar = ProgressBar("Writing", rich.console.Console(file=shown, force_terminal=True, width=100))
+    bar.begin(4)
+    bar.stage("Writing story 2 of 4: [red]fire\x07")
+    bar.done(1)
+    bar.close()
+    assert "Writing story 2 of 4: [red]fire" in shown.getvalue()
+    assert "1/4" in shown.getvalue()
+    assert "\x07" not in shown.getvalue()
+
+
+def test_no_bar_is_shown_where_there_is_no_terminal() -> None:
+    shown = io.StringIO()
+    bar = ProgressBar("Writing", rich.console.Console(file=shown))
+    bar.begin(4)
+    bar.stage("Checking")
+    bar.close()
+    assert shown.getvalue() == ""

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefbot.readers.dates import timestamp
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("2019-08-22T17:03:00+09:00", "2019-08-22T17:03+09:00"),
+        ("2019-08-22T17:03:00.123Z", "2019-08-22T17:03+00:00"),
+        ("20190822T170300+0900", "2019-08-22T17:03+09:00"),
+        ("2019-08-22 17:03:00", "2019-08-22T17:03"),
+        ("Thu, 22 Aug 2019 17:03:00 GMT", "2019-08-22T17:03+00:00"),
+        ("Thu, 22 Aug 2019 17:03:00 -0400", "2019-08-22T17:03-04:00"),
+        ("Aug. 22, 2019, 5:03 p.m. EDT", "2019-08-22T17:03-04:00"),
+        (1566493380, "2019-08-22T17:03+00:00"),
+        ("1566493380000", "2019-08-22T17:03+00:00"),
+        ("2019-08-22T00:00:00Z", "2019-08-22"),
+        ("2019-08-22", "2019-08-22"),
+        ("20190822", "2019-08-22"),
+    ],
+)
+def test_machines_write_moments_in_many_ways(value: object, iso: str) -> None:
+    found = timestamp(value, "feed's published")
+    assert found and found.iso == iso
+    assert found.evidence == f"feed's published '{value}'"
+
+
+@pytest.mark.parametrize("value", [None, "", "today", True, 2019, "08/09/2019", "2019-13-45", ["2019-08-22"], "9" * 20])
+def test_what_names_no_single_day_is_none(value: object) -> None:
+    assert timestamp(value, "feed's published") is None
+
+
+@given(st.one_of(st.text(max_size=40), st.text("0123456789-:TZ+ ./", max_size=30), st.integers()))
+def test_no_value_is_an_error(value: object) -> None:
+    timestamp(value, "feed's published")
+
+
+@given(st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2100, 1, 1), timezones=st.timezones()))
+def test_a_moment_survives_being_written(moment: dt.datetime) -> None:
+    found = timestamp(moment.replace(microsecond=0).isoformat(), "feed's published")
+    assert found and found.day == moment.date()

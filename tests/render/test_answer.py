@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from syrupy.assertion import SnapshotAssertion
+
+from briefbot.answering.answer import compose
+from briefbot.llm.generator import ScriptedGenerator
+from briefbot.llm.prompts import AnswerPrompts
+from briefbot.render.answer import answer_markdown, answer_text, article_text, explanation
+from briefbot.render.text import escaped, printable, published_day, table
+from briefbot.text.dates.find import find_dates
+from briefbot.types import Answer, Dropped, ModelRef, Passage, Published, Timing
+from tests.conftest import make_article
+
+TEXT = "The *ferry* will sail again next week, the harbour office said on Friday."
+
+
+def compose_answer(reply: str, title: str = "Ferry line to reopen") -> Answer:
+    day = dt.date(2018, 3, 10)
+    passage = Passage(
+        number=1,
+        article_id="a" * 16,
+        title=title,
+        source="Coast Gazette",
+        published=Published(day=day, evidence="test"),
+        path="/news/ferry.txt",
+        url=None,
+        paragraph=2,
+        start=0,
+        text=TEXT,
+        dates=find_dates(TEXT, day),
+        score=0.0262,
+        ranks={"words": 1, "vectors": 1},
+        also=("Northern Post: Boats are back",),
+    )
+    answer = compose(
+        "When will the ferry sail?",
+        [passage],
+        ScriptedGenerator([reply], lambda prompt: 0.93),
+        AnswerPrompts.load("answer"),
+        longest=80,
+        threshold=0.5,
+        embedder=ModelRef(name="bag", sha256="0" * 64),
+        settings_sha256="0" * 64,
+        timings=[Timing(stage="retrieve", seconds=0.1)],
+    )
+    return answer.model_copy(update={"timings": tuple(t.model_copy(update={"seconds": 0.5}) for t in answer.timings)})
+
+
+GOOD = "The harbour office said that the ferry will sail again next week [1]."
+
+
+def test_an_answer_on_the_terminal(snapshot: SnapshotAssertion) -> None:
+    assert answer_text(compose_answer(GOOD)) == snapshot
+
+
+def test_a_quotation_is_printed_once_on_the_terminal() -> None:
+    text = " ".join(answer_text(compose_answer("The ferry will sail again next week [1].")).split())
+    assert text.startswith("“The *ferry* will sail again next week")
+    assert text.count("will sail again next week") == 1
+
+
+def test_an_abstention_on_the_terminal(snapshot: SnapshotAssertion) -> None:
+    assert answer_text(compose_answer("NOT STATED")) == snapshot
+
+
+def test_an_answer_in_markdown(snapshot: SnapshotAssertion) -> None:
+    assert answer_markdown(compose_answer(GOOD)) == snapshot
+
+
+def test_an_explanation(snapshot: SnapshotAssertion) -> None:
+    answer = compose_answer(f"{GOOD} It sails on 1 May 2018 [1].")
+    prompt = answer.prompt.model_copy(update={"sha256": "0" * 64})
+    text = explanation(answer.model_copy(update={"prompt": prompt}), "the prompt")
+    assert re.sub(r"(support|answerable) [01]\.\d\d", r"\1 0.93", text) == snapshot  # they change with each fit
+
+
+def test_an_article_with_what_was_left_out(snapshot: SnapshotAssertion) -> None:
+    article = make_article("First paragraph.", "Second.").model_copy(
+        update={"dropped": (Dropped(text="(END)", reason="end mark", after=2),), "author": "Ada Holm"}
+    )
+    assert article_text(article) == snapshot
+
+
+def test_a_day_that_cannot_be_true_is_marked_where_an_article_is_listed() -> None:
+    days = [None, "1971-03-11", "2018-03-11"]
+    published = [Published.model_validate({"day": day, "evidence": "test"}) if day else None for day in days]
+    assert [published_day(each) for each in published] == ["date unknown", "1971-03-11 (suspect)", "2018-03-11"]
+
+
+@pytest.mark.parametrize(
+    ("day", "confidence", "line"),
+    [
+        ("2018-03-11", "high", "2018-03-11, from test"),
+        ("2018-03-11", "low", "2018-03-11, from test; confidence low"),
+        ("1971-03-11", "high", "1971-03-11, from test; suspect: no article can have been published then"),
+        ("2999-03-11", "medium", "2999-03-11, from test; confidence medium; suspect: no article can have been "),
+    ],
+)
+def test_dates_are_shown_with_their_evidence_and_doubts(day: str, confidence: str, line: str) -> None:
+    date = Published.model_validate({"day": day, "evidence": "test", "confidence": confidence})
+    shown = article_text(make_article("One.").model_copy(update={"published": date, "updated": date}))
+    assert f"\npublished  {line}" in shown
+    assert f"\nupdated    {line}" in shown
+
+
+def test_control_characters_of_a_title_do_not_reach_the_terminal() -> None:
+    shown = answer_text(compose_answer(GOOD, title="Ferry \x1b[31mred\x07 \u202edesrever"))
+    assert not set(shown) & {"\x1b", "\x07", "\u202e"}
+
+
+def test_markdown_of_a_source_is_shown_as_it_was_written() -> None:
+    shown = answer_markdown(compose_answer(GOOD, title="<b>x</b> [a](b)"))
+    assert "\\<b\\>x\\</b\\> \\[a\\](b)" in shown
+    assert "“The \\*ferry\\* will" in shown
+
+
+@given(st.text(alphabet="ab1.) -+=#>*_`[](){}<>&;!~|$\\\"'\n\t:/"))
+def test_escaped_text_is_rendered_as_it_was_written(text: str) -> None:
+    rendered = MarkdownIt("js-default", {"html": True}).render(escaped(text))
+    assert html.unescape(re.sub(r"^<p>|</p>\n$", "", rendered)) == " ".join(text.split())
+
+
+@given(st.text())
+def test_printable_text_has_no_controls_and_keeps_the_rest(text: str) -> None:
+    shown = printable(text)
+    assert printable(shown) == shown
+    assert all(c in "\n\t" or c.isprintable() or c.isspace() or ord(c) > 127 for c in shown)
+
+
+@pytest.mark.parametrize(("rows", "wanted"), [([], ""), ([("a", "bb"), ("ccc", "d")], "a    bb\nccc  d")])
+def test_a_table_has_straight_columns(rows: list[tuple[str, ...]], wanted: str) -> None:
+    assert table(rows) == wanted
+
+
+def test_a_path_below_the_current_folder_is_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from briefbot.render.text import short_path
+
+    monkeypatch.chdir(tmp_path)
+    assert short_path(str(tmp_path / "news" / "a.txt")) == "news/a.txt"
+    assert short_path("/elsewhere/a.txt") == "/elsewhere/a.txt"
