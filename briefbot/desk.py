@@ -25,7 +25,7 @@ from briefbot.progress import Quiet, Reporter, Watcher, clock
 from briefbot.readers.records import Mapping
 from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.search.index import VectorIndex, remove_index
-from briefbot.search.retrieval import retrieve, within
+from briefbot.search.retrieval import retrieve, shortened, within
 from briefbot.settings import Settings
 from briefbot.types import Answer, Filters, ModelRef, Passage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
@@ -169,11 +169,16 @@ class Desk:
         return self.sync()
 
     def search(
-        self, question: str, filters: Filters = NO_FILTERS, count: int | None = None, switches: Switches = ALL_ON
+        self,
+        question: str,
+        filters: Filters = NO_FILTERS,
+        count: int | None = None,
+        switches: Switches = ALL_ON,
+        today: dt.date | None = None,
     ) -> tuple[Passage, ...]:
         """The passages most likely to answer, best first; see `briefbot.retrieval.retrieve`."""
         most = self.settings.passages if count is None else count
-        return retrieve(question, self.library, self.index, filters, most, switches)
+        return retrieve(question, self.library, self.index, filters, most, switches, today)
 
     def ask(
         self,
@@ -207,7 +212,9 @@ class Desk:
         self.sync()
         generator = self.generator
         began = clock()
-        found = self.search(question, filters, switches=switches)
+        short = self.settings.short_passages
+        found = self.search(question, filters, self.settings.passages * (2 if short else 1), switches)
+        found = shortened(question, found) if short else found
         passages = within(found, self.settings.passage_tokens, generator.count)
         retrieved = Timing(stage="retrieve", seconds=clock() - began)
         return compose(

@@ -40,8 +40,8 @@ __all__ = ["code_sha256", "digest"]
 # What can change a briefing; rendering and the command line cannot. Data files count too: the support check's
 # calibration decides what is shown.
 _CODE = (
-    *("briefing", "dedup", "verification", "text", "citations"),
-    *("search/retrieval", "search/chunking", "llm/prompts", "llm/llamacpp"),
+    *("briefing", "copies", "exact", "support", "temporal"),
+    *("sentences", "questions", "ranking", "retrieval", "grounding", "verification", "chunking", "prompts", "llamacpp"),
 )
 _LIBRARIES = ("numpy", "scipy", "nupunkt", "rapidfuzz", "onnxruntime", "llama-cpp-python")
 

@@ -11,15 +11,16 @@ from typing import Literal
 
 from briefbot.errors import InputError, ReadError
 from briefbot.feeds.storage import read_sidecar
-from briefbot.library.rows import KnownFile
+from briefbot.library.rows import Doubt, KnownFile
 from briefbot.library.store import Library
 from briefbot.readers.dates import timestamp
-from briefbot.readers.formats import SUFFIXES, read_articles, read_data
+from briefbot.readers.doubts import with_warnings
+from briefbot.readers.formats import is_read, read_articles, read_data
 from briefbot.readers.records import Mapping
 from briefbot.search.chunking import chunk_article
 from briefbot.types import Article, Frozen, Problem, article_id
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Raised when a reader reads some file otherwise than before; then unchanged files are read again too."""
 SETTLED = 2_000_000_000  # nanoseconds: a file changed twice within this may keep its time (FAT counts in 2 seconds)
 SKIPPED_NAMES = frozenset({"readme.md", "readme.txt", "license.txt", "license.md"})  # about a folder, not news
@@ -34,6 +35,8 @@ class IngestReport(Frozen):
     removed: int = 0
     skipped: int = 0
     problems: tuple[Problem, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    """What was read, but may not be one whole article each."""
 
 
 def ingest(
@@ -83,7 +86,13 @@ def ingest(
     gone = _gone(library.files(), paths) if prune else []
     if gone:
         library.forget(gone)
-    return IngestReport(**counts, removed=len(gone), skipped=skipped, problems=tuple(problems))
+    return IngestReport(
+        **counts,
+        removed=len(gone),
+        skipped=skipped,
+        problems=tuple(problems),
+        doubts=tuple(library.doubts(map(str, files))),
+    )
 
 
 def ingest_data(data: bytes, library: Library, longest_chunk: int, mapping: Mapping | None = None) -> IngestReport:
@@ -97,10 +106,10 @@ def ingest_data(data: bytes, library: Library, longest_chunk: int, mapping: Mapp
     name = f"stdin-{digest[:12]}"
     known = library.file(name)
     if known and known.digest and _read_alike(known.reader, mapping):
-        return IngestReport(unchanged=1, problems=_plain(library.problems(name)))
+        return IngestReport(unchanged=1, problems=_plain(library.problems(name)), doubts=tuple(library.doubts([name])))
     file = KnownFile(digest=digest, size=len(data), reader=_reader(mapping))
     _store(read_data(data, name, mapping), name, library, longest_chunk, file)
-    return IngestReport(added=1, problems=_plain(library.problems(name)))
+    return IngestReport(added=1, problems=_plain(library.problems(name)), doubts=tuple(library.doubts([name])))
 
 
 def rechunk(
@@ -168,8 +177,8 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], int]:
             found[Path(os.path.abspath(path))] = None
             continue
         for file in _walk(Path(os.path.abspath(path))):
-            named = file.suffix.casefold() in SUFFIXES and file.name.casefold() not in SKIPPED_NAMES
-            if named or file.is_dir():
+            named = file.name.casefold() not in SKIPPED_NAMES
+            if file.is_dir() or (named and is_read(file)):
                 found[file] = None
             else:
                 skipped += 1
@@ -217,7 +226,7 @@ def _store(
         if isinstance(item, Problem):
             problems.append(item)
             continue
-        article = completed(item)
+        article = with_warnings(completed(item))
         chunks = chunk_article(article, longest_chunk)
         if article.path == name:
             library.put(article, chunks, file.digest, file)
@@ -288,12 +297,16 @@ def completed(article: Article) -> Article:
         said = timestamp(file.hints.published, "feed's date", "medium")
         published = said if said and not said.suspect else published
     source = article.source or file.hints.source
+    spoken = file.hints.page is not None  # a transcript has no title of its own
+    title = file.hints.title or article.title if spoken else article.title
     texts = [paragraph.text for paragraph in article.paragraphs]
     return article.model_copy(
         update={
-            "id": article_id(article.title, source, published, texts),
+            "id": article_id(title, source, published, texts, article.issue),
+            "title": title,
             "source": source,
+            "author": article.author or file.hints.author,
             "published": published,
-            "url": article.url or file.url,
+            "url": file.hints.page or article.url or file.url,
         }
     )

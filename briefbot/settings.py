@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     context: int = Field(default=4096, ge=1024, description="Tokens the language model can hold.")
     passages: int = Field(default=5, ge=1, le=20, description="Paragraphs handed to the language model.")
     passage_tokens: int = Field(default=330, ge=64, description="Tokens of passages handed to the language model.")
+    short_passages: bool = Field(
+        default=False, description="Hand over twice as many passages, of each only its most telling sentence."
+    )
     answer_tokens: int = Field(default=160, ge=16, description="Tokens an answer may have.")
     chunk_characters: int = Field(default=900, ge=100, description="Longest chunk; longer paragraphs are split.")
     support_threshold: float = Field(

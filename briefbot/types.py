@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 
 class Frozen(BaseModel):
@@ -73,6 +74,20 @@ class Dropped(Frozen):
     after: int = Field(ge=0, description="Number of the paragraph it followed; 0 before the first.")
 
 
+class ReadWarning(StrEnum):
+    """Why what was read may not be one whole article."""
+
+    MANY = "several articles in one"
+    LABEL = "the title is a label"
+    UNDATED = "no date"
+    NOTICE = "the text is a notice"
+    LINKS = "the text is mostly links"
+    COLUMNS = "columns that cannot be told apart"
+
+
+Status = Literal["usable", "withheld", "killed"]
+
+
 class Article(Frozen):
     """One article as its reader understood it. The id is a hash of what it says, not of where it lay."""
 
@@ -84,8 +99,19 @@ class Article(Frozen):
     updated: Published | None = Field(default=None, description="When it was last changed, if it says so.")
     url: str | None = None
     path: str | None = Field(default=None, description="The file it was read from, as given.")
+    section: str | None = Field(default=None, description="Desk or page, as the source names it.")
+    language: str | None = Field(default=None, description="BCP 47, as the source says it.")
+    ids: tuple[str, ...] = Field(default=(), description="Identifiers the source gives, 'scheme:value' where it says.")
+    embargo: AwareDatetime | None = Field(default=None, description="The hour before which it is not for use.")
+    status: Status = Field(default="usable", description="What the source last said of its use.")
+    warnings: tuple[ReadWarning, ...] = Field(default=(), description="What makes the reading doubtful.")
     paragraphs: tuple[Paragraph, ...] = Field(min_length=1)
     dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def issue(self) -> tuple[str, ...]:
+        """What makes the same words another issue of a wire's item; see `issue_of`."""
+        return issue_of(self.ids, self.embargo, self.status)
 
     @property
     def day(self) -> dt.date | None:
@@ -99,6 +125,18 @@ class Article(Frozen):
         return updated if 0 <= (updated - self.published.day).days <= 7 else self.published.day
 
 
+def issue_of(ids: tuple[str, ...], embargo: dt.datetime | None, status: Status) -> tuple[str, ...]:
+    """What makes the same words another issue of a wire's item: its version, its embargo and its status."""
+    versions = [each for each in ids if each.startswith("version:")] if any(map(is_item, ids)) else []
+    hour = [embargo.isoformat()] if embargo else []
+    return (*versions, *hour, *([status] if status != "usable" else []))
+
+
+def is_item(identifier: str) -> bool:
+    """Whether an identifier stays the same from version to version of a wire's item."""
+    return identifier.startswith("item:")
+
+
 class Problem(Frozen):
     """Something that could not be read, and why."""
 
@@ -106,9 +144,11 @@ class Problem(Frozen):
     reason: str
 
 
-def article_id(title: str, source: str | None, published: Published | None, texts: list[str]) -> str:
-    """The content hash of an article: 16 hex digits over title, source, date and paragraph texts."""
-    parts = [title, source or "", published.iso if published else "", *texts]
+def article_id(
+    title: str, source: str | None, published: Published | None, texts: list[str], issue: tuple[str, ...] = ()
+) -> str:
+    """The content hash of an article: 16 hex digits over title, source, date, paragraph texts and `Article.issue`."""
+    parts = [title, source or "", published.iso if published else "", *texts, *issue]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
@@ -124,6 +164,11 @@ class Chunk(Frozen):
     header: str = Field(description="Title, source and date: embedded and searched with the text.")
 
 
+def article_of(chunk_id: str) -> str:
+    """The id of the article that a chunk is of."""
+    return chunk_id.partition("-")[0]
+
+
 class Filters(Frozen):
     """What a search keeps to; None keeps to nothing."""
 
@@ -131,6 +176,7 @@ class Filters(Frozen):
     last: dt.date | None = Field(default=None, description="Last day of publication; suspect days never count.")
     source: str | None = Field(default=None, description="Publisher, upper or lower case alike.")
     history: bool = Field(default=False, description="Also superseded versions, and copies of one text.")
+    moment: AwareDatetime | None = Field(default=None, description="Embargoes are judged by it; None for the clock.")
 
 
 class Switches(Frozen):

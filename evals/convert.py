@@ -2,21 +2,29 @@
 
     python -m evals.convert news-facts SOURCE TARGET
     python -m evals.convert squad2 SOURCE TARGET
+    python -m evals.convert real-news SOURCE TARGET
 
 SOURCE holds the set's JSONL files. TARGET gets `articles.jsonl` and `questions.jsonl`; their format is described in
 `briefbot/evaluation/folders.py`.
 
 news-facts is MultiHop-RAG (Tang and Yang, COLM 2024) as articles of facts, a fact a paragraph; squad2 is SQuAD 2.0
-(Rajpurkar et al., ACL 2018) as one paragraph an article.
+(Rajpurkar et al., ACL 2018) as one paragraph an article. real-news is RealTimeQA (Kasai et al., NeurIPS 2023) with the
+articles that a search found for its questions; gold are the paragraphs of those articles that have the answer's words.
+That an article has them does not make it say the answer: a file `unsaid.txt` beside the set lists, one a line, the ids
+of questions that no article answers, which then count as unanswerable.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from briefbot.evaluation.matching import carries
 
 Records = Iterator[dict[str, Any]]
 WORDS = {"True": "Yes", "False": "No"}  # a few of the yes-or-no questions of news-facts are labelled so
@@ -74,7 +82,40 @@ def squad2(source: Path) -> tuple[Records, Records]:
     )
 
 
-SETS = {"news-facts": news_facts, "squad2": squad2}
+def real_news(source: Path) -> tuple[Records, Records]:
+    """The articles and the questions of real-news."""
+    with gzip.open(source / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
+        found = [json.loads(line) for line in lines]
+    paragraphs = {each["url"]: [part for part in re.split(r"\n+", each["text"]) if part.strip()] for each in found}
+    listed = source / "unsaid.txt"
+    unsaid = set(listed.read_text(encoding="utf-8").split()) if listed.exists() else set()
+    return (
+        (
+            {"id": each["url"], "url": each["url"], "title": each["title"] or "Untitled"}
+            | {"published": each["published"], "paragraphs": paragraphs[each["url"]]}
+            for each in found
+        ),
+        (
+            {
+                "id": question["id"],
+                "question": question["question"],
+                "kind": "quiz",
+                "asked": question["date"],
+                "answers": [] if question["id"] in unsaid else [question["answer"]],
+                "answerable": question["id"] not in unsaid,
+                "gold_any": [
+                    [url, number]
+                    for url in ([] if question["id"] in unsaid else question["urls_that_hold_it"])
+                    for number, text in enumerate(paragraphs[url], start=1)
+                    if carries(text, question["answer"])
+                ],
+            }
+            for question in read_lines(source / "questions.jsonl")
+        ),
+    )
+
+
+SETS = {"news-facts": news_facts, "squad2": squad2, "real-news": real_news}
 
 
 def main(name: str, source: Path, target: Path) -> None:

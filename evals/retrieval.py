@@ -32,7 +32,7 @@ def measure(desk: Desk, questions: Sequence[Question], switches: Switches) -> li
     rows = []
     for question in questions:
         began = time.perf_counter()
-        passages = desk.search(question.text, Filters(), DEPTH, switches)
+        passages = desk.search(question.text, Filters(), DEPTH, switches, question.asked)
         seconds = time.perf_counter() - began
         counts = gains([[(passage.article_id, passage.paragraph)] for passage in passages], question.groups)
         groups = len(question.groups)

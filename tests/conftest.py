@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_socket import socket_allow_hosts
@@ -14,7 +15,7 @@ from briefbot.desk import Desk
 from briefbot.llm.generator import Generator, ScriptedGenerator
 from briefbot.search.embedding import BagOfWords
 from briefbot.settings import Settings, load_settings
-from briefbot.types import Article, Paragraph, Published, article_id
+from briefbot.types import Article, Paragraph, Published, article_id, issue_of
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
@@ -78,14 +79,17 @@ def make_article(
     source: str | None = "Coast Gazette",
     day: str | None = "2018-03-11",
     path: str = "/news/ferry.txt",
+    **said: Any,  # noqa: ANN401 - further fields
 ) -> Article:
     """An article with these paragraphs."""
     published = Published(day=dt.date.fromisoformat(day), evidence="test") if day else None
+    issue = issue_of(said.get("ids", ()), said.get("embargo"), said.get("status", "usable"))
     return Article(
-        id=article_id(title, source, published, list(texts)),
+        id=article_id(title, source, published, list(texts), issue),
         title=title,
         source=source,
         published=published,
         path=path,
         paragraphs=tuple(Paragraph(number=at, text=text) for at, text in enumerate(texts, start=1)),
+        **said,
     )

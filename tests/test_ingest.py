@@ -14,8 +14,9 @@ from briefbot.errors import FetchError, InputError
 from briefbot.ingest import READER_VERSION, find_files, ingest, ingest_data, repair
 from briefbot.llm.generator import ScriptedGenerator
 from briefbot.readers.records import parse_mapping
-from briefbot.types import Filters
+from briefbot.types import Filters, ReadWarning
 from tests.feeds.loopback import Page, html, serving
+from tests.readers import exports
 
 
 @pytest.fixture
@@ -275,3 +276,32 @@ def test_ten_thousand_unchanged_files_take_seconds(open_desk: Callable[..., Desk
     began = time.perf_counter()
     assert ingest([folder], library, 900).unchanged == 10_000
     assert time.perf_counter() - began < 10
+
+
+def test_an_export_goes_in_article_by_article_with_what_it_says_of_each(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    path = tmp_path / "factiva.html"
+    path.write_text(exports.factiva_table(), encoding="utf-8")
+    desk = open_desk()
+    report = desk.ingest([path])
+    assert (report.added, report.problems, report.doubts) == (1, (), ())
+    found = [desk.library.find_article(f"{path}!{number}") for number in (1, 2, 3)]
+    assert [article.ids for article in found] == [(story.number,) for story in exports.STORIES]
+    assert [article.language for article in found] == ["en", "de", "fr"]
+    assert desk.ingest([path]).unchanged == 1
+
+
+def test_what_is_doubtful_is_reported_until_it_is_mended(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    path = tmp_path / "toll.txt"
+    path.write_text("Factiva\n\nThe toll on the bridge will rise to seven crowns, the county said on Monday.")
+    desk = open_desk()
+    for _ in range(2):
+        (doubt,) = desk.ingest([path]).doubts
+        assert (doubt.path, doubt.title) == (str(path), "Factiva")
+        assert doubt.warnings == (ReadWarning.LABEL, ReadWarning.UNDATED)
+    (tmp_path / "other").mkdir()
+    assert desk.ingest([tmp_path / "other"]).doubts == ()
+    path.write_text("Toll rises\n\nALDPORT, 12 March 2018 -- The toll on the bridge will rise to seven crowns.")
+    assert desk.ingest([path]).doubts == ()
+    assert desk.library.doubts() == []

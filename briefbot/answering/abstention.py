@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 import snowballstemmer
 
+from briefbot.search.query import ENOUGH_WORDS, has_many_parts
 from briefbot.text.words import content_words
 from briefbot.types import Passage, Signals
 from briefbot.verification.calibration import Regression
@@ -23,7 +24,6 @@ from briefbot.verification.evidence import source_of
 UNASKED = Regression(weights={"preference": 0.44, "shared": 2.31}, bias=-2.3)
 DOUBT = (0.2, 0.65)  # probabilities of the first between which the support check is asked, for the second
 ASKED = Regression(weights={"preference": 0.4, "shared": 1.64, "support": 1.98}, bias=-1.3)
-ENOUGH_WORDS = 8  # of a question, however long it is: no passage has all words of a question in many parts
 LEAST_ANSWERABLE = 0.45  # probability below which a question is not answered
 LEAST_QUOTED = 0.65  # the same, where no sentence of the draft was proven and the sources are quoted in its place
 _STEMMER = snowballstemmer.stemmer("english")
@@ -56,11 +56,6 @@ def is_in_doubt(question: str, found: Signals) -> bool:
     """Whether the support check is to be asked too; no passage supports all of a question in many parts."""
     least, most = DOUBT
     return least <= answerable(found) < most and not has_many_parts(question)
-
-
-def has_many_parts(question: str) -> bool:
-    """Whether a question has twice as many content words as are enough."""
-    return len(set(content_words(question))) >= 2 * ENOUGH_WORDS
 
 
 def _stems(text: str) -> set[str]:

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from briefbot.answering.abstention import (
-    LEAST_ANSWERABLE,
-    LEAST_QUOTED,
-    answerable,
-    has_many_parts,
-    is_in_doubt,
-    signals,
-)
+from briefbot.answering.abstention import LEAST_ANSWERABLE, LEAST_QUOTED, answerable, is_in_doubt, signals
 from briefbot.answering.drafting import FREE, answer_grammar, answer_request, parse_prose
 from briefbot.answering.questions import is_yes_or_no, unheard
 from briefbot.answering.quoting import _in_safe_words, _nearest, _proven_or_quoted
@@ -22,6 +15,7 @@ from briefbot.errors import InputError
 from briefbot.llm.generator import Completion, Generator
 from briefbot.llm.prompts import AnswerPrompts, Prompt, Rendered
 from briefbot.progress import clock
+from briefbot.search.query import has_many_parts
 from briefbot.text.sentences import supporting_span
 from briefbot.types import Answer, Claim, Frozen, ModelRef, Passage, Sentence, Signals, Support, Switches, Timing
 from briefbot.verification.entailment import Entailment

@@ -7,7 +7,7 @@ from calendar import month_name
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from briefbot.search.retrieval import _ARTICLE
+from briefbot.search.query import _ARTICLE
 
 _VERB = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)(?:n't|n’t)?"
 _BEGINS = re.compile(rf"(?:(?:and|so|but|then)\s+)?{_VERB}\s+\S", re.I)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from briefbot.answering.abstention import LEAST_ANSWERABLE, has_many_parts
+from briefbot.answering.abstention import LEAST_ANSWERABLE
 from briefbot.citations import quote
+from briefbot.search.query import has_many_parts
 from briefbot.text.sentences import sentence_spans, supporting_span
 from briefbot.text.speech import drops_hedge
 from briefbot.text.words import content_words, overlap, own_words

@@ -27,7 +27,13 @@ DAY = dt.timedelta(days=1)
 
 
 def background(
-    story: StoryDraft, headline: str, library: Library, index: VectorIndex, first: dt.date, told: SaidBefore
+    story: StoryDraft,
+    headline: str,
+    library: Library,
+    index: VectorIndex,
+    first: dt.date,
+    told: SaidBefore,
+    moment: dt.datetime | None = None,
 ) -> Sentence | None:
     """A sentence from the top of an earlier article that belongs to a story and has not been said; None without one.
 
@@ -40,9 +46,10 @@ def background(
         index: their vectors.
         first: the first day of the span.
         told: what the briefing says.
+        moment: when the span ends; what may not be used then is no background.
     """
     question = f"{headline}. {story.passages[0].text}"
-    found = retrieve(question, library, index, Filters(last=first - DAY), PASSAGES)
+    found = retrieve(question, library, index, Filters(last=first - DAY, moment=moment), PASSAGES)
     names = dict.fromkeys(names_in([passage.text for passage in story.passages]), 1.0)
     best, most = None, LEAST
     for excerpt in excerpts(found):

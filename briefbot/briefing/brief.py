@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from briefbot.briefing.changes import Before, continued, sentences_of, stories_before
+from briefbot.briefing.coverage import end_of
 from briefbot.briefing.layout import Composer
 from briefbot.briefing.selection import choose_paragraphs
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.stories import StoryDraft, StorySet, gather
-from briefbot.briefing.types import Briefing
+from briefbot.briefing.types import Briefing, Change
+from briefbot.briefing.withdrawing import withdrawals
 from briefbot.briefing.writing import Writer, Written
 from briefbot.digests import code_sha256, digest
 from briefbot.library.store import Library
@@ -84,11 +86,18 @@ def make_briefing(
     """
     previous, previous_last = briefing_before(parts.library, before or first, topic)
     seen = previous.articles if previous and before else ()
-    key = digest(_key(parts, first, last, topic), previous.id if previous else None, previous_last, seen)
+    held = parts.library.held(end_of(last))
+    made = [read_briefing(saved) for saved in parts.library.briefings_of(first, last, topic)]
+    withdrawn = withdrawals(filter(None, [previous, *made]), parts.library, held)
+    key = digest(
+        _key(parts, first, last, topic), previous.id if previous else None, previous_last, seen, sorted(held),
+        [change.headline for change in withdrawn],
+    )  # fmt: skip
     kept = read_briefing(parts.library.briefing_for(key))
     if kept:
         return kept
-    briefing = _Making(parts, first, last, topic, previous, previous_last, seen).make(watcher)
+    making = _Making(parts, first, last, topic, previous, previous_last, seen, withdrawn)
+    briefing = making.make(watcher)
     parts.library.save_briefing(key, first, last, topic, briefing.model_dump_json())
     return briefing
 
@@ -134,8 +143,10 @@ class _Making:
         previous: Briefing | None,
         previous_last: dt.date | None,
         seen: Collection[str],
+        withdrawn: tuple[Change, ...] = (),
     ) -> None:
         self._parts = parts
+        self._withdrawn = withdrawn
         self._seen = seen
         self._previous_last = previous_last
         self._first, self._last, self._topic = first, last, topic
@@ -174,7 +185,7 @@ class _Making:
             note=composition.note,
             in_brief=composition.in_brief,
             stories=composition.stories,
-            changes=composition.changes,
+            changes=(*self._withdrawn, *composition.changes),
             previous=previous.id if previous else None,
             previous_last=self._previous_last,
             events=composition.events,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from briefbot.briefing.coverage import current_day, versions_until
+from briefbot.briefing.coverage import current_day, end_of, versions_until
 from briefbot.briefing.excerpts import Excerpt, excerpts, quotation
 from briefbot.briefing.redundancy import SaidBefore, says_same
 from briefbot.briefing.reported_numbers import revisions, was_told
@@ -111,9 +111,10 @@ def changes_since(
             told.add(sentence.text for sentence in new)
             changes.append(Change(kind="developing", headline=headline, story=known.story.id, now=new))
     corrections = [*_corrections(previous, before, followed, library, last), *_revisions(before, now)]
+    held = library.held(end_of(last))
     for earlier in before:
-        if earlier.story.id not in followed:
-            said = sentences_of(previous, earlier.story)
+        if earlier.story.id not in followed and not cites(earlier.story.headline, held):
+            said = [sentence for sentence in sentences_of(previous, earlier.story) if not cites(sentence, held)]
             quiet = Change(
                 kind="gone quiet",
                 headline=earlier.story.headline.text,
@@ -150,8 +151,11 @@ def _corrections(
 ) -> list[Change]:
     """What the articles behind the briefing before now say otherwise."""
     found = []
+    held = library.held(end_of(last))
     for earlier in before:
         for article in earlier.articles:
+            if article.id in held:
+                continue
             newest = versions_until(library, article, last)[-1]
             if newest.id == article.id or newest.id in previous.articles:
                 continue
@@ -183,6 +187,11 @@ def _revisions(before: Sequence[Before], now: Sequence[Known]) -> Iterator[Chang
                     before=quotation(old),
                     now=(quotation(new),),
                 )
+
+
+def cites(sentence: Sentence, articles: Container[str]) -> bool:
+    """Whether a sentence rests on one of some articles."""
+    return any(citation.article_id in articles for citation in sentence.citations)
 
 
 def corrected_sentences(old: Article, new: Article, library: Library) -> list[tuple[Excerpt, Excerpt]]:

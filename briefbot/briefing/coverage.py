@@ -14,6 +14,7 @@ from pydantic import Field
 from briefbot.briefing.types import LeftOut
 from briefbot.dedup.diff import differences
 from briefbot.dedup.relations import canonical
+from briefbot.library.holding import clock
 from briefbot.library.store import Library
 from briefbot.types import Article, Frozen
 
@@ -35,9 +36,15 @@ class Collected(Frozen):
 
 
 def current_day(article: Article) -> dt.date | None:
-    """The day on which an article came to read as it does; None when it is unknown or impossible."""
+    """The day on which an article came to read as it does, or was released; None when it is unknown or impossible."""
     days = [moment.day for moment in (article.published, article.updated) if moment and not moment.suspect]
-    return max(days, default=None)
+    released = [article.embargo.astimezone().date()] if article.embargo and days else []
+    return max([*days, *released], default=None)
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The last moment of a day that counts for it: its end, or this moment while it lasts."""
+    return min(dt.datetime.combine(day, dt.time.max).astimezone(), clock())
 
 
 def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[str] = ()) -> Collected:
@@ -49,11 +56,21 @@ def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[st
         last: the last day.
         seen: ids of articles that were read for the briefing before, which are no news again.
     """
+    held = library.held(end_of(last))
     articles = [library.article(name) for name in library.articles_between(first, last)]
     span = [article for article in articles if first <= (current_day(article) or dt.date.min) <= last]
+    waiting = [article for article in articles if article.id in held]
+    span = [article for article in span if article.id not in held]
     kept: list[Article] = []
     also: dict[str, list[str]] = {}
-    left_out: list[LeftOut] = []
+    left_out = [
+        LeftOut(
+            article_id=article.id,
+            title=f"an article of {article.source or article.path}",
+            reason=held[article.id].reason,
+        )
+        for article in waiting
+    ]
     copies = 0
     for article in span:
         if article.id in seen:
@@ -69,6 +86,8 @@ def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[st
         if other and article.source != other.source:
             also.setdefault(other.id, []).append(f"{article.source or article.path}: {article.title}")
     for name in library.undated_articles():
+        if name in held:
+            continue
         article = library.article(name)
         left_out.append(LeftOut(article_id=name, title=article.title, reason="no date could be established"))
     return Collected(
@@ -84,8 +103,14 @@ def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[st
 
 
 def versions_until(library: Library, article: Article, last: dt.date) -> list[Article]:
-    """The versions of an article that were out by a day, oldest first, itself among them when it was."""
-    return [each for each in library.versions_of(article.id) if (current_day(each) or last) <= last]
+    """The versions of an article that were out by a day, oldest first, itself among them when it was.
+
+    Those that may not be used are not among them.
+    """
+    held = library.held(end_of(last))
+    return [
+        each for each in library.versions_of(article.id) if (current_day(each) or last) <= last and each.id not in held
+    ]
 
 
 def _stand_in(
@@ -117,7 +142,8 @@ def _stand_in(
 def _heads(library: Library, article: Article, last: dt.date) -> list[Article]:
     """The newest version, as of a day, of every article that carries the same text, this one's among them."""
     members = [library.article(name) for name in library.linked(article.id)]
-    out = [member for member in members if (current_day(member) or last) <= last]
+    held = library.held(end_of(last))
+    out = [member for member in members if (current_day(member) or last) <= last and member.id not in held]
     heads = {versions_until(library, member, last)[-1].id for member in out}
     return [member for member in out if member.id in heads]
 

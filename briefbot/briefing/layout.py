@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from briefbot.briefing.background import background, said
 from briefbot.briefing.changes import Before, Known, changes_since
-from briefbot.briefing.coverage import READ_BEFORE
+from briefbot.briefing.coverage import READ_BEFORE, end_of
 from briefbot.briefing.disagreements import disagreements, shortened
 from briefbot.briefing.events import events_ahead
 from briefbot.briefing.excerpts import dangles, is_scrap, particular, sets_scene
@@ -108,10 +108,10 @@ class Composer:
         sentences: Sequence[Sentence],
         brief: Sequence[Sentence],
     ) -> Story:
-        first = self._span.collected.first
+        first, last = self._span.collected.first, self._span.collected.last
         spoken = said(story, [*sentences, *brief], self._told)
         self._told.add(quotation.sentence.text for quotation in spoken)
-        earlier = background(story, one.headline.text, self._library, self._index, first, self._told)
+        earlier = background(story, one.headline.text, self._library, self._index, first, self._told, end_of(last))
         self._told.add([earlier.text] if earlier else [])
         return Story(
             id=digest(story.articles, one.draft)[:16],

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from briefbot.briefing.clustering import group, split
-from briefbot.briefing.coverage import Collected, collect, current_day
+from briefbot.briefing.coverage import Collected, collect, current_day, end_of
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import Features, Rarity, Segment, VectorStore, alike, features_of, name_rarity, whole
 from briefbot.briefing.types import Importance, LeftOut
@@ -97,7 +97,8 @@ def gather(
         seen: ids of articles that were read for the briefing before, which are no news again.
     """
     collected = collect(library, first, last, seen)
-    earlier = [library.article(name) for name in library.articles_before(first, EARLIER)]
+    held = library.held(end_of(last))
+    earlier = [library.article(name) for name in library.articles_before(first, EARLIER) if name not in held]
     rare = name_rarity([*collected.articles, *earlier])
     wholes = [whole(article, current_day(article) or last) for article in (*collected.articles, *earlier)]
     drawn = features_of(wholes, vectors, rare)

@@ -81,9 +81,9 @@ class Story(Frozen):
 class Change(Frozen):
     """What became of a story since the briefing before."""
 
-    kind: Literal["new", "developing", "corrected", "gone quiet"]
+    kind: Literal["new", "developing", "corrected", "gone quiet", "taken back"]
     headline: str
-    story: str | None = Field(description="Id of this briefing's story; None when it has gone quiet.")
+    story: str | None = Field(description="Id of this briefing's story; None when it has gone quiet or was taken back.")
     before: Sentence | None = Field(default=None, description="What was said, for corrected and gone quiet.")
     now: tuple[Sentence, ...] = Field(default=(), description="What is new in it, or what is said now.")
 

@@ -13,7 +13,9 @@ from briefbot.cli.brief import brief, schedule
 from briefbot.cli.eval import eval_app
 from briefbot.cli.feeds import feeds_app
 from briefbot.cli.library import library_app
+from briefbot.cli.mail import mail_app
 from briefbot.cli.models import models_app
+from briefbot.cli.reading_list import reading_list
 from briefbot.errors import BriefbotError, InputError
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ app = typer.Typer(
 )
 index_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The vectors, made from the library.")
 app.add_typer(feeds_app, name="feeds")
+app.add_typer(mail_app, name="mail")
 app.add_typer(library_app, name="library")
 app.add_typer(models_app, name="models")
 app.add_typer(index_app, name="index")
@@ -36,6 +39,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 app.command()(brief)
 app.command()(schedule)
+app.command("reading-list")(reading_list)
 
 
 @app.command()
@@ -86,7 +90,8 @@ def show(
         if json:
             typer.echo(found.model_dump_json(indent=2))
         else:
-            typer.echo(article_text(found))
+            why = library.held().get(found.id)
+            typer.echo(article_text(found, why.reason if why else None))
             typer.echo(relations_text(library.versions_of(found.id), library.copies_of(found.id)), nl=False)
 
 

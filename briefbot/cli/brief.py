@@ -107,7 +107,7 @@ def schedule(
 
 
 def _rendered(briefing: Briefing, form: Format, file: Path | None, library: Library) -> str:
-    from briefbot.render.briefing import cited_paragraphs
+    from briefbot.briefing.sources import cited_paragraphs
     from briefbot.render.briefing_html import briefing_html
     from briefbot.render.briefing_markdown import briefing_markdown
 

@@ -20,7 +20,7 @@ Private = Annotated[
 
 @feeds_app.command("add")
 def add(
-    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses of RSS or Atom feeds.")],
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses of RSS, Atom or JSON feeds.")],
     allow_private: Private = False,
     home: Home = None,
 ) -> None:
@@ -108,9 +108,10 @@ def fetch(
         typer.echo(report.model_dump_json(indent=2))
     else:
         waiting = f" ({report.waiting} to be tried again)" if report.waiting else ""
+        kept = f", {report.kept} entries kept whose pages lack their words" if report.kept else ""
         typer.echo(
-            f"{report.new} new entries, {report.pages} pages fetched{waiting}; {report.unchanged} feeds unchanged, "
-            f"{len(report.problems)} failures."
+            f"{report.new} new entries, {report.pages} pages fetched{waiting}{kept}; "
+            f"{report.unchanged} feeds unchanged, {len(report.problems)} failures."
         )
     for problem in report.problems:
         typer.echo(problem.reason, err=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def ingest(
     names: Annotated[list[str], typer.Argument(metavar="PATH|URL|-...", help="Files, folders, addresses, or -.")],
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose file is gone.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when anything could not be read.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on anything unread or doubtful.")] = False,
     map_: Annotated[str | None, typer.Option("--map", help="JSON keys: title=headline,body=content.text")] = None,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetch from private networks.")] = False,
     json: Json = False,
@@ -28,7 +28,10 @@ def ingest(
 ) -> None:
     """Take articles into the library; what is there already stays as it is.
 
-    Reads .txt .md .html .json .jsonl .pdf .eml .rss .xml and .zip of these.
+    Reads .txt .md .html .mhtml .json .jsonl .csv .pdf .docx .rtf .odt .epub .eml .msg .mbox .rss .xml .vtt .srt .warc,
+    .zip and .gz of these, and the exports of Nexis, Factiva, Europresse and ProQuest among them, article by article.
+    Wires are told by their content, whatever their files are called: NewsML, NITF, ninjs, AP Media API, IPTC 7901,
+    ANPA 1312.
 
     Example: briefbot ingest corpus/
 
@@ -53,12 +56,16 @@ def ingest(
     read = report.added + report.changed + report.unchanged
     if report.problems and (strict or not read):
         raise InputError(f"{len(report.problems)} could not be read; `briefbot library problems` lists them.")
+    if report.doubts and strict:
+        raise InputError(f"{len(report.doubts)} were read with doubts; `briefbot library problems` lists them.")
 
 
 def _print_report(report: IngestReport, desk: Desk, json: bool) -> None:
     if json:
         typer.echo(report.model_dump_json(indent=2))
         return
+    from briefbot.render.answer import doubts_text
+
     articles, paragraphs = desk.library.counts()
     typer.echo(
         f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed; "
@@ -68,6 +75,8 @@ def _print_report(report: IngestReport, desk: Desk, json: bool) -> None:
         typer.echo(f"{report.skipped} other files were passed over (of unknown formats, or a README).")
     for problem in report.problems:
         typer.echo(problem.reason, err=True)
+    if report.doubts:
+        typer.echo(doubts_text(report.doubts), err=True)
 
 
 @app.command("watch")

@@ -161,22 +161,29 @@ def vacuum(json: Json = False, home: Home = None) -> None:
 
 @library_app.command()
 def problems(json: Json = False, home: Home = None) -> None:
-    """List the files that could not be read, why, and when it was last tried.
+    """List what could not be read, why, and when it was last tried; what was read with doubts, and may not be used.
 
     Example: briefbot library problems
     """
     from briefbot.library.store import Library
+    from briefbot.render.answer import doubt_text
     from briefbot.render.text import printable, short_path
     from briefbot.settings import load_settings
 
     with Library(load_settings(home=home).home / "library.db") as library:
-        found = library.problems()
+        found, doubts = library.problems(), library.doubts()
+        held = [(library.article(name), why) for name, why in library.held().items()]
     if json:
-        _print_json([problem.model_dump() for problem in found])
+        kept = [{"path": each.path, "article": each.id, "reason": why.reason} for each, why in held]
+        _print_json([*(each.model_dump() for each in (*found, *doubts)), *kept])
         return
     for problem in found:
         typer.echo(printable(f"{problem.at}  {short_path(problem.path)}: {problem.reason}"))
-    if not found:
+    for doubt in doubts:
+        typer.echo(doubt_text(doubt))
+    for article, why in sorted(held, key=lambda pair: pair[0].path or ""):
+        typer.echo(printable(f"{short_path(article.path or '')}: article {article.id[:8]} is not used: {why.reason}"))
+    if not found and not doubts and not held:
         typer.echo("Everything could be read.")
 
 

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from briefbot.dedup.items import compare_versions, is_further_issue
 from briefbot.dedup.titles import plain_title, version_mark
 from briefbot.dedup.urls import canonical_url
 from briefbot.text.words import article_words, particulars, runs
@@ -43,10 +44,12 @@ def relation(one: Article, other: Article) -> Literal["copy", "version"] | None:
     """Whether the articles are copies of one text, versions of one text, or two texts.
 
     A copy is the same text carried again: the headline may be another, the tail cut, words edited and paragraphs of
-    the carrier's own added, up to a third of what it prints. A version is the same publisher's or the same address's
-    earlier or later text of one story. Reports that share an event, a template, quotations or background are neither.
-    The order of the two does not matter.
+    the carrier's own added, up to a third of what it prints. A version is the same publisher's, the same address's or a
+    wire's same item's earlier or later text of one story. Reports that share an event, a template, quotations or
+    background are neither. The order of the two does not matter.
     """
+    if is_further_issue(one, other):
+        return "version"
     mine, theirs = text_overlap(one, other), text_overlap(other, one)
     if _is_version(one, other, mine, theirs):
         return "version"
@@ -175,16 +178,19 @@ def stage_of(article: Article) -> Stage:
 def newer(one: Article, other: Article) -> Article:
     """The later of two versions, whatever their order.
 
-    Decided by the first that differs: the steps of two version marks, the time of the last change, a correction, a
-    mark against none, the number of words, the id.
+    Decided by the first that differs: what wires say of their item, the steps of two version marks, the time of the
+    last change, a kill, a correction, a mark against none, the number of words, the id.
     """
+    said = compare_versions(one, other)
+    if said:
+        return one if said > 0 else other
     ours, theirs = version_mark(one.title).step, version_mark(other.title).step
     if ours is not None and theirs is not None and ours != theirs:
         return one if ours > theirs else other
     order = compare_moments(one, other)
     if order:
         return one if order > 0 else other
-    return max(one, other, key=lambda each: (*stage_of(each), *_size(each)))
+    return max(one, other, key=lambda each: (each.status != "usable", *stage_of(each), *_size(each)))
 
 
 def canonical(articles: Sequence[Article]) -> Article:

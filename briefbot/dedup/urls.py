@@ -25,7 +25,8 @@ def canonical_url(url: str) -> str:
     """The address that every way to the same page comes to.
 
     Scheme https, host in lower case without 'www.', 'm.' or 'amp.', path without an AMP part, index page or trailing
-    slash, parameters sorted and without tracking, no fragment. Text that is no web address comes back stripped only.
+    slash, parameters sorted and without tracking, no fragment but one that names words of the page. Text that is no
+    web address comes back stripped only.
     """
     from url_normalize import url_normalize
 
@@ -39,5 +40,7 @@ def canonical_url(url: str) -> str:
         return stripped
     host = _HOST_LABEL.sub("", parts.hostname or "") + (f":{port}" if port else "")
     path = _INDEX.sub("", _AMP_PATH.sub("", parts.path)).rstrip("/")
+    fragment = stripped.partition("#")[2]
+    fragment = fragment if fragment.startswith(":~:text=") else ""
     kept = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0]))
-    return urlunsplit(("https", host, path, urlencode(kept), ""))
+    return urlunsplit(("https", host, path, urlencode(kept), fragment))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from briefbot.briefing.sources import shown_sentences, story_sentences
 from briefbot.briefing.types import Briefing, Change, Disagreement
 from briefbot.citations import dated
 from briefbot.desk import Desk
@@ -28,7 +29,6 @@ from briefbot.library.store import Library
 from briefbot.llm.prompts import load_prompt
 from briefbot.progress import clock
 from briefbot.render.briefing import coverage as coverage_line
-from briefbot.render.briefing import shown_sentences, story_sentences
 from briefbot.render.briefing_markdown import briefing_markdown
 from briefbot.search.retrieval import passage_of
 from briefbot.settings import Settings

@@ -187,7 +187,7 @@ class ExpectedEvent(_Span):
 class ExpectedChange(Frozen):
     """A change label, and a wording that its story has in headline, sentences or what is said now."""
 
-    kind: Literal["new", "developing", "corrected", "gone quiet"]
+    kind: Literal["new", "developing", "corrected", "gone quiet", "taken back"]
     any: tuple[Wording, ...] = Field(min_length=1)
 
 

@@ -14,7 +14,8 @@ A question::
      "answerable": true, "gold": [["a1", 2]]}
 
 `answers` are alternatives. One that is not `answerable` has none, and the right answer abstains. `gold` names
-paragraphs by article and number from 1, each of which has to be found; it may be empty. `kind` becomes a tag.
+paragraphs by article and number from 1, each of which has to be found; it may be empty. `gold_any` names paragraphs of
+which one is enough. `kind` becomes a tag. `asked` is the day of the question, which "this week" is of.
 
 An answer is right when it contains one of the `answers`, both compared as SQuAD does (lower case, no punctuation, no
 articles). Where the answers are "yes" or "no", it has to begin with that word.
@@ -101,6 +102,8 @@ class DataQuestion(Frozen):
     answers: tuple[str, ...] = ()
     answerable: bool = True
     gold: tuple[tuple[str, int], ...] = ()
+    gold_any: tuple[tuple[str, int], ...] = ()
+    asked: dt.date | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> DataQuestion:
@@ -110,15 +113,18 @@ class DataQuestion(Frozen):
 
     def resolved(self, articles: Mapping[str, Article]) -> Question:
         """As the scoring needs it."""
-        places = tuple((articles[name].id, number) for name, number in self.gold)
+        places, any_of = (
+            tuple((articles[name].id, number) for name, number in gold) for gold in (self.gold, self.gold_any)
+        )
         yes_or_no = {answer.strip().lower() for answer in self.answers} <= {"yes", "no"}
         return Question(
             id=self.id,
             text=self.question,
             tags=(self.kind,),
-            facts=(Expected(any=self.answers, places=places),) if self.answerable else (),
-            gold=places,
-            groups=tuple((place,) for place in places),
+            facts=(Expected(any=self.answers, places=places + any_of),) if self.answerable else (),
+            gold=places + any_of,
+            groups=(*((place,) for place in places), *([any_of] if any_of else [])),
+            asked=self.asked,
             matching="yes or no" if yes_or_no else "contains",
         )
 
@@ -239,7 +245,7 @@ def _records(path: Path, kind: type[_Record]) -> Iterator[tuple[int, _Record]]:
 
 
 def _check(question: DataQuestion, articles: Mapping[str, Article], place: str) -> None:
-    for name, number in question.gold:
+    for name, number in question.gold + question.gold_any:
         if name not in articles:
             raise InputError(f"{place}: gold: no article {name!r} in {ARTICLES}.")
         if not 1 <= number <= len(articles[name].paragraphs):

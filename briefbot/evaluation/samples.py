@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Literal
 
@@ -34,6 +35,7 @@ class Question(Frozen):
     groups: tuple[tuple[Place, ...], ...] = Field(default=(), description="One of each has to be found.")
     must_not_say: tuple[str, ...] = ()
     filters: Filters = Filters()
+    asked: dt.date | None = Field(default=None, description='The day that "this week" is of.')
     matching: Literal["wordings", "contains", "yes or no"] = Field(
         default="wordings",
         description="How a fact is looked for: see `wording.says`; as SQuAD contains it; by the first word.",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import io
+import html
+import json
 import re
-from typing import Literal
+from typing import Any, Literal
 from xml.etree import ElementTree
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from pydantic import Field
 from briefbot.errors import FetchError
 from briefbot.feeds.http import Reply
 from briefbot.feeds.storage import kind_of
-from briefbot.readers.io import silenced
+from briefbot.readers.syndication import authors_of, is_json_feed, parse, plain, shared_links
 from briefbot.types import Frozen
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -35,11 +36,18 @@ class Entry(Frozen):
     id: str
     link: str | None
     title: str
-    author: str | None
+    authors: tuple[str, ...] = ()
     published: str | None
     updated: str | None
     summary: Words | None
     content: Words | None
+    transcript: str | None = Field(default=None, description="Address of what is said in it, of a podcast.")
+    shared: bool = Field(default=False, description="Whether other entries link to the same page.")
+
+    @property
+    def words(self) -> str:
+        """Its text without markup."""
+        return without_tags(" ".join(words.text for words in (self.summary, self.content) if words))
 
     @property
     def identity(self) -> bytes:
@@ -62,29 +70,26 @@ def parse_feed(reply: Reply) -> ParsedFeed:
     Raises:
         FetchError: it is a web page or something else, or it declares entities.
     """
-    import feedparser
-
     content_type = reply.headers.get("content-type", "")
-    kind = kind_of(reply.body, content_type)
-    if kind == "html":
+    if kind_of(reply.body, content_type) == "html":
         raise FetchError(f"{reply.url!r} is a web page, not a feed. Look on it for the address of the feed.")
     ascii_only = reply.body.replace(b"\0", b"")  # UTF-16 looks like ASCII without its zeros
     root = _ROOT.search(ascii_only)
     if root and b"<!ENTITY" in ascii_only[: root.start()]:
         raise FetchError(f"{reply.url!r} declares XML entities, which can grow without end, so it was not read.")
-    headers = {"content-type": content_type, "content-location": reply.url}
-    # BytesIO: feedparser takes other input for the name of a file or an address to fetch.
-    with silenced():
-        try:
-            found = feedparser.parse(io.BytesIO(reply.body), response_headers=headers)
-        except Exception as error:  # feedparser has no error of its own, and lets those of its parsers through
-            raise FetchError(f"{reply.url!r} cannot be read as a feed: {error!r}. Try again later.", True) from error
-    if not found.version and not found.entries:
+    try:
+        found = parse(reply.body, {"content-type": content_type, "content-location": reply.url})
+    except json.JSONDecodeError as error:
+        raise FetchError(f"{reply.url!r} is a JSON Feed that is cut off: {error}. Try again later.", True) from error
+    except Exception as error:  # feedparser has no error of its own, and lets those of its parsers through
+        raise FetchError(f"{reply.url!r} cannot be read as a feed: {error!r}. Try again later.", True) from error
+    if found is None:
         raise FetchError(f"{reply.url!r} is {content_type or 'of no known type'!r}, not a feed. Check the address.")
-    entries = [_entry(one) for one in found.entries]
-    complete = not found.bozo or _END.search(ascii_only) is not None
+    shared = shared_links(found.entries)
+    entries = [_entry(one, shared) for one in found.entries]
+    complete = found.sound or is_json_feed(reply.body) or _END.search(ascii_only) is not None
     return ParsedFeed(
-        title=_plain(found.feed.get("title")),
+        title=_plain(plain(found.title)),
         entries=tuple(entry for entry in (entries if complete else entries[:-1]) if entry.identity),
         complete=complete,
     )
@@ -100,8 +105,10 @@ def atom_of(entry: Entry, feed_title: str, feed_url: str) -> bytes:
     _add(item, "title", entry.title)
     if entry.link:
         ElementTree.SubElement(item, "link", rel="alternate", href=entry.link)
-    if entry.author:
-        _add(ElementTree.SubElement(item, "author"), "name", entry.author)
+    if entry.transcript:
+        ElementTree.SubElement(item, "link", rel="transcript", href=entry.transcript)
+    for author in entry.authors:
+        _add(ElementTree.SubElement(item, "author"), "name", author)
     for name, date in (("published", entry.published), ("updated", entry.updated)):
         if date:
             _add(item, name, date)
@@ -112,21 +119,28 @@ def atom_of(entry: Entry, feed_title: str, feed_url: str) -> bytes:
     return document
 
 
-def _entry(found: dict[str, object]) -> Entry:
+def without_tags(markup: str) -> str:
+    """The words of HTML."""
+    return html.unescape(_TAG.sub(" ", markup))
+
+
+def _entry(found: dict[str, Any], shared: set[str]) -> Entry:
     """An entry of feedparser's, whose values may be missing or of another type than expected."""
     contents = found.get("content")
     summary = _words(found.get("summary_detail"))
     content = _words(contents[0]) if isinstance(contents, list) and contents else None
-    link, title = _plain(found.get("link")), _plain(found.get("title"))
+    link, title = _plain(found.get("link")), _plain(plain(found.get("title")))
     return Entry(
         id=_plain(found.get("id")) or link or title,
         link=link or None,
         title=title,
-        author=_plain(found.get("author")) or None,
+        authors=tuple(filter(None, map(_plain, authors_of(found)))),
         published=_plain(found.get("published")) or None,
-        updated=_plain(found.get("updated")) or None if "updated" in found else None,  # else get() gives `published`
+        updated=_plain(found.get("updated")) or None,
         summary=None if content and summary and content.text == summary.text else summary,
         content=content,
+        transcript=_plain(found.get("transcript")) or None,
+        shared=link in shared,
     )
 
 

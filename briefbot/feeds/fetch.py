@@ -6,6 +6,7 @@ import datetime as dt
 import email.utils
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,7 +101,13 @@ class Fetcher:
         time.sleep(max(0, pause))
 
 
-def fetch_url(url: str, home: Path, fetcher: Fetcher | None = None, hints: Hints | None = None) -> FetchedFile:
+def fetch_url(
+    url: str,
+    home: Path,
+    fetcher: Fetcher | None = None,
+    hints: Hints | None = None,
+    fits: Callable[[Reply], bool] = lambda reply: True,
+) -> FetchedFile:
     """Fetch a document into the library's folder; one that has not changed since is left as it is, with status 304.
 
     Args:
@@ -108,6 +115,7 @@ def fetch_url(url: str, home: Path, fetcher: Fetcher | None = None, hints: Hints
         home: folder of the library.
         fetcher: the run that this belongs to; by default one of its own.
         hints: what is known of it from elsewhere, kept beside it.
+        fits: whether an answer is the document that was meant; another is not saved.
 
     Raises:
         FetchError: it must not or cannot be fetched, or is of a kind that is not read.
@@ -119,6 +127,8 @@ def fetch_url(url: str, home: Path, fetcher: Fetcher | None = None, hints: Hints
     reply = fetcher.get(url, known.etag, known.last_modified) if known else fetcher.get(url)
     if known and reply.status == 304:
         return known.model_copy(update={"status": 304})
+    if not fits(reply):
+        raise FetchError(f"{url!r} answers with a page of something else, which was left. Look at it in a browser.")
     return save_reply(home, url, reply, hints or Hints())
 
 

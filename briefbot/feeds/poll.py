@@ -3,8 +3,11 @@
 Nothing is kept in memory that a stop could lose; the folder of an entry's file says how far it has come:
 
 - `<host>/.waiting`: its page is still to be fetched. The page takes its place, and it goes to
-- `<host>/.replaced`, for the record; or its page cannot be had, or was not asked for, and it goes to
+- `<host>/.replaced`, for the record; or its page cannot be had, was not asked for, or is not of this entry, and it
+  goes to
 - `<host>`, as an article in its own words.
+
+The page of a podcast's episode is its transcript, where the feed names one.
 
 Hidden folders are not ingested.
 
@@ -19,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain, groupby, zip_longest
 from pathlib import Path
+from typing import Literal
 from xml.etree.ElementTree import Element, ParseError
 
 from filelock import FileLock, Timeout
@@ -26,10 +30,13 @@ from pydantic import Field
 
 from briefbot.errors import FetchError
 from briefbot.feeds.addresses import checked_url
-from briefbot.feeds.entries import ATOM, Entry, ParsedFeed, atom_of, parse_feed
+from briefbot.feeds.entries import ATOM, Entry, ParsedFeed, atom_of, parse_feed, without_tags
 from briefbot.feeds.fetch import Fetcher, fetch_url
-from briefbot.feeds.storage import Hints, fetched_folder, stem_of, write_file, writing
+from briefbot.feeds.http import Reply
+from briefbot.feeds.matching import holds
+from briefbot.feeds.storage import Hints, fetched_folder, kind_of, stem_of, write_file, writing
 from briefbot.feeds.subscriptions import Feed, load_feeds, replace_feed
+from briefbot.readers.syndication import part_of_page
 from briefbot.types import Frozen, Problem
 
 WAITING = ".waiting"
@@ -43,6 +50,7 @@ class FeedReport(Frozen):
 
     new: int = Field(default=0, description="Entries that were not known.")
     pages: int = Field(default=0, description="Pages fetched.")
+    kept: int = Field(default=0, description="Entries that keep their own words, since the page lacks these.")
     unchanged: int = Field(default=0, description="Feeds without a new entry.")
     waiting: int = Field(default=0, description="Pages that failed for now, and are asked for in the next round.")
     problems: tuple[Problem, ...] = Field(default=(), description="Feeds and pages that failed, by address.")
@@ -70,10 +78,10 @@ def fetch_feeds(
         LibraryError: the files cannot be read or written.
     """
     fetcher = fetcher or Fetcher()
-    with _one_round(home):
+    with one_round(home):
         feeds = load_feeds(home)
         begin(len(feeds))
-        new = unchanged = fetched = 0
+        new = unchanged = fetched = kept = 0
         problems = []
         for feed in feeds:
             try:
@@ -92,13 +100,15 @@ def fetch_feeds(
         for path in waiting:
             if not pages:
                 _settle(path, "")
-            elif problem := _take_page(home, path, fetcher):
-                problems.append(problem)
             else:
-                fetched += 1
+                outcome = _take_page(home, path, fetcher)
+                problems += [outcome] if isinstance(outcome, Problem) else []
+                fetched += outcome == "page"
+                kept += outcome == "entry"
             done(1)
     left = sum(path.exists() for path in waiting)
-    return FeedReport(new=new, pages=fetched, unchanged=unchanged, waiting=left, problems=tuple(problems))
+    counts = {"new": new, "pages": fetched, "kept": kept, "unchanged": unchanged, "waiting": left}
+    return FeedReport(**counts, problems=tuple(problems))
 
 
 def feed_title(url: str, fetcher: Fetcher) -> str:
@@ -127,51 +137,72 @@ def _take_feed(home: Path, feed: Feed, fetcher: Fetcher, pages: bool) -> tuple[i
 
 def _save_entry(home: Path, entry: Entry, parsed: ParsedFeed, feed: Feed, pages: bool) -> bool:
     """Write an entry's file; returns whether it is new."""
-    try:
-        page = checked_url(entry.link or "")
-    except FetchError:
-        page = None
+    page, transcript = _checked(entry.link), _checked(entry.transcript)
     # without a page of its own, an entry is told from others of its feed by its words alone
     path = fetched_folder(home) / f"{stem_of(page or feed.url, entry.identity)}.xml"
     if any((path.parent / place / path.name).exists() for place in (WAITING, REPLACED, "")):
         return False
-    document = atom_of(entry.model_copy(update={"link": page}), parsed.title or feed.title, feed.url)
-    write_file(path.parent / (WAITING if pages and page else "") / path.name, document)
+    # a page that several entries share is a list of them, and the article of none
+    awaited = pages and (transcript or (page and not entry.shared))
+    link = part_of_page(page, entry.title, entry.words) if page and entry.shared else page
+    entry = entry.model_copy(update={"link": link, "transcript": transcript})
+    write_file(
+        path.parent / (WAITING if awaited else "") / path.name, atom_of(entry, parsed.title or feed.title, feed.url)
+    )
     return True
 
 
-def _take_page(home: Path, path: Path, fetcher: Fetcher) -> Problem | None:
-    """Fetch the page of a waiting entry; the problem if that fails."""
-    url, hints = _page_of(path)
+def _checked(url: str | None) -> str | None:
+    """The address in its normal form; None if it is none that can be fetched."""
     try:
-        fetch_url(url, home, fetcher, hints)
+        return checked_url(url or "")
+    except FetchError:
+        return None
+
+
+def _take_page(home: Path, path: Path, fetcher: Fetcher) -> Literal["page", "entry"] | Problem:
+    """Fetch the page of a waiting entry; tells which of the two is kept, or the problem if that fails."""
+    url, hints, text = _page_of(path)
+    other = False
+
+    def fits(reply: Reply) -> bool:
+        nonlocal other
+        html = kind_of(reply.body, reply.headers.get("content-type", "")) == "html"
+        other = html and not hints.page and not holds(reply.body, hints.title or "", text)
+        return not other
+
+    try:
+        fetch_url(url, home, fetcher, hints, fits)
     except FetchError as error:
         if not error.temporary or time.time() - path.stat().st_mtime > PATIENCE:
             _settle(path, "")
-        return Problem(path=url, reason=str(error))
+        return "entry" if other else Problem(path=url, reason=str(error))
     _settle(path, REPLACED)
-    return None
+    return "page"
 
 
-def _page_of(path: Path) -> tuple[str, Hints]:
-    """The address in the file of an entry, empty if there is none, and what is said there about the page."""
+def _page_of(path: Path) -> tuple[str, Hints, str]:
+    """What to fetch for an entry, empty if nothing, what its file says about it, and its text without markup."""
     from defusedxml.ElementTree import fromstring
 
     names = {"": ATOM}
     try:
         feed: Element = fromstring(path.read_bytes())
     except ParseError:  # the file was damaged by something else
-        return "", Hints()
+        return "", Hints(), ""
     entry = feed.find("entry", names)
-    link = feed.find("entry/link", names)
-    if entry is None or link is None:
-        return "", Hints()
+    if entry is None:
+        return "", Hints(), ""
+    links = {link.get("rel", "alternate"): link.get("href", "") for link in entry.findall("link", names)}
+    texts = [without_tags(entry.findtext(name, "", names)) for name in ("summary", "content")]
     hints = Hints(
         title=entry.findtext("title", None, names),
         published=entry.findtext("published", None, names) or entry.findtext("updated", None, names),
         source=feed.findtext("title", None, names),
+        author=", ".join(name.text or "" for name in entry.findall("author/name", names)) or None,
+        page=links.get("alternate") if "transcript" in links else None,
     )
-    return link.get("href", ""), hints
+    return links.get("transcript") or links.get("alternate", ""), hints, " ".join(texts)
 
 
 def _settle(path: Path, place: str) -> None:
@@ -189,14 +220,19 @@ def _in_turns(paths: list[Path]) -> list[Path]:
 
 
 @contextmanager
-def _one_round(home: Path) -> Iterator[None]:
+def one_round(home: Path) -> Iterator[None]:
+    """Make sure that one process fetches at a time.
+
+    Raises:
+        FetchError: another does.
+    """
     lock = FileLock(home / ".fetch.lock", timeout=0)
     with writing(home):
         home.mkdir(parents=True, exist_ok=True)
         try:
             lock.acquire()
         except Timeout as error:
-            raise FetchError("The feeds are being fetched already. Wait until that is done.", True) from error
+            raise FetchError("Feeds or mail are being fetched already. Wait until that is done.", True) from error
     try:
         yield
     finally:

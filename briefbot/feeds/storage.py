@@ -30,6 +30,8 @@ class Hints(Frozen):
     title: str | None = None
     published: str | None = None
     source: str | None = Field(default=None, description="Title of the feed.")
+    author: str | None = None
+    page: str | None = Field(default=None, description="Page of a podcast's episode, of which this is the transcript.")
 
 
 class FetchedDocument(Frozen):
@@ -148,19 +150,23 @@ def _folder_of(url: str) -> str:
     return re.sub(r"[^a-z0-9.-]", "_", host).strip(".")[:100] or "_"
 
 
-DocumentKind = Literal["feed", "html", "pdf", "json", "xml", "text"]
+DocumentKind = Literal["feed", "html", "pdf", "json", "xml", "vtt", "srt", "text"]
 SUFFIXES: dict[DocumentKind, str] = {
     "feed": ".xml",
     "html": ".html",
     "pdf": ".pdf",
     "json": ".json",
     "xml": ".xml",
+    "vtt": ".vtt",
+    "srt": ".srt",
     "text": ".txt",
 }
 _BEFORE = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!doctype\s+(?!html)(?:[^\[>]*\[.*?\]\s*>|[^>]*>)\s*", re.DOTALL)
 _FEED = re.compile(rb"<(?:[\w-]+:)?(?:rss|feed|rdf)[\s>]")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script|div|p|h1)[\s>/]")
+CAPTIONS = re.compile(rb"(webvtt\b)|\d+\s*\r?\n\d\d:\d\d:\d\d[,.]\d{3}\s*-->")
+"""How the two formats of captions begin, in small letters."""
 
 
 def kind_of(body: bytes, content_type: str) -> DocumentKind | None:
@@ -171,6 +177,8 @@ def kind_of(body: bytes, content_type: str) -> DocumentKind | None:
     declared = content_type.partition(";")[0].strip().lower()
     if start.startswith(b"%pdf-"):
         return "pdf"
+    if caption := CAPTIONS.match(start):
+        return "vtt" if caption[1] else "srt"
     if _HTML.match(start):
         return "html"
     if _FEED.match(_DOCTYPE.sub(b"", start, count=1)):
@@ -202,7 +210,7 @@ def self_contained(body: bytes, kind: DocumentKind, content_type: str) -> bytes:
     whatever the header says, or is not what the header says, stays as it is.
     """
     charset = charset_of(content_type)
-    if charset is None or kind not in ("html", "text") or body.startswith(codecs.BOM_UTF8):
+    if charset is None or kind not in ("html", "text", "vtt", "srt") or body.startswith(codecs.BOM_UTF8):
         return body
     try:
         body.decode("utf-8")

@@ -6,9 +6,22 @@ searched here too (SQLite FTS5, BM25); the vectors are a cache that the library 
 
 from __future__ import annotations
 
+from briefbot.library.holding import Held, clock
 from briefbot.library.maintenance import Faults, Stats
-from briefbot.library.rows import FileStat, KnownFile, KnownProblem, Standing
+from briefbot.library.rows import Doubt, FileStat, KnownFile, KnownProblem, Standing
 from briefbot.library.schema import MIGRATIONS
 from briefbot.library.store import Library
 
-__all__ = ["Faults", "FileStat", "KnownFile", "KnownProblem", "Library", "MIGRATIONS", "Standing", "Stats"]
+__all__ = [
+    "Doubt",
+    "Faults",
+    "FileStat",
+    "Held",
+    "KnownFile",
+    "KnownProblem",
+    "Library",
+    "MIGRATIONS",
+    "Standing",
+    "Stats",
+    "clock",
+]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from briefbot.errors import InputError, LibraryError
+from briefbot.library.holding import Held, clock, stood_for, taken_back, under_embargo, waiting
 from briefbot.library.links import linked, versions_in_order
-from briefbot.library.rows import KnownFile, KnownProblem, Standing, load_article
-from briefbot.types import Article, Chunk, Filters, believed_days
+from briefbot.library.rows import Doubt, KnownFile, KnownProblem, Standing, load_article
+from briefbot.types import Article, Chunk, Filters, ReadWarning, believed_days
 
 _CURRENT = " AND a.copy_of IS NULL AND a.superseded_by IS NULL"
+TITLE_WEIGHT = 3.0  # of a word in an article's title
 _CHUNK = ("id", "article_id", "paragraph", "start", "end", "text", "header")
 
 
@@ -19,6 +22,8 @@ class LibraryReader:
     """The half of an open library that only reads."""
 
     _db: sqlite3.Connection
+    _taken_back: tuple[int, dict[str, Held]] = (-1, {})
+    """What `taken_back` said, and the revision of the library at which it did."""
 
     @property
     def revision(self) -> int:
@@ -50,6 +55,20 @@ class LibraryReader:
         """The files that could not be read, or not all of them."""
         return [row[0] for row in self._db.execute("SELECT DISTINCT file FROM problems ORDER BY file")]
 
+    def doubts(self, files: Iterable[str] | None = None) -> list[Doubt]:
+        """The articles whose reading is doubtful, of all files or of some, in the order of their paths."""
+        wanted = None if files is None else set(files)
+        found: dict[tuple[str, str], list[ReadWarning]] = {}
+        for path, file, title, warning in self._db.execute(
+            "SELECT m.path, m.file, a.title, w.warning FROM warnings w JOIN articles a ON a.id = w.article_id "
+            "JOIN members m ON m.article_id = a.id ORDER BY m.path, m.reading, w.position"
+        ):
+            if wanted is None or file in wanted:
+                found.setdefault((path, title), []).append(ReadWarning(warning))
+        return [
+            Doubt(path=path, title=title, warnings=tuple(dict.fromkeys(each))) for (path, title), each in found.items()
+        ]
+
     def article(self, article_id: str) -> Article:
         """One article, whole.
 
@@ -60,6 +79,10 @@ class LibraryReader:
         if article is None:
             raise LibraryError(f"No article {article_id!r} in the library. Run `briefbot articles` to list them.")
         return article
+
+    def has_article(self, article_id: str) -> bool:
+        """Whether an article of this id is there."""
+        return self._db.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone() is not None
 
     def standing(self, article_id: str) -> Standing:
         """Whether an article is a copy, or superseded, and by which."""
@@ -82,6 +105,13 @@ class LibraryReader:
         rows = self._db.execute("SELECT id FROM articles WHERE superseded_by = ?1 OR id = ?1", (newest,)).fetchall()
         return versions_in_order([self.article(row[0]) for row in rows])
 
+    def held(self, moment: dt.datetime | None = None) -> dict[str, Held]:
+        """The articles that may not be used at a moment, by their ids; None for the moment of the clock."""
+        revision = self.revision
+        if self._taken_back[0] != revision:
+            self._taken_back = revision, taken_back(self._db)
+        return {**waiting(self._db, moment or clock()), **self._taken_back[1]}
+
     def linked(self, article_id: str) -> list[str]:
         """Ids of an article, its copies and its versions, and of the copies and versions of those."""
         return linked(self._db, article_id)
@@ -89,6 +119,16 @@ class LibraryReader:
     def article_ids(self) -> list[str]:
         """Ids of all articles, oldest first, those of unknown date last."""
         return [row[0] for row in self._db.execute("SELECT id FROM articles ORDER BY day IS NULL, day, time, id")]
+
+    def published(self, articles: Sequence[str]) -> dict[str, dt.date]:
+        """The day of publication of those articles that have a believed one, by the article's id."""
+        first, last = believed_days()
+        marks = ",".join("?" * len(articles))
+        rows = self._db.execute(
+            f"SELECT id, day FROM articles WHERE id IN ({marks}) AND day BETWEEN ? AND ?",
+            (*articles, first.isoformat(), last.isoformat()),
+        )
+        return {article_id: dt.date.fromisoformat(day) for article_id, day in rows}
 
     def days_of_articles(self) -> dict[str, dt.date]:
         """The day on which each dated article was published or, where it says so, last changed, by its id.
@@ -102,6 +142,21 @@ class LibraryReader:
             {"first": first.isoformat(), "last": last.isoformat()},
         )
         return {article_id: dt.date.fromisoformat(day) for article_id, day in rows}
+
+    def newest_day(self) -> dt.date | None:
+        """The last day of publication that is believed; None where no article has one."""
+        first, last = believed_days()
+        day = self._db.execute(
+            "SELECT max(day) FROM articles WHERE day BETWEEN ? AND ?", (str(first), str(last))
+        ).fetchone()[0]
+        return dt.date.fromisoformat(day) if day else None
+
+    def sources_of(self, articles: Sequence[str]) -> dict[str, str]:
+        """The publishers of those articles that name one, by the article's id."""
+        marks = ",".join("?" * len(articles))
+        return dict(
+            self._db.execute(f"SELECT id, source FROM articles WHERE id IN ({marks}) AND source <> ''", list(articles))
+        )
 
     def sources(self) -> list[str]:
         """The publishers of the library, in alphabetical order."""
@@ -139,50 +194,121 @@ class LibraryReader:
                 found[row[0]] = Chunk.model_validate(dict(zip(_CHUNK, row, strict=True)))
         return found
 
-    def chunks_of(self, article_id: str) -> list[Chunk]:
-        """The chunks of one article, in reading order."""
+    def chunks_of(self, *article_ids: str) -> list[Chunk]:
+        """The chunks of articles, each article's in reading order."""
+        marks = ",".join("?" * len(article_ids))
         rows = self._db.execute(
-            f"SELECT {', '.join(_CHUNK)} FROM chunks WHERE article_id = ? ORDER BY paragraph, start", (article_id,)
+            f"SELECT {', '.join(_CHUNK)} FROM chunks WHERE article_id IN ({marks}) "
+            "ORDER BY article_id, paragraph, start",
+            article_ids,
         )
         return [Chunk.model_validate(dict(zip(_CHUNK, row, strict=True))) for row in rows]
 
-    def search(self, query: str, limit: int, filters: Filters) -> list[str]:
-        """Ids of the chunks that match a query best by BM25 (FTS5's, k1 = 1.2, b = 0.75), best first.
+    def count_chunks(self, articles: Collection[str]) -> int:
+        """How many chunks some articles have."""
+        row = self._db.execute(
+            "SELECT count(*) FROM chunks WHERE article_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(articles)),),
+        ).fetchone()
+        return int(row[0])
+
+    def search(self, query: str, limit: int, filters: Filters) -> dict[str, float]:
+        """The chunks that match a query best, by id, with their BM25 (FTS5's, k1 = 1.2, b = 0.75), best first.
 
         Args:
             query: an FTS5 expression.
-            limit: the most ids returned.
+            limit: the most chunks returned.
             filters: publication days and publisher to keep to, and whether superseded versions and copies count.
         """
-        where, values = _conditions(filters)
+        where, values = self._conditions(filters)
         rows = self._db.execute(
-            "SELECT c.id FROM words JOIN chunks c ON c.number = words.rowid JOIN articles a ON a.id = c.article_id "
-            f"WHERE words MATCH ?{where} ORDER BY bm25(words), c.id LIMIT ?",
+            "SELECT c.id, -bm25(words) FROM words JOIN chunks c ON c.number = words.rowid "
+            f"JOIN articles a ON a.id = c.article_id WHERE words MATCH ?{where} ORDER BY bm25(words), c.id LIMIT ?",
             (query, *values, limit),
         )
-        return [row[0] for row in rows]
+        return dict(rows.fetchall())
+
+    def search_articles(self, query: str, limit: int, filters: Filters) -> dict[str, float]:
+        """The articles that match a query best as a whole, by id, with their BM25, best first.
+
+        A word of the title counts as three of the text.
+        """
+        where, values = self._conditions(filters)
+        rank = f"bm25(whole_words, {TITLE_WEIGHT}, 1.0)"
+        rows = self._db.execute(
+            f"SELECT a.id, -{rank} FROM whole_words JOIN texts t ON t.number = whole_words.rowid "
+            f"JOIN articles a ON a.id = t.article_id WHERE whole_words MATCH ?{where} ORDER BY {rank}, a.id LIMIT ?",
+            (query, *values, limit),
+        )
+        return dict(rows.fetchall())
+
+    def having(self, words: Sequence[str], articles: Sequence[str]) -> dict[str, set[str]]:
+        """For each word, the ids of the articles whose header has it and of those of their chunks whose text has it."""
+        marks = ",".join("?" * len(articles))
+        spans = self._db.execute(
+            f"SELECT min(number), max(number) FROM chunks WHERE article_id IN ({marks}) GROUP BY article_id", articles
+        ).fetchall()
+        found: dict[str, set[str]] = {}
+        for word in words:
+            found[word] = set()
+            for column, name in (("header", "article_id"), ("text", "id")):
+                asked = f"SELECT c.{name} FROM words JOIN chunks c ON c.number = words.rowid WHERE words MATCH ?"
+                for span in spans:
+                    rows = self._db.execute(f"{asked} AND words.rowid BETWEEN ? AND ?", (f'{column} : "{word}"', *span))
+                    found[word] |= {row[0] for row in rows}
+        return found
+
+    def chunk_count(self) -> int:
+        """How many chunks were written, those among them that are gone: it takes no counting."""
+        return int(self._db.execute("SELECT ifnull(max(number), 0) FROM chunks").fetchone()[0])
+
+    def frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many chunks each word stands, headers included."""
+        count = "SELECT count(*) FROM words WHERE words MATCH ?"
+        return {word: self._db.execute(count, (f'"{word}"',)).fetchone()[0] for word in words}
 
     def allowed(self, filters: Filters) -> set[str] | None:
-        """Ids of the articles that filters let through; None when those are just the current ones."""
-        if filters == Filters():
-            return None
-        where, values = _conditions(filters)
+        """Ids of the articles that filters let through; None when those are just the current ones.
+
+        Those that may not be used (see `held`) are among the current ones all the same.
+        """
+        if filters.model_copy(update={"moment": None}) == Filters():
+            later = under_embargo(self.held(filters.moment))
+            if not later or not stood_for(self._db, later):
+                return None
+        where, values = self._conditions(filters)
         return {row[0] for row in self._db.execute(f"SELECT a.id FROM articles a WHERE 1{where}", values)}
 
+    def _conditions(self, filters: Filters) -> tuple[str, list[str]]:
+        """SQL conditions on `articles a`, beginning with AND, and their values.
 
-def _conditions(filters: Filters) -> tuple[str, list[str]]:
-    """SQL conditions on `articles a`, beginning with AND, and their values.
+        What may not be used is left out. Without history superseded versions are left out too, and copies when the
+        article they repeat is let through itself.
+        """
+        moment = filters.moment or clock()
+        held = self.held(moment)
+        own, values = _particulars(filters, "a")
+        if held:
+            own, values = f"{own} AND a.id NOT IN (SELECT value FROM json_each(?))", [*values, json.dumps(list(held))]
+        if filters.history:
+            return own, values
+        if not own:
+            return _CURRENT, []
+        cited, more = _particulars(filters, "cited")
+        later = under_embargo(held)
+        copies = f"SELECT 1 FROM articles cited WHERE cited.id = a.copy_of{cited}"
+        copies += " AND cited.id NOT IN (SELECT value FROM json_each(?))"
+        newest = json.dumps(self._standing_in(later, held))
+        current = "(a.superseded_by IS NULL OR a.id IN (SELECT value FROM json_each(?)))"
+        return f"{own} AND {current} AND NOT EXISTS ({copies})", [*values, newest, *more, json.dumps(later)]
 
-    Without history superseded versions are left out, and copies when the article they repeat is let through itself.
-    """
-    own, values = _particulars(filters, "a")
-    if filters.history:
-        return own, values
-    if not own:
-        return _CURRENT, []
-    cited, more = _particulars(filters, "cited")
-    copies = f"SELECT 1 FROM articles cited WHERE cited.id = a.copy_of{cited}"
-    return f"{own} AND a.superseded_by IS NULL AND NOT EXISTS ({copies})", values + more
+    def _standing_in(self, later: Sequence[str], held: Mapping[str, Held]) -> list[str]:
+        """Ids of the newest versions that may be used, of those that wait for their hour."""
+        found = []
+        for name in stood_for(self._db, later):
+            versions = [version.id for version in self.versions_of(name) if version.id not in held]
+            found += versions[-1:]
+        return found
 
 
 def _particulars(filters: Filters, table: str) -> tuple[str, list[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-TIMES = ("day", "updated_day")
+TIMES = ("day", "updated_day", "date(embargo, 'localtime')")
 
 
 class Writable(Protocol):
@@ -27,7 +27,7 @@ class Briefings:
     _db: sqlite3.Connection
 
     def articles_between(self, first: dt.date, last: dt.date) -> list[str]:
-        """Ids of all articles published or last changed on these days, copies and versions too, oldest first."""
+        """Ids of all articles published, changed or released on these days, copies and versions too, oldest first."""
         where = " OR ".join(f"{column} BETWEEN ?1 AND ?2" for column in TIMES)
         rows = self._db.execute(
             f"SELECT id FROM articles WHERE {where} ORDER BY day IS NULL, day, time, id",
@@ -68,6 +68,18 @@ class Briefings:
     def briefings(self) -> Iterator[str]:
         """All saved briefings, in the order in which they were saved."""
         return (row[0] for row in self._db.execute("SELECT json FROM briefings ORDER BY number").fetchall())
+
+    def briefings_of(self, first: dt.date, last: dt.date, topic: str | None) -> list[str]:
+        """The saved briefings of a span of days and a topic, in the order in which they were saved."""
+        rows = self._db.execute(
+            "SELECT json FROM briefings WHERE first = ? AND last = ? AND topic IS ? ORDER BY number",
+            (first.isoformat(), last.isoformat(), topic),
+        )
+        return [row[0] for row in rows]
+
+    def articles_of_file(self, path: str) -> list[str]:
+        """Ids of the articles that were read from a file, or from a part of one, that is called so."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT article_id FROM members WHERE path = ?", (path,))]
 
     def save_briefing(self: Writable, key: str, first: dt.date, last: dt.date, topic: str | None, json: str) -> None:
         """Keep a briefing, in the place of one that was made from the same inputs."""

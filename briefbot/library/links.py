@@ -104,13 +104,26 @@ def _hashes(blob: bytes) -> npt.NDArray[np.uint32]:
 
 
 def _candidates(db: sqlite3.Connection, article_id: str) -> list[str]:
-    """Ids of the articles worth comparing: those of the same address, and those most alike by their signatures."""
+    """Ids of the articles worth comparing: those of the same address or item, and those most alike by signature."""
     same_address = db.execute(
         "SELECT other.id FROM articles own JOIN articles other USING (canonical_url) "
         "WHERE own.id = ? AND other.id <> own.id ORDER BY other.day DESC, other.id LIMIT ?",
         (article_id, COMPARED),
     )
-    found = dict.fromkeys(row[0] for row in same_address)
+    same_item = db.execute(
+        "SELECT DISTINCT other.article_id FROM identifiers own JOIN identifiers other USING (value) "
+        "JOIN articles a ON a.id = other.article_id WHERE own.article_id = ?1 AND other.article_id <> ?1 "
+        "AND (value LIKE 'item:%' OR value LIKE 'slug:%') ORDER BY value LIKE 'slug:%', a.day DESC, a.id LIMIT ?2",
+        (article_id, COMPARED),
+    )
+    replacing = db.execute(
+        "SELECT DISTINCT other.article_id FROM identifiers own JOIN identifiers other ON other.value = CASE "
+        "WHEN own.value LIKE 'replaces:%' THEN 'item:' || substr(own.value, 10) "
+        "WHEN own.value LIKE 'item:%' THEN 'replaces:' || substr(own.value, 6) END "
+        "WHERE own.article_id = ?1 AND other.article_id <> ?1 ORDER BY other.article_id LIMIT ?2",
+        (article_id, COMPARED),
+    )
+    found = dict.fromkeys(row[0] for row in (*same_address.fetchall(), *same_item.fetchall(), *replacing))
     number, blob = db.execute("SELECT number, signature FROM signatures WHERE article_id = ?", (article_id,)).fetchone()
     bands = _bands(blob)
     marks = ",".join("(?, ?)" for _ in bands)

@@ -11,7 +11,7 @@ from briefbot.dedup.urls import canonical_url
 from briefbot.errors import InputError
 from briefbot.library.links import store_signature
 from briefbot.library.rows import load_article, write_article
-from briefbot.library.schema import MIGRATIONS
+from briefbot.library.schema import MIGRATIONS, WORDS
 from briefbot.types import Article, Chunk, Frozen, article_id
 
 
@@ -41,7 +41,7 @@ class Faults(Frozen):
     database: tuple[str, ...] = ()
     """What SQLite says about its own file."""
     words: bool = False
-    """Whether the word search disagrees with the chunks."""
+    """Whether the word search disagrees with the chunks or the articles."""
     altered: tuple[str, ...] = ()
     """Ids of articles whose text is not what their id is the hash of."""
     fileless: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class Faults(Frozen):
         )
         found = [f"SQLite reports: {text}." for text in self.database]
         if self.words:
-            found.append("The word search disagrees with the chunks.")
+            found.append("The word search disagrees with the articles.")
         return found + [f"{len(ids)} articles {what}, such as {ids[0]}." for ids, what in counted if ids]
 
 
@@ -145,13 +145,14 @@ def _is_altered(article: Article | None) -> bool:
     if article is None:
         return True
     texts = [paragraph.text for paragraph in article.paragraphs]
-    return article.id != article_id(article.title, article.source, article.published, texts)
+    return article.id != article_id(article.title, article.source, article.published, texts, article.issue)
 
 
 def _words_disagree(db: sqlite3.Connection) -> bool:
-    """FTS5's own check, against the chunks (rank 1); it changes nothing but counts as writing."""
+    """FTS5's own check, against the chunks and the articles (rank 1); it changes nothing but counts as writing."""
     try:
-        db.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+        for table in WORDS:
+            db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_READONLY:
             return False

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 
-from briefbot.types import Article, Dropped, Frozen, Paragraph, Problem, Published
+from briefbot.types import Article, Dropped, Frozen, Paragraph, Problem, Published, ReadWarning
 
 Day = tuple[str | None, str | None, str | None, str]
 _PARTICULARS = (
     "title, source, author, url, canonical_url, day, time, evidence, confidence, "
-    "updated_day, updated_time, updated_evidence, updated_confidence"
+    "updated_day, updated_time, updated_evidence, updated_confidence, section, language, embargo, status"
 )
+_MARKS = ", ".join("?" * (1 + len(_PARTICULARS.split(", "))))
 _REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _PARTICULARS.split(", "))
 
 
@@ -23,8 +24,7 @@ def write_article(db: sqlite3.Connection, article: Article, canonical_url: str |
     """
     known = db.execute("SELECT 1 FROM articles WHERE id = ?", (article.id,)).fetchone()
     db.execute(
-        f"INSERT INTO articles (id, {_PARTICULARS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        f"ON CONFLICT (id) DO UPDATE SET {_REPLACED}",
+        f"INSERT INTO articles (id, {_PARTICULARS}) VALUES ({_MARKS}) ON CONFLICT (id) DO UPDATE SET {_REPLACED}",
         (
             article.id,
             article.title,
@@ -34,6 +34,10 @@ def write_article(db: sqlite3.Connection, article: Article, canonical_url: str |
             canonical_url,
             *_columns(article.published),
             *_columns(article.updated),
+            article.section,
+            article.language,
+            article.embargo.isoformat() if article.embargo else None,
+            article.status,
         ),
     )
     if not known:
@@ -41,11 +45,19 @@ def write_article(db: sqlite3.Connection, article: Article, canonical_url: str |
             "INSERT INTO paragraphs VALUES (?, ?, ?)",
             [(article.id, paragraph.number, paragraph.text) for paragraph in article.paragraphs],
         )
+        db.execute(
+            "INSERT INTO texts (article_id) VALUES (?)", (article.id,)
+        )  # its words are taken from the paragraphs
     db.execute("DELETE FROM dropped WHERE article_id = ?", (article.id,))
     db.executemany(
         "INSERT INTO dropped VALUES (?, ?, ?, ?, ?)",
         [(article.id, number, piece.after, piece.text, piece.reason) for number, piece in enumerate(article.dropped)],
     )
+    for table, values in (("identifiers", article.ids), ("warnings", article.warnings)):
+        db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article.id,))
+        db.executemany(
+            f"INSERT INTO {table} VALUES (?, ?, ?)", [(article.id, number, each) for number, each in enumerate(values)]
+        )
     return not known
 
 
@@ -53,7 +65,8 @@ def load_article(db: sqlite3.Connection, article_id: str) -> Article | None:
     """One article, whole; None when there is none. Its path is the first of those it was read from."""
     row = db.execute(
         "SELECT title, source, author, url, day, time, evidence, confidence, updated_day, updated_time, "
-        "updated_evidence, updated_confidence, (SELECT min(path) FROM members WHERE article_id = id) "
+        "updated_evidence, updated_confidence, (SELECT min(path) FROM members WHERE article_id = id), "
+        "section, language, embargo, status "
         "FROM articles WHERE id = ?",
         (article_id,),
     ).fetchone()
@@ -72,9 +85,20 @@ def load_article(db: sqlite3.Connection, article_id: str) -> Article | None:
         published=_published(row[4:8]),
         updated=_published(row[8:12]),
         path=row[12],
+        section=row[13],
+        language=row[14],
+        ids=_listed(db, article_id, "value", "identifiers"),
+        embargo=dt.datetime.fromisoformat(row[15]) if row[15] else None,
+        status=row[16],
+        warnings=tuple(map(ReadWarning, _listed(db, article_id, "warning", "warnings"))),
         paragraphs=tuple(Paragraph(number=number, text=text) for number, text in paragraphs),
         dropped=tuple(Dropped(after=after, text=text, reason=reason) for after, text, reason in dropped),
     )
+
+
+def _listed(db: sqlite3.Connection, article_id: str, column: str, table: str) -> tuple[str, ...]:
+    rows = db.execute(f"SELECT {column} FROM {table} WHERE article_id = ? ORDER BY position", (article_id,))
+    return tuple(row[0] for row in rows)
 
 
 def _columns(published: Published | None) -> Day:
@@ -129,3 +153,12 @@ class Standing(Frozen):
     """Id of the article that carries the same text and is cited in its place."""
     superseded_by: str | None
     """Id of the newest version."""
+
+
+class Doubt(Frozen):
+    """An article that was read, and what makes its reading doubtful."""
+
+    path: str
+    """Where it was read: the file, with '!' and its place within one of many."""
+    title: str
+    warnings: tuple[ReadWarning, ...]

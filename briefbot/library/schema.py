@@ -8,6 +8,7 @@ from pathlib import Path
 
 from briefbot.errors import LibraryError
 
+WORDS = ("words", "whole_words")  # what FTS5 searches: the chunks, and the articles whole
 # Each entry brings a library from the version of its position to the next; entries are never edited.
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -102,6 +103,49 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     CREATE INDEX briefings_last ON briefings (last);
     CREATE TABLE stories (key TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
+    """,
+    # What sources say of their articles besides, and what makes a reading doubtful.
+    """
+    ALTER TABLE articles ADD COLUMN section TEXT;
+    ALTER TABLE articles ADD COLUMN language TEXT;
+    ALTER TABLE articles ADD COLUMN embargo TEXT;
+    ALTER TABLE articles ADD COLUMN status TEXT NOT NULL DEFAULT 'usable';
+    CREATE TABLE identifiers (
+        article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+        position INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (article_id, position)
+    ) STRICT;
+    CREATE INDEX identifiers_value ON identifiers (value);
+    CREATE TABLE warnings (
+        article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+        position INTEGER NOT NULL, warning TEXT NOT NULL, PRIMARY KEY (article_id, position)
+    ) STRICT;
+    """,
+    # Articles that may not be used, or not before their hour, are few and looked up at every search.
+    """
+    CREATE INDEX articles_held ON articles (id, status, embargo) WHERE status <> 'usable' OR embargo IS NOT NULL;
+    """,
+    # The words of whole articles: a paragraph seldom says what its article is about.
+    """
+    CREATE TABLE texts (
+        number INTEGER PRIMARY KEY, article_id TEXT NOT NULL UNIQUE REFERENCES articles ON DELETE CASCADE
+    ) STRICT;
+    CREATE VIEW whole (number, article_id, title, text) AS
+        SELECT t.number, a.id, a.title, (
+            SELECT group_concat(text, char(10))
+            FROM (SELECT text FROM paragraphs WHERE article_id = a.id ORDER BY number)
+        ) FROM texts t JOIN articles a ON a.id = t.article_id;
+    CREATE VIRTUAL TABLE whole_words USING fts5 (
+        title, text, content='whole', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2'
+    );
+    INSERT INTO texts (article_id) SELECT id FROM articles;
+    INSERT INTO whole_words (whole_words) VALUES ('rebuild');
+    CREATE TRIGGER texts_added AFTER INSERT ON texts BEGIN
+        INSERT INTO whole_words (rowid, title, text) SELECT number, title, text FROM whole WHERE number = new.number;
+    END;
+    CREATE TRIGGER articles_removed BEFORE DELETE ON articles BEGIN
+        INSERT INTO whole_words (whole_words, rowid, title, text)
+            SELECT 'delete', number, title, text FROM whole WHERE article_id = old.id;
+    END;
     """,
 )
 

@@ -17,7 +17,7 @@ from briefbot.library.briefings import Briefings
 from briefbot.library.links import relate, release
 from briefbot.library.maintenance import Faults, Stats, export_lines, find_faults, import_lines, measure
 from briefbot.library.rows import FileStat, KnownFile, write_article
-from briefbot.library.schema import connect
+from briefbot.library.schema import WORDS, connect
 from briefbot.types import Article, Chunk, Problem
 
 
@@ -148,15 +148,17 @@ class Library(LibraryReader, Briefings):
         return find_faults(self._db, begin, done)
 
     def rebuild_words(self) -> None:
-        """Make the word search again from the chunks."""
+        """Make the word search again from the chunks and the articles."""
         with self.writing() as db:
-            db.execute("INSERT INTO words (words) VALUES ('rebuild')")
+            for table in WORDS:
+                db.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
 
     def vacuum(self) -> int:
         """Give unused space back to the disk; returns the bytes that the file has become smaller by."""
         before = self.stats().bytes
         with self.writing(change=False) as db:
-            db.execute("INSERT INTO words (words) VALUES ('optimize')")
+            for table in WORDS:
+                db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return before - self.stats().bytes

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from briefbot.errors import ReadError
 from briefbot.readers.io import check_size
+from briefbot.readers.wirefiles import HEAD, wire_reader
 from briefbot.types import Article, Problem
 
 Reader = Callable[[Path], Iterator[Article | Problem]]
@@ -60,8 +63,47 @@ def read_zip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Probl
             place = f"{path}!{member.filename}"
             if suffix == ".zip":
                 yield Problem(path=place, reason=f"{place!r} is a zip file within a zip file. Unpack it first.")
-            elif suffix in readers:
-                yield from _read_member(archive, member, place, name, readers[suffix])
+            elif reader := readers.get(suffix) or _wire(archive, member):
+                yield from _read_member(archive, member, place, name, reader)
+
+
+def read_gzip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Problem]:
+    """The articles of a file that is packed by gzip, such as `export.jsonl.gz`; a web archive is read as it is.
+
+    Raises:
+        ReadError: what is in it is not read, or it is broken or too large.
+    """
+    from briefbot.readers.warc import read_warc
+
+    check_size(path, ZIP_LIMIT)
+    name = path.name[: -len(path.suffix)]
+    suffix = PurePosixPath(name).suffix.casefold()
+    if suffix == ".warc":
+        yield from read_warc(path)
+        return
+    if suffix not in readers:
+        raise ReadError(f"Cannot read {str(path)!r}: {name!r} in it is of no format that is read. Unpack it.")
+    with tempfile.TemporaryDirectory(prefix="briefbot-") as folder:
+        file = Path(folder) / name
+        allowed = min(MEMBER_LIMIT, max(SMALL, RATIO_LIMIT * path.stat().st_size))
+        try:
+            with gzip.open(path) as packed, file.open("wb") as unpacked:
+                _copy(packed, unpacked, allowed, str(path))
+            for found in readers[suffix](file):
+                yield moved(found, str(file), str(path))
+        except ReadError as error:
+            raise ReadError(str(error).replace(str(file), str(path))) from error
+        except _BROKEN as error:
+            raise ReadError(f"{str(path)!r} cannot be unpacked: {error}. Pack it again.") from error
+
+
+def _wire(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Reader | None:
+    """What reads a member of another suffix, when it begins as a wire's messages do."""
+    try:
+        with archive.open(member) as packed:
+            return wire_reader(packed.read(HEAD))
+    except _BROKEN:
+        return None
 
 
 def _read_member(
@@ -82,15 +124,18 @@ def _read_member(
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: Path, place: str) -> None:
     """Write the member's bytes to the file, and stop at a limit whatever size its header tells."""
     allowed = min(MEMBER_LIMIT, max(SMALL, RATIO_LIMIT * member.compress_size))
-    written = 0
     with archive.open(member) as packed, file.open("wb") as unpacked:
-        while data := packed.read(_STEP):
-            written += len(data)
-            if written > allowed:
-                raise ReadError(
-                    f"{place!r} unpacks to more than {allowed:,} bytes. Unpack it yourself if you trust it."
-                )
-            unpacked.write(data)
+        _copy(packed, unpacked, allowed, place)
+
+
+def _copy(packed: IO[bytes] | gzip.GzipFile, unpacked: IO[bytes], allowed: int, place: str) -> None:
+    """Unpack at most so many bytes."""
+    written = 0
+    while data := packed.read(_STEP):
+        written += len(data)
+        if written > allowed:
+            raise ReadError(f"{place!r} unpacks to more than {allowed:,} bytes. Unpack it yourself if you trust it.")
+        unpacked.write(data)
 
 
 def moved(found: Article | Problem, file: str, place: str) -> Article | Problem:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import AwareDatetime
+
 from briefbot.errors import ReadError
 from briefbot.readers.bylines import Dateline, split_dateline
 from briefbot.readers.frontmatter import Header, header_line, header_of
@@ -14,7 +16,7 @@ from briefbot.readers.io import LINE_LIMIT, LINES_LIMIT
 from briefbot.readers.lines import Piece
 from briefbot.readers.pubdate import DateEvidence, last_update, publication
 from briefbot.readers.segments import Sifted, sift
-from briefbot.types import Article, Dropped, Frozen, Paragraph, Published, article_id
+from briefbot.types import Article, Dropped, Frozen, Paragraph, Published, Status, article_id, issue_of
 
 FIRST_SENTENCE = 120
 """Longest title taken from a first sentence, in characters."""
@@ -126,6 +128,11 @@ class Particulars(Frozen):
     published: Published | None = None
     updated: Published | None = None
     url: str | None = None
+    section: str | None = None
+    language: str | None = None
+    ids: tuple[str, ...] = ()
+    embargo: AwareDatetime | None = None
+    status: Status = "usable"
 
 
 NOTHING = Particulars()
@@ -176,11 +183,22 @@ def compose_article(
     texts = [paragraph.text for paragraph in article.paragraphs]
     return article.model_copy(
         update={
-            "id": article_id(article.title, source, published, texts),
+            "id": article_id(
+                article.title,
+                source,
+                published,
+                texts,
+                issue_of(particulars.ids, particulars.embargo, particulars.status),
+            ),
             "source": source,
             "author": article.author or hints.author,
             "published": published,
             "updated": updated,
+            "section": particulars.section,
+            "language": particulars.language,
+            "ids": particulars.ids,
+            "embargo": particulars.embargo,
+            "status": particulars.status,
             "dropped": _with_asides(article, asides),
         }
     )

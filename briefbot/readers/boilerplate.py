@@ -19,6 +19,18 @@ AGENCIES = (
 )
 KEPT = re.compile(r"(?:corrections?|clarifications?|editor['’]?s note)\b[^:@]{0,30}[:—–-](?!.*@)", re.IGNORECASE)
 """Notes that change what an article says are part of it, whatever else they look like."""
+_PAGE = r"(?:page|p\.|seite|s\.|página|pág\.|pagina|pag\.)? ?[A-Z]?\d{1,3}[A-Z]?"
+JUMP_LINE = re.compile(
+    rf"[(\[<»▶►]?\s?(?:"
+    rf"(?:story |article )?(?:continue[ds]?|cont['’.]?d?|turn) (?:on|from|to|at|in) (?:the )?(?:back )?{_PAGE}"
+    rf"|(?:please )?(?:see|from|turn to) (?-i:[A-Z][A-Z'’ -]{{1,30}}),? (?:on |from )?{_PAGE}"
+    rf"|(?:fortsetzung|weiter|mehr)(?: auf| von)? {_PAGE}|(?:lire la )?suite(?: en| de la)? {_PAGE}"
+    rf"|(?:continúa|sigue|viene)(?: en| de)?(?: la)? {_PAGE}|(?:segue|continua)(?: a| da)? {_PAGE}"
+    r"|continued (?:on|from) (?:next|previous|front|back|last) page"
+    r"|\d{1,3}면(?:에서|에|으로)? (?:계속|이어집니다)\.?)\s?[)\]>«◀◄]?\.?",
+    re.IGNORECASE,
+)
+"""What sends the reader of a printed page on."""
 RULES: dict[str, tuple[str, ...]] = {
     "end mark": (
         r"[(\[]?(?:end|ends|end of (?:story|article|report))[)\]]?\.?",
@@ -120,6 +132,20 @@ RULES: dict[str, tuple[str, ...]] = {
         r".{0,120}\b(?:tips|contact|feedback|letters|e-?mail|questions) ?: ?[\w.+-]{1,60}@[\w.-]{1,90}",
         r"(?:[^.!]{0,60}[\W])?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}(?:[,;/ ]{1,3}[\w.+-]{1,60}@[\w.-]{1,120})?",
     ),
+    "jump line": (JUMP_LINE.pattern,),
+    "feed footer": (
+        r"(?:the|this) (?:post|article|story|entry) .{1,250} (?:first appeared|appeared first|was first published) "
+        r"(?:on|in|by|at) .{1,80}",
+        r"(?:der beitrag|der artikel) .{1,250} erschien zuerst (?:auf|bei) .{1,80}",
+        r"(?:l['’]article|cet article|le post) .{1,250} est apparu en premier sur .{1,80}",
+        r"(?:la entrada|el artículo|la noticia) .{1,250} (?:se publicó primero|apareció primero) en .{1,80}",
+        r"(?:l['’]articolo|il post) .{1,250} (?:proviene da|sembra essere il primo su|è apparso per primo su) .{1,80}",
+        r"(?:o post|o artigo) .{1,250} (?:apareceu|foi publicado) primeiro em .{1,80}",
+        r"het (?:bericht|artikel) .{1,250} verscheen eerst op .{1,80}",
+        r"(?:artykuł|wpis) .{1,250} pochodzi z serwisu .{1,80}",
+        r"inlägget .{1,250} dök först upp på .{1,80}",
+        r"[^.]{1,250} 게시물이 .{1,80}에 처음 (?:등장|게시)(?:했습니다|되었습니다)",
+    ),
     "date line": (r"(?:first |last )?(?:published|updated|posted)\s*:?",),
 }
 _PATTERNS = [(reason, re.compile("|".join(patterns), re.IGNORECASE)) for reason, patterns in RULES.items()]
@@ -142,12 +168,18 @@ def furniture(text: str) -> str | None:
         return None
     if _is_navigation(text):
         return "navigation"
+    if " | " not in text:
+        return None if date_line(text) else _by_words(text)
     parts = text.split(" | ")
     if any(date_line(part) for part in parts[:3]):
         return None
     reasons = [reason for part in parts for reason, pattern in _PATTERNS if pattern.fullmatch(part.strip())]
     if reasons and (len(parts) == 1 or all(len(part.split()) <= 8 for part in parts)):
         return reasons[0]
+    return _by_words(text)
+
+
+def _by_words(text: str) -> str | None:
     return next((reason for reason, pattern in _PATTERNS if pattern.fullmatch(text)), None)
 
 

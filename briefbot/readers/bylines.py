@@ -12,10 +12,19 @@ EMAIL = re.compile(r"[(<\[]?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}[)>\]]?")
 _BY = re.compile(
     r"(?:(?:written|words|story|report)\s+)?by\s*:?\s+(\S.{1,100})"
     r"|(?:author|reporter)\s*:\s*(\S.{1,100})"
-    r"|from (?:our|a) [\w ]{0,60}, (\S.{1,60})",
+    r"|from (?:our|a) [\w ]{0,60}, (\S.{1,60})"
+    r"|(?:(?:un article|texte|propos recueillis|ein artikel|text|un artículo|escrito|texto|testo|articolo|tekst)\s)?"
+    r"(?:par|von|por|di|da|door|af|av|przez|od)\s*:?\s+(\S.{1,100})"
+    r"|(?:texte|text|testo|texto|tekst|words|reportage|auteur|autor|autora|autore|redaktion|redacción|redazione|journaliste|автор|기자)\s?[:：]\s*(\S.{1,100})"
+    r"|(?:[(（][^()（）]{1,30}=[^()（）]{1,30}[)）]\s?)?([가-힣]{2,4}(?:[·,\s]+[가-힣]{2,4})*)\s?(?:선임|수습)?\s?(?:기자|특파원|논설위원)(?:\s=.*)?"
+    r"|(?:【|（|\()?([\u4e00-\u9fff]{2,6}(?:[、・\s][\u4e00-\u9fff]{2,6})*)\s?(?:記者|记者)(?:】|）|\))?"
+    r"|(?:記者|记者|文)\s?[/／:：]\s?([\u4e00-\u9fff]{2,6}(?:[、・\s][\u4e00-\u9fff]{2,6})*)",
     re.IGNORECASE,
 )
-_NAME_WORD = re.compile(r"[^\W\d_a-z][\w.'’-]*,?|de|van|von|der|al|bin|la|and|&")
+_NAME_WORD = re.compile(
+    r"[^\W\d_a-z][\w.'’-]*,?|[dl]['’][A-Z][\w.'’-]*,?"
+    r"|de|del|di|du|van|von|zu|der|den|al|bin|la|le|y|e|et|und|and|&"
+)
 _ROLE = re.compile(r"\s+[|–—/]\s+|\s+(?:for|in|at)\s+(?=[A-Z])|,\s+")
 _OFFICE = re.compile(r",\s[\w ]{0,30}\b(?:correspondent|reporter|editor|writer|columnist)$", re.IGNORECASE)
 _PUBLISHER = re.compile(
@@ -32,7 +41,7 @@ class Byline(NamedTuple):
 
 def byline(text: str) -> Byline | None:
     """The author of a line that names one after 'By', before an e-mail address or before an office; else None."""
-    match = _BY.fullmatch(text)
+    match = _BY.fullmatch(text.strip("[]=◇▶* "))
     if len(text) > 160 or not (match or EMAIL.search(text) or _OFFICE.search(text)):
         return None
     who = EMAIL.sub(" ", next(filter(None, match.groups())) if match else text).strip(" ,;|-/")

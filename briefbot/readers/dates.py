@@ -11,21 +11,28 @@ from zoneinfo import ZoneInfo
 
 from dateutil import parser
 
-from briefbot.types import Published
+from briefbot.readers.translating import date_labels, english_dates
+from briefbot.types import EARLIEST, Published
 
-ZONES: dict[str, dt.tzinfo] = {
-    **{name: dt.timezone(dt.timedelta(hours=hours)) for name, hours in (
-        ("UTC", 0), ("GMT", 0), ("Z", 0), ("BST", 1), ("CET", 1), ("CEST", 2), ("MSK", 3), ("SGT", 8), ("HKT", 8),
-        ("KST", 9), ("JST", 9), ("AEST", 10), ("AEDT", 11), ("EST", -5), ("EDT", -4), ("CDT", -5), ("MST", -7),
-        ("MDT", -6), ("PST", -8), ("PDT", -7),
-    )},
-    "ET": ZoneInfo("America/New_York"),
-    "CT": ZoneInfo("America/Chicago"),
-    "PT": ZoneInfo("America/Los_Angeles"),
+_HOURS = {
+    "UTC": 0, "UT": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MEZ": 1, "WAT": 1, "CEST": 2,
+    "MESZ": 2, "EET": 2, "SAST": 2, "CAT": 2, "EEST": 3, "MSK": 3, "TRT": 3, "EAT": 3, "IDT": 3, "PKT": 5, "ICT": 7,
+    "WIB": 7, "WITA": 8, "SGT": 8, "HKT": 8, "AWST": 8, "PHT": 8, "MYT": 8, "KST": 9, "JST": 9, "WIT": 9, "AEST": 10,
+    "AEDT": 11, "NZST": 12, "NZDT": 13, "BRT": -3, "ART": -3, "ADT": -3, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7,
+    "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "ACST": 9.5, "ACDT": 10.5, "NST": -3.5,
+    "NDT": -2.5, "NPT": 5.75,
 }  # fmt: skip
+ZONES: dict[str, dt.tzinfo] = {
+    **{name: dt.timezone(dt.timedelta(hours=hours)) for name, hours in _HOURS.items()},
+    **dict.fromkeys(("ET", "Eastern"), ZoneInfo("America/New_York")),
+    **dict.fromkeys(("CT", "Central"), ZoneInfo("America/Chicago")),
+    **dict.fromkeys(("MT", "Mountain"), ZoneInfo("America/Denver")),
+    **dict.fromkeys(("PT", "Pacific"), ZoneInfo("America/Los_Angeles")),
+}
 """Abbreviations that newsrooms use for one zone only; CST and IST, of several countries each, stay unknown."""
 MONTHS = "|".join(name for names in parser.parserinfo.MONTHS for name in sorted(names, key=len, reverse=True))
 WEEKDAYS = "|".join(name for names in parser.parserinfo.WEEKDAYS for name in sorted(names, key=len, reverse=True))
+_INFO = parser.parserinfo()
 _DATE = re.compile(
     rf"""(?<![\d:.])\b(?:
         \d{{4}}(?P<mark>[-./])\s?\d{{1,2}}(?P=mark)\s?\d{{1,2}}(?!\d)       # 2019-08-22, 2019. 8. 22
@@ -40,7 +47,11 @@ _TIME = re.compile(
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?(?:\s?(?:hrs?|hours|h)\b)?",
     re.IGNORECASE,
 )
-_ZONE = re.compile(rf"\(?\b(?P<name>{'|'.join(ZONES)})\b\)?|(?<=\d)Z\b")
+_ZONE = re.compile(
+    r"(?<!\w)(?P<place>(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/\w+(?:/\w+)?)\b"
+    rf"|\(?\b(?P<name>{'|'.join(ZONES)})\b(?:(?<=tern|tral|tain|ific)\s(?:Standard\s|Daylight\s)?Time\b)?\)?"
+    r"|(?<=\d)Z\b"
+)
 _OFFSET = re.compile(r"\(?(?:GMT|UTC)?\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\b\)?")
 WEEKDAY = re.compile(rf"\b(?:{WEEKDAYS})\b\.?", re.IGNORECASE)
 _FILLER = re.compile(
@@ -93,18 +104,37 @@ def find_stamps(text: str) -> list[Stamp]:
 
 def weekday_of(text: str) -> int | None:
     """0 for Monday to 6 for Sunday: the only weekday the text names, or None."""
-    info = parser.parserinfo()
-    days = {info.weekday(word.strip(".")) for word in WEEKDAY.findall(text)}
+    days = {_INFO.weekday(word.strip(".")) for word in WEEKDAY.findall(text)}
     return days.pop() if len(days) == 1 else None
 
 
-def date_line(text: str) -> DateLine | None:
-    """The dates of a line that says nothing else, such as `Published : Aug. 22, 2019 - 17:03`; None for others."""
-    return _date_line(text) if len(text) <= 200 and _HINT.search(text) else None
+def date_line(text: str, *, day_first: bool = False) -> DateLine | None:
+    """The dates of a line that says nothing else, such as `Published : Aug. 22, 2019 - 17:03`; None for others.
+
+    Args:
+        text: the line, in English or another of thirty languages.
+        day_first: whether its page writes the day before the month.
+    """
+    return _date_line(text, day_first) if len(text) <= 200 and _HINT.search(text) else None
 
 
 @lru_cache(maxsize=4096)  # each line of a file is asked about several times
-def _date_line(text: str) -> DateLine | None:
+def _date_line(text: str, day_first: bool) -> DateLine | None:
+    line = _english_line(text)
+    if line and (line.time or (line.published and line.published.date) or (line.updated and line.updated.date)):
+        return line
+    english = english_dates(text, day_first=day_first)
+    translated = _english_line(english) if english != text else None
+    if not translated:
+        return line
+    words = " ".join(text.split())
+    published, updated = translated.published, translated.updated
+    return translated._replace(
+        published=published and published._replace(words=words), updated=updated and updated._replace(words=words)
+    )
+
+
+def _english_line(text: str) -> DateLine | None:
     marks = sorted([*_UPDATED.finditer(text), *_PUBLISHED.finditer(text)], key=lambda match: match.start())
     starts = [0, *(mark.start() for mark in marks), len(text)]
     published, updated, found = None, None, False
@@ -126,9 +156,20 @@ def _date_line(text: str) -> DateLine | None:
     return DateLine(published, updated, None, labelled=bool(marks)) if found else None
 
 
-def read_date(text: str) -> Stamp | None:
+def label_start(text: str) -> int:
+    """Where the first word such as 'Posted' or 'mis à jour' stands; -1 without one."""
+    marks = [match.start() for pattern in (_PUBLISHED, _UPDATED) for match in pattern.finditer(text)]
+    return min([*marks, *date_labels(text)], default=-1)
+
+
+def read_date(text: str, *, day_first: bool = False) -> Stamp | None:
     """The first date of a text, with its time of day where one follows or goes before."""
-    return _read_stamp(text)[0]
+    stamp = _read_stamp(text)[0]
+    if stamp and stamp.date:
+        return stamp
+    english = english_dates(text, day_first=day_first)
+    translated = _read_stamp(english)[0] if english != text else None
+    return translated._replace(words=" ".join(text.split())) if translated else stamp
 
 
 def _read_stamp(part: str) -> tuple[Stamp | None, str]:
@@ -165,9 +206,16 @@ def _cut_zone(after: str, date: str) -> tuple[dt.timezone | None, str]:
     named = _ZONE.search(after)
     if not named:
         return None, after
-    zone = ZONES[named["name"] or "Z"]
-    shift_then = zone.utcoffset(_parse(date) if date else None)
+    zone = _zone(named["place"]) if named["place"] else ZONES[named["name"] or "Z"]
+    shift_then = zone.utcoffset(_parse(date) if date else None) if zone else None
     return (dt.timezone(shift_then) if shift_then is not None else None), after.replace(named[0], " ", 1)
+
+
+def _zone(place: str) -> dt.tzinfo | None:
+    try:
+        return ZoneInfo(place)
+    except (KeyError, ValueError, OSError):  # a name of no zone, or one of a folder
+        return None
 
 
 def _stamp(date: str, time: dt.time | None, weekday: int | None, words: str | None = None) -> Stamp | None:
@@ -182,7 +230,8 @@ def _stamp(date: str, time: dt.time | None, weekday: int | None, words: str | No
 def _parse(date: str, weekday: int | None = None) -> dt.datetime | None:
     """The day of the words; None for no day of the calendar and for 08/09/2019, which is two days."""
     days = set()
-    for dayfirst in (False,) if re.match(r"\d{4}", date) else (False, True):
+    known = False if re.match(r"\d{4}", date) else True if re.match(r"\d{1,2}\.\d", date) else None
+    for dayfirst in (False, True) if known is None else (known,):  # with dots only the day comes first
         try:
             days.add(parser.parse(date.replace(". ", " "), dayfirst=dayfirst, default=dt.datetime(2000, 1, 1)))
         except (ValueError, OverflowError):
@@ -193,21 +242,31 @@ def _parse(date: str, weekday: int | None = None) -> dt.datetime | None:
 
 
 Confidence = Literal["high", "medium", "low"]
-_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+_EPOCH = re.compile(r"(\d{10})(?:\.\d{1,9}|(\d{3}|\d{6}|\d{9}))?")
+_DIGITS = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)?([0-5]\d)?")
+_RFC_2822 = re.compile(
+    r"(?:[A-Za-z]{3},? )?\d{1,2} [A-Za-z]{3} (?:\d{2}|\d{4}) \d{1,2}:\d{2}(?::\d{2})?"
+    r"(?: (?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T))?"
+)
+_ASCTIME = re.compile(
+    r"(?:[A-Za-z]{3} )?(?P<month>[A-Za-z]{3}) (?P<day>\d{1,2}) (?P<time>\d{1,2}:\d{2}(?::\d{2})?)"
+    r"(?: (?P<zone>[A-Z]{2,5}|[+-]\d{2}:?\d{2}))? (?P<year>\d{4})"
+)
+_NAMED_ZONE = re.compile(r"\[[\w/]+\]$")
 
 
 def timestamp(value: object, where: str, confidence: Confidence = "high") -> Published | None:
     """The moment that a value names, or None when it names none.
 
-    Read as ISO 8601, RFC 2822, seconds or milliseconds since 1970, else as newsrooms write dates. Midnight to the
-    second stands for a day without a time.
+    Read as ISO 8601, RFC 2822, seconds or a finer unit since 1970, else as newsrooms of thirty languages write dates.
+    Midnight to the second stands for a day without a time.
 
     Args:
         value: as written in the file; numbers count as their digits.
         where: what holds the value, for the evidence, such as 'JSON-LD datePublished'.
         confidence: how far that place is to be believed.
     """
-    words = " ".join(str(value).split()) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    words = " ".join(str(value).split()) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
     if not 4 < len(words) <= 100:
         return None
     evidence = f"{where} {words!r}"
@@ -216,20 +275,29 @@ def timestamp(value: object, where: str, confidence: Confidence = "high") -> Pub
         day, time = moment.date(), moment.timetz().replace(second=0, microsecond=0)
         midnight = moment.time() == dt.time()
         return Published(day=day, time=None if midnight else time, evidence=evidence, confidence=confidence)
-    stamp = read_date(words)
-    if not stamp or not stamp.date:
-        return None
-    return Published(day=stamp.date, time=stamp.time, evidence=evidence, confidence=confidence)
+    stamp = read_date(_ASCTIME.sub(r"\g<month> \g<day>, \g<year> \g<time> \g<zone>", words))
+    if stamp and stamp.date:
+        return Published(day=stamp.date, time=stamp.time, evidence=evidence, confidence=confidence)
+    return None
 
 
 def _moment(words: str) -> dt.datetime | None:
+    """The moment that one of the notations for machines names; email.utils reads only what it keeps all of.
+
+    It drops AM, PM and most names of zones without an error, so other words are left to the dates of newsrooms.
+    """
+    digits = _DIGITS.fullmatch(words)
+    epoch = _EPOCH.fullmatch(words)
     try:
-        if _EPOCH.fullmatch(words):
-            return dt.datetime.fromtimestamp(int(words[:10]), dt.UTC)
-        return dt.datetime.fromisoformat(words)
-    except (ValueError, OverflowError):
+        if digits and len(words) % 2 == 0:
+            return dt.datetime(*(int(part or 0) for part in digits.groups()))  # type: ignore[arg-type]
+        if epoch:
+            seconds = dt.datetime.fromtimestamp(int(epoch[1]), dt.UTC)
+            return seconds if seconds.year >= EARLIEST else None
+        return dt.datetime.fromisoformat(_NAMED_ZONE.sub("", words))
+    except (ValueError, OverflowError, OSError):
         pass
     try:
-        return parsedate_to_datetime(words)
+        return parsedate_to_datetime(words) if _RFC_2822.fullmatch(words) else None
     except (ValueError, TypeError, OverflowError, IndexError):
         return None

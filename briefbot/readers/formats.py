@@ -6,15 +6,28 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from briefbot.errors import ReadError
-from briefbot.readers.archive import Reader, moved, read_zip
+from briefbot.readers.archive import Reader, moved, read_gzip, read_zip
+from briefbot.readers.captions import read_captions
+from briefbot.readers.docx import is_docx
+from briefbot.readers.doubts import with_warnings
+from briefbot.readers.epub import read_epub
 from briefbot.readers.html import read_html
 from briefbot.readers.mail import read_mail
+from briefbot.readers.many import docx_items, mail_items, page_items, pdf_items, rtf_items, text_items
+from briefbot.readers.mbox import read_mbox
+from briefbot.readers.mhtml import read_mhtml
+from briefbot.readers.odt import read_odt
+from briefbot.readers.outlook import read_msg
 from briefbot.readers.pdf import read_pdf
 from briefbot.readers.records import Mapping, read_json_lines, read_json_records
+from briefbot.readers.tables import read_table
 from briefbot.readers.text import read_markdown, read_text
+from briefbot.readers.warc import read_warc
+from briefbot.readers.wirefiles import head_of, wire_reader
 from briefbot.readers.xml import read_feed, read_xml
 from briefbot.types import Article, Problem
 
@@ -25,22 +38,55 @@ ONE: dict[str, Callable[[Path], Article]] = {
     ".htm": read_html,
     ".pdf": read_pdf,
     ".eml": read_mail,
+    ".vtt": read_captions,
+    ".srt": read_captions,
+    ".mhtml": read_mhtml,
+    ".mht": read_mhtml,
+    ".odt": read_odt,
 }
-"""Formats of one article a file; a new one is a new line."""
-MANY: dict[str, Reader] = {".rss": read_feed, ".xml": read_xml}
-"""Formats of many articles a file."""
-
+"""Formats that hold one article a file as a rule."""
+MANY: dict[str, Reader] = {
+    ".txt": text_items,
+    ".md": text_items,
+    ".html": page_items,
+    ".htm": page_items,
+    ".pdf": pdf_items,
+    ".eml": mail_items,
+    ".docx": docx_items,
+    ".doc": docx_items,
+    ".rtf": rtf_items,
+    ".mbox": read_mbox,
+    ".msg": read_msg,
+    ".warc": read_warc,
+    ".epub": read_epub,
+    ".rss": read_feed,
+    ".xml": read_xml,
+}
+"""Formats of files that can hold many articles; a new one is a new line."""
+DOCUMENTS = (".txt", ".html", ".htm", ".pdf", ".docx", ".doc", ".rtf")
+"""Suffixes that are often wrong: what such a file begins with counts."""
+TEXTS = (".txt", ".md", ".html", ".htm", ".eml", ".xml")
+"""Suffixes that wires give their files, whatever the format inside."""
 RECORDS: dict[str, Callable[..., Iterator[Article | Problem]]] = {
     ".json": read_json_records,
     ".jsonl": read_json_lines,
+    ".csv": read_table,
 }
 """Formats of records, whose keys a mapping names."""
-SUFFIXES = (*ONE, *MANY, *RECORDS, ".zip")
+SUFFIXES = (*dict.fromkeys((*ONE, *MANY, *RECORDS, ".zip", ".gz")),)
 """All that can be read, in small letters."""
 _STARTS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*#{1,6} \S"), ".md"),
     (re.compile(rb"%PDF-"), ".pdf"),
+    (re.compile(rb"\s*\{\\rtf"), ".rtf"),
+    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/epub\+zip", re.DOTALL), ".epub"),
+    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.text", re.DOTALL), ".odt"),
     (re.compile(rb"PK\x03\x04"), ".zip"),
+    (re.compile(rb"WARC/\d\.\d\r?\n"), ".warc"),
+    (re.compile(rb"WEBVTT\b"), ".vtt"),
+    (re.compile(rb"\d+\s*\r?\n\d\d:\d\d:\d\d,\d{3} -->"), ".srt"),
+    (re.compile(rb"From \S.{0,200}\b\d{4}\b.{0,20}\r?\n[\w-]{1,60}:"), ".mbox"),
+    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ".msg"),
     (re.compile(rb"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE), ".html"),
     (re.compile(rb"\s*<\?xml[^>]*>\s*(?:<!--.*?-->\s*)*(?:<!doctype html|<html)", re.IGNORECASE | re.DOTALL), ".html"),
     (re.compile(rb"\s*<(?:\?xml|rss|feed|rdf:RDF|nitf)", re.IGNORECASE), ".xml"),
@@ -57,20 +103,22 @@ def read_articles(path: Path, mapping: Mapping | None = None) -> Iterator[Articl
     Where a file holds many, the path of each is that of the file, '!' and its number or its name within.
 
     Args:
-        path: the file; its suffix tells the format.
+        path: the file; its suffix tells the format, unless it begins as a wire's messages do.
         mapping: which keys of JSON records hold what; found out when None.
 
     Raises:
         ReadError: the format is unknown, or the file as a whole cannot be read. Some are raised at the first article.
     """
-    suffix = path.suffix.casefold()
-    if suffix == ".zip":
-        yield from read_zip(path, _readers(mapping))
-        return
-    reader = _readers(mapping).get(suffix)
+    suffix = _suffix(path)
+    readers = _readers(mapping)
+    packed = {".zip": read_zip, ".gz": read_gzip}.get(suffix)
+    members: dict[str, Reader] = {each: partial(_member, readers) for each in readers}
+    reader = partial(packed, readers=members) if packed else readers.get(suffix)
+    reader = reader or wire_reader(head_of(path))
     if not reader:
         raise ReadError(f"Cannot read {str(path)!r}: {path.suffix!r} is not one of {', '.join(SUFFIXES)}. Convert it.")
-    yield from reader(path)
+    for found in reader(path):
+        yield found if isinstance(found, Problem) else with_warnings(found)
 
 
 def read_article(path: Path) -> Article:
@@ -79,10 +127,12 @@ def read_article(path: Path) -> Article:
     Raises:
         ReadError: the format is unknown or holds many articles, or the file cannot be read as an article.
     """
-    reader = ONE.get(path.suffix.casefold())
-    if not reader:
+    if path.suffix.casefold() not in ONE:
         raise ReadError(f"Cannot read {str(path)!r}: {path.suffix!r} is not one of {', '.join(ONE)}. Convert it.")
-    return reader(path)
+    first, *others = islice(read_articles(path), 2)
+    if others or isinstance(first, Problem):
+        raise ReadError(f"{str(path)!r} holds several articles, not one. Run `briefbot ingest` on it.")
+    return first
 
 
 def read_data(data: bytes, name: str, mapping: Mapping | None = None) -> Iterator[Article | Problem]:
@@ -107,10 +157,49 @@ def read_data(data: bytes, name: str, mapping: Mapping | None = None) -> Iterato
             raise ReadError(str(error).replace(str(file), name)) from error
 
 
+def _suffix(path: Path) -> str:
+    """The suffix of the format that a file has: by its first bytes where they tell, else that of its name."""
+    suffix = path.suffix.casefold()
+    if suffix not in (*DOCUMENTS, ".zip"):
+        return suffix
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except (OSError, ValueError):  # told by its reader
+        return suffix
+    if start.startswith(b"PK\x03\x04"):
+        named = next((told for begin, told in _STARTS if told in (".epub", ".odt") and begin.match(start)), None)
+        return named or (".docx" if is_docx(path) else ".zip")
+    if suffix == ".zip" or start.startswith(b"\xd0\xcf\x11\xe0"):
+        return suffix
+    told = next((told for begin, told in _STARTS if told in (".pdf", ".rtf", ".html") and begin.match(start)), None)
+    return told or (".txt" if suffix == ".doc" else suffix)
+
+
 def _readers(mapping: Mapping | None) -> dict[str, Reader]:
-    """The reader of each suffix but that of zip files."""
+    """The reader of each suffix but those of packed files."""
     ones = {suffix: partial(_one, reader) for suffix, reader in ONE.items()}
-    return {**ones, **MANY, **{suffix: partial(reader, mapping=mapping) for suffix, reader in RECORDS.items()}}
+    texts = {suffix: partial(_wire_or, MANY[suffix]) for suffix in TEXTS}
+    records = {suffix: partial(reader, mapping=mapping) for suffix, reader in RECORDS.items()}
+    return {**ones, **MANY, **texts, **records}
+
+
+def is_read(path: Path) -> bool:
+    """Whether a file's suffix is a known one, or it begins as a wire's messages do."""
+    return path.suffix.casefold() in SUFFIXES or wire_reader(head_of(path)) is not None
+
+
+def _wire_or(reader: Reader, path: Path) -> Iterator[Article | Problem]:
+    """What the file holds as a wire's, when it begins so, else as its suffix says."""
+    yield from (wire_reader(head_of(path)) or reader)(path)
+
+
+def _member(readers: dict[str, Reader], path: Path) -> Iterator[Article | Problem]:
+    """What a member of a packed file holds, by its content where that tells."""
+    suffix = _suffix(path)
+    if suffix not in readers:
+        raise ReadError(f"{str(path)!r} is a packed file within another. Unpack it first.")
+    yield from readers[suffix](path)
 
 
 def _one(reader: Callable[[Path], Article], path: Path) -> Iterator[Article | Problem]:

@@ -6,16 +6,24 @@ import codecs
 import copy
 import re
 from configparser import ConfigParser
+from functools import cache
 from pathlib import Path
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import NOTHING, Aside, Particulars, compose_article
-from briefbot.readers.dates import timestamp
-from briefbot.readers.html_clean import cut_asides, open_preformatted, wrap_loose_text
-from briefbot.readers.html_metadata import agreed, page_headline, particulars_of_page, visible_author, visible_dates
+from briefbot.readers.html_clean import cut_asides, cut_notices, open_boxes, open_preformatted, wrap_loose_text
+from briefbot.readers.html_metadata import (
+    agreed,
+    guessed_date,
+    page_headline,
+    particulars_of_page,
+    visible_author,
+    visible_dates,
+)
 from briefbot.readers.io import decode, read_bytes, silenced
 from briefbot.readers.lines import Piece, pieces_of_lines
 from briefbot.readers.markup import Element, clean, pieces_of_markup
+from briefbot.readers.region import Region, read_region
 from briefbot.types import Article
 
 PAGE_LIMIT = 5_000_000
@@ -73,14 +81,18 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
                 f"{name!r} has {elements:,} elements and {characters:,} characters, more than the "
                 f"{ELEMENTS_LIMIT:,} and the {TEXT_LIMIT:,} of an article's page. Save the text alone."
             )
-        asides = cut_asides(tree)
+        asides = [*cut_notices(tree), *cut_asides(tree)]
+        open_boxes(tree)
         open_preformatted(tree)
         wrap_loose_text(tree)
         saved = _SAVED.search(text[:4096])
-        pieces, particulars, hints = _extract(tree, url or (saved[1] if saved else None))
+        region, particulars, hints = _extract(tree, url or (saved[1] if saved else None))
+        if not region.pieces and any(aside.reason == "consent notice" for aside in asides):
+            raise ReadError(f"{name!r} holds only a notice that asks for consent. Save the page after answering it.")
         names = (particulars.author, hints.author)
-        asides += [Aside(piece.text, "byline", "") for piece in pieces if piece.text in names]
-        pieces = [piece for piece in pieces if piece.text not in names]
+        asides += region.asides
+        asides += [Aside(piece.text, "byline", "") for piece in region.pieces if piece.text in names]
+        pieces = [piece for piece in region.pieces if piece.text not in names]
         article = compose_article(pieces, particulars, name, hints=hints, asides=asides)
     return article if path else article.model_copy(update={"path": None})
 
@@ -118,8 +130,8 @@ def parse_html(text: str) -> Element | None:
     return tree
 
 
-def _extract(tree: Element, url: str | None) -> tuple[list[Piece], Particulars, Particulars]:
-    """The pieces that trafilatura takes for the article, the particulars, and what it guesses; changes the tree."""
+def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Particulars]:
+    """The part of the page with its article, the particulars, and what trafilatura guesses of them."""
     import trafilatura
 
     said = particulars_of_page(tree)
@@ -132,11 +144,11 @@ def _extract(tree: Element, url: str | None) -> tuple[list[Piece], Particulars, 
         include_formatting=True,
         include_links=True,
         with_metadata=True,
-        date_extraction_params={"original_date": True, "extensive_search": True},
+        date_extraction_params={"original_date": True, "extensive_search": False},
         config=_config(),
     )
     if not isinstance(page, trafilatura.settings.Document):
-        return [], said, NOTHING
+        return Region([], []), said, NOTHING
     particulars = Particulars(
         title=page_headline(tree, said.title) or page.title,
         source=said.source,
@@ -148,11 +160,12 @@ def _extract(tree: Element, url: str | None) -> tuple[list[Piece], Particulars, 
     hints = Particulars(
         source=page.sitename,
         author=page.author.replace("; ", ", ") if page.author else None,
-        published=timestamp(page.date, "htmldate's guess", "low"),
+        published=guessed_date(tree),
     )
-    return pieces_of_markup(page.body), particulars, hints
+    return read_region(tree, page.body), particulars, hints
 
 
+@cache
 def _config() -> ConfigParser:
     """Trafilatura's settings, except that a brief of two sentences is an article too."""
     from trafilatura.settings import DEFAULT_CONFIG

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from briefbot.readers.article import Aside
+from briefbot.readers.beside import beside
 from briefbot.readers.lines import pieces_of_lines
 from briefbot.readers.markup import BLOCKS, BREAKS, KINDS, Element, clean, local_name
 
@@ -15,6 +18,23 @@ ASIDES = {
     "//*[contains(@class, 'pullquote') or contains(@class, 'pull-quote')]": "pull quote",
 }
 """What stands within an article and is no part of its text, by XPath."""
+_CONSENT = re.compile(
+    r"cookies?\b|\bconsent\b|privacy|personal data|einwilligung|datenschutz|consentement|vie privée|privacidad|"
+    r"consentimiento|consenso|dati personali|toestemming|zgod[aęy]|samtycke|쿠키|개인정보|동의|クッキー|同意",
+    re.IGNORECASE,
+)
+_TERMS = re.compile(
+    r"cookie|consent|\bpartners?\b|personal data|privacy policy|legitimate interest|personali[sz]ed|einwillig|zustimm|"
+    r"personenbezog|datenschutz|partnern|données personnelles|confidentialité|partenaires|datos personales|socios|"
+    r"privacidad|dati personali|쿠키|개인정보|동의|クッキー|同意|個人情報",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(
+    r"\b(?:we|our|you|your|wir|unsere?[nrms]?|sie|ihre?[nrms]?|nous|nos|vous|votre|nosotros|nuestr[oa]s?|usted|tu|noi|nostri|"
+    r"tuo)\b|당사|귀하|저희|当社|お客様",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 LOOSE = ("div", "section", "article", "main", "td", "center", "font")
 """Elements whose text often stands in no paragraph element."""
 
@@ -34,6 +54,48 @@ def cut_asides(tree: Element) -> list[Aside]:
         if element.getparent() is not None:
             element.drop_tree()
     return asides
+
+
+def cut_notices(tree: Element) -> list[Aside]:
+    """Take hidden layers, and notices that ask for consent, out of the tree: extractors take long ones for the article.
+
+    An element that holds the page's heading or article, or stands within it, is none.
+    """
+    asides = []
+    for element in tree.xpath("//body//*[self::div or self::section or self::aside or self::dialog or self::form]"):
+        hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
+        reason = "hidden" if hidden else beside(element)
+        if element.getparent() is None or reason not in ("consent notice", "dialog", "hidden"):
+            continue
+        if element.xpath(".//h1 | .//article | .//main | ancestor::article | ancestor::main"):
+            continue
+        text = clean(" ".join(element.itertext()))
+        asides += [Aside(text, "consent notice" if _CONSENT.search(text) else reason, "")] if text else []
+        element.drop_tree()
+    return [*asides, *_cut_asking(tree)]
+
+
+def _cut_asking(tree: Element) -> list[Aside]:
+    """Take out paragraphs that ask the reader for consent, in elements of any name beside the page's heading."""
+    headings = tree.xpath("//body//h1")
+    around = {each for heading in headings for each in heading.iterancestors() if each.tag not in ("html", "body")}
+    asides = []
+    for element in tree.xpath("//body//*[self::p or self::li or self::div[not(*)]][not(ancestor::article)]"):
+        if not _TERMS.search(element.text_content()):
+            continue
+        text = clean(" ".join(element.itertext()))
+        beside_heading = headings and not any(each in around for each in element.iterancestors())
+        terms = {match[0].casefold()[:5] for match in _TERMS.finditer(text)}
+        if beside_heading and len(terms) > 1 and _SPEAKER.search(text) and element.getparent() is not None:
+            asides.append(Aside(text, "consent notice", ""))
+            element.drop_tree()
+    return asides
+
+
+def open_boxes(tree: Element) -> None:
+    """Make plain parts of the boxes that hold the page's heading: extractors drop boxes."""
+    for box in tree.xpath("//body//aside[.//h1]"):
+        box.tag = "div"
 
 
 def open_preformatted(tree: Element) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from html import unescape
 
 from briefbot.readers.article import Particulars
+from briefbot.readers.beside import standing_beside
 from briefbot.readers.bylines import byline, is_name
 from briefbot.readers.dates import Confidence, Stamp, date_line, read_date, timestamp
+from briefbot.readers.linkeddata import Page, linked_article, names_of, plain_name
 from briefbot.readers.markup import Element, clean
 from briefbot.types import Published
 
-ARTICLE_TYPES = re.compile(r"(?:\w*(?:Article|Posting|Report)|Review|WebPage)")
 PUBLISHED: dict[str, Confidence] = {
     **dict.fromkeys(("article:published_time", "article:published", "og:published_time", "datepublished"), "high"),
     **dict.fromkeys(("dc.date.issued", "dcterms.issued", "parsely-pub-date", "sailthru.date"), "high"),
@@ -35,38 +34,53 @@ UPDATED = (
 )
 _MARKED = "contains(concat(@class, ' ', @id), '{0}')"
 _DATE_PLACES = " or ".join(
-    _MARKED.format(word) for word in ("date", "Date", "time", "Time", "publish", "posted", "submitted", "meta")
+    _MARKED.format(word)
+    for word in ("date", "Date", "time", "Time", "publish", "posted", "submitted", "meta", "fecha", "datum")
 )
-_AUTHOR_PLACES = " or ".join(_MARKED.format(word) for word in ("author", "byline", "Byline", "writer", "submitted"))
+_AUTHOR_PLACES = " or ".join(
+    _MARKED.format(word)
+    for word in ("author", "byline", "Byline", "writer", "submitted", "autor", "auteur", "firma", "signature")
+)
 _AROUND_NAME = re.compile(r"^(?:posted|submitted|published)\s+(?=by\b)|\s(?:on|at)\s.*|\s*\|.*", re.IGNORECASE)
+_PUBLISHED_TITLE = "//abbr[contains(concat(' ', @class, ' '), ' published ')]/@title"
+_SAID = re.compile(r"publish|issued|pubdate|pub_date|release|posted", re.IGNORECASE)
+_MONTH_FIRST = ("en", "en-us", "en-ca", "en-ph", "ja", "ko", "zh", "hu", "lt", "")
+_PROSE_WORDS = 8
+_OF_SEVERAL = frozenset(
+    ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author")
+)
+_PROSE_BLOCKS = ("p", "li", "td", "dd", "blockquote", "div", "h1", "h2", "h3")
+_MARKED_NAME = re.compile(r"(?:기자|특파원|記者|记者)$")
 CREDIT = 120
 """Longest line, in characters, that names writer and date together."""
 
 
 def particulars_of_page(tree: Element) -> Particulars:
     """The particulars as far as the page's metadata tells them; trusted in the order JSON-LD, meta tags, microdata."""
-    linked = _linked_article(tree)
     metas = _metas(tree)
+    canonical = next(filter(_is_address, [*tree.xpath("//link[@rel='canonical']/@href"), metas.get("og:url")]), None)
+    headings = [metas.get("og:title"), *(clean("".join(each.itertext())) for each in tree.iter("title", "h1"))]
+    linked = linked_article(tree, Page(canonical, tuple(filter(None, headings))))
     published = [timestamp(linked.get("datePublished"), "JSON-LD datePublished")]
     published += [timestamp(metas.get(name), f"meta {name}", confidence) for name, confidence in PUBLISHED.items()]
     published += [timestamp(value, "itemprop datePublished") for value in _itemprop(tree, "datePublished")]
+    published += [timestamp(value, "title of class published") for value in tree.xpath(_PUBLISHED_TITLE)]
     updated = [timestamp(linked.get("dateModified"), "JSON-LD dateModified")]
     updated += [timestamp(metas.get(name), f"meta {name}") for name in UPDATED]
     updated += [timestamp(value, "itemprop dateModified") for value in _itemprop(tree, "dateModified")]
-    headlines = [_name(linked.get("headline")), metas.get("og:title"), metas.get("twitter:title")]
+    headlines = [names_of(linked.get("headline")), metas.get("og:title"), metas.get("twitter:title")]
     authors = [
-        _name(linked.get("author")),
-        *(_person(metas.get(name)) for name in ("author", "article:author", "dc.creator")),
+        names_of(linked.get("author")),
+        *(plain_name(metas.get(name)) for name in ("author", "dc.creator", "dcterms.creator", "article:author")),
     ]
-    authors += [_person(clean(" ".join(each.itertext()))) for each in tree.xpath("//*[@itemprop='author']")]
-    canonical = tree.xpath("//link[@rel='canonical']/@href")
+    authors += [plain_name(clean(" ".join(each.itertext()))) for each in tree.xpath("//*[@itemprop='author']")]
     return Particulars(
         title=next(filter(None, headlines), None),
-        source=_name(linked.get("publisher")) or metas.get("og:site_name") or metas.get("application-name"),
+        source=names_of(linked.get("publisher")) or metas.get("og:site_name") or metas.get("application-name"),
         author=next(filter(None, authors), None),
         published=_first(published),
         updated=_first(updated),
-        url=next(filter(_is_address, [*canonical, metas.get("og:url")]), None),
+        url=canonical,
     )
 
 
@@ -86,22 +100,51 @@ def visible_dates(tree: Element) -> tuple[Published | None, Published | None]:
     """
     published = updated = above = within = beside = None
     story = False
+    day_first = writes_day_first(tree)
     places = set(tree.xpath(f"//body//*[self::time or {_DATE_PLACES}]"))
+    credits = set(tree.xpath(f"//body//*[{_AUTHOR_PLACES}]"))
     for element in tree.iterfind(".//body//*"):
         story = story or element.tag in ("h1", "article", "main")
-        if element not in places and len(element):
+        if element not in places and element not in credits and len(element):
             continue
         text = clean(" ".join(element.itertext()))
-        line = date_line(text)
+        line = date_line(text, day_first=day_first)
         if line and line.labelled:
             published = published or _shown(line.published)
             updated = updated or _shown(line.updated)
-        elif element in places:
+        elif element in places and not _of_another(element):
             timed = timestamp(element.get("datetime"), "time element", "medium")
             shown = timed or (_shown(line.published) if line else None)
             above, within = (above, within or shown) if story else (above or shown, within)
-            beside = beside or (_shown(read_date(text)) if len(text) <= CREDIT else None)
+        if element in places or element in credits:
+            beside = beside or (_shown(read_date(text, day_first=day_first)) if len(text) <= CREDIT else None)
     return published or within or above or beside, updated
+
+
+def writes_day_first(tree: Element) -> bool:
+    """Whether the language that the page declares puts the day before the month."""
+    language = (tree.get("lang") or "").casefold().replace("_", "-")
+    return language not in _MONTH_FIRST and language.partition("-")[0] not in ("", "ja", "ko", "zh", "hu", "lt")
+
+
+def _of_another(element: Element) -> bool:
+    """Whether a date is told by prose or stands beside the article: under another's headline or in a footer."""
+    if standing_beside(element) not in (None, "share links", "author note", "tags"):
+        return True
+    if element.tag != "time":
+        return False
+    around = next((each for each in element.iterancestors() if each.tag in _PROSE_BLOCKS), None)
+    if around is None or around.tag == "div" and not (element.tail or "").strip():
+        return False
+    words = clean(" ".join(around.itertext()))
+    return len(words.split()) >= _PROSE_WORDS and words.endswith((".", "?", "!", "”", '"', "»", "。"))
+
+
+def guessed_date(tree: Element) -> Published | None:
+    """The date of a meta tag of no known name that speaks of publication."""
+    metas = _metas(tree)
+    found = (timestamp(value, f"meta {name}", "low") for name, value in metas.items() if _SAID.search(name))
+    return _first(list(found))
 
 
 def agreed(said: Published | None, shown: Published | None) -> Published | None:
@@ -122,11 +165,16 @@ def _shown(stamp: Stamp | None) -> Published | None:
 
 def visible_author(tree: Element) -> str | None:
     """The first person that the page names in a place for authors, or after 'By' in one for dates."""
-    for element in tree.xpath(f"//body//*[@rel='author' or @class='fn' or {_AUTHOR_PLACES}]"):
-        text = _AROUND_NAME.sub("", clean(" ".join(element.itertext())))
-        who = byline(text)
-        if who or (is_name(text) and len(text.split()) > 1):
-            return who.author if who else text
+    named = tree.xpath("//body//*[@rel='author' or @class='fn' or @itemprop='author']")
+    for element in [*named, *tree.xpath(f"//body//*[{_AUTHOR_PLACES}]")]:
+        parts = [_AROUND_NAME.sub("", part.strip()) for part in clean(" ".join(element.itertext())).split("|")]
+        signed = next((who.author for part in parts if (who := byline(part))), None)
+        plain = next((part for part in parts if is_name(part) and len(part.split()) > 1), None)
+        if signed or plain:
+            return signed or plain
+    marked = (clean(" ".join(each.itertext())) for each in tree.xpath("//body//span[not(*)] | //body//p[not(*)]"))
+    if told := next((who.author for text in marked if _MARKED_NAME.search(text) and (who := byline(text))), None):
+        return told
     credited = (clean(" ".join(each.itertext())) for each in tree.xpath(f"//body//*[{_DATE_PLACES}]"))
     return next((who.author for text in credited if (who := byline(_AROUND_NAME.sub("", text)))), None)
 
@@ -137,75 +185,26 @@ def _first(found: list[Published | None]) -> Published | None:
     return next((each for each in dates if not each.suspect), dates[0] if dates else None)
 
 
-def _linked_article(tree: Element) -> dict[str, Any]:
-    """The first article among the page's JSON-LD, with its publisher looked up by @id; {} without one."""
-    things: list[dict[str, Any]] = []
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        try:
-            things += _things(json.loads(script.strip().rstrip(";"), strict=False))
-        except (ValueError, RecursionError):
-            continue
-    known = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str) and len(thing) > 1}
-    articles = [thing for thing in things if _is_article(thing)]
-    articles.sort(key=lambda thing: "WebPage" in _types(thing))
-    if not articles:
-        return {}
-    return {key: _looked_up(value, known) for key, value in articles[0].items()}
-
-
-def _looked_up(value: object, known: dict[str, dict[str, Any]]) -> object:
-    """The thing that a reference such as `{"@id": "#publisher"}` names; other values as they are."""
-    name = value.get("@id") if isinstance(value, dict) else None
-    return known.get(name, value) if isinstance(name, str) else value
-
-
-def _things(value: object) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD document: itself, its list, its graph and the main entity of each."""
-    for thing in value if isinstance(value, list) else [value]:
-        if isinstance(thing, dict):
-            yield thing
-            yield from _things(thing.get("@graph"))
-            yield from _things(thing.get("mainEntity"))
-
-
-def _types(thing: dict[str, Any]) -> list[str]:
-    named = thing.get("@type")
-    return [each for each in (named if isinstance(named, list) else [named]) if isinstance(each, str)]
-
-
-def _is_article(thing: dict[str, Any]) -> bool:
-    return any(ARTICLE_TYPES.fullmatch(name) for name in _types(thing))
-
-
-def _name(value: object) -> str | None:
-    """The name of a person or publisher, or the names of several, separated by commas."""
-    if isinstance(value, list):
-        return ", ".join(dict.fromkeys(filter(None, map(_name, value)))) or None
-    if isinstance(value, dict):
-        value = value.get("name")
-        return _name(value) if not isinstance(value, dict) else None
-    return _person(value) if isinstance(value, str) else None
-
-
-def _person(text: str | None) -> str | None:
-    plain = re.sub(r"(?i)^by\s+", "", clean(text or ""))
-    return plain if plain and not _is_address(plain) else None
-
-
 def _metas(tree: Element) -> dict[str, str]:
-    """The content of meta tags by name or property, in small letters; the first of each name counts."""
+    """The content of meta tags by name or property, in small letters: the first of a name, but all authors."""
     found: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
-        content = clean(meta.get("content") or "")
-        if content:
-            found.setdefault(name.casefold(), content)
+        content = clean(unescape(meta.get("content") or ""))
+        name = name.casefold()
+        if name in _OF_SEVERAL and content and content != found.get(name):
+            found[name] = f"{found[name]}, {content}" if name in found else content
+        elif content:
+            found.setdefault(name, content)
     return found
 
 
 def _itemprop(tree: Element, name: str) -> list[str]:
     elements = tree.xpath(f"//*[@itemprop='{name}']")
-    return [each.get("datetime") or each.get("content") or clean(" ".join(each.itertext())) for each in elements]
+    return [
+        each.get("datetime") or each.get("content") or each.get("title") or clean(" ".join(each.itertext()))
+        for each in elements
+    ]
 
 
 def _is_address(text: str | None) -> bool:

@@ -22,10 +22,11 @@ BLOCKS = frozenset(
 """Elements that begin and end a paragraph; any other is part of one."""
 KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h1", "hl1"), "title"),
-    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "head", "hl2"), "heading"),
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "head", "hl2", "summary", "legend"), "heading"),
     **dict.fromkeys(("figcaption", "caption", "media-caption", "media-producer"), "caption"),
 }
 BREAKS = frozenset(("br", "lb"))
+_LABELS = frozenset(("a", "span", "time", "em", "strong", "b", "i"))
 LINKS = frozenset(("a", "ref"))
 SKIPPED = frozenset(
     (
@@ -34,9 +35,12 @@ SKIPPED = frozenset(
     )
 )  # fmt: skip
 CELL = 100
-"""Longest cell, in characters, of a table of data; others lay out a page."""
+"""Longest cell, in characters, of a table of data without a header; one of longer cells may lay out a page."""
+LONG_CELLS = 1 / 3
+"""Share of longer cells that such a table may have."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _BREAK = "\0"
+_QUOTES = ("“", "”")  # browsers put them around a q
 
 
 class _Run(NamedTuple):
@@ -44,22 +48,38 @@ class _Run(NamedTuple):
     words: list[str]
     unlinked: list[str]
     """The words that are no link."""
+    element: Element
+
+
+class Block(NamedTuple):
+    """The pieces that one element of a page holds directly."""
+
+    element: Element
+    pieces: list[Piece]
+    menu: bool
+    """Whether it is all link and no sentence."""
+
+
+def blocks_of_markup(root: Element) -> list[Block]:
+    """The blocks of a tree in the order of its text; each row of a table of data is one.
+
+    Line breaks inside a paragraph part it like the lines of a plain text: into paragraphs, or at a hard wrap.
+    """
+    runs = [_Run("text", [], [], root)]
+    _walk(root, "text", runs, linked=False)
+    return [block for run in runs if (block := _block(run)).pieces]
 
 
 def pieces_of_markup(root: Element) -> list[Piece]:
-    """The pieces of a tree in the order of its text; each row of a table of data is one.
-
-    Line breaks inside a paragraph part it like the lines of a plain text: into paragraphs, or at a hard wrap. What is
-    all link and no sentence is a menu, and left out.
-    """
-    runs = [_Run("text", [], [])]
-    _walk(root, "text", runs, linked=False)
-    return [piece for run in runs for piece in _pieces(run)]
+    """The pieces of a tree's blocks but for those that are all link and no sentence: menus."""
+    return [piece for block in blocks_of_markup(root) if not block.menu for piece in block.pieces]
 
 
 def clean(text: str) -> str:
     """The words with single plain spaces between them and without invisible and control characters."""
     plain = " ".join(text.translate(_INVISIBLE).split())
+    if plain.isprintable():
+        return plain
     return "".join(character for character in plain if character.isprintable()).strip()
 
 
@@ -77,14 +97,27 @@ def _walk(element: Element, kind: BlockKind, runs: list[_Run], *, linked: bool) 
         if name in BREAKS:
             _say(runs, _BREAK, linked)
         elif rows:
-            runs += [_Run("text", [row], [row]) for row in rows] + [_Run(kind, [], [])]
+            captions = [clean(" ".join(each.itertext())) for each in child if local_name(each) == "caption"]
+            runs += [_Run("caption", [text], [text], child) for text in captions]
+            runs += [_Run("text", [row], [row], child) for row in rows] + [_Run(kind, [], [], element)]
         elif name and name not in SKIPPED:
             inner = "title" if child.get("rend") == "h1" else KINDS.get(name, kind)
             block = name in BLOCKS or name in KINDS
-            runs += [_Run(inner, [], [])] if block else []
+            runs += [_Run(inner, [], [], child)] if block else []
+            _say(runs, _QUOTES[0] if name == "q" else "", linked)
             _walk(child, inner, runs, linked=linked or name in LINKS)
-            runs += [_Run(kind, [], [])] if block else []
-        _say(runs, child.tail, linked)
+            _say(runs, _QUOTES[1] if name == "q" else "", linked)
+            runs += [_Run(kind, [], [], element)] if block else []
+        _say(runs, child.tail or (" " if _touches_next(child, name) else ""), linked)
+
+
+def _touches_next(child: Element, name: str) -> bool:
+    """Whether the words of two elements in a row run together, as labels that a page sets apart by its style do."""
+    after = child.getnext() if name in _LABELS and hasattr(child, "getnext") else None
+    if after is None or child.tail or local_name(after) not in _LABELS:
+        return False
+    words, right = "".join(child.itertext()), "".join(after.itertext())[:1]
+    return len(words) > 1 and words[-1].isalnum() and right.isalnum() and not right.islower()
 
 
 def _say(runs: list[_Run], text: str | None, linked: bool) -> None:
@@ -93,13 +126,15 @@ def _say(runs: list[_Run], text: str | None, linked: bool) -> None:
         runs[-1].unlinked.append(text or "")
 
 
-def _pieces(run: _Run) -> list[Piece]:
-    lines = [clean(line) for line in "".join(run.words).split(_BREAK)]
+def _block(run: _Run) -> Block:
+    text = "".join(run.words)
+    lines = [clean(line) for line in text.split(_BREAK)] if not text.isspace() else []
     words = " ".join(filter(None, lines))
+    if not words:
+        return Block(run.element, [], menu=False)
     menu = run.kind == "text" and not re.search(r"\w", "".join(run.unlinked)) and not is_prose(words)
-    if not words or menu:
-        return []
-    return pieces_of_lines(lines) if run.kind == "text" and len(lines) > 1 else [Piece(words, run.kind)]
+    pieces = pieces_of_lines(lines) if run.kind == "text" and len(lines) > 1 else [Piece(words, run.kind)]
+    return Block(run.element, pieces, menu)
 
 
 def _rows(table: Element) -> list[str]:
@@ -110,11 +145,21 @@ def _rows(table: Element) -> list[str]:
             for row in table.iter() if local_name(row) in ("tr", "row")]  # fmt: skip
     texts = [[clean(" ".join(cell.itertext())) for cell in row] for row in rows]
     menu = all(_is_link(cell) for row in rows for cell in row)
-    if menu or not any(len(row) > 1 for row in texts) or any(len(cell) > CELL for row in texts for cell in row):
+    if menu or not any(len(row) > 1 for row in texts) or not rows[0] or _lays_out(rows, texts):
         return []
     names = texts[0] if all(local_name(cell) == "th" or cell.get("role") == "head" for cell in rows[0]) else []
     lines = [_row(row, names) for row in texts[bool(names) :]]
     return [line for line in lines if line]
+
+
+def _lays_out(rows: list[list[Element]], texts: list[list[str]]) -> bool:
+    """Whether the cells hold the blocks of a page rather than data: several in one, or long texts under no header."""
+    cells = [cell for row in rows for cell in row]
+    if any(sum(local_name(each) in BLOCKS or local_name(each) in KINDS for each in cell) > 1 for cell in cells):
+        return True
+    long = sum(len(text) > CELL for row in texts for text in row)
+    headed = any(local_name(cell) == "th" or cell.get("role") == "head" for cell in cells)
+    return long > LONG_CELLS * len(cells) and not headed
 
 
 def _row(cells: list[str], names: list[str]) -> str:

@@ -11,11 +11,13 @@ from typing import Literal, NamedTuple
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars, compose_article
+from briefbot.readers.boilerplate import JUMP_LINE
 from briefbot.readers.dates import timestamp
+from briefbot.readers.exports.uni import is_mark
 from briefbot.readers.io import check_size, silenced
 from briefbot.readers.lines import Piece
-from briefbot.readers.markup import clean
-from briefbot.types import Article
+from briefbot.readers.pdf_layout import SOFT, Layout, Line, Runs
+from briefbot.types import Article, ReadWarning
 
 PDF_LIMIT = 50_000_000
 """Largest PDF, in bytes; pictures count."""
@@ -42,18 +44,22 @@ COMPOUNDS = frozenset(
     )
 )  # fmt: skip
 """Words whose hyphen before the end of a line stays."""
+_PAGE_NUMBER = re.compile(
+    r"\W{0,3}(?:(?:page|seite|página|pagina|p)\.?\s?)?\d{1,4}(?:\s?(?:of|von|de|sur|/)\s?\d{1,4})?\W{0,3}", re.I
+)
 _ENDED = re.compile(r"""[.!?:…]["'”’»)]*$""")
 
 
-class _Line(NamedTuple):
-    text: str
-    left: float
-    """Start, in points from the left of the page, as are the other lengths."""
-    height: float
-    """Place, from the bottom of the page."""
-    size: float
-    """Of its type."""
-    page: int
+class OpenPdf(NamedTuple):
+    """The lines of a PDF as they are read."""
+
+    path: Path
+    lines: list[Line]
+    reasons: dict[int, str]
+    """Why lines, by their place in the list, are no text: they head pages or send the reader on."""
+    hints: Particulars
+    doubtful: bool
+    """Whether a page has columns that could not be told apart."""
 
 
 def read_pdf(path: Path) -> Article:
@@ -61,6 +67,15 @@ def read_pdf(path: Path) -> Article:
 
     Raises:
         ReadError: the file is no PDF, is encrypted, holds pictures only, or is too large.
+    """
+    return article_of_pdf(open_pdf(path))
+
+
+def open_pdf(path: Path) -> OpenPdf:
+    """Read the lines of a PDF.
+
+    Raises:
+        ReadError: as `read_pdf`.
     """
     check_size(path, PDF_LIMIT)
     with silenced():
@@ -70,17 +85,54 @@ def read_pdf(path: Path) -> Article:
             raise
         except Exception as error:  # pypdf meets broken objects with errors of every kind
             raise ReadError(f"{str(path)!r} cannot be read as a PDF: {error!r}. Save it again or as text.") from error
-    if not any(pages):
+    if not any(page.lines for page in pages):
         raise ReadError(f"{str(path)!r} holds no text, only pictures of pages. Run it through OCR first.")
-    heads = _running_heads(pages)
-    asides = [Aside(line.text, "running head", "") for page in pages for line in page if _place(line) in heads]
-    kept = [[line for line in page if _place(line) not in heads] for page in pages]
-    return compose_article(
-        _pieces([line for page in kept for line in page]), Particulars(), str(path), hints=hints, asides=asides
-    )
+    heads = _running_heads([page.lines for page in pages])
+    lines: list[Line] = []
+    reasons: dict[int, str] = {}
+    before: Line | None = None
+    for page in pages:
+        for at, line in enumerate(page.lines):
+            if JUMP_LINE.fullmatch(line.text):
+                reasons[len(lines)] = "jump line"
+            elif _place(line) in heads or _heads(page.lines, at, before):
+                reasons[len(lines)] = "running head"
+            else:
+                before = line
+            lines.append(line)
+    return OpenPdf(path, lines, reasons, hints, any(page.doubtful for page in pages))
 
 
-def _read(path: Path) -> tuple[list[list[_Line]], Particulars]:
+def article_of_pdf(document: OpenPdf) -> Article:
+    """The article that the lines of a PDF make.
+
+    Raises:
+        ReadError: none of them is a paragraph.
+    """
+    asides = [Aside(document.lines[at].text, reason, "") for at, reason in document.reasons.items()]
+    kept = [line for at, line in enumerate(document.lines) if at not in document.reasons]
+    article = compose_article(_pieces(kept), Particulars(), str(document.path), hints=document.hints, asides=asides)
+    return article.model_copy(update={"warnings": (ReadWarning.COLUMNS,)}) if document.doubtful else article
+
+
+def lines_of_pdf(document: OpenPdf) -> list[str]:
+    """The lines of a PDF that may be an export: those that fill the column carry on below, labels stand alone."""
+    kept = [line for at, line in enumerate(document.lines) if at not in document.reasons or is_mark(line.text)]
+    lengths = sorted(len(line.text) for line in kept)
+    width = lengths[len(lengths) * 9 // 10] if lengths else 0
+    lines: list[str] = []
+    for group in _groups(kept):
+        lines.append(group[0].text)
+        for above, below in pairwise(group):
+            full = len(above.text) + 1 + len(below.text.split()[0]) >= FULL * width
+            if full and not is_mark(below.text):
+                lines[-1] += f" {below.text}"
+            else:
+                lines.append(below.text)
+    return lines
+
+
+def _read(path: Path) -> tuple[list[Layout], Particulars]:
     """The lines of each page, and what the document's properties say."""
     from pypdf import PdfReader
 
@@ -89,77 +141,70 @@ def _read(path: Path) -> tuple[list[list[_Line]], Particulars]:
         raise ReadError(f"{str(path)!r} is encrypted. Save a copy without a password.")
     if len(reader.pages) > PAGES_LIMIT:
         raise ReadError(f"{str(path)!r} has {len(reader.pages)} pages, more than the {PAGES_LIMIT} read. Split it.")
-    pages: list[list[_Line]] = []
+    pages: list[Layout] = []
     for number, page in enumerate(reader.pages):
-        lines = _Lines(number)
-        page.extract_text(visitor_text=lines.add)
-        pages.append(lines.found())
-        if sum(len(line.text) for page_lines in pages for line in page_lines) > TEXT_LIMIT:
+        runs = Runs(number)
+        page.extract_text(visitor_text=runs.add)
+        pages.append(runs.layout())
+        if sum(len(line.text) for each in pages for line in each.lines) > TEXT_LIMIT:
             raise ReadError(f"{str(path)!r} has more than {TEXT_LIMIT:,} characters. Split it.")
     made = reader.metadata.creation_date if reader.metadata else None
     return pages, Particulars(published=timestamp(made and made.isoformat(), "PDF's date of creation", "low"))
 
 
-class _Lines:
-    """Gathers the runs of text that pypdf visits into lines."""
-
-    def __init__(self, page: int) -> None:
-        self._page = page
-        self._lines: list[_Line] = []
-        self._open = False
-
-    def add(self, text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
-        """Add a run: its text, in which a line feed ends a line, with its matrices and its size of type."""
-        for part in re.split(r"(\n)", text):
-            if part == "\n":
-                self._open = False
-            elif self._open:
-                self._lines[-1] = self._lines[-1]._replace(text=self._lines[-1].text + part)
-            elif part.strip():
-                scale = abs(tm[3] * cm[3]) or 1.0
-                left, height = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
-                self._lines.append(_Line(part, left, height, round(size * scale, 1), self._page))
-                self._open = True
-
-    def found(self) -> list[_Line]:
-        """The lines that hold words."""
-        lines = [line._replace(text=clean(line.text)) for line in self._lines]
-        return [line for line in lines if line.text]
-
-
-def _running_heads(pages: list[list[_Line]]) -> set[tuple[str, int]]:
+def _running_heads(pages: list[list[Line]]) -> set[tuple[str, int]]:
     """The places where, at the edge of two or more pages and half of all, the same line stands."""
     edges = [{_place(line) for line in [*page[:EDGE], *page[-EDGE:]]} for page in pages if page]
     counts = Counter(place for edge in edges for place in edge)
     return {place for place, count in counts.items() if count >= max(2, len(edges) / 2)}
 
 
-def _place(line: _Line) -> tuple[str, int]:
+def _heads(page: list[Line], at: int, before: Line | None) -> bool:
+    """Whether a line is a page's number, or stands above it where the text goes on from the page before."""
+    line = page[at]
+    edge = at < EDGE or at >= len(page) - EDGE
+    if edge and _PAGE_NUMBER.fullmatch(line.text):
+        return True
+    if at or not before or before.page == line.page or len(page) < EDGE:
+        return False
+    goes_on = page[1].text[:1].islower() and not _ENDED.search(before.text)
+    return goes_on and not line.text[:1].islower() and line.height > page[1].height
+
+
+def _place(line: Line) -> tuple[str, int]:
     """The words of a line, with its figures masked, and its height."""
     return re.sub(r"\d+", "0", line.text.casefold()), round(line.height)
 
 
-def _pieces(lines: list[_Line]) -> list[Piece]:
+def _pieces(lines: list[Line]) -> list[Piece]:
     """The paragraphs and headings that the lines make."""
     if not lines:
         return []
     sizes = Counter(line.size for line in lines for _ in line.text)
     body = sizes.most_common(1)[0][0]
+    words = set(re.findall(r"\w+(?:-\w+)+", " ".join(line.text for line in lines)))
+    largest = max(line.size for line in lines)
+    return [Piece(_joined(group, words), _kind(group[0].size, body, largest)) for group in _groups(lines)]
+
+
+def _groups(lines: list[Line]) -> list[list[Line]]:
+    """The lines of each paragraph or heading."""
+    if not lines:
+        return []
+    body = Counter(line.size for line in lines for _ in line.text).most_common(1)[0][0]
     steps = [
         above.height - below.height for above, below in pairwise(lines) if 0 < above.height - below.height < 5 * body
     ]
     usual = median(steps) if steps else body
     lengths = sorted(len(line.text) for line in lines if line.size == body)
     width = lengths[len(lengths) * 9 // 10]
-    words = set(re.findall(r"\w+(?:-\w+)+", " ".join(line.text for line in lines)))
     groups = [[lines[0]]]
     for above, below in pairwise(lines):
         if _parted(above, below, usual, width):
             groups.append([below])
         else:
             groups[-1].append(below)
-    largest = max(line.size for line in lines)
-    return [Piece(_joined(group, words), _kind(group[0].size, body, largest)) for group in groups]
+    return groups
 
 
 def _kind(size: float, body: float, largest: float) -> Literal["text", "title", "heading"]:
@@ -168,7 +213,7 @@ def _kind(size: float, body: float, largest: float) -> Literal["text", "title", 
     return "title" if size == largest else "heading"
 
 
-def _parted(above: _Line, below: _Line, usual: float, width: float) -> bool:
+def _parted(above: Line, below: Line, usual: float, width: float) -> bool:
     """Whether a paragraph ends between two lines; a line further up begins a column or a page."""
     step = above.height - below.height
     if abs(above.size - below.size) > 1:
@@ -179,14 +224,17 @@ def _parted(above: _Line, below: _Line, usual: float, width: float) -> bool:
     return (step > GAP * usual and above.page == below.page) or (ended and (indented or fitting))
 
 
-def _joined(group: list[_Line], hyphenated: set[str]) -> str:
+def _joined(group: list[Line], hyphenated: set[str]) -> str:
     """The lines as one text; a hyphen at a line's end goes unless the text has the word with it elsewhere."""
     text = group[0].text
     for line in group[1:]:
+        if text.endswith(SOFT):
+            text = text[:-1] + line.text
+            continue
         head, tail = re.search(r"[\w-]*$", text), re.match(r"[\w-]*", line.text)
         if text.endswith("-") and head and tail and line.text[0].islower():
             compound = head[0] + tail[0] in hyphenated or head[0].rstrip("-").casefold() in COMPOUNDS
             text = (text if compound else text[:-1]) + line.text
         else:
             text += " " + line.text
-    return text
+    return text.rstrip(SOFT)

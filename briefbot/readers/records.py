@@ -11,10 +11,15 @@ from typing import Any
 
 from briefbot.errors import InputError, ReadError
 from briefbot.readers.article import Aside, Particulars, compose_article
+from briefbot.readers.captions import article_of_cues, cues_of_json, is_transcript
 from briefbot.readers.dates import timestamp
 from briefbot.readers.html import pieces_of_fragment
 from briefbot.readers.io import check_size, decode, read_bytes, silenced
 from briefbot.readers.lines import Piece
+from briefbot.readers.ninjs import article_of_item, articles_of_items, items_of
+from briefbot.readers.reading_lists import articles_of_saved, saved_in_json
+from briefbot.readers.syndication import is_json_feed
+from briefbot.readers.xml import articles_from_feed
 from briefbot.types import Article, Frozen, Problem
 
 JSON_LIMIT = 100_000_000
@@ -32,12 +37,27 @@ def read_json_records(path: Path, mapping: Mapping | None = None) -> Iterator[Ar
     Raises:
         ReadError: the file is no JSON, holds no record, or is too large.
     """
-    text = decode(read_bytes(path, JSON_LIMIT), path)
+    data = read_bytes(path, JSON_LIMIT)
+    text = decode(data, path)
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ReadError(f"{str(path)!r} is not JSON: {error}. Export it again.") from error
     del text
+    if is_transcript(document):
+        yield article_of_cues(cues_of_json(document), str(path))
+        return
+    saved = saved_in_json(document) if mapping is None else []
+    if saved:
+        yield from articles_of_saved(saved, str(path))
+        return
+    if is_json_feed(data):
+        yield from articles_from_feed(data, path=str(path))
+        return
+    items = items_of(document) if mapping is None else None
+    if items:
+        yield from articles_of_items(items, str(path))
+        return
     records = _records(document, mapping)
     if not records:
         raise ReadError(f"{str(path)!r} holds no record of an article. Name where: `--map records=KEY`.")
@@ -45,7 +65,7 @@ def read_json_records(path: Path, mapping: Mapping | None = None) -> Iterator[Ar
         yield _article(document, mapping, str(path))
         return
     for number, record in enumerate(records, start=1):
-        yield _article_or_problem(record, mapping, f"{path}!{number}")
+        yield article_or_problem(record, mapping, f"{path}!{number}")
 
 
 def read_json_lines(path: Path, mapping: Mapping | None = None) -> Iterator[Article | Problem]:
@@ -81,11 +101,15 @@ def _article_of_line(line: bytes, mapping: Mapping | None, place: str) -> Articl
         return Problem(path=place, reason=f"{place!r} is not JSON: {error}. Export it again.")
     except ReadError as error:
         return Problem(path=place, reason=str(error))
-    return _article_or_problem(record, mapping, place)
+    return article_or_problem(record, mapping, place)
 
 
-def _article_or_problem(record: object, mapping: Mapping | None, place: str) -> Article | Problem:
+def article_or_problem(record: object, mapping: Mapping | None, place: str) -> Article | Problem:
+    """The article of a record, or why there is none."""
     try:
+        items = items_of(record) if mapping is None and isinstance(record, dict) else None
+        if items and len(items) == 1:
+            return article_of_item(items[0], place)
         return _article(record, mapping, place)
     except ReadError as error:
         return Problem(path=place, reason=str(error))
@@ -172,13 +196,14 @@ class Mapping(Frozen):
 GENERIC = Mapping(
     title=("title.rendered", "title", "headline.main", "headline", "webTitle", "fields.headline", "name"),
     source=("source.name", "source", "publisher.name", "publisher", "publication", "outlet", "site_name", "sitename",
-            "provider", "site", "domain"),
+            "provider", "site", "source_domain", "domain"),
     author=("author.name", "author", "authors.name", "authors", "byline.original", "byline", "creator",
             "fields.byline"),
     published=("published", "published_at", "publishedAt", "date_published", "datePublished", "pub_date", "pubDate",
-               "publish_date", "publication_date", "published_date", "webPublicationDate", "date", "created_at",
-               "timestamp"),
-    updated=("updated", "updated_at", "updatedAt", "date_modified", "dateModified", "modified", "lastModified"),
+               "publish_date", "publication_date", "published_date", "date_publish", "webPublicationDate", "date",
+               "created_at", "timestamp"),
+    updated=("updated", "updated_at", "updatedAt", "date_modified", "dateModified", "date_modify", "modified",
+             "lastModified"),
     url=("url", "link", "web_url", "webUrl", "canonical_url", "source_url", "permalink"),
     body=("paragraphs.text", "paragraphs", "body.text", "body.html", "body", "articleBody", "content_html",
           "content.rendered", "content.text", "content.value", "content", "content_text", "fields.body", "text",
@@ -208,13 +233,23 @@ NITF = Mapping(
           "body.body.content.p", "body.body.content.block.p", "block.p", "body_text", "body"),
     records=("items", "articles", "results", "data.items", "_items"),
 )  # fmt: skip
-PRESETS: dict[str, Mapping] = {"newsapi": NEWSAPI, "nitf": NITF, "generic": GENERIC}
+TRAFILATURA = GENERIC.model_copy(
+    update={
+        "source": ("source-hostname", "sitename", "hostname"),
+        "published": ("date",),
+        "url": ("source", "url"),
+        "body": ("text", "raw_text"),
+    }
+)
+PRESETS: dict[str, Mapping] = {"newsapi": NEWSAPI, "nitf": NITF, "trafilatura": TRAFILATURA, "generic": GENERIC}
 
 
 def detect(record: dict[str, Any]) -> Mapping:
     """The preset that fits a record: by the keys that only one export has, else the generic one."""
     if "publishedAt" in record and "urlToImage" in record:
         return NEWSAPI
+    if "source-hostname" in record and "text" in record:
+        return TRAFILATURA
     if find_value(
         record,
         ("body_xhtml", "body_nitf", "body.nitf", "body.p", "body.content", "body.body.content", "block.p", "hedline"),

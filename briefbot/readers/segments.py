@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from briefbot.readers.boilerplate import AGENCIES, KEPT, LIST_HEADING, furniture
 from briefbot.readers.bylines import LENGTH, Byline, byline, is_name, split_dateline
-from briefbot.readers.dates import DateLine, date_line
+from briefbot.readers.dates import DateLine, date_line, label_start
 from briefbot.readers.frontmatter import header_line
 from briefbot.readers.lines import Piece
 
@@ -103,7 +103,7 @@ def _at_the_edge(piece: Sifted, *, after: bool) -> Sifted:
     dates, who = date_line(text), byline(text)
     if dates:
         return Sifted(text, "date line", date=dates)
-    if dated := _named_date(text):
+    if dated := named_date(text):
         return dated
     if who and not (after and piece.reason):
         return Sifted(text, "byline", byline=who)
@@ -139,8 +139,11 @@ def _with_one_date(sifted: list[Sifted], first: int) -> list[Sifted]:
     return result
 
 
-def _named_date(text: str) -> Sifted | None:
+def named_date(text: str) -> Sifted | None:
     """A date beside a name, such as `Tokyo Desk | Fri 23 Aug 2019` or `By Jo Roe, Aug. 23, 2019`; None for others."""
+    start = label_start(text)
+    if start > 0 and (signed := byline(text[:start].strip(" |,-–—·"))) and (told := date_line(text[start:])):
+        return Sifted(text, "date line", date=told, byline=signed)
     for mark in ("|", "·", "/", " - ", " – ", " — ", ","):
         for name, _, rest in (text.partition(mark), text.rpartition(mark)):
             for one, other in ((name.strip(), rest.strip()), (rest.strip(), name.strip())):

@@ -1,39 +1,68 @@
-"""XML files: feeds, and news in NITF, bare or inside NewsML -> Article."""
+"""XML files: feeds, NewsML of both generations, and news in bare NITF -> Article."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 from briefbot.errors import ReadError
-from briefbot.readers.article import Particulars, compose_article
+from briefbot.readers.article import Aside, Particulars, compose_article
+from briefbot.readers.bodies import body_of_markup
 from briefbot.readers.dates import timestamp
+from briefbot.readers.elements import (
+    XML_LANG,
+    attribute,
+    below,
+    first,
+    parse_items,
+    parse_xml,
+    refuse_entities,
+    root_name,
+    words,
+)
+from briefbot.readers.exports.recognise import articles_of_tree
 from briefbot.readers.html import pieces_of_fragment
-from briefbot.readers.io import read_bytes, silenced
+from briefbot.readers.io import read_bytes
 from briefbot.readers.lines import Piece
-from briefbot.readers.markup import clean, local_name, pieces_of_markup
+from briefbot.readers.markup import clean, local_name
+from briefbot.readers.newsml import ITEMS, ROOTS, articles_of_items, articles_of_message
+from briefbot.readers.newsml1 import articles_of_newsml
+from briefbot.readers.syndication import authors_of, parse, part_of_page, plain, shared_links
+from briefbot.readers.wire import Use, composed, embargoed, identifiers, joined, status_of, subject_name, told
 from briefbot.types import Article, Problem, Published
 
+WIRES = ROOTS | {"newsml", "nitf"}
+"""Roots of wire documents, whatever their file is called."""
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 
 
 def read_xml(path: Path) -> Iterator[Article | Problem]:
-    """The articles of a feed, or those of the NITF documents within the file.
+    """The articles of a feed, or those of the NewsML or NITF documents within the file.
 
     Raises:
         ReadError: the file is neither, is not well-formed, or declares entities.
     """
     data = read_bytes(path, FEED_LIMIT)
+    if root_name(data[:16384]) in (*ROOTS, "newsml"):
+        yield from _newsml(data, str(path))
+        return
     if _FEED.search(data[:4096].replace(b"\0", b"")):
         yield from articles_from_feed(data, path=str(path))
         return
-    documents = [each for each in _parse(data, str(path)).iter() if local_name(each) == "nitf"]
+    root = parse_xml(data, str(path))
+    export = articles_of_tree(root, str(path))
+    if export is not None:
+        yield from export
+        return
+    documents = [each for each in root.iter() if local_name(each) == "nitf"]
     if not documents:
-        raise ReadError(f"{str(path)!r} is XML, but neither a feed nor NITF. Convert it to HTML or JSON.")
+        raise ReadError(
+            f"{str(path)!r} is XML with the root {local_name(root)!r}: neither a feed nor NewsML nor NITF. "
+            "Convert it to HTML or JSON."
+        )
     if len(documents) == 1:
         yield article_from_nitf(documents[0], str(path))
         return
@@ -45,65 +74,87 @@ def read_xml(path: Path) -> Iterator[Article | Problem]:
 
 
 def article_from_nitf(document: Element, path: str) -> Article:
-    """The article of an `nitf` element (IPTC's News Industry Text Format, 3.x).
+    """The article of an `nitf` element (IPTC's News Industry Text Format, 2.5 to 3.6).
 
     Raises:
         ReadError: it has no paragraph.
     """
-    content = _first(document, "body.content")
-    pieces = pieces_of_markup(content) if content is not None else []
-    headline = _first(document, "hl1")
-    byline = _first(document, "byline")
-    writer = _first(byline, "person") if byline is not None else None
-    author = _text(writer if writer is not None else byline)
-    return compose_article(
-        pieces,
+    body = body_of_markup(document)
+    published = (
+        _nitf_date(document, "date.issue", "norm")
+        or _nitf_date(document, "story.date", "norm")
+        or _nitf_date(document, "pubdata", "date.publication")
+        or _nitf_date(document, "date.release", "norm")
+    )
+    notes = [each.get("info") or words(each) or "" for each in below(document, "ed-msg")]
+    use = _use(document, notes, published)
+    title = body.title or words(first(document, "hedline")) or words(first(document, "title"))
+    return composed(
+        body.pieces,
         Particulars(
-            title=_text(headline) or _text(_first(document, "title")),
-            source=_text(_first(document, "distributor")) or _attribute(document, "pubdata", "name"),
-            author=re.sub(r"(?i)^by\s+", "", author) if author else None,
-            published=_nitf_date(document, "date.issue", "norm")
-            or _nitf_date(document, "story.date", "norm")
-            or _nitf_date(document, "pubdata", "date.publication"),
-            url=_attribute(document, "pubdata", "ex-ref"),
+            title=title,
+            source=words(first(document, "distributor"))
+            or attribute(document, "pubdata", "name")
+            or attribute(document, "doc.copyright", "holder"),
+            author=body.author,
+            published=published,
+            url=attribute(document, "pubdata", "ex-ref"),
+            section=_section(document),
+            language=document.get(XML_LANG) or attribute(document, "body.content", "lang"),
+            ids=identifiers(
+                attribute(document, "doc-id", "id-string"),
+                attribute(document, "du-key", "version"),
+                replaces=attribute(document, "correction", "id-string"),
+                slug=attribute(document, "du-key", "key"),
+                urgency=attribute(document, "urgency", "ed-urg"),
+            ),
+            embargo=use.embargo,
+            status=use.status,
         ),
         path,
+        [*body.asides, *(Aside(note, "note to editors", "") for note in notes if note)],
     )
 
 
-def _parse(data: bytes, name: str) -> Element:
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
-
-    refuse_entities(data, name)
+def _newsml(data: bytes, name: str) -> Iterator[Article | Problem]:
+    """The articles of NewsML; of a message that breaks off, those of its whole items, and a Problem for the rest."""
     try:
-        return fromstring(data)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise ReadError(f"{name!r} is not well-formed XML: {error}. Export it again.") from error
+        root = parse_xml(data, name)
+    except ReadError:
+        items, reason = parse_items(data, name, ITEMS)
+        if not items or not reason or root_name(data[:16384]) != "newsmessage":
+            raise
+        yield from articles_of_items(items, name, alone=False)
+        yield Problem(
+            path=f"{name}!0", reason=f"{name!r} breaks off after {len(items)} items: {reason}. Export it again."
+        )
+        return
+    yield from articles_of_newsml(root, name) if local_name(root) == "newsml" else articles_of_message(root, name)
 
 
-def _first(element: Element, name: str) -> Element | None:
-    return next((each for each in element.iter() if local_name(each) == name), None)
+def _use(document: Element, notes: list[str], published: Published | None) -> Use:
+    status = attribute(document, "docdata", "management-status") or ""
+    if status.casefold() == "embargoed":
+        hour = embargoed(attribute(document, "date.release", "norm"), published)
+        return joined(hour if hour.embargo else Use("withheld"), told(notes, published))
+    return joined(Use(status_of(status)), told(notes, published))
 
 
-def _text(element: Element | None) -> str | None:
-    return (clean(" ".join(element.itertext())) or None) if element is not None else None
+def _section(document: Element) -> str | None:
+    named = attribute(document, "pubdata", "position.section") or attribute(
+        document, "tobject.subject", "tobject.subject.type"
+    )
+    return named or subject_name(attribute(document, "tobject.subject", "tobject.subject.refnum"))
 
 
-def _attribute(document: Element, name: str, attribute: str) -> str | None:
-    element = _first(document, name)
-    return element.get(attribute) if element is not None else None
-
-
-def _nitf_date(document: Element, name: str, attribute: str) -> Published | None:
-    return timestamp(_attribute(document, name, attribute), f"NITF {name}")
+def _nitf_date(document: Element, name: str, key: str) -> Published | None:
+    return timestamp(attribute(document, name, key), f"NITF {name}")
 
 
 FEED_LIMIT = 20_000_000
 """Largest feed, in bytes."""
 ENTRIES_LIMIT = 10_000
 """Most entries of a feed that are read."""
-ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
 def read_feed(path: Path) -> Iterator[Article | Problem]:
@@ -126,22 +177,25 @@ def articles_from_feed(data: bytes, url: str | None = None, path: str | None = N
     Raises:
         ReadError: the bytes are no feed, or declare entities, which could expand without end.
     """
-    import feedparser
-
     name = path or url or "feed"
     refuse_entities(data, name)
-    with silenced():
-        try:
-            feed = feedparser.parse(io.BytesIO(data))
-        except Exception as error:  # feedparser has no error of its own and lets those of five parsers through
-            raise ReadError(f"{name!r} cannot be read as a feed: {error!r}. Fetch it again.") from error
-    if not feed.get("version") and not feed.entries:
-        raise ReadError(f"{name!r} is no RSS, Atom or RDF feed. Check that it is not an error page.")
-    source = clean(str(feed.feed.get("title") or "")) or None
+    try:
+        feed = parse(data)
+    except Exception as error:  # feedparser has no error of its own and lets those of five parsers through
+        raise ReadError(f"{name!r} cannot be read as a feed: {error!r}. Fetch it again.") from error
+    if feed is None:
+        raise ReadError(f"{name!r} is no RSS, Atom, RDF or JSON feed. Check that it is not an error page.")
+    source = plain(feed.title) or None
+    shared = shared_links(feed.entries)
     for number, entry in enumerate(feed.entries[:ENTRIES_LIMIT], start=1):
         place = f"{name}!{number}"
+        pieces = _pieces(entry)
+        said = _particulars(entry, source)
+        if said.url in shared:
+            address = part_of_page(said.url or "", said.title or "", pieces[0].text if pieces else "")
+            said = said.model_copy(update={"url": address})
         try:
-            yield compose_article(_pieces(entry), _particulars(entry, source), place)
+            yield compose_article(pieces, said, place)
         except ReadError as error:
             yield Problem(path=place, reason=str(error))
     if len(feed.entries) > ENTRIES_LIMIT:
@@ -149,16 +203,6 @@ def articles_from_feed(data: bytes, url: str | None = None, path: str | None = N
             f"{name!r} has {len(feed.entries):,} entries, of which the first {ENTRIES_LIMIT:,} were read. Split it."
         )
         yield Problem(path=name, reason=reason)
-
-
-def refuse_entities(data: bytes, name: str) -> None:
-    """Refuse XML that declares entities: no news needs them, and ten lines of them can fill the memory.
-
-    Raises:
-        ReadError: it does, in any encoding of one or two bytes a letter.
-    """
-    if ENTITY.search(data.replace(b"\0", b"")):
-        raise ReadError(f"{name!r} declares XML entities, which are refused since they can expand without end.")
 
 
 def _pieces(entry: Any) -> list[Piece]:  # noqa: ANN401 - feedparser has no types
@@ -170,15 +214,15 @@ def _pieces(entry: Any) -> list[Piece]:  # noqa: ANN401 - feedparser has no type
 
 def _particulars(entry: Any, source: str | None) -> Particulars:  # noqa: ANN401 - as above
     own = entry.get("source") or {}
-    title = " ".join(piece.text for piece in pieces_of_fragment(str(entry.get("title") or "")))
+    title = plain(entry.get("title"))
     published = _entry_date(entry, "published") or _entry_date(entry, "created")
     updated = _entry_date(entry, "updated")
     if not published and updated:
         published, updated = updated.model_copy(update={"confidence": "medium"}), None
     return Particulars(
         title=title or None,
-        source=clean(str(own.get("title") or "")) or source,
-        author=clean(str(entry.get("author") or "")) or None,
+        source=plain(own.get("title")) or source,
+        author=", ".join(authors_of(entry)) or None,
         published=published,
         updated=updated,
         url=str(entry.get("link") or "") or None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from briefbot.render.briefing import Paragraphs, cited_paragraphs, ranking, shown_sentences, sources
+from briefbot.briefing.sources import Paragraphs, cited_paragraphs, shown_sentences, sources
+from briefbot.render.briefing import ranking
 from briefbot.render.briefing_html import briefing_html
 from briefbot.render.briefing_markdown import briefing_markdown
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import itertools
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 
 from briefbot.dedup.diff import describe_difference, differences
+from briefbot.library.rows import Doubt
 from briefbot.render.text import _where, _wrap, escaped, printable, published_day, short_path
 from briefbot.text.dates.describe import annotate
 from briefbot.types import Answer, Article, Citation, Published
@@ -84,15 +86,30 @@ def explanation(answer: Answer, prompt: str) -> str:
     return "\n".join(lines)
 
 
-def article_text(article: Article) -> str:
-    """An article as it was understood: particulars, numbered paragraphs, and what was left out and why."""
+def article_text(article: Article, held: str | None = None) -> str:
+    """An article as it was understood: particulars, numbered paragraphs, and what was left out and why.
+
+    Args:
+        article: it.
+        held: why it is not used, where it may not be.
+    """
     lines = [_wrap(printable(article.title)), f"id         {article.id}"]
     lines.append(f"published  {_evidence(article.published) if article.published else 'unknown'}")
     if article.updated:
         lines.append(f"updated    {_evidence(article.updated)}")
-    for name, value in (("source", article.source), ("author", article.author), ("url", article.url)):
-        if value:
-            lines.append(f"{name:<11}{printable(value)}")
+    said = (
+        ("source", article.source),
+        ("author", article.author),
+        ("section", article.section),
+        ("language", article.language),
+        ("url", article.url),
+        ("ids", ", ".join(article.ids)),
+        ("embargo", article.embargo.isoformat(timespec="minutes") if article.embargo else None),
+        ("status", article.status if article.status != "usable" else None),
+        ("not used", held),
+        ("warnings", "; ".join(article.warnings)),
+    )
+    lines += [_wrap(f"{name:<11}{printable(value)}", " " * 11) for name, value in said if value]
     if article.path:
         lines.append(f"path       {short_path(article.path)}")
     for paragraph in article.paragraphs:
@@ -102,6 +119,21 @@ def article_text(article: Article) -> str:
         for piece in article.dropped:
             lines.append(_wrap(f"  {piece.reason}, after paragraph {piece.after}: {printable(piece.text)}", "    "))
     return "\n".join(lines)
+
+
+def doubts_text(doubts: Sequence[Doubt]) -> str:
+    """How many articles were read with doubts and of which kinds, and the first of each kind."""
+    counts = Counter(warning for doubt in doubts for warning in doubt.warnings)
+    lines = [f"{len(doubts)} articles were read with doubts; `briefbot library problems` lists them:"]
+    for warning, count in counts.most_common():
+        first = next(doubt for doubt in doubts if warning in doubt.warnings)
+        lines.append(_wrap(f"  {count:>4} {warning}, such as {printable(short_path(first.path))}", "       "))
+    return "\n".join(lines)
+
+
+def doubt_text(doubt: Doubt) -> str:
+    """One article that was read with doubts, in a line."""
+    return printable(f"{short_path(doubt.path)}: read, but {', '.join(doubt.warnings)}: {doubt.title!r}")
 
 
 def _evidence(date: Published) -> str:

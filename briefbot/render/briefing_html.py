@@ -14,9 +14,9 @@ from importlib.resources import files
 import jinja2
 from markupsafe import Markup
 
+from briefbot.briefing.sources import Paragraphs, around, sources
 from briefbot.briefing.types import Briefing
 from briefbot.render import briefing as wording
-from briefbot.render.briefing import Paragraphs, around, sources
 from briefbot.render.text import printable, short_path
 from briefbot.text.dates.describe import annotate
 

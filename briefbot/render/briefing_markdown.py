@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Briefing, Change, Disagreement, Quotation, Story
 from briefbot.render.briefing import (
     CHANGES,
@@ -26,7 +27,6 @@ from briefbot.render.briefing import (
     publishers,
     quoted,
     since,
-    sources,
     text_of,
     web_address,
     where,

@@ -40,6 +40,7 @@ class VectorIndex:
     def __init__(self, folder: Path, embedder: Embedder, note: Callable[[str], None] = lambda text: None) -> None:
         self._folder = folder
         self._embedder = embedder
+        self._asked: tuple[str, Vectors] | None = None  # the last query and its vector
         self._collections = Collections(folder, embedder.ref, note)
         state = self._collections.state
         if state and state.sha256 != embedder.ref.sha256:
@@ -103,24 +104,30 @@ class VectorIndex:
         return count, kept
 
     def search(self, query: str, limit: int, articles: set[str] | None = None) -> list[str]:
-        """Ids of the chunks nearest to a query by cosine, nearest first.
+        """Ids of the chunks nearest to a query, nearest first; see `similar`."""
+        return list(self.similar(query, limit, articles))
+
+    def similar(self, query: str, limit: int, articles: set[str] | None = None) -> dict[str, float]:
+        """The chunks nearest to a query with their cosines, by id, nearest first.
 
         Args:
             query: the question.
-            limit: the most ids returned.
+            limit: the most chunks returned.
             articles: ids of the articles to keep to, current or not; None for all current ones.
 
         Raises:
             VectorIndexError: the vectors cannot be read.
         """
         if articles == set():
-            return []
-        nearest: dict[str, float] = {}
-        vector = np.asarray(self._embedder.embed([query]))
+            return {}
+        distances: dict[str, float] = {}
+        if self._asked is None or self._asked[0] != query:
+            self._asked = query, np.asarray(self._embedder.embed([query]))
         with self._collections.using() as collections:
             for name in (CURRENT,) if articles is None else (CURRENT, HISTORY):
-                nearest.update(collections[name].nearest(vector, limit, articles))
-        return sorted(nearest, key=lambda chunk_id: (nearest[chunk_id], chunk_id))[:limit]
+                distances.update(collections[name].nearest(self._asked[1], limit, articles))
+        nearest = sorted(distances, key=lambda chunk_id: (distances[chunk_id], chunk_id))[:limit]
+        return {chunk_id: 1 - distances[chunk_id] for chunk_id in nearest}
 
     def faults(self, library: Library) -> list[str]:
         """In what the vectors disagree with the library, or cannot be read; one sentence each."""

@@ -1,51 +1,26 @@
-"""A question to its passages: words and vectors, their ranks fused, near-copies folded."""
+"""A question to its passages: what words and vectors find, ranked, near-copies folded."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
+from briefbot.search.ranking import Found, score, telling_sentence
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import _ASKING
-from briefbot.types import Article, Chunk, DateMention, Filters, Passage, Switches
+from briefbot.types import Article, Chunk, Filters, Passage, Switches, article_of
 
-_PARTS = re.compile(r"\s+[|:]\s+|: | - ")
-_ARTICLE = re.compile(r"^the\s+", re.I)
-LEAST_NAME = 4  # letters that a publisher's short name must have to be looked for
-
-
-def named_publishers(question: str, publishers: Iterable[str]) -> tuple[str, ...]:
-    """The publishers that a question names, of those known; "The Age" is not found in "the age of steam".
-
-    Names are compared as written, without a "The" before them and without what follows a bar, a colon or a dash
-    ("Wire | World News").
-    """
-    found = []
-    for publisher in publishers:
-        name = short_name(publisher)
-        if re.search(rf"(?<!\w){re.escape(publisher)}(?!\w)", question) or (
-            len(name) >= LEAST_NAME and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", question)
-        ):
-            found.append(publisher)
-    return tuple(found)
-
-
-def short_name(publisher: str) -> str:
-    """A publisher's name without its article and its section."""
-    return _ARTICLE.sub("", _PARTS.split(publisher)[0]).strip()
-
-
-CANDIDATES = 50  # chunks taken from each retriever
-FUSION = 60  # the constant of reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009)
+CANDIDATES = 50  # chunks, and articles, taken from each search
+ARTICLES = 10  # of them, whose chunks are all ranked: those that match best as a whole,
+NEAREST = 5  # and those with the nearest chunks
+DEPTH = 4  # times as many passages are looked at as are asked for, since copies are folded
 ALL_ON = Switches()
-WEIGHTS = {"words": 1.0, "vectors": 0.6}
-DATE_GAIN = 1.25  # a passage of a day that the question names counts this much more
-PUBLISHER_GAIN = 1.25  # and so does one of a publisher that it names
 COPY_RATIO = 85  # percent of equal characters (indel) from which two paragraphs are one text
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -58,11 +33,13 @@ def retrieve(
     filters: Filters,
     count: int,
     switches: Switches = ALL_ON,
+    today: dt.date | None = None,
 ) -> tuple[Passage, ...]:
     """The passages most likely to answer, best first, numbered from 1.
 
-    Words are searched by BM25 and vectors by cosine; the ranks are joined by reciprocal rank fusion. Dates and
-    publishers that the question names raise the passages of those days and publishers and exclude none.
+    Paragraphs are searched by words (BM25) and by vectors (cosine), whole articles by words. What is found, and all
+    paragraphs of the best articles, is ranked; see `briefbot.ranking`. Where only one search is done, its own order is
+    kept. Dates and publishers that the question names raise the passages of those days and publishers and exclude none.
 
     Args:
         question: what is asked.
@@ -71,44 +48,86 @@ def retrieve(
         filters: days and publisher to keep to.
         count: the most passages returned.
         switches: which of the two searches to do.
+        today: the day that "this week" is of; that of the newest article when it is not given.
     """
-    ranked: dict[str, list[str]] = {}
-    if switches.words:
-        ranked["words"] = library.search(words_query(question), CANDIDATES, filters)
-    if switches.vectors:
-        ranked["vectors"] = index.search(question, CANDIDATES, library.allowed(filters))
-    chunks = library.chunks(list({chunk_id for ids in ranked.values() for chunk_id in ids}))
-    articles = {article_id: library.article(article_id) for article_id in {c.article_id for c in chunks.values()}}
-    asked = _asked_dates(question, articles.values())
-    publishers = named_publishers(question, {article.source for article in articles.values() if article.source})
-    scores = fuse(ranked)
-    passages = []
-    for chunk_id in scores.keys() & chunks.keys():
-        chunk = chunks[chunk_id]
-        ranks = {name: ids.index(chunk_id) + 1 for name, ids in ranked.items() if chunk_id in ids}
-        passage = passage_of(chunk, articles[chunk.article_id], scores[chunk_id], ranks)
-        gain = (DATE_GAIN if asked and _of_days(passage, asked) else 1) * (
-            PUBLISHER_GAIN if passage.source in publishers else 1
+    chunks, found = candidates(question, library, index, filters, switches)
+    if switches.words and switches.vectors:
+        scores = score(question, chunks, found, today or library.newest_day())
+    else:
+        scores = np.array([{**found.words, **found.vectors}[chunk.id] for chunk in chunks])
+    order = sorted(range(len(chunks)), key=lambda at: (-scores[at], at))[: DEPTH * count]
+    ranks = {name: _ranks(ids) for name, ids in (("words", found.words), ("vectors", found.vectors))}
+    articles = {name: library.article(name) for name in {chunks[at].article_id for at in order}}
+    passages = [
+        passage_of(
+            chunks[at],
+            articles[chunks[at].article_id],
+            float(scores[at]),
+            {name: rank[chunks[at].id] for name, rank in ranks.items() if chunks[at].id in rank},
         )
-        passages.append(passage.model_copy(update={"score": passage.score * gain}))
-    passages.sort(key=lambda passage: (-passage.score, passage.article_id, passage.paragraph, passage.start))
-    return numbered([_with_copies(passage, library) for passage in fold_copies(passages, count)])
+        for at in order
+    ]
+    held = library.held(filters.moment)
+    return numbered([_with_copies(passage, library, held) for passage in fold_copies(passages, count)])
+
+
+def candidates(
+    question: str, library: Library, index: VectorIndex, filters: Filters, switches: Switches = ALL_ON
+) -> tuple[list[Chunk], Found]:
+    """The chunks worth ranking, each article's in reading order, and what is known of them.
+
+    They are those that the searches find, and with both searches also all chunks of the articles that match best as a
+    whole, or have the chunks that are nearest.
+    """
+    query = words_query(question)
+    words = library.search(query, CANDIDATES, filters) if switches.words else {}
+    vectors = _nearest(question, library, index, filters) if switches.vectors else {}
+    hits = library.chunks(list({**words, **vectors}))
+    if not (switches.words and switches.vectors):
+        return sorted(hits.values(), key=_place), Found(words=words, vectors=vectors)
+    whole = library.search_articles(query, CANDIDATES, filters)
+    nearest = dict.fromkeys(hits[chunk_id].article_id for chunk_id in vectors if chunk_id in hits)
+    best = dict.fromkeys([*list(whole)[:ARTICLES], *list(nearest)[:NEAREST]])
+    chunks = {chunk.id: chunk for chunk in (*library.chunks_of(*best), *hits.values())}
+    names = list({chunk.article_id for chunk in chunks.values()})
+    asked = list(dict.fromkeys(telling_words(question)))
+    found = Found(
+        words=words,
+        vectors=vectors,
+        articles=whole,
+        having=library.having(asked, names),
+        counts=library.frequencies(asked),
+        chunks=library.chunk_count(),
+        days=library.published(names),
+        sources=library.sources_of(names),
+    )
+    return sorted(chunks.values(), key=_place), found
+
+
+def _nearest(question: str, library: Library, index: VectorIndex, filters: Filters) -> dict[str, float]:
+    """The nearest chunks of articles that may be used now, by id, with their cosines."""
+    held = library.held(filters.moment)
+    found = index.similar(question, CANDIDATES + library.count_chunks(held), library.allowed(filters))
+    return dict([(name, cosine) for name, cosine in found.items() if article_of(name) not in held][:CANDIDATES])
+
+
+def _place(chunk: Chunk) -> tuple[str, int, int]:
+    return chunk.article_id, chunk.paragraph, chunk.start
+
+
+def _ranks(ranked: Iterable[str]) -> dict[str, int]:
+    return {chunk_id: rank for rank, chunk_id in enumerate(ranked, start=1)}
 
 
 def words_query(question: str) -> str:
     """An FTS5 expression that matches any of a question's words, its asking words left out."""
+    return " OR ".join(f'"{word}"' for word in telling_words(question))
+
+
+def telling_words(question: str) -> list[str]:
+    """The words of a question without those that only ask, unless it has no others."""
     words = list(dict.fromkeys(_WORD.findall(question.lower())))
-    telling = [word for word in words if word not in _ASKING] or words
-    return " OR ".join(f'"{word}"' for word in telling)
-
-
-def fuse(ranked: dict[str, list[str]]) -> dict[str, float]:
-    """Reciprocal rank fusion: the weighted sum of 1 / (60 + rank) over the retrievers, by id."""
-    scores: dict[str, float] = {}
-    for name, ids in ranked.items():
-        for rank, chunk_id in enumerate(ids, start=1):
-            scores[chunk_id] = scores.get(chunk_id, 0.0) + WEIGHTS[name] / (FUSION + rank)
-    return scores
+    return [word for word in words if word not in _ASKING] or words
 
 
 def fold_copies(passages: Sequence[Passage], count: int) -> list[Passage]:
@@ -146,6 +165,17 @@ def within(passages: Sequence[Passage], budget: int, count: Callable[[str], int]
     return numbered(kept)
 
 
+def shortened(question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages, each cut to the sentence that is most likely to answer."""
+    short = []
+    for passage in passages:
+        start, end = telling_sentence(question, passage.text)
+        text = passage.text[start:end]
+        cut = {"text": text, "start": passage.start + start, "dates": find_dates(text, passage.day)}
+        short.append(passage.model_copy(update=cut))
+    return tuple(short)
+
+
 def passage_of(chunk: Chunk, article: Article, score: float = 0.0, ranks: dict[str, int] | None = None) -> Passage:
     """A chunk as a passage, with its dates resolved; it is numbered later."""
     return Passage(
@@ -166,27 +196,13 @@ def passage_of(chunk: Chunk, article: Article, score: float = 0.0, ranks: dict[s
     )
 
 
-def _with_copies(passage: Passage, library: Library) -> Passage:
-    """The passage with the articles that carry the same text as its own."""
-    names = [f"{copy.source or copy.path}: {copy.title}" for copy in library.copies_of(passage.article_id)]
+def _with_copies(passage: Passage, library: Library, held: Collection[str]) -> Passage:
+    """The passage with the articles that carry the same text as its own and may be used."""
+    copies = [copy for copy in library.copies_of(passage.article_id) if copy.id not in held]
+    names = [f"{copy.source or copy.path}: {copy.title}" for copy in copies]
     return passage.model_copy(update={"also": tuple(dict.fromkeys((*passage.also, *names)))})
 
 
 def same_text(one: str, other: str) -> bool:
     """Whether two paragraphs are one text: the same numbers, and nearly the same letters."""
     return sorted(_NUMBER.findall(one)) == sorted(_NUMBER.findall(other)) and fuzz.ratio(one, other) >= COPY_RATIO
-
-
-def _asked_dates(question: str, articles: Iterable[Article]) -> tuple[DateMention, ...]:
-    """Dates that a question names; those without a year are the last ones before the newest article found."""
-    days = [article.published.day for article in articles if article.published and not article.published.suspect]
-    return find_dates(question, max(days, default=None))
-
-
-def _of_days(passage: Passage, asked: Sequence[DateMention]) -> bool:
-    """Whether a passage was published at, or speaks of, a day that was asked about."""
-    day = passage.published.day if passage.published and not passage.published.suspect else None
-    spans = [(mention.first, mention.last) for mention in passage.dates]
-    if day:
-        spans.append((day - dt.timedelta(days=1), day))
-    return any(first <= mention.last and mention.first <= last for mention in asked for first, last in spans)

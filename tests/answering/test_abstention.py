@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from briefbot.answering.abstention import ASKED, DOUBT, ENOUGH_WORDS, UNASKED, answerable, is_in_doubt, shared
+from briefbot.answering.abstention import ASKED, DOUBT, UNASKED, answerable, is_in_doubt, shared
+from briefbot.search.query import ENOUGH_WORDS
 from briefbot.types import Signals
 
 

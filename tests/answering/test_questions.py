@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from briefbot.answering.questions import Affirmed, affirmed, asks_for_change, credited, is_yes_or_no, unheard
-from briefbot.search.retrieval import named_publishers
+from briefbot.search.query import named_publishers
 
 PUBLISHERS = ("The Age", "Wire | World News", "Sports Life - Health", "BBC", "Coast Gazette")
 

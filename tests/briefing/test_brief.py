@@ -6,11 +6,12 @@ from collections.abc import Callable
 import pytest
 
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
+from briefbot.briefing.sources import shown_sentences
 from briefbot.briefing.types import Briefing
 from briefbot.desk import Desk
 from briefbot.progress import Watcher
 from briefbot.readers.formats import read_article
-from briefbot.render.briefing import shown_sentences, since
+from briefbot.render.briefing import since
 from briefbot.search.chunking import chunk_article
 from briefbot.types import Article, Published, Switches
 from tests.briefing.copying import CopyingGenerator

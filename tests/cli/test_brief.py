@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Briefing
 from briefbot.cli.app import app
 from briefbot.cli.output import write_briefing
 from briefbot.desk import Desk
 from briefbot.library.store import Library
 from briefbot.progress import Reporter
-from briefbot.render.briefing import sources
 from briefbot.search.chunking import chunk_article
 from briefbot.search.embedding import BagOfWords
 from briefbot.settings import Settings

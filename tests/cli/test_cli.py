@@ -128,6 +128,19 @@ def test_strict_makes_an_unreadable_file_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
+def test_strict_fails_on_what_was_read_with_doubts(tmp_path: Path) -> None:
+    page = tmp_path / "factiva.txt"
+    page.write_text("Factiva\n\nALDPORT, 12 March 2018 -- The toll on the bridge will rise to seven crowns.")
+    done = run("ingest", str(page), "--strict")
+    assert done.returncode == 1
+    assert "the title is a label, such as" in done.stderr
+    assert "1 were read with doubts" in done.stderr
+    assert run("ingest", str(page)).returncode == 0
+    assert "read, but the title is a label: 'Factiva'" in run("library", "problems").stdout
+    assert "warnings   the title is a label" in run("show", str(page)).stdout
+
+
+@pytest.mark.model
 def test_a_corrected_story_shows_what_changed_and_its_copies_are_named(tmp_path: Path) -> None:
     run("ingest", str(CORPUS))
     shown = run("show", "courier-commons-takes-control-corrected.txt").stdout

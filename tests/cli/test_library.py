@@ -12,6 +12,7 @@ from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
 from briefbot.search.embedding import BagOfWords
 from briefbot.search.index import VectorIndex
+from briefbot.types import ReadWarning
 from tests.conftest import make_article
 
 
@@ -112,3 +113,16 @@ def test_problems_are_listed_with_reason_and_time_and_cannot_steer_the_terminal(
     (problem,) = json.loads(run("problems", "--json", "--home", home).stdout)
     assert set(problem) == {"path", "reason", "at"}
     assert "Everything could be read" in run("problems", "--home", tmp_path / "empty").stdout
+
+
+def test_problems_list_what_was_read_with_doubts_too(home: Path) -> None:
+    doubtful = make_article("Ferry to Skerry held up again.", title="Nexis \x1b[31m", path="/nexis.txt").model_copy(
+        update={"warnings": (ReadWarning.LABEL, ReadWarning.LINKS)}
+    )
+    with Library(home / "library.db") as library:
+        library.put(doubtful, [], "nexis")
+    shown = run("problems", "--home", home).stdout
+    assert "/nexis.txt: read, but the title is a label, the text is mostly links: 'Nexis" in shown
+    assert "\x1b" not in shown
+    told = json.loads(run("problems", "--json", "--home", home).stdout)
+    assert told[1] == {"path": "/nexis.txt", "title": doubtful.title, "warnings": list(doubtful.warnings)}

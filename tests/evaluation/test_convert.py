@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -60,3 +61,22 @@ def test_paragraphs_with_and_without_an_answer(source: Path, tmp_path: Path) -> 
     first, second = load_data(tmp_path / "target").jobs
     assert (first.expected, second.expected) == ("Boyle", "abstain")
     assert (first.tags, second.tags) == (("answerable",), ("unanswerable",))
+
+
+def test_real_articles_with_the_paragraphs_that_have_the_answer(source: Path, tmp_path: Path) -> None:
+    url = "https://x.example/lamp"
+    record = {"url": url, "title": "Lamp mended", "published": "2023-03-07", "text": "It broke.\n\nAda Holm mended it."}
+    with gzip.open(source / "articles.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(json.dumps(record) + "\n")
+    asked = {"date": "2023-03-10", "answer": "Ada Holm", "others": ["Bo Lind"], "urls_that_hold_it": [url]}
+    write(
+        source / "questions.jsonl",
+        {"id": "a", "question": "Who mended the lamp this week?", **asked},
+        {"id": "b", "question": "Who broke the lamp?", **asked},
+    )
+    (source / "unsaid.txt").write_text("b\n")
+    main("real-news", source, tmp_path / "target")
+    stored = [json.loads(line) for line in (tmp_path / "target" / "questions.jsonl").read_text().splitlines()]
+    assert [(each["gold_any"], each["answers"]) for each in stored] == [([[url, 2]], ["Ada Holm"]), ([], [])]
+    first, second = load_data(tmp_path / "target").jobs
+    assert (first.expected, second.expected) == ("Ada Holm", "abstain")

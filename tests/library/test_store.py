@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from briefbot.library.rows import KnownFile
 from briefbot.library.schema import MIGRATIONS, statements
 from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
-from briefbot.types import Article, Dropped, Filters, Problem, Published
+from briefbot.types import Article, Dropped, Filters, Problem, Published, ReadWarning
 from tests.conftest import make_article
 
 STORY = (
@@ -61,7 +62,7 @@ def test_a_changed_file_replaces_its_article_and_its_words(library: Library) -> 
     put(library, make_article("The ferry sank."))
     put(library, make_article("The ferry floats."), "d2")
     assert library.counts() == (1, 1)
-    assert library.search("sank", 5, Filters()) == []
+    assert library.search("sank", 5, Filters()) == {}
     assert len(library.search("floats", 5, Filters())) == 1
 
 
@@ -185,6 +186,25 @@ def test_reading_a_file_better_replaces_the_particulars_of_the_same_article(libr
     )
     put(library, better)
     assert library.article(article.id) == better
+
+
+def test_what_a_source_says_besides_comes_back_as_it_was_put(library: Library) -> None:
+    article = make_article("One.").model_copy(
+        update={
+            "section": "Harbour desk",
+            "language": "de-CH",
+            "ids": ("guid:9f", "HARB000020180311ee"),
+            "embargo": dt.datetime(2018, 3, 12, 6, tzinfo=dt.timezone(dt.timedelta(hours=1))),
+            "status": "withheld",
+            "warnings": (ReadWarning.UNDATED, ReadWarning.LINKS),
+        }
+    )
+    put(library, article)
+    assert library.article(article.id) == article
+    assert article.id == make_article("One.").id
+    plain = make_article("One.")
+    put(library, plain)
+    assert library.article(plain.id) == plain
 
 
 def first_version(path: Path, article: Article) -> None:
@@ -349,7 +369,9 @@ def stock(library: Library) -> None:
     file = KnownFile(digest="d3", size=9, modified=8, reader="1")
     dropped = (Dropped(text="(END)", reason="end mark", after=1),)
     member(library, make_article("Ünï — “two”.", day=None, path="/news/all.jsonl!1"), file)
-    toll = make_article("A toll.", path="/news/all.jsonl!2").model_copy(update={"dropped": dropped})
+    said = {"section": "Harbour", "language": "en", "ids": ("guid:9f",), "status": "killed", "warnings": ("no date",)}
+    embargo = dt.datetime(2018, 3, 12, 6, tzinfo=dt.UTC)
+    toll = make_article("A toll.", path="/news/all.jsonl!2", dropped=dropped, embargo=embargo, **said)
     member(library, toll, file)
     library.finish("/news/all.jsonl", file)
     library.fail("/news/bad.txt", "no text")
@@ -395,6 +417,7 @@ def test_an_export_with_a_bad_line_imports_nothing(library: Library, tmp_path: P
         ("DELETE FROM signatures", "unrelated"),
         ("UPDATE articles SET superseded_by = id", "unrelated"),
         ("INSERT INTO words (words) VALUES ('delete-all')", "words"),
+        ("INSERT INTO whole_words (whole_words, rowid, title, text) VALUES ('delete', 1, 'Ferry', '')", "words"),
     ],
 )
 def test_every_kind_of_damage_is_found(library: Library, damage: str, field: str) -> None:
@@ -410,9 +433,11 @@ def test_a_page_that_was_overwritten_is_found(tmp_path: Path) -> None:
     with Library(path) as library:
         stock(library)
         library.vacuum()
+    with closing(sqlite3.connect(path)) as db:
+        pages = [row[0] for row in db.execute("SELECT rootpage FROM sqlite_schema WHERE rootpage AND type = 'table'")]
     data = bytearray(path.read_bytes())
-    for page in range(3, len(data) // 4096):
-        data[page * 4096 + 100 : page * 4096 + 400] = bytes(range(100)) * 3
+    for page in pages:
+        data[(page - 1) * 4096 + 100 : (page - 1) * 4096 + 400] = bytes(range(100)) * 3
     path.write_bytes(data)
     with Library(path) as library:
         assert library.faults().sentences() != []
@@ -433,3 +458,42 @@ def test_stats_count_what_is_there(library: Library) -> None:
     stats = library.stats()
     assert (stats.articles, stats.copies, stats.superseded, stats.undated) == (5, 1, 1, 1)
     assert (stats.files, stats.problems, stats.first, stats.last) == (4, 1, "2018-03-11", "2018-03-12")
+
+
+def test_an_article_is_found_by_its_words_as_a_whole_until_it_is_forgotten(library: Library) -> None:
+    put(library, make_article("The keel was laid.", "A mast was set.", title="Yard at work", path="/yard"))
+    put(library, make_article("The mast of the yard fell.", title="Storm", path="/storm"))
+    found = library.search_articles('"keel" OR "mast" OR "yard"', 5, Filters())
+    assert [library.article(name).title for name in found] == ["Yard at work", "Storm"]
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    library.forget(["/yard"])
+    assert [library.article(name).title for name in library.search_articles('"mast"', 5, Filters())] == ["Storm"]
+    assert library.search_articles('"keel"', 5, Filters()) == {}
+    assert library.faults().sentences() == []
+
+
+def test_a_library_of_before_gets_the_words_of_its_articles(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "library.db")) as db:
+        for migration in MIGRATIONS[:3]:
+            for statement in statements(migration):
+                db.execute(statement)
+        db.execute("PRAGMA user_version = 3")
+        db.execute("INSERT INTO articles (id, title) VALUES ('0123456789abcdef', 'Keel')")
+        db.execute("INSERT INTO paragraphs VALUES ('0123456789abcdef', 1, 'It was laid.')")
+        db.commit()
+    with Library(tmp_path / "library.db") as library:
+        assert list(library.search_articles('"laid"', 5, Filters())) == ["0123456789abcdef"]
+
+
+def test_which_words_stand_in_a_header_and_which_in_a_text(library: Library) -> None:
+    put(library, make_article("The keels were laid.", "A mast was set.", title="Yard at work", path="/yard"))
+    name = library.article_ids()[0]
+    first, second = library.chunks_of(name)
+    assert library.having(["keel", "mast", "yard", "gull"], [name]) == {
+        "keel": {first.id},
+        "mast": {second.id},
+        "yard": {name},
+        "gull": set(),
+    }
+    assert library.frequencies(["keel", "yard", "gull"]) == {"keel": 1, "yard": 2, "gull": 0}
+    assert library.chunk_count() >= 2

@@ -20,11 +20,14 @@ class Line(NamedTuple):
 def pdf(pages: list[list[Line]], info: str = "") -> bytes:
     """The bytes of a PDF with these pages and the properties of the info dictionary."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", FONT, f"<< {info} >>"]
+    return _assembled(objects, [[(line, f"({_escaped(line.text)})") for line in lines] for lines in pages])
+
+
+def _assembled(objects: list[str], pages: list[list[tuple[Line, str]]]) -> bytes:
+    """The bytes of a file of these objects (the second is the tree of pages, the third the font) and pages."""
     kids = []
     for lines in pages:
-        stream = "".join(
-            f"BT /F1 {x.size} Tf 1 0 0 1 {x.left} {x.height} Tm ({_escaped(x.text)}) Tj ET\n" for x in lines
-        )
+        stream = "".join(f"BT /F1 {x.size} Tf 1 0 0 1 {x.left} {x.height} Tm {shown} Tj ET\n" for x, shown in lines)
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
         content = len(objects)
         objects.append(
@@ -59,3 +62,26 @@ def column(texts: list[str], top: int, *, width: int = 60, left: int = 72, gap: 
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+
+
+def pdf_of_glyphs(pages: list[list[Line]]) -> bytes:
+    """As `pdf`, for any characters: each is a code of its own that the font's ToUnicode map names."""
+    letters = sorted({letter for lines in pages for line in lines for letter in line.text})
+    codes = {letter: at for at, letter in enumerate(letters, start=33)}
+    pairs = "\n".join(f"<{code:02x}> <{letter.encode('utf-16-be').hex()}>" for letter, code in codes.items())
+    names = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def /CMapType 2 def\n"
+        f"1 begincodespacerange <00> <ff> endcodespacerange\n{len(codes)} beginbfchar\n{pairs}\nendbfchar\n"
+        "endcmap CMapName currentdict /CMap defineresource pop end end"
+    )
+    font = (
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 33 /LastChar "
+        f"{33 + len(codes) - 1} /Widths [{' '.join('500' for _ in codes)}] /ToUnicode 5 0 R >>"
+    )
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", font, "<< >>"]
+    objects.append(f"<< /Length {len(names)} >>\nstream\n{names}\nendstream")
+    return _assembled(objects, [[(line, _coded(line.text, codes)) for line in lines] for lines in pages])
+
+
+def _coded(text: str, codes: dict[str, int]) -> str:
+    return "<" + "".join(f"{codes[letter]:02x}" for letter in text) + ">"

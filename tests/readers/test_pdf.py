@@ -9,7 +9,7 @@ from pypdf import PdfReader, PdfWriter
 from briefbot.errors import ReadError
 from briefbot.readers.formats import read_article
 from briefbot.types import Article
-from tests.readers.pdfs import Line, column, pdf
+from tests.readers.pdfs import Line, column, pdf, pdf_of_glyphs
 
 TEXTS = [
     "The swing bridge over the Esk will reopen to traffic on Monday, four years after a barge struck its pier.",
@@ -102,3 +102,104 @@ def test_an_encrypted_file_a_picture_and_a_broken_file_are_refused_with_the_reas
     for data in (b"", b"%PDF-1.4\n", b"not a PDF at all", pdf([column(TEXTS, 700)])[:300]):
         with pytest.raises(ReadError, match="article.pdf"):
             read(tmp_path, data)
+
+
+def by_rows(left: list[str], right: list[str], top: int, *, at: int = 320) -> list[Line]:
+    """Two columns as many programs draw them: the first line of each, the second of each and so on."""
+    rows = [
+        (Line(72, top - 14 * n, 11, a), Line(at, top - 14 * n, 11, b))
+        for n, (a, b) in enumerate(zip(left, right, strict=True))
+    ]
+    return [line for row in rows for line in row if line.text]
+
+
+LEFT = [
+    "The swing bridge over the Esk will reopen",
+    "to traffic on Monday, four years after a",
+    "barge struck its pier. The council paid 38",
+    "million pounds for the repair and will not",
+    "ask for tolls before the end of the year.",
+]
+RIGHT = [
+    "Buses 14 and 27 go back to their old ways",
+    "from the first day. Lorries must use the",
+    "ring road. A second inspection is planned",
+    "for November, when the river is highest,",
+    "the engineers said in their last report.",
+]
+
+
+def test_columns_drawn_row_by_row_are_read_one_after_the_other(tmp_path: Path) -> None:
+    head = [Line(72, 760, 20, "Bridge to reopen after four years")]
+    article = read(tmp_path, pdf([[*head, *by_rows(LEFT, RIGHT, 700)]]))
+    assert article.title == "Bridge to reopen after four years"
+    assert " ".join(texts(article)) == " ".join([*LEFT, *RIGHT])
+
+
+def test_a_line_across_both_columns_parts_them(tmp_path: Path) -> None:
+    across = Line(
+        72, 600, 11, "The following numbers are those of the county, which has counted cars since the year 1998."
+    )
+    lines = [*by_rows(LEFT, RIGHT, 700), across, *by_rows(RIGHT, LEFT, 560)]
+    found = " ".join(texts(read(tmp_path, pdf([lines]))))
+    assert found == " ".join([*LEFT, *RIGHT, across.text, *RIGHT, *LEFT])
+
+
+def test_a_table_keeps_its_rows(tmp_path: Path) -> None:
+    cells = by_rows(["Apples", "Pears", "Plums", "Cherries"], ["1,200", "340", "77", "12"], 600)
+    article = read(tmp_path, pdf([[*column(TEXTS, 780), *cells]]))
+    assert "Apples 1,200" in " ".join(texts(article))
+
+
+def test_soft_hyphens_and_typographic_ones_at_the_end_of_a_line_are_joined(tmp_path: Path) -> None:
+    lines = [
+        "The con\u00ad",
+        "tainer port of the coun\u2010",
+        "ty will be open to all inter\u00ad",
+        "national lines on Monday.",
+    ]
+    data = pdf_of_glyphs([[Line(72, 700 - 14 * at, 11, line) for at, line in enumerate(lines)]])
+    assert texts(read(tmp_path, data)) == [
+        "The container port of the county will be open to all international lines on Monday."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cap", "rest", "opening"),
+    [
+        ("T", "he swing bridge", "The swing"),
+        ("“W", "e know that well", "“We know"),
+        ("A", "bridge is open", "A bridge"),
+    ],
+)
+def test_a_large_first_letter_belongs_to_its_word(tmp_path: Path, cap: str, rest: str, opening: str) -> None:
+    lines = [
+        Line(72, 740, 24, "Bridge to reopen"),
+        Line(72, 672, 40, cap),
+        Line(110, 700, 11, f"{rest} over the Esk will reopen"),
+        Line(110, 686, 11, "to traffic on Monday, four years after"),
+        Line(110, 672, 11, "a barge struck its pier. Another bridge"),
+        Line(72, 658, 11, "stays shut until the end of November, the engineers said."),
+    ]
+    article = read(tmp_path, pdf_of_glyphs([lines]))
+    assert article.title == "Bridge to reopen"
+    assert texts(article)[0].startswith(opening) and len(texts(article)) == 1
+
+
+def test_heads_numbers_and_jump_lines_inside_a_sentence_are_left_out(tmp_path: Path) -> None:
+    first = column([TEXTS[0] + " The council will"], 700)
+    second = [
+        Line(72, 770, 9, "ESK HERALD – COUNTY"),
+        Line(72, 740, 11, "not ask for tolls before the end of the year, its chair said."),
+        Line(300, 30, 9, "7"),
+    ]
+    jump = Line(72, first[-1].height - 20, 9, "Continued on page 7")
+    article = read(tmp_path, pdf([[*first, jump], second]))
+    assert texts(article) == [
+        f"{TEXTS[0]} The council will not ask for tolls before the end of the year, its chair said."
+    ]
+    assert {(piece.text, piece.reason) for piece in article.dropped} == {
+        ("Continued on page 7", "jump line"),
+        ("ESK HERALD – COUNTY", "running head"),
+        ("7", "running head"),
+    }

@@ -102,7 +102,7 @@ def test_a_mapping_names_the_keys(tmp_path: Path) -> None:
 
 def test_a_preset_is_named() -> None:
     assert parse_mapping("NewsAPI") == NEWSAPI
-    assert set(PRESETS) == {"newsapi", "nitf", "generic"}
+    assert set(PRESETS) == {"newsapi", "nitf", "generic", "trafilatura"}
 
 
 @pytest.mark.parametrize("text", ["", "title", "title=", "colour=red", "title=a,,body=b"])

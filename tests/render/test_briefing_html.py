@@ -8,7 +8,7 @@ import lxml.html
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from briefbot.render.briefing import sources
+from briefbot.briefing.sources import sources
 from briefbot.render.briefing_html import briefing_html
 from briefbot.render.text import printable
 from briefbot.text.dates.describe import annotate

@@ -8,8 +8,8 @@ import pytest
 from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
+from briefbot.briefing.sources import shown_sentences, sources
 from briefbot.briefing.types import Briefing
-from briefbot.render.briefing import shown_sentences, sources
 from briefbot.render.briefing_markdown import briefing_markdown
 from briefbot.render.text import printable
 from tests.briefing.sample import HOSTILE, empty_briefing, hostile_briefing, sample_briefing

@@ -5,20 +5,10 @@ import datetime as dt
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from briefbot.briefing.sources import cited_paragraphs, shown_sentences, sources
 from briefbot.briefing.types import Event, LeftOut
 from briefbot.library.store import Library
-from briefbot.render.briefing import (
-    cited_paragraphs,
-    coverage,
-    days,
-    event_text,
-    quoted,
-    ranking,
-    shown_sentences,
-    sources,
-    web_address,
-    where,
-)
+from briefbot.render.briefing import coverage, days, event_text, quoted, ranking, web_address, where
 from briefbot.render.briefing_html import briefing_html
 from briefbot.render.briefing_markdown import briefing_markdown
 from briefbot.search.chunking import chunk_article

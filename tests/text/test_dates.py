@@ -152,3 +152,32 @@ def test_long_repetitive_texts_are_read_in_seconds(piece: str) -> None:
     started = time.perf_counter()
     find_dates(text, SUNDAY)
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first", "last"),
+    [
+        ("The minister came the day before yesterday.", "the day before yesterday", "2026-03-02", "2026-03-02"),
+        ("They will leave the day after tomorrow.", "the day after tomorrow", "2026-03-06", "2026-03-06"),
+        ("The vote is a week from Friday.", "a week from Friday", "2026-03-13", "2026-03-13"),
+        ("Talks will begin two weeks from Monday.", "two weeks from Monday", "2026-03-23", "2026-03-23"),
+        ("He died a week ago Friday.", "a week ago Friday", "2026-02-20", "2026-02-20"),
+        ("A year ago Sunday, the storm hit.", "A year ago Sunday", "2025-03-01", "2025-03-01"),
+        ("It closed a month ago today.", "a month ago today", "2026-02-04", "2026-02-04"),
+        ("It closed a week ago yesterday.", "a week ago yesterday", "2026-02-24", "2026-02-24"),
+        ("It opens Friday week.", "Friday week", "2026-03-13", "2026-03-13"),
+        ("They met the week before last.", "the week before last", "2026-02-16", "2026-02-22"),
+        ("The Sunday before last they sailed.", "The Sunday before last", "2026-02-22", "2026-02-22"),
+        ("The day after Sunday's vote he resigned.", "The day after Sunday", "2026-03-02", "2026-03-02"),
+        ("It fell a year ago this month.", "a year ago this month", "2025-03-01", "2025-03-31"),
+        ("A fortnight ago it rained.", "A fortnight ago", "2026-02-16", "2026-02-22"),
+    ],
+)
+def test_a_day_told_by_its_distance_from_another_is_one_mention(text: str, words: str, first: str, last: str) -> None:
+    found = find_dates(text, dt.date(2026, 3, 4))
+    assert [(m.text, m.first.isoformat(), m.last.isoformat()) for m in found] == [(words, first, last)]
+
+
+def test_a_bound_is_no_day() -> None:
+    found = find_dates("He left more than a week before Sunday.", dt.date(2026, 3, 4))
+    assert [mention.text for mention in found] == ["Sunday"]

@@ -6,8 +6,12 @@ from briefbot.text.sentences import sentence_spans, supporting_span
 from briefbot.text.words import overlap, own_words
 
 
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
 @pytest.mark.parametrize(
-    ("text", "sentences"),
+    ("text", "parts"),
     [
         ("It rained. It stopped.", ["It rained.", "It stopped."]),
         (
@@ -18,8 +22,8 @@ from briefbot.text.words import overlap, own_words
         ("", []),
     ],
 )
-def test_a_text_is_cut_into_its_sentences(text: str, sentences: list[str]) -> None:
-    assert [text[start:end] for start, end in sentence_spans(text)] == sentences
+def test_a_text_is_cut_into_its_sentences(text: str, parts: list[str]) -> None:
+    assert sentences(text) == parts
 
 
 def test_overlap_counts_the_words_that_carry_meaning() -> None:
@@ -45,3 +49,44 @@ def test_the_supporting_span_is_the_sentence_that_shares_most() -> None:
 )
 def test_the_words_of_a_draft_that_are_not_the_question_s(draft: str, expected: str) -> None:
     assert own_words(draft, "Which engineer led the work on the pier?") == expected
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["month", "bus", "car", "port", "park", "reporter", "story", "chaos", "met", "council", "week", "boat", "night"],
+)
+@pytest.mark.parametrize("after", ["Officials left.", "Ada Holm stayed.", "“It is over,” said Holm.", "NATO agreed."])
+def test_a_full_stop_after_a_plain_word_ends_a_sentence(word: str, after: str) -> None:
+    first = f"They told of the {word}."
+    assert sentences(f"{first} {after}") == [first, after]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lt. Col. James Dunn said so.",
+        "Pfc. Ann Lee and Cmdr. Jo Dee were hurt near Ft. Hale.",
+        "A school in Barrie, Ont. Mayor Lee's home town, burned.",
+        "The vote was Esk vs. Weir, approx. Nine to four.",
+        "“Who did this?” Jones asked the crowd.",
+        '"What now!" the new mayor of Weir shouted.',
+        "“Is it true?” President Ada Holm wondered.",
+        "Acme Inc. Chair Jo Roe and Gov. Poe met.",
+    ],
+)
+def test_an_abbreviation_or_a_quoted_question_ends_no_sentence(text: str) -> None:
+    assert sentences(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("They moved to Toronto, Ont. The firm stayed.", ["They moved to Toronto, Ont.", "The firm stayed."]),
+        ("“Who did this?” Nobody knew.", ["“Who did this?”", "Nobody knew."]),
+        ("“Is it over?” Police say it is.", ["“Is it over?”", "Police say it is."]),
+        ("Le maire part jeudi. La halle ferme.", ["Le maire part jeudi.", "La halle ferme."]),
+        ("Die Brücke ist zu. Ärger gibt es auch.", ["Die Brücke ist zu.", "Ärger gibt es auch."]),
+    ],
+)
+def test_what_begins_anew_is_a_sentence(text: str, parts: list[str]) -> None:
+    assert sentences(text) == parts

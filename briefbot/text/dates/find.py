@@ -14,6 +14,8 @@ The conventions, and why:
   Sunday's news looks ahead; its "earlier this week" is the six days before.
 - "Later this month" starts the day after the article's day, and "earlier this month" ends the day before it.
 - "Two weeks ago" is a whole week, "two years ago" a whole year: the unit sets the precision, as in TimeML's TIMEX3.
+- "A week from Friday" counts from the coming Friday, "a week ago Friday" from the latest one, and "a year ago Sunday"
+  from the nearest: it is that day's date a year before, of whatever weekday.
 - Early, mid and late are days 1-10, 11-20 and 21-end of a month, four months each of a year, and the first, middle and
   last three days of a week. "By the end of" a period means its last day. Seasons are the northern meteorological ones;
   winters are left alone because they belong to two years.
@@ -30,6 +32,7 @@ from collections.abc import Iterator, Sequence
 from dateutil.relativedelta import relativedelta
 
 from briefbot.text.dates.complete import COMPLETE
+from briefbot.text.dates.offsets import OFFSETS
 from briefbot.text.dates.relative import RELATIVE, SEQUELS, forwards
 from briefbot.text.dates.spans import DateSpan
 from briefbot.text.dates.tense import tense_around
@@ -46,7 +49,7 @@ def find_dates(text: str, anchor: dt.date | None) -> tuple[DateMention, ...]:
     Returns:
         The earliest and, of those that start together, the longest expressions. A range is one mention.
     """
-    rules = COMPLETE if anchor is None else COMPLETE + RELATIVE + SEQUELS
+    rules = COMPLETE if anchor is None else COMPLETE + OFFSETS + RELATIVE + SEQUELS
     matches = [(match, rule) for rule in rules for match in rule[0].finditer(text)]
     matches.sort(key=lambda found: (found[0].start(), -found[0].end()))
     mentions: list[DateMention] = []

@@ -1,0 +1,133 @@
+"""Files that may be the export of a press database, with many articles, or else hold one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from briefbot.readers.article import Aside, Particulars, compose_article
+from briefbot.readers.docx import docx_lines
+from briefbot.readers.exports.recognise import articles_of_lines, articles_of_page
+from briefbot.readers.html import read_html
+from briefbot.readers.io import decode, read_bytes
+from briefbot.readers.lines import Piece, pieces_of_lines
+from briefbot.readers.mail import MAIL_LIMIT, articles_of_message, parse_mail
+from briefbot.readers.pdf import article_of_pdf, lines_of_pdf, open_pdf
+from briefbot.readers.reading_lists import articles_of_saved, is_list_page, read_reading_list
+from briefbot.readers.rtf import rtf_text
+from briefbot.readers.text import read_markdown, read_text
+from briefbot.types import Article, Problem
+
+EXPORT_LIMIT = 100_000_000
+"""Largest export, in bytes: 500 articles, the most that databases give at once, have a twentieth."""
+Items = Iterator[Article | Problem]
+
+
+def text_items(path: Path) -> Items:
+    """The articles of a plain text file.
+
+    Raises:
+        ReadError: it cannot be read as text, or has no paragraph.
+    """
+    text = decode(read_bytes(path, EXPORT_LIMIT), path)
+    found = articles_of_lines(text.splitlines(), str(path))
+    if found is not None:
+        return found
+    return iter([read_markdown(path) if path.suffix.casefold() == ".md" else read_text(path)])
+
+
+def page_items(path: Path) -> Items:
+    """The articles of a saved page.
+
+    Raises:
+        ReadError: it is no page, too large, or holds no article.
+    """
+    data = read_bytes(path, EXPORT_LIMIT)
+    if is_list_page(data[:4096].decode("utf-8", "replace")):
+        return articles_of_saved(read_reading_list(path), str(path))
+    found = articles_of_page(data, str(path))
+    return found if found is not None else iter([read_html(path)])
+
+
+def docx_items(path: Path) -> Items:
+    """The articles of a Word file.
+
+    Raises:
+        ReadError: it is no Word file, broken, too large, or has no paragraph.
+    """
+    lines = docx_lines(path)
+    said = [line for line in lines if line.kind not in ("running head", "comment")]
+    found = articles_of_lines([part for line in said for part in line.text.split("\n")], str(path))
+    if found is not None:
+        return found
+    pieces = [
+        Piece(text, line.kind if line.kind in ("title", "heading") else "text")
+        for line in said
+        for text in map(_plain, line.text.split("\n"))
+        if text
+    ]
+    asides = [Aside(_plain(line.text), line.kind, "") for line in lines if line not in said]
+    return iter([compose_article(pieces, Particulars(), str(path), asides=asides)])
+
+
+def rtf_items(path: Path) -> Items:
+    """The articles of an RTF file.
+
+    Raises:
+        ReadError: it is no RTF, too large, or has no paragraph.
+    """
+    lines = rtf_text(path).splitlines()
+    found = articles_of_lines(lines, str(path))
+    if found is not None:
+        return found
+    return iter([compose_article(pieces_of_lines([_plain(line) for line in lines]), Particulars(), str(path))])
+
+
+def pdf_items(path: Path) -> Items:
+    """The articles of a PDF.
+
+    Raises:
+        ReadError: it is no PDF, encrypted, holds pictures only, or is too large.
+    """
+    document = open_pdf(path)
+    found = articles_of_lines(lines_of_pdf(document), str(path))
+    return found if found is not None else iter([article_of_pdf(document)])
+
+
+def mail_items(path: Path) -> Items:
+    """The articles of an e-mail.
+
+    Raises:
+        ReadError: it is no e-mail, or has no text.
+    """
+    return items_of_mail(read_bytes(path, MAIL_LIMIT), str(path))
+
+
+def items_of_mail(data: bytes, name: str) -> Items:
+    """The articles of an e-mail's bytes.
+
+    Raises:
+        ReadError: it is no e-mail, or has no text.
+    """
+    message = parse_mail(data, name)
+    for kind in ("html", "plain"):
+        try:
+            part = message.get_body(preferencelist=(kind,))
+            text = part.get_content() if part else ""
+        except Exception:  # the email package lets errors of many kinds through on broken headers
+            break
+        if not isinstance(text, str) or not text:
+            continue
+        page = kind == "html"
+        found = (
+            articles_of_page(text.encode("utf-8", "replace"), name)
+            if page
+            else articles_of_lines(text.splitlines(), name)
+        )
+        if found is not None:
+            return found
+    return articles_of_message(message, name)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,183 @@
+"""The part of a page that its article stands in, read whole: the text, and what is left out of it.
+
+An extractor tells where the article is, but loses words on its way: those of elements that it does not know, of boxes
+and of paragraphs that are one link. So the words are taken from the page itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from briefbot.readers.article import Aside
+from briefbot.readers.beside import standing_beside
+from briefbot.readers.boilerplate import furniture
+from briefbot.readers.bylines import byline
+from briefbot.readers.dates import date_line
+from briefbot.readers.lines import Piece
+from briefbot.readers.markup import Block, Element, blocks_of_markup, local_name, pieces_of_markup
+from briefbot.readers.segments import is_prose, named_date
+
+TAKEN = 0.5
+"""Share of a block's runs of three words that the extractor's text must have for the block to count as taken."""
+CORE = 0.9
+"""Share of the taken words that the part of the page with the article holds."""
+RUN = 3
+"""Words of a run; shorter blocks count as taken only when they are the same."""
+LIST = 1_000
+"""Characters up to which the entries of a menu are kept as one piece."""
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+_PARTS = ("p", "head", "item", "cell", "quote", "code")
+"""Elements of the extractor's tree that hold a text each."""
+_ROOTS = ("article", "main")
+_BOXES = ("aside", "figure", "blockquote", "details")
+
+
+class Region(NamedTuple):
+    """The article's part of a page."""
+
+    pieces: list[Piece]
+    asides: list[Aside]
+
+
+class _Judged(NamedTuple):
+    block: Block
+    words: tuple[str, ...]
+    taken: bool
+
+
+def read_region(tree: Element, extracted: Element) -> Region:
+    """The pieces of the page's article and all else that the page shows, with the reason that it is left out.
+
+    Args:
+        tree: the page.
+        extracted: the tree of what an extractor takes for the article; it tells where that stands.
+    """
+    judged = _judge(blocks_of_markup(tree), extracted)
+    if not any(each.taken for each in judged):
+        return Region([], [])
+    root = _root(judged, tree)
+    inside = set(root.iter())
+    said = Counter(" ".join(each.words) for each in judged if each.taken)
+    running = " ".join(" ".join(each.words) for each in judged if each.taken and not _boxed(each.block, root))
+    pieces: list[Piece] = []
+    asides: list[Aside] = []
+    begun, before = False, ""
+    for each in judged:
+        block, words = each.block, " ".join(each.words)
+        within = block.element in inside
+        reason = None if each.taken else _reason(each, root, within=within, begun=begun)
+        if reason is None and _boxed(block, root) and len(each.words) > RUN and words in running:
+            reason = "pull quote"
+        if reason is None and each.taken and said[words] > 1 and _seen(words, pieces):
+            reason = "repeated"
+        for piece in block.pieces:
+            if reason:
+                asides.append(Aside(piece.text, reason, before))
+                continue
+            pieces.append(piece)
+            prose = piece.kind == "text" and is_prose(piece.text)
+            begun = begun or prose
+            before = piece.text if piece.kind == "text" else before
+    return Region(pieces, _joined(asides))
+
+
+def _judge(blocks: list[Block], extracted: Element) -> list[_Judged]:
+    """Which blocks the extractor took: those whose words, for the most part, it has in a row."""
+    texts = [_words(text) for text in _texts(extracted)]
+    runs = {run for words in texts for run in _runs(words)}
+    whole = {tuple(words) for words in texts}
+    judged = []
+    for block in blocks:
+        words = tuple(word for piece in block.pieces for word in _words(piece.text))
+        own = list(_runs(words))
+        taken = words in whole or (bool(own) and sum(run in runs for run in own) >= TAKEN * len(own))
+        judged.append(_Judged(block, words, taken and not block.menu))
+    return judged
+
+
+def _texts(extracted: Element) -> Iterable[str]:
+    """The paragraphs, items and lines of an extractor's tree, and what stands loose in it."""
+    for each in extracted.iter():
+        if each.tag in _PARTS:
+            broken = next(each.iter("lb"), None) is not None
+            yield from (piece.text for piece in pieces_of_markup(each)) if broken else ("".join(each.itertext()),)
+        if each is extracted:
+            yield each.text or ""
+        yield each.tail or ""
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    return zip(*(words[at:] for at in range(RUN)), strict=False)
+
+
+def _root(judged: list[_Judged], tree: Element) -> Element:
+    """The smallest element with nearly all that was taken, or the article that it lies in."""
+    weights: Counter[Element] = Counter()
+    for each in judged:
+        if each.taken and len(each.words) >= RUN:
+            for element in (each.block.element, *each.block.element.iterancestors()):
+                weights[element] += len(each.words)
+    if not weights:
+        return tree
+    enough = CORE * max(weights.values())
+    holding = [element for element, weight in weights.items() if weight >= enough]
+    core = max(holding, key=lambda element: sum(1 for _ in element.iterancestors()))
+    around = [each for each in (core, *core.iterancestors()) if local_name(each) in _ROOTS]
+    return around[0] if around else core
+
+
+def _reason(each: _Judged, root: Element, *, within: bool, begun: bool) -> str | None:
+    """Why a block that the extractor did not take is left out, or None where it is text of the article."""
+    block = each.block
+    text = " ".join(piece.text for piece in block.pieces)
+    if not within:
+        return standing_beside(block.element) or "outside the article"
+    named = standing_beside(block.element, root)
+    if named:
+        return named
+    if block.pieces[0].kind != "text":
+        return None
+    if block.menu:
+        return "link"
+    dates = date_line(text)
+    if dates and begun and not dates.labelled:
+        return "time of update" if dates.time or (dates.published and dates.published.time) else "date line"
+    if is_prose(text) or dates or byline(text) or furniture(text) or named_date(text):
+        return None
+    listed = any(local_name(element) in ("li", "dd", "dt", "table") for element in _up_to(block.element, root))
+    return None if listed and begun else "beside the text"
+
+
+def _up_to(element: Element, root: Element) -> Iterable[Element]:
+    for each in (element, *element.iterancestors()):
+        if each is root:
+            return
+        yield each
+
+
+def _boxed(block: Block, root: Element) -> bool:
+    return any(local_name(element) in _BOXES for element in _up_to(block.element, root))
+
+
+def _seen(words: str, pieces: list[Piece]) -> bool:
+    return any(" ".join(_words(piece.text)) == words for piece in pieces)
+
+
+def _joined(asides: list[Aside]) -> list[Aside]:
+    """The same with the short pieces of one menu or footer as one."""
+    joined: list[Aside] = []
+    for aside in asides:
+        last = joined[-1] if joined else None
+        same = last is not None and (last.reason, last.before) == (aside.reason, aside.before)
+        if last and same and len(last.text) < LIST and not is_prose(aside.text) and not is_prose(last.text):
+            joined[-1] = last._replace(text=f"{last.text} | {aside.text}")
+            continue
+        joined.append(aside)
+    return joined

@@ -1,0 +1,207 @@
+"""RTF files -> plain text, footnotes in their places.
+
+The tokens are those of Microsoft's RTF 1.9.1 specification. A tokenizer of our own: striprtf 0.0.35 prints text that a
+tracked change deleted, loses footnotes, and reads every letter in the code page of the first font.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from briefbot.errors import ReadError
+from briefbot.readers.io import read_bytes
+
+RTF_LIMIT = 100_000_000
+"""Largest RTF file, in bytes; pictures are written out in it."""
+DEPTH = 1_000
+"""Deepest nesting of groups; word processors write a few dozen."""
+_TOKEN = re.compile(
+    rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\(.)|([{}])|([^\\{}\r\n]+)", re.IGNORECASE | re.DOTALL
+)
+_SKIPPED = frozenset(
+    (
+        "annotation", "atnauthor", "atndate", "atnid", "atnref", "atrfend", "atrfstart", "background", "blipuid",
+        "colortbl", "datastore", "falt", "fldinst", "fontemb", "fontfile", "generator", "info", "latentstyles",
+        "listoverridetable", "listtable", "listtext", "nonshppict", "objclass", "objdata", "panose", "pict", "pn",
+        "pnseclvl", "pntext", "revtbl", "rsidtbl", "shpinst", "stylesheet", "tc", "template", "themedata", "ud",
+        "userprops", "xe", "xmlnstbl",
+    )
+)  # fmt: skip
+"""Groups that hold no text of the document."""
+_RUNNING = frozenset(("header", "headerf", "headerl", "headerr", "footer", "footerf", "footerl", "footerr"))
+_KEPT = frozenset(("fldrslt", "shptxt", "ftnsep"))  # told apart by a star in some writers, and text all the same
+_SIGNS = {
+    "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "column": "\n", "cell": "\t", "nestcell": "\t",
+    "nestrow": "\n", "tab": "\t", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
+    "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ",
+}  # fmt: skip
+_CHARSETS = {
+    0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "cp950", 161: "cp1253",
+    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
+    238: "cp1250", 254: "cp437", 255: "cp850",
+}  # fmt: skip
+
+
+class _State(NamedTuple):
+    """What a group hands down to the groups within it."""
+
+    skip: bool = False
+    fonts: bool = False
+    hidden: bool = False
+    """Hidden, or deleted by a tracked change."""
+    after: int = 1
+    """How many characters stand in for one of Unicode."""
+    encoding: str = "cp1252"
+    note: bool = False
+    """Whether the group opened a footnote."""
+
+
+def rtf_text(path: Path) -> str:
+    """The text of an RTF file, a line a paragraph; tracked changes as accepted, footnotes in brackets where they stand.
+
+    Running heads, pictures, comments and hidden text are left out.
+
+    Raises:
+        ReadError: the file is no RTF, too large, or cut off before any text.
+    """
+    data = read_bytes(path, RTF_LIMIT)
+    if not data.lstrip().startswith(b"{\\rtf"):
+        raise ReadError(f"{str(path)!r} is no RTF: it begins with {data[:12]!r}. Save it again as RTF or DOCX.")
+    return _Reading(data, str(path)).text()
+
+
+class _Reading:
+    """One pass over the tokens of a file."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self._data = data
+        self._name = name
+        self._state = _State()
+        self._stack: list[_State] = []
+        self._fonts: dict[int, str] = {}
+        self._font = 0
+        self._starred = False
+        self._standing_in = 0
+        self._raw = bytearray()
+        self._out: list[str] = []
+
+    def text(self) -> str:
+        at = 0
+        while token := _TOKEN.search(self._data, at):
+            at = token.end()
+            word, number, code, sign, brace, text = token.groups()
+            if brace:
+                self._brace(brace)
+            elif word:
+                name = word.decode("ascii").lower()
+                if name == "bin":
+                    at += max(0, int(number or 0))
+                self._word(name, int(number) if number else None)
+            elif code:
+                self._bytes(bytes.fromhex(code.decode("ascii")))
+            elif sign:
+                self._sign(sign)
+            elif text:
+                self._text(text)
+            if brace or word:
+                self._starred = False
+        self._flush()
+        return "".join(self._out).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+    def _brace(self, brace: bytes) -> None:
+        self._flush()
+        self._standing_in = 0
+        if brace == b"{":
+            if len(self._stack) >= DEPTH:
+                raise ReadError(f"{self._name!r} nests more than {DEPTH:,} groups. Save it again as DOCX.")
+            self._stack.append(self._state)
+            self._state = self._state._replace(note=False)
+        elif self._stack:
+            if self._state.note:
+                self._say("]")
+            self._state = self._stack.pop()
+
+    def _word(self, name: str, number: int | None) -> None:
+        state = self._state
+        if name == "u" and number is not None:
+            self._flush()
+            self._say(chr(number % 65536))
+            self._standing_in = state.after
+            return
+        self._flush()
+        self._standing_in = 0
+        on = number != 0
+        if name in _SIGNS:
+            self._say(_SIGNS[name])
+        elif name == "footnote":
+            self._say(" [")
+            self._state = state._replace(note=not state.skip)
+        elif name in _SKIPPED or name in _RUNNING or (self._starred and name not in _KEPT):
+            self._state = state._replace(skip=True)
+        elif name == "fonttbl":
+            self._state = state._replace(skip=True, fonts=True)
+        elif name in ("deleted", "v"):
+            self._state = state._replace(hidden=on)
+        elif name == "plain":
+            self._state = state._replace(hidden=False)
+        elif name == "uc" and number is not None:
+            self._state = state._replace(after=max(0, number))
+        elif number is not None:
+            self._encoding(name, number)
+
+    def _encoding(self, name: str, number: int) -> None:
+        """Follow the code page, the fonts' character sets, and which font is in use."""
+        if name == "ansicpg":
+            self._state = self._state._replace(encoding=_codec(f"cp{number}"))
+        elif name == "f":
+            self._font = number
+            if not self._state.fonts:
+                self._state = self._state._replace(encoding=self._fonts.get(number, self._state.encoding))
+        elif name == "fcharset" and self._state.fonts and number not in (0, 1, 2):
+            self._fonts[self._font] = _codec(_CHARSETS.get(number, "cp1252"))
+
+    def _sign(self, sign: bytes) -> None:
+        if sign == b"*":
+            self._starred = True
+            return
+        self._flush()
+        said = {b"~": " ", b"_": "-", b"-": "", b"\n": "\n", b"\r": "\n"}.get(sign)
+        self._say(sign.decode("latin-1") if said is None and sign in b"\\{}" else said or "")
+
+    def _text(self, data: bytes) -> None:
+        """Text as it stands: letters beyond ASCII are UTF-8 in files that some programs write."""
+        if data.isascii() or self._standing_in or self._raw:
+            self._bytes(data)
+            return
+        try:
+            self._say(data.decode("utf-8"))
+        except UnicodeDecodeError:
+            self._bytes(data)
+
+    def _bytes(self, data: bytes) -> None:
+        """Letters in the code page in use; those that stand in for a character of Unicode are passed over."""
+        if self._standing_in:
+            passed = min(self._standing_in, len(data))
+            self._standing_in -= passed
+            data = data[passed:]
+        if data and not self._state.skip:
+            self._raw += data
+
+    def _flush(self) -> None:
+        if self._raw:
+            self._say(self._raw.decode(self._state.encoding, "replace"))
+            self._raw.clear()
+
+    def _say(self, text: str) -> None:
+        if not self._state.skip and not self._state.hidden:
+            self._out.append(text)
+
+
+def _codec(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "cp1252"
