@@ -21,7 +21,7 @@ from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.stories import StoryDraft, StorySet, gather
 from briefbot.briefing.types import Briefing
 from briefbot.briefing.writing import Writer, Written
-from briefbot.digests import code_sha256, digest
+from briefbot.digests import code_digest, digest
 from briefbot.library.store import Library
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt, load_prompt
@@ -31,6 +31,8 @@ from briefbot.search.index import VectorIndex
 from briefbot.text.people import pronouns
 from briefbot.types import Frozen, ModelRef, Passage, Timing
 from briefbot.verification.verifier import Verifier
+
+CODE = ("briefing/brief", "llm/llamacpp")  # the modules behind which all code stands that can change a briefing
 
 
 class BriefingPrompts(Frozen):
@@ -119,7 +121,7 @@ def _key(parts: BriefingParts, first: dt.date, last: dt.date, topic: str | None)
     until = [*articles, *library.articles_between(first, last)]
     prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
     models = (parts.model.sha256, parts.embedder.ref.sha256)
-    return digest(first, last, topic, until, prompts, models, parts.settings_sha256, code_sha256())
+    return digest(first, last, topic, until, prompts, models, parts.settings_sha256, code_digest(*CODE))
 
 
 class _Making:
@@ -182,7 +184,7 @@ class _Making:
             model=parts.model,
             embedder=parts.embedder.ref,
             settings_sha256=parts.settings_sha256,
-            code_sha256=code_sha256(),
+            code_sha256=code_digest(*CODE),
             articles=span.collected.read,
         )
 
@@ -239,7 +241,13 @@ class _Making:
         texts = [passage.model_dump(mode="json", exclude={"score", "ranks"}) for passage in passages]
         prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
         return digest(
-            texts, others, prompts, parts.model.sha256, parts.embedder.ref.sha256, parts.settings_sha256, code_sha256()
+            texts,
+            others,
+            prompts,
+            parts.model.sha256,
+            parts.embedder.ref.sha256,
+            parts.settings_sha256,
+            code_digest(*CODE),
         )
 
 

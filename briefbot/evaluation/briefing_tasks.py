@@ -15,13 +15,12 @@ from tempfile import TemporaryDirectory
 from briefbot.briefing.types import Briefing, Change, Disagreement
 from briefbot.citations import dated
 from briefbot.desk import Desk
-from briefbot.evaluation import models as judge
 from briefbot.evaluation.cases import BriefingCase, ExpectedChange, ExpectedDifference, ExpectedEvent
 from briefbot.evaluation.corpora import Folders
 from briefbot.evaluation.matching import says
 from briefbot.evaluation.metrics.measures import BRIEFING
 from briefbot.evaluation.models import Judge
-from briefbot.evaluation.tasks import ANSWERING, Context
+from briefbot.evaluation.tasks import Context
 from briefbot.evaluation.types import CaseResult, SentenceVerdict
 from briefbot.ingest import find_files
 from briefbot.library.store import Library
@@ -39,17 +38,13 @@ CitedWords = tuple[str, tuple[dt.date, ...]]
 
 
 @dataclass(frozen=True)
-class BriefingJob:
+class BriefingTask:
     """One day or span, briefed as `briefbot brief` does it."""
 
     case: BriefingCase
     stock: Folders
     suite: str = BRIEFING
-    code: tuple[str, ...] = (
-        *ANSWERING,
-        *judge.CODE,
-        *("briefing", "index", "evaluation/briefings", "evaluation/wording", "evaluation/types"),
-    )
+    code: tuple[str, ...] = ("evaluation/briefing_tasks", "llm/llamacpp")
 
     @property
     def id(self) -> str:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from briefbot.desk import Desk
-from briefbot.evaluation import models as judge
-from briefbot.evaluation import scoring
 from briefbot.evaluation.cache import CachedGenerator
 from briefbot.evaluation.cases import QuestionCase
 from briefbot.evaluation.corpora import Corpus
@@ -22,7 +20,6 @@ from briefbot.settings import Settings
 from briefbot.types import Answer, PromptRef, Switches
 
 # What decides an answer, besides the articles, the models, the prompts and the settings.
-ANSWERING = ("answering", "citations", "search", "llm", "desk")
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ class Task(Protocol):
 
     @property
     def code(self) -> tuple[str, ...]:
-        """Modules and packages of briefbot that can change its result; see `code_digest`."""
+        """Modules behind which all code stands that can change its result; see `code_digest`."""
         ...
 
     def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
@@ -88,7 +85,7 @@ class Task(Protocol):
 
 
 @dataclass(frozen=True)
-class AskJob:
+class AskTask:
     """One question, asked as `briefbot ask` asks it."""
 
     id: str
@@ -100,7 +97,7 @@ class AskJob:
     material: str
     resolve: Callable[[Library], Question]
     """Finds the gold paragraphs in the library."""
-    code: tuple[str, ...] = (*ANSWERING, *judge.CODE, *scoring.CODE)
+    code: tuple[str, ...] = ("evaluation/tasks", "llm/llamacpp")
 
     def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
         """Those that write and check an answer."""
@@ -120,9 +117,9 @@ class AskJob:
         return Scorer(question, texts, bench.judge).score(answer, ranked, bench.switches, self.suite)
 
 
-def ask_job(case: QuestionCase, stock: Corpus, suite: str = "ask") -> AskJob:
+def ask_task(case: QuestionCase, stock: Corpus, suite: str = "ask") -> AskTask:
     """The job of a question case."""
-    return AskJob(
+    return AskTask(
         id=case.id,
         suite=suite,
         tags=case.tags,
