@@ -252,6 +252,7 @@ class Answer(Frozen):
     text: str
     abstained: bool
     reason: str | None = Field(default=None, description="Why it abstains, where that can be said of the question.")
+    notes: tuple[str, ...] = Field(default=(), description="What a reader of the answer should know besides.")
     sentences: tuple[Sentence, ...]
     removed: tuple[Sentence, ...] = Field(default=(), description="Sentences that verification took out.")
     passages: tuple[Passage, ...]

@@ -103,9 +103,10 @@ def compose(
     """
     unknown = unheard(question, publishers, map(passage_text, passages)) if publishers else ()
     made = _Made()
-    if passages and not unknown and switches.grammar and is_yes_or_no(question):
+    absent = [credit.name for credit in unknown if credit.surely]
+    if passages and not absent and switches.grammar and is_yes_or_no(question):
         made = _decided(question, passages, generator, prompts.verdict)
-    elif passages and not unknown:
+    elif passages and not absent:
         verifier = Verifier(generator, prompts.judge, threshold, entailment=entailment)
         asked = answer_request(question, passages, prompts.answer)
         made = _drafted(question, passages, generator, asked, longest, on_text, switches, verifier)
@@ -114,7 +115,12 @@ def compose(
         question=question,
         text=" ".join((*([READING.format(made.word)] if made.word else []), *map(_marked, shown))),
         abstained=not shown,
-        reason=f"Nothing of {' or '.join(unknown)} is in the library." if unknown else None,
+        reason=f"Nothing of {' or '.join(absent)} is in the library." if absent else None,
+        notes=tuple(
+            f"No article of {credit.name} is in the library; what others write is answered from."
+            for credit in unknown
+            if not credit.surely
+        ),
         sentences=tuple(shown),
         removed=tuple(sentence for sentence in made.sentences if not sentence.support.supported),
         passages=tuple(passages),

@@ -39,7 +39,8 @@ def answer_grammar(passages: int) -> str:
     """GBNF for one to three sentences that each end in citations of passages 1 to `passages`.
 
     Square brackets cannot be written in any other place, so a citation of anything else cannot be written at all. Nor
-    can the refusal: how likely the model found it is weighed afterwards; see `briefbot.abstention`.
+    can the refusal (NOT STATED; names such as NOAA can): how likely the model found it is weighed afterwards; see
+    `briefbot.answering.abstention`.
     """
     numbers = " | ".join(f'"[{number}]"' for number in range(1, passages + 1))
     more = ' (" " sentence)?' * (MOST_SENTENCES - 1)
@@ -47,7 +48,7 @@ def answer_grammar(passages: int) -> str:
         (
             f"root ::= sentence{more}",
             f'sentence ::= start [^\\[\\]\\r\\n]+ " " citation{{1,{MOST_CITATIONS}}} "."',
-            'start ::= [A-MO-Z0-9"“‘$£€] | "N" [^O\\[\\]\\r\\n]',
+            'start ::= [A-MO-ZÀ-ÖØ-Þ0-9"“‘$£€] | "N" [^O\\[\\]\\r\\n] | "NO" [A-SU-Z]',
             f"citation ::= {numbers}",
         )
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from briefbot.citations import quote
 from briefbot.dedup.titles import plain_title
+from briefbot.text.places import whole_quarters
 from briefbot.text.sentences import supporting_span
 from briefbot.text.words import content_words, overlap, stems
 from briefbot.types import Claim, Passage, Sentence, Support
@@ -22,7 +23,6 @@ READ = 3  # paragraphs that a headline is held against, and paragraphs looked at
 # 'Jo Johnson, the younger brother of the prime minister, said …'
 _APART = re.compile(r"(?P<who>[A-Z][^,]{2,50}), [^,]{3,110}, (?P<does>(?:said|says|had|has|was|is|will|[a-z]+ed)\b.+)")
 _ON_A_DAY = re.compile(r" on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?\b")
-_SHORT_NAMES = {"H.K.": "Hong Kong", "N. Korea": "North Korea", "S. Korea": "South Korea", "N.Z.": "New Zealand"}
 _ATTRIBUTION = re.compile(r":\s+(?:sources?|reports?|officials?|police|study|survey|poll)$", re.I)
 
 
@@ -82,9 +82,7 @@ def _titles(passages: Sequence[Passage]) -> list[str]:
     """The headlines of the sources that tell what their paragraphs tell, without marks of versions."""
     found = []
     for title in dict.fromkeys(passage.title for passage in passages):
-        plain = _ATTRIBUTION.sub("", plain_title(title))
-        for short, full in _SHORT_NAMES.items():
-            plain = plain.replace(short, full)
+        plain = whole_quarters(_ATTRIBUTION.sub("", plain_title(title)))
         own = " ".join(passage.text for passage in passages if passage.title == title)
         for words in dict.fromkeys((plain, plain.split("; ")[0], plain.split("? ")[-1])):
             if not LEAST_WORDS <= len(words.split()) <= MOST_WORDS:

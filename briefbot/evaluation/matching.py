@@ -27,7 +27,7 @@ from briefbot.evaluation.cases import wording_pattern
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import UNITS
 from briefbot.text.numbers import Quantity, find_quantities
-from briefbot.text.places import PLACE, SAME
+from briefbot.text.places import PLACE, SAME, whole_quarters
 from briefbot.text.words import fold
 
 _WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,7}(?!\w)\.?|[^\W_]+(?:['’][^\W\d_]+)*")
@@ -41,8 +41,6 @@ _LONG_NAMES = (
     (re.compile(r"\beuropean union\b", re.I), "EU"),
     (re.compile(r"\bunited nations\b", re.I), "UN"),
     (re.compile(r"\bprime minister\b", re.I), "PM"),
-    (re.compile(r"\bN\. (?=Korea)"), "North "),
-    (re.compile(r"\bS\. (?=Korea)"), "South "),
 )
 _SHORT_NAMES = {
     word: min(names, key=len)
@@ -111,7 +109,7 @@ def match_tokens(text: str, anchor: dt.date | None = None) -> tuple[MatchToken, 
         text: any.
         anchor: day of the article, against which dates without a year are resolved.
     """
-    text = _plain(text)
+    text = whole_quarters(_plain(text))
     for name, short in _LONG_NAMES:
         text = name.sub(short, text)
     taken: list[tuple[int, int, MatchToken]] = [

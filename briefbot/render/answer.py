@@ -34,6 +34,7 @@ def answer_text(answer: Answer) -> str:
             lines.append(_wrap(f"    {printable(words)}", "    "))
         if citation.also:
             lines.append(_wrap(f"    Also reported by: {printable('; '.join(citation.also))}", "    "))
+    lines += ["", *(_wrap(f"Note: {printable(note)}") for note in answer.notes)] if answer.notes else []
     return "\n".join(lines)
 
 
@@ -47,6 +48,7 @@ def answer_markdown(answer: Answer) -> str:
     for citation in _citations(answer):
         words = escaped(annotate(citation.quote, citation.dates))
         lines.append(f"[^{citation.number}]: {escaped(citation.title)}. {escaped(_where(citation))}: “{words}”")
+    lines += ["", *(f"*Note: {escaped(note)}*" for note in answer.notes)] if answer.notes else []
     return "\n".join(lines) + "\n"
 
 

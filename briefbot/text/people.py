@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from briefbot.text.lexicon import split_words
-from briefbot.text.places import CAPITALS, KNOWN
+from briefbot.text.places import CAPITALS, KNOWN, LONG_NAMES
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import particulars
 from briefbot.types import Frozen
@@ -64,7 +64,7 @@ _NOT_PEOPLE = frozenset(
         "state states kingdom republic nations supreme high national international democratic conservatives "
         "conservative labour monday tuesday wednesday thursday friday saturday sunday january february march april "
         "may june july august september october november december members lawmakers officials prosecutors "
-        "investigators researchers kong staff congress twitter"
+        "investigators researchers staff"
     )
 )
 
@@ -96,7 +96,11 @@ def _named(text: str) -> Iterator[str]:
         for match in pattern.finditer(text):
             name = re.sub(rf"^(?:.*\b{_TITLE}\s+)+|^(?i:{_ROLE})\s+|['’]s$", "", match["name"])
             parts = {word.lower() for word in re.split(r"[\s’']+", name) if word}
-            if name and not parts & (_NOT_PEOPLE | KNOWN | set(CAPITALS)):
+            if (
+                name
+                and not parts & (_NOT_PEOPLE | KNOWN | set(CAPITALS))
+                and not any(long <= parts for long in LONG_NAMES)
+            ):
                 yield name
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # Each entry: a country or continent as one word, then its people and adjectives.
 _PEOPLES = """
 afghanistan afghan; africa african; albania albanian; algeria algerian; america american; angola angolan;
@@ -59,3 +61,12 @@ SAME = (
     ({"hk"}, {"hong", "kong"}),
 )
 ACRONYMS = frozenset(word for forms in SAME for form in forms if len(form) == 1 for word in form if len(word) <= 4)
+LONG_NAMES = tuple(frozenset(form) for forms in SAME for form in forms if len(form) > 1)
+"""The names of several words among these, such as Hong Kong, each as the set of its words."""
+_QUARTERS = {"N": "North", "S": "South", "E": "East", "W": "West"}
+_QUARTER = re.compile(r"\b([NSEW])\. (?=([A-Z][a-z]+))")
+
+
+def whole_quarters(text: str) -> str:
+    """The text with the quarter before a country spelled out: 'N. Korea' as 'North Korea', 'E. Grant' as it was."""
+    return _QUARTER.sub(lambda m: f"{_QUARTERS[m[1]]} " if m[2].lower() in KNOWN else m[0], text)

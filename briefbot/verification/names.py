@@ -54,8 +54,6 @@ def lexicon(evidence: tuple[Evidence, ...]) -> Lexicon:
         acronyms |= {word.folded for word in found if word.text[0].isupper()}
         acronyms |= set(_initials(found))
         pairs |= {(first.folded, second.folded) for first, second in pairwise(found)}
-        if re.search(r"\b[Tt]he (?:North|South)\b(?! [A-Z])", text):
-            words.add("korea")
     words |= {PLACE[word] for word in words if word in PLACE}
     implied = {place for word in words if word in CAPITALS for place in CAPITALS[word].split()}
     acronyms |= implied & ACRONYMS

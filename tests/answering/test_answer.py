@@ -300,6 +300,12 @@ def test_without_the_grammar_prose_is_read_as_it_comes(open_desk: Callable[..., 
     assert second.abstained
 
 
+def test_a_report_of_an_unknown_body_is_answered_with_a_note(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    answer = ask(open_desk, tmp_path, "Ada Holm led the work [1].", question="Whom does the UHPC report name?")
+    assert not answer.abstained
+    assert answer.notes == ("No article of UHPC is in the library; what others write is answered from.",)
+
+
 def test_a_question_about_an_unknown_publisher_is_refused_with_the_reason(
     open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:

@@ -143,7 +143,7 @@ def test_a_date_of_another_sentence_does_not_prove_a_repeated_one() -> None:
         ("Kim Hyun Chong spoke.", "Kim Hyun-chong spoke."),
         ("Then Valdarno's team won.", "Inés Valdarno won."),
         ("South Korean troops left.", "Troops of South Korea left."),
-        ("North Korea fired it.", "The North fired it."),
+        ("North Korea fired it.", "The North fired it, Korean officers said."),
         ("North Korea fired it.", "Pyongyang fired it."),
         ("The U.S. agreed.", "The United States agreed."),
         ("The United States agreed.", "Washington agreed."),
@@ -178,6 +178,8 @@ def test_a_name_may_be_written_otherwise(claim: str, source: str) -> None:
         ("Kim Jong-gil spoke.", "Kim Jong-un met Kim Myong-gil."),
         ("They met in central Tokyo.", "They met in Osaka, in Japan."),
         ("The envoys left Tokyo.", "The envoys left Japan's north."),
+        ("Rail fares rose in Korea.", "Rail fares rose in the North."),
+        ("North Korea fired it.", "The North fired it."),
     ],
 )
 def test_another_name_is_found(claim: str, source: str) -> None:
