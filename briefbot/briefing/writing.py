@@ -19,10 +19,12 @@ from briefbot.progress import clock
 from briefbot.text.dates.describe import annotate
 from briefbot.text.people import begins_with_pronoun, in_place_of
 from briefbot.text.sentences import supporting_span
+from briefbot.text.speech import drops_hedge
 from briefbot.text.words import overlap
 from briefbot.types import Claim, Frozen, Passage, Sentence, Support, Timing
 from briefbot.verification.verifier import Verifier
 
+NO_HEDGE = Support(supported=False, missing=("on whose word it is, or the doubt",), action="removed")
 NO_GIVER = Support(supported=False, missing=("who gives the number",), action="removed")
 LEAST_LIKE = 0.3  # share of a failed sentence's words that the source's sentence shown in its place must have
 
@@ -112,6 +114,8 @@ class Writer:
             sentence = self._verify(claim, [*passages, *behind])
             if self._verifier and lacks_giver(claim.text, [p for p in passages if p.number in claim.numbers]):
                 sentence = sentence.model_copy(update={"support": NO_GIVER})
+            if self._verifier and sentence.support.supported and _drops_hedge(sentence):
+                sentence = sentence.model_copy(update={"support": NO_HEDGE})
             if sentence.support.supported:
                 proven.append(sentence)
             else:
@@ -134,6 +138,11 @@ class Writer:
         if self._verifier:
             return choose_headline(draft.headline, passages, others, lead, self._verifier)
         return lead.model_copy(update={"text": draft.headline or lead.text}), []
+
+
+def _drops_hedge(sentence: Sentence) -> bool:
+    """Whether it says outright what the words that it cites say on another's word, or hedge."""
+    return drops_hedge(sentence.text, " ".join(citation.quote for citation in sentence.citations))
 
 
 def _named(claim: Claim, names: Names) -> Claim:

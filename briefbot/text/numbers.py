@@ -42,6 +42,8 @@ _HEDGE = re.compile(
 _HEDGES = ("about", "nearly", "over", "least", "under", "most")
 _JOIN = re.compile(r"\s*(?:-|–|—|,|/|,?\s(?:to|and|or|through))\s*")
 
+_DETERMINERS = frozenset(("the", "a", "an", "its", "his", "her", "their", "s"))
+
 
 class Quantity(NamedTuple):
     """One number of a text as written and as it counts."""
@@ -136,6 +138,7 @@ def _quantity_at(text: str, tokens: list[Token], first: int) -> tuple[Quantity |
         )
     elif word in ORDINALS:
         raw, dimension = Fraction(ORDINALS[word]), "ordinal"
+        weak = word == "first" and _is_no_rank(_before(tokens, first), following)
     elif word == "single" and _before(tokens, first) in ("a", "only"):
         raw = Fraction(1)
     elif word in ONE_OF and _is_one(tokens, first):
@@ -152,6 +155,14 @@ def _quantity_at(text: str, tokens: list[Token], first: int) -> tuple[Quantity |
 
 def _before(tokens: list[Token], position: int) -> str:
     return tokens[position - 1].text if position else ""
+
+
+def _is_no_rank(before: str, following: str) -> bool:
+    """Whether 'first' counts nothing that a source must count too: "first saw", "was first seen", "the first to go"."""
+    if following in ("to", "who", "that", "which"):
+        return True
+    placed = before in ("finished", "came", "ranked", "placed")
+    return bool(before) and before not in _DETERMINERS and not placed
 
 
 def _is_one(tokens: list[Token], first: int) -> bool:

@@ -23,7 +23,7 @@ class Evidence(Frozen):
 class Mismatch(Frozen):
     """Words of a claim that its evidence does not bear out."""
 
-    kind: Literal["number", "date", "name", "unit", "negation", "quote"]
+    kind: Literal["number", "date", "name", "unit", "negation", "quote", "item"]
     text: str = Field(description="The words as the claim has them.")
     start: int = Field(ge=0, description="First character within the claim.")
     end: int = Field(gt=0, description="One past the last character within the claim.")

@@ -178,3 +178,14 @@ def test_a_headline_is_not_proven_by_itself() -> None:
 def test_a_question_before_a_headline_is_cut_off() -> None:
     some = tuple(p.model_copy(update={"title": "How late? Ferry between Aldport and Skerry sails again"}) for p in SOME)
     assert headline("Ada Holm repairs the ferry", ScriptedGenerator([]), some) == SOME[0].title
+
+
+def test_a_sentence_that_leaves_out_on_whose_word_it_is_gives_way_to_the_words() -> None:
+    said = passages("The ferry had been overloaded for years, inspectors said on Monday.", title="Ferry")
+    text = "[1] The ferry had been overloaded for years.\nHeadline: Ferry overloaded for years"
+    written = writer(ScriptedGenerator([text])).write(said, said, {})
+    assert [sentence.support.action for sentence in written.sentences] == ["quoted"]
+    assert "on whose word it is, or the doubt" in written.removed[0].support.missing
+    kept = "[1] Inspectors said the ferry had been overloaded for years.\nHeadline: Ferry overloaded for years"
+    written = writer(ScriptedGenerator([kept])).write(said, said, {})
+    assert [sentence.support.action for sentence in written.sentences] == ["kept"]

@@ -186,6 +186,21 @@ def test_another_name_is_found(claim: str, source: str) -> None:
     assert "name" in kinds(claim, source)
 
 
+@pytest.mark.parametrize(
+    ("claim", "source", "found"),
+    [
+        ("The yard first saw a fall in orders in 2009.", "The yard saw orders fall in 2009.", []),
+        ("Holm was the first to resign.", "Holm resigned before the others.", []),
+        ("It was first seen in May.", "It was seen in May.", []),
+        ("She finished first in the race.", "She finished third in the race.", ["number"]),
+        ("It was the first quarter to bring a loss.", "It was the second quarter to bring a loss.", ["number"]),
+        ("His first visit failed.", "His second visit failed.", ["number"]),
+    ],
+)
+def test_a_first_that_is_no_rank_need_not_be_in_the_source(claim: str, source: str, found: list[str]) -> None:
+    assert kinds(claim, source) == found
+
+
 def test_a_name_may_stand_in_the_title_only() -> None:
     assert kinds("Karl Osterby spoke.", "Osterby spoke.", context="Karl Osterby resigns - Beacon") == []
 
