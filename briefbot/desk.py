@@ -171,7 +171,7 @@ class Desk:
     def search(
         self, question: str, filters: Filters = NO_FILTERS, count: int | None = None, switches: Switches = ALL_ON
     ) -> tuple[Passage, ...]:
-        """The passages most likely to answer, best first; see `briefbot.retrieval.retrieve`."""
+        """The passages most likely to answer, best first; see `briefbot.search.retrieval.retrieve`."""
         most = self.settings.passages if count is None else count
         return retrieve(question, self.library, self.index, filters, most, switches)
 
@@ -234,7 +234,7 @@ class Desk:
         switches: Switches = ALL_ON,
         before: dt.date | None = None,
     ) -> Briefing:
-        """The briefing of a span of days; see `briefbot.briefing.making.make_briefing`.
+        """The briefing of a span of days; see `briefbot.briefing.brief.make_briefing`.
 
         Args:
             first: the first day.

@@ -1,8 +1,8 @@
 """Fits the decision whether to answer on reports of `briefbot eval`: `python -m evals.answerable REPORT.json...`.
 
 Every case whose answer was drafted counts, under the first configuration of its report. Prints for both regressions of
-`briefbot/abstention.py` the area under the ROC curve and what thresholds keep of the answerable and refuse of the
-unanswerable, for the coefficients there and, cross-validated over five parts, for those fitted here, which follow. The
+`briefbot/answering/abstention.py` the area under the ROC curve and what thresholds keep of the answerable and refuse of
+the unanswerable, for the coefficients there and, cross-validated over five parts, for those fitted here, which follow. The
 second regression is fitted on the cases whose support was asked; the coefficients of the package are of drafts that all
 were, those in no doubt too.
 """

@@ -7,7 +7,7 @@ Sources are dealt to ten folds, data set by data set. For each fold the penalty 
 coefficients fitted on the nine others, and its claims are judged by them: these figures are printed and stored. The
 coefficients for use are fitted on all claims with the penalty that did best over all folds. Every data set weighs the
 same. The threshold is the one of the best balanced accuracy on what was fitted on.
-`--write` replaces `briefbot/support/calibration.json`.
+`--write` replaces `briefbot/verification/calibration.json`.
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cache", type=Path, help="file of judgements already made")
     parser.add_argument("--judged", action="store_true", help="leave out claims that the file does not have yet")
-    parser.add_argument("--write", action="store_true", help="replace briefbot/support/calibration.json")
+    parser.add_argument("--write", action="store_true", help="replace briefbot/verification/calibration.json")
     given = parser.parse_args()
     settings = load_settings()
     cache = given.cache or settings.home / KEPT
