@@ -2,9 +2,9 @@
 
 Every case whose answer was drafted counts, under the first configuration of its report. Prints for both regressions of
 `briefbot/answering/abstention.py` the area under the ROC curve and what thresholds keep of the answerable and refuse of
-the unanswerable, for the coefficients there and, cross-validated over five parts, for those fitted here, which follow. The
-second regression is fitted on the cases whose support was asked; the coefficients of the package are of drafts that all
-were, those in no doubt too.
+the unanswerable, for the coefficients there and, cross-validated over five parts, for those fitted here, which follow.
+The second regression is fitted on the cases whose support was asked; the coefficients of the package are of drafts that
+all were, those in no doubt too.
 """
 
 from __future__ import annotations
