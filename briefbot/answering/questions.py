@@ -8,18 +8,28 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from briefbot.search.retrieval import _ARTICLE
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.press import PRESS, PUBLISHED, REPORT
+from briefbot.text.lexicon.questions import (
+    BEFORE_INTERROGATIVE,
+    BEFORE_PUBLISHER,
+    CIRCUMSTANCES,
+    INTERROGATIVES,
+    QUESTION_SUBJECTS,
+    QUESTION_VERBS,
+)
 from briefbot.text.words import fold
 
-_VERB = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)(?:n't|n’t)?"
+_VERB = rf"{any_of(QUESTION_VERBS)}(?:n't|n’t)?"
 _BEGINS = re.compile(rf"(?:(?:and|so|but|then)\s+)?{_VERB}\s+\S", re.I)
-_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
-_ASKS = re.compile(rf"\b{_ASKING}\b", re.I)
+_INTERROGATIVE = any_of(INTERROGATIVES)
+_ASKS = re.compile(rf"\b{_INTERROGATIVE}\b", re.I)
 _CLAUSE = re.compile(
-    rf"[,;:]\s*(?:(?P<asking>(?:(?:in|on|at|by|for|to|from|of|with)\s+)?{_ASKING})|"
-    rf"{_VERB}\s+(?:(?:there|it|he|she|they|we|you|the|that|this|an?|any)\b|(?-i:[A-Z\"'“‘])))",
+    rf"[,;:]\s*(?:(?P<asking>(?:{any_of(BEFORE_INTERROGATIVE)}\s+)?{_INTERROGATIVE})|"
+    rf"{_VERB}\s+(?:{any_of(QUESTION_SUBJECTS)}\b|(?-i:[A-Z\"'“‘])))",
     re.I,
 )
-_OPENING = re.compile(r"(?:after|before|between|since|given|considering|according to|based on|in light of)\b", re.I)
+_OPENING = re.compile(rf"{any_of(CIRCUMSTANCES)}\b", re.I)
 LONGEST_CHOICE = 20  # words of a question whose "or" offers a choice; in a longer one it lists things
 _OPPOSITES = (
     ("consistent", "inconsistent"),
@@ -78,19 +88,18 @@ def is_yes_or_no(question: str) -> bool:
 
 
 _NAME = r"(?:[Tt]he\s+)?(?:[A-Z][\w.&'’-]*|[A-Z]+)(?:\s+(?:of\s+|&\s+|and\s+)?[A-Z][\w.&-]*)*"
-_PRESS = r"(?:articles?|pieces?|stor(?:y|ies)|coverage|features?|posts?|columns?|editorials?)"
-_REPORT = rf"(?:{_PRESS[3:-1]}|reports?|reviews?)"
+_PRESS = any_of(PRESS)
+_REPORT = any_of((_PRESS, *REPORT))
 _AND = re.compile(r"\s+(?:and|&)\s+")
 _LEADING = re.compile(
-    rf"^(?:(?:{_VERB}|a|an|another|any|both|in|no|one|this|which|what|whose|after|before|between|considering|since)"
-    r"(?:\s+|$))+",
+    rf"^(?:(?:{_VERB}|{'|'.join(BEFORE_PUBLISHER)})(?:\s+|$))+",
     re.I,
 )
 _MARKS = "\"'“”‘’"
 _CREDITS = (
     re.compile(rf"\b(?:{_REPORT}|another|one)\s+(?:by|from|in)\s+[{_MARKS}]?({_NAME})"),
     re.compile(rf"[{_MARKS}]?({_NAME})[{_MARKS}]?(?:['’]s?)?\s+{_REPORT}\b"),
-    re.compile(rf"\b(?:reported|covered|published|carried)\s+(?:by|in)\s+[{_MARKS}]?({_NAME})"),
+    re.compile(rf"\b{any_of(PUBLISHED)}\s+(?:by|in)\s+[{_MARKS}]?({_NAME})"),
 )
 
 

@@ -20,6 +20,7 @@ from briefbot.dedup.relations import stage_of
 from briefbot.dedup.titles import plain_title
 from briefbot.errors import LibraryError
 from briefbot.library.store import Library
+from briefbot.text.lexicon.function_words import CAPITALISED
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import overlap
 from briefbot.types import Article, Passage, Sentence
@@ -27,7 +28,7 @@ from briefbot.types import Article, Passage, Sentence
 GOES_ON = 0.23  # likeness, on average, from which a story goes on from an earlier one; see evals/stories.yaml
 SAME_SENTENCE = 0.6  # share of its words that a corrected sentence keeps
 MOST_NEW = 2  # sentences that tell what is new in a story
-_PARTICULAR = re.compile(r"\d+(?:[.,]\d+)*|\b(?!The|A|An|In|On|At|It|He|She)[A-Z][\w’'-]+")
+_PARTICULAR = re.compile(rf"\d+(?:[.,]\d+)*|\b(?!{'|'.join(CAPITALISED)})[A-Z][\w’'-]+")
 
 
 class Known(NamedTuple):

@@ -28,6 +28,8 @@ from briefbot.briefing.reported_numbers import (
 )
 from briefbot.briefing.similarity import VectorStore, names_in
 from briefbot.briefing.types import Disagreement, Version
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.speech import OTHERWISE, REPORTS
 from briefbot.text.people import people, teller
 from briefbot.text.words import content_words
 from briefbot.types import Passage
@@ -39,11 +41,8 @@ CROWD = 1000  # people; two counts of as many in one article are of one crowd
 NEAR_BY = 6  # sentences within which
 RECENT = dt.timedelta(days=7)
 LOOK_BACK = 5  # sentences before 'gave another account' among which the account that it contradicts is looked for
-_OTHERWISE = re.compile(
-    r"\b(?:gave (?:a different|another|a very different) (?:picture|account|version|reason|figure)"
-    r"|(?:say|says|said|tell|tells|told) (?:it )?otherwise|disputed (?:that|this|it)|contradicted)\b"
-)
-_REPORTS = re.compile(r"\b(?:said|says?|told|wrote|declared|announced|according to|reported|claimed|put the blame)\b")
+_OTHERWISE = re.compile(rf"\b{any_of(OTHERWISE)}\b")
+_REPORTS = re.compile(rf"\b{any_of(REPORTS)}\b")
 
 
 def disagreements(passages: Sequence[Passage], first: dt.date, vectors: VectorStore) -> tuple[Disagreement, ...]:

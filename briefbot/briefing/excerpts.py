@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 
 from briefbot.citations import quote
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.function_words import DANGLING, POINTING_BACK
+from briefbot.text.lexicon.speech import SCENES, WITH_WORDS
 from briefbot.text.people import in_place_of
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import particulars
@@ -13,21 +16,10 @@ from briefbot.types import DateMention, Frozen, Passage, Sentence, Support
 
 LONGEST = 320  # characters that a sentence shown whole may have
 SCRAP = 8  # words of a sentence below which it tells something only if it has a number or a name
-_DANGLING = re.compile(
-    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|both|one|another|some|many|others?|there|here|but|"
-    r"and|so|yet|then|also|nor|or|still|instead|since then|among them|earlier|later|meanwhile|a (?:few|second|third)|"
-    r"the (?:two|three|former|latter|others?)(?= (?:had|have|were|are|was|is|will|said|met|[a-z]+ed)\b)|the same|such|"
-    r"what|which|who|how|why|(?:if|had|when|while) (?:he|she|it|they)|(?:for|of|with|by) (?:that|this|it|them|those)|"
-    r"a little (?:earlier|later)|(?:\w+ ){0,2}(?:after|before|since|despite) (?:his|her|their|its))\b",
-    re.I,
-)
-_BACKWARDS = re.compile(r"\b(?:after|before|since|by) (?:that|this|then)\b(?! [a-z])|\bafter that\b", re.I)
-_SCENE = re.compile(
-    r"\b(?:(?:read|read out|issued) an? (?:\w+ )?statement|(?:gave|held) an? (?:press|news) (?:conference|briefing)"
-    r"|(?:spoke (?:to|with|before)|addressed|faced) (?:the )?(?:reporters|press|cameras|journalists|nation)"
-    r"|took questions|spoke after)\b"
-)
-_REPORTS = re.compile(r"\b(?:that|saying|said|says|told|whether|accus\w+|call(?:ed|ing)|warn\w+|announc\w+)\b")
+_DANGLING = re.compile(rf"\W*{any_of(DANGLING)}\b", re.I)
+_BACKWARDS = re.compile(rf"\b{any_of(POINTING_BACK)}", re.I)
+_SCENE = re.compile(rf"\b{any_of(SCENES)}\b")
+_REPORTS = re.compile(rf"\b{any_of(WITH_WORDS)}\b")
 
 
 def dangles(text: str) -> bool:

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from briefbot.citations import quote
 from briefbot.dedup.titles import plain_title
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import DAY_PARTS, WEEKDAY_NAMES
+from briefbot.text.lexicon.people import ATTRIBUTED
 from briefbot.text.places import whole_quarters
 from briefbot.text.sentences import supporting_span
 from briefbot.text.words import content_words, overlap, stems
@@ -22,8 +25,8 @@ LONGEST = 90  # characters of a headline made of the first sentence
 READ = 3  # paragraphs that a headline is held against, and paragraphs looked at besides those of the story
 # 'Jo Johnson, the younger brother of the prime minister, said …'
 _APART = re.compile(r"(?P<who>[A-Z][^,]{2,50}), [^,]{3,110}, (?P<does>(?:said|says|had|has|was|is|will|[a-z]+ed)\b.+)")
-_ON_A_DAY = re.compile(r" on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?\b")
-_ATTRIBUTION = re.compile(r":\s+(?:sources?|reports?|officials?|police|study|survey|poll)$", re.I)
+_ON_A_DAY = re.compile(rf" on {any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?\b")
+_ATTRIBUTION = re.compile(rf":\s+{any_of(ATTRIBUTED)}$", re.I)
 
 
 def choose_headline(

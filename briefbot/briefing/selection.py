@@ -13,6 +13,8 @@ from briefbot.briefing.similarity import Segment, VectorStore
 from briefbot.library.store import Library
 from briefbot.search.embedding import Vectors
 from briefbot.search.retrieval import fold_copies, numbered, passage_of
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.press import CORRECTION_NOTES
 from briefbot.text.sentences import sentence_spans
 from briefbot.types import Passage
 
@@ -29,7 +31,7 @@ REPEATED = 0.6  # what likeness to a chosen paragraph counts less
 TOLD = 0.3  # what likeness to a sentence of the briefing before counts less
 PER_DAY = 0.05  # what each day before the newest article counts less
 # A note about the article is not its news.
-_NOTE = re.compile(r"\W*(?:correction|corrected|clarification|editors?['’]?s? note)\b", re.I)
+_NOTE = re.compile(rf"\W*{any_of(CORRECTION_NOTES)}\b", re.I)
 
 
 def passages_of(unit: Segment, library: Library) -> list[Passage]:

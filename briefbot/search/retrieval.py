@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.text.dates.find import find_dates
-from briefbot.text.lexicon import _ASKING
+from briefbot.text.lexicon.function_words import ASKING_WORDS
 from briefbot.types import Article, Chunk, DateMention, Filters, Passage, Switches
 
 _PARTS = re.compile(r"\s+[|:]\s+|: | - ")
@@ -98,7 +98,7 @@ def retrieve(
 def words_query(question: str) -> str:
     """An FTS5 expression that matches any of a question's words, its asking words left out."""
     words = list(dict.fromkeys(_WORD.findall(question.lower())))
-    telling = [word for word in words if word not in _ASKING] or words
+    telling = [word for word in words if word not in ASKING_WORDS] or words
     return " OR ".join(f'"{word}"' for word in telling)
 
 

@@ -7,14 +7,15 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from briefbot.text.lexicon import (
-    FUNCTION_WORDS,
-    MONTH_WORDS,
-    ONE_OF,
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import MONTH_WORDS
+from briefbot.text.lexicon.function_words import FUNCTION_WORDS, ONE_OF
+from briefbot.text.lexicon.numbers import (
+    ENDINGS,
+    HEDGES,
     ONES,
     ORDINALS,
     PARTS,
-    PERSONS,
     SCALES,
     SMALL,
     SUFFIXES,
@@ -22,6 +23,7 @@ from briefbot.text.lexicon import (
     UNITS,
     VAGUE,
 )
+from briefbot.text.lexicon.people import PERSONS
 
 _CURRENCIES = frozenset("$€£¥₹")
 _TOKEN = re.compile(r"[Pp]er cent\b|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\s]")
@@ -31,15 +33,11 @@ _CLOCK = re.compile(
     re.I,
 )
 _CODE = re.compile(r"(?<![\w.,$€£¥₹])(?:[A-Z][^\W\d_]{0,11}-?\d+[^\W_]*|\d+[A-Z][^\W_]*)(?![\w])")
-_SCALED = re.compile(r"\d+(?:[KMB]|BN|MN|TN|AM|PM|TH|ST|ND|RD|KM|KG)")
+_SCALED = re.compile(rf"\d+{any_of(ENDINGS)}")
 _HEDGE = re.compile(
-    r"\b(?:(about|around|roughly|approximately|some|circa)|(almost|nearly|close to|just under)"
-    r"|(more than|(?:a little |slightly |just |well )?over|exceed(?:ed|ing)|above)"
-    r"|(at least|no fewer than|no less than)|(less than|fewer than|under"
-    r"|below)|(up to|at most|no more than|as many as|as much as))\s+(?:(?:US|A|C|HK)?[$€£¥₹]\s?)?$",
-    re.I,
+    rf"\b{any_of(f'({any_of(words)})' for words in HEDGES.values())}\s+(?:(?:US|A|C|HK)?[$€£¥₹]\s?)?$", re.I
 )
-_HEDGES = ("about", "nearly", "over", "least", "under", "most")
+_HEDGES = tuple(HEDGES)
 _JOIN = re.compile(r"\s*(?:-|–|—|,|/|,?\s(?:to|and|or|through))\s*")
 
 _DETERMINERS = frozenset(("the", "a", "an", "its", "his", "her", "their", "s"))

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from briefbot.text.lexicon import _COMMON, CUES, EMPTY, NUMBER_WORDS
+from briefbot.text.lexicon.function_words import CUES, EMPTY, STOP_WORDS
+from briefbot.text.lexicon.numbers import NUMBER_WORDS, ONES
 from briefbot.types import Article
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -61,7 +62,7 @@ _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
 def content_words(text: str) -> list[str]:
     """The words that carry meaning, lower case, without plural and possessive endings."""
-    return [stem for word in _WORD.findall(text.lower()) if (stem := _stem(word)) not in _COMMON]
+    return [stem for word in _WORD.findall(text.lower()) if (stem := _stem(word)) not in STOP_WORDS]
 
 
 def _stem(word: str) -> str:
@@ -93,8 +94,7 @@ def own_words(draft: str, question: str) -> str:
 RUN = 3  # words in a row that make a shared run; fewer meet by chance, more break at every small edit
 _WIRE_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*\s*$|^\s*[\"'“‘(]*$")
-_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_DIGITS = {word: str(value) for value, word in enumerate(_SMALL)}
+_DIGITS = {word: str(value) for value, word in enumerate(ONES[:13])}
 
 
 def wire_words(text: str) -> list[str]:

@@ -8,15 +8,18 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from briefbot.text.lexicon import NUMBER_WORDS, PLAIN, SPEAKERS, SPEAKING, TIME_WORDS, TITLES
-from briefbot.text.places import ACRONYMS, CAPITALS, KNOWN, PLACE, SAME
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import TIME_WORDS
+from briefbot.text.lexicon.function_words import PLAIN, WHERE
+from briefbot.text.lexicon.numbers import NUMBER_WORDS
+from briefbot.text.lexicon.people import SPEAKERS, TITLES
+from briefbot.text.lexicon.places import ACRONYMS, CAPITALS, KNOWN, PLACE, SAME
+from briefbot.text.lexicon.speech import SPEAKING
 from briefbot.text.words import fold
 from briefbot.verification.evidence import Evidence, Mismatch
 
 _WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,7}(?!\w)\.?|[^\W\d_]+(?:['’][^\W\d_]+)*")
-_WHERE = re.compile(
-    r"(?i)\b(?:in|at|near|outside|inside|from|around|across|into|visit\w*|reach\w*|left|leav\w+)\s(?:[a-z]+\s)?$"
-)
+_WHERE = re.compile(rf"(?i)\b{any_of(WHERE)}\s(?:[a-z]+\s)?$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]|[\"“”‘])[\s\"“”‘’'(\[*-]*$|^\W*$")
 
 

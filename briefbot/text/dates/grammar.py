@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dateutil.parser import parserinfo
 
 from briefbot.text.dates.spans import MONTHS, DateSpan
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import SEASONS
 
 Resolver = Callable[[re.Match[str], dt.date], DateSpan | None]
 """From a match and the anchor day to the days meant; None where the words are no date after all."""
@@ -24,7 +26,7 @@ def _names(words: Iterable[str]) -> str:
 FULL_MONTH = _names(names[-1] for names in parserinfo.MONTHS)
 MONTH = rf"(?P<month>{FULL_MONTH}|{_names(short for names in parserinfo.MONTHS for short in names[:-1])}\b\.?)"
 WEEKDAY = _names(names[-1] for names in parserinfo.WEEKDAYS)
-SEASON = "(?:spring|summer|autumn|fall)"
+SEASON = any_of(SEASONS)
 YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)(?!\w|[.,:/–-]\d|%|\s+(?:GMT|UTC|BC)\b)"
 EDGE = r"(?:the\s+)?(?:end|start|beginning|middle)\s+of"
 PART = rf"(?P<part>early|mid|late|{EDGE})[\s-]+"
