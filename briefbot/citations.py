@@ -1,27 +1,32 @@
-"""A question and its passages to an answer, every sentence of it proven."""
+"""Citations: read from a draft, quoted from a passage, numbered and shown with their dates."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from briefbot.text.dates.describe import describe_dates
 from briefbot.text.dates.find import find_dates
 from briefbot.text.sentences import sentence_spans, supporting_span
-from briefbot.types import Citation, Claim, Frozen, Passage, Sentence
+from briefbot.types import Citation, Claim, DateMention, Frozen, Passage, Sentence
+
+Numbering = Callable[[Sentence], Sentence]
+
+
+def numbering() -> Numbering:
+    """What numbers the citations of sentences in the order it is given them, one number for each quoted span."""
+    numbers: dict[tuple[str, int, int, int], int] = {}
+
+    def cite(citation: Citation) -> Citation:
+        key = (citation.article_id, citation.paragraph, citation.start, citation.end)
+        return citation.model_copy(update={"number": numbers.setdefault(key, len(numbers) + 1)})
+
+    return lambda sentence: sentence.model_copy(update={"citations": tuple(map(cite, sentence.citations))})
 
 
 def _renumbered(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences with citations numbered by first appearance, one number for each quoted span."""
-    numbers: dict[tuple[str, int, int, int], int] = {}
-    renumbered = []
-    for sentence in sentences:
-        citations = []
-        for citation in sentence.citations:
-            key = (citation.article_id, citation.paragraph, citation.start, citation.end)
-            citations.append(citation.model_copy(update={"number": numbers.setdefault(key, len(numbers) + 1)}))
-        renumbered.append(sentence.model_copy(update={"citations": tuple(citations)}))
-    return renumbered
+    """The sentences with citations numbered by first appearance."""
+    return list(map(numbering(), sentences))
 
 
 def _marked(sentence: Sentence) -> str:
@@ -76,12 +81,17 @@ def quote(passage: Passage, span: tuple[int, int]) -> Citation:
         quote=passage.text[start:end],
         start=passage.start + start,
         end=passage.start + end,
-        dates=tuple(
-            mention.model_copy(update={"start": mention.start - start, "end": mention.end - start})
-            for mention in passage.dates
-            if start <= mention.start and mention.end <= end
-        ),
+        dates=shift_dates(passage.dates, start, end),
         also=passage.also,
+    )
+
+
+def shift_dates(dates: Iterable[DateMention], start: int, end: int) -> tuple[DateMention, ...]:
+    """The dates that lie within a span of a text, their own spans counted from its start."""
+    return tuple(
+        date.model_copy(update={"start": date.start - start, "end": date.end - start})
+        for date in dates
+        if start <= date.start and date.end <= end
     )
 
 

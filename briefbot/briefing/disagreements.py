@@ -28,6 +28,7 @@ from briefbot.briefing.reported_numbers import (
 )
 from briefbot.briefing.similarity import VectorStore, names_in
 from briefbot.briefing.types import Disagreement, Version
+from briefbot.citations import shift_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.speech import OTHERWISE, REPORTS
 from briefbot.text.people import people, teller
@@ -76,11 +77,7 @@ def _from_value(version: Version) -> Version:
     at = citation.quote.find(version.value)
     if at <= 0 or _REPORTS.search(citation.quote[:at]):
         return version  # who gives the number is part of what differs
-    dates = tuple(
-        date.model_copy(update={"start": date.start - at, "end": date.end - at})
-        for date in citation.dates
-        if date.start >= at
-    )
+    dates = shift_dates(citation.dates, at, len(citation.quote))
     cut = {"quote": citation.quote[at:], "start": citation.start + at, "dates": dates}
     words = version.sentence.model_copy(
         update={"text": f"“{citation.quote[at:]}”", "citations": (citation.model_copy(update=cut),)}

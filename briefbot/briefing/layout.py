@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from briefbot.briefing.background import background, said
@@ -18,13 +18,14 @@ from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.stories import StoryDraft, StorySet
 from briefbot.briefing.types import Briefing, Change, Coverage, Disagreement, Event, Quotation, Story, Version
 from briefbot.briefing.writing import Written
+from briefbot.citations import Numbering, numbering
 from briefbot.digests import digest
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.speech import SOMEBODY_SAID
-from briefbot.types import Citation, Frozen, Sentence
+from briefbot.types import Frozen, Sentence
 
 
 class Composition(NamedTuple):
@@ -275,24 +276,13 @@ def renumber(
     brief: Sequence[Sentence], stories: Sequence[Story], changes: Sequence[Change], events: Sequence[Event]
 ) -> tuple[tuple[Sentence, ...], tuple[Story, ...], tuple[Change, ...], tuple[Event, ...]]:
     """The parts with citations numbered in the order of reading, one number for each span of words."""
-    numbers: dict[tuple[str, int, int, int], int] = {}
-
-    def cite(citation: Citation) -> Citation:
-        key = (citation.article_id, citation.paragraph, citation.start, citation.end)
-        return citation.model_copy(update={"number": numbers.setdefault(key, len(numbers) + 1)})
-
-    def number(sentence: Sentence) -> Sentence:
-        return sentence.model_copy(update={"citations": tuple(map(cite, sentence.citations))})
-
+    number = numbering()
     return (
         tuple(map(number, brief)),
         tuple(_story(story, number) for story in stories),
         tuple(_change(change, number) for change in changes),
         tuple(_event(event, number) for event in events),
     )
-
-
-Numbering = Callable[[Sentence], Sentence]
 
 
 def _story(story: Story, number: Numbering) -> Story:

@@ -10,6 +10,7 @@ import numpy as np
 from briefbot.briefing.excerpts import SCRAP, dangles, particular, sets_scene
 from briefbot.briefing.injection import speaks_to_machines
 from briefbot.briefing.similarity import Segment, VectorStore
+from briefbot.citations import shift_dates
 from briefbot.library.store import Library
 from briefbot.search.embedding import Vectors
 from briefbot.search.retrieval import fold_copies, numbered, passage_of
@@ -105,11 +106,7 @@ def _is_label(sentence: str) -> bool:
 
 
 def _part(passage: Passage, start: int, end: int) -> Passage:
-    dates = tuple(
-        date.model_copy(update={"start": date.start - start, "end": date.end - start})
-        for date in passage.dates
-        if start <= date.start and date.end <= end
-    )
+    dates = shift_dates(passage.dates, start, end)
     return passage.model_copy(update={"start": passage.start + start, "text": passage.text[start:end], "dates": dates})
 
 

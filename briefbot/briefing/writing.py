@@ -12,7 +12,7 @@ from briefbot.briefing.headlines import choose_headline
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
-from briefbot.citations import parse_draft, quote
+from briefbot.citations import parse_draft, quote, shift_dates
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt, Rendered
 from briefbot.progress import clock
@@ -247,12 +247,7 @@ def _annotated(passage: Passage, names: Names) -> str:
 
 
 def _dated(passage: Passage, start: int, end: int) -> str:
-    dates = [
-        date.model_copy(update={"start": date.start - start, "end": date.end - start})
-        for date in passage.dates
-        if start <= date.start and date.end <= end
-    ]
-    return annotate(passage.text[start:end], dates)
+    return annotate(passage.text[start:end], shift_dates(passage.dates, start, end))
 
 
 def draft_story(
