@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.function_words import NO_ITEM
 from briefbot.text.words import stems
 from briefbot.verification.evidence import Evidence, Mismatch
 
@@ -17,10 +19,7 @@ LONGEST = 6  # words of a thing; a longer one is a clause of its own
 _CONJUNCTION = re.compile(r"\s*\b(?:and|or)\s+")
 _COMMA = re.compile(r"[,;]\s+")
 _OPENING = re.compile(r"^.*:\s*", re.DOTALL)
-_CLAUSE = re.compile(
-    r"(?i)(?:who|which|whose|whom|that|where|when|while|with|without|despite|due|after|before|since|as|for|including|"
-    r"however|though|although|if|because|in|on|at|by|he|she|it|they|we|his|her|its|their|said|says)\b"
-)
+_CLAUSE = re.compile(rf"(?i){any_of(NO_ITEM)}\b")
 
 
 def wrong_items(claim: str, evidence: Sequence[Evidence]) -> list[Mismatch]:

@@ -83,3 +83,8 @@ BEFORE_NAME = split_words("to with from for of by against about")
 WHERE = split_words(r"in at near outside inside from around across into visit\w* reach\w* left leav\w+")
 # With a capital at the beginning of a sentence.
 CAPITALISED = split_words("The A An In On At It He She")
+# What a clause after a comma begins with, and a thing of a list does not.
+NO_ITEM = split_words(
+    "who which whose whom that where when while with without despite due after before since as for including "
+    "however though although if because in on at by he she it they we his her its their said says"
+)
