@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from briefbot.cli.console import Console
 from briefbot.desk import Desk
-from briefbot.evaluation.cache import NotKeptError, Recorder
+from briefbot.evaluation.cache import Cache, CachedGenerator, NotKeptError
 from briefbot.evaluation.judging import (
     KEPT,
     LabelledClaim,
@@ -231,7 +231,6 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="replace briefbot/verification/calibration.json")
     given = parser.parse_args()
     settings = load_settings()
-    cache = given.cache or settings.home / KEPT
     paths = (given.folder / "wice.jsonl", given.folder / "summedits-news.jsonl", ROOT / "evals" / "judge.jsonl")
     sets = {path.stem if path.parent == given.folder else "own": read_claims(path) for path in paths}
     console = Console()
@@ -239,8 +238,9 @@ def main() -> None:
         desk = stack.enter_context(Desk(settings, console))
         model = resolve_language(settings, announce=console.note)
         load = None if given.judged else lambda: desk.generator
-        recorder = Recorder(ModelRef(name=model.name, sha256=model.sha256), cache, load)
-        checker = SupportChecker(recorder, load_prompt("judge"), calibration=load_calibration())
+        kept = stack.enter_context(Cache(given.cache or settings.home / KEPT))
+        generator = CachedGenerator(ModelRef(name=model.name, sha256=model.sha256), load, kept)
+        checker = SupportChecker(generator, load_prompt("judge"), calibration=load_calibration())
         progress = stack.enter_context(console.progress("Judging claims"))
         progress.begin(sum(map(len, sets.values())))
         rows = []

@@ -29,14 +29,13 @@ from pydantic import BaseModel
 from briefbot.desk import Desk
 from briefbot.errors import BriefbotError
 from briefbot.ingest import ingest
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.readers.formats import read_article
 from briefbot.search import chroma as shards
-from briefbot.search.embedding import BagOfWords
 from briefbot.search.index import remove_index, vector_faults
 from briefbot.settings import load_settings
 from briefbot.types import Filters
 from tests.conftest import ROOT
+from tests.doubles import BagOfWords, ScriptedGenerator
 
 KILLS = {"ingest": 76, "rebuild": 64, "prune": 64}
 WORDS = ["pier", "toll", "vote", "storm", "bridge", "harbour", "budget", "strike", "school", "market", "rail", "court"]

@@ -12,9 +12,9 @@ import pytest
 from briefbot.desk import Desk
 from briefbot.errors import FetchError, InputError
 from briefbot.ingest import find_files, ingest, ingest_data, reader_version, repair
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.readers.records import parse_mapping
 from briefbot.types import Filters
+from tests.doubles import ScriptedGenerator
 from tests.feeds.loopback import Page, html, serving
 
 

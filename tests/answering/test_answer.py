@@ -12,9 +12,9 @@ from briefbot.answering.answer import asked_for, checked_question
 from briefbot.answering.quoting import LEAST_OWN_WORDS
 from briefbot.desk import Desk
 from briefbot.errors import EmptyLibraryError, InputError
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.llm.prompts import AnswerPrompts, Rendered
 from briefbot.types import Answer, Filters, Switches
+from tests.doubles import ScriptedGenerator
 
 ARTICLE = """Ferry line to reopen
 

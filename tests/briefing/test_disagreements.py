@@ -9,9 +9,9 @@ from briefbot.briefing.excerpts import excerpts, quotation
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.types import Disagreement, Version
-from briefbot.search.embedding import BagOfWords
 from briefbot.types import Passage
 from tests.briefing.passages import passages
+from tests.doubles import BagOfWords
 
 FIRST = dt.date(2018, 3, 12)
 

@@ -6,8 +6,8 @@ import pytest
 
 from briefbot.briefing.events import events_ahead
 from briefbot.briefing.similarity import VectorStore
-from briefbot.search.embedding import BagOfWords
 from tests.briefing.passages import passages
+from tests.doubles import BagOfWords
 
 DAY = "2018-03-12"  # a Monday
 

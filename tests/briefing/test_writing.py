@@ -6,12 +6,12 @@ from briefbot.briefing.headlines import choose_headline
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.writing import Writer, draft_story, story_grammar, story_request
-from briefbot.llm.generator import Generator, ScriptedGenerator
+from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Rendered, load_prompt
-from briefbot.search.embedding import BagOfWords
 from briefbot.types import Passage, Sentence, Support
 from briefbot.verification.verifier import Verifier
 from tests.briefing.passages import passages
+from tests.doubles import BagOfWords, ScriptedGenerator
 
 STORY = load_prompt("story")
 SOME = passages(

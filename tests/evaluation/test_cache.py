@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from briefbot.errors import LibraryError
-from briefbot.evaluation.cache import Cache, CachedGenerator
+from briefbot.evaluation.cache import Cache, CachedGenerator, NotKeptError
 from briefbot.llm.generator import Completion, Generator, Judgement
 from briefbot.llm.prompts import Rendered, load_prompt
 from briefbot.types import ModelRef
@@ -116,3 +116,15 @@ def test_a_file_that_is_no_cache_is_named(tmp_path: Path) -> None:
     (tmp_path / "cache.db").write_text("no database, but long enough to be taken for one" * 30)
     with pytest.raises(LibraryError, match=r"cache\.db.*delete the file"):
         Cache(tmp_path / "cache.db")
+
+
+def test_without_a_model_what_was_not_kept_is_told_apart(tmp_path: Path) -> None:
+    with Cache(tmp_path / "cache.db") as cache:
+        made = cached(Counting(), cache)
+        kept = made.judge(PROMPT)
+        assert made.judged == 1
+        alone = CachedGenerator(REF, None, cache)
+        assert (alone.judge(PROMPT), alone.judged) == (kept, 0)
+        other = load_prompt("judge").render(passage="It rained.", claim="It snowed.")
+        with pytest.raises(NotKeptError):
+            alone.judge(other)

@@ -11,10 +11,10 @@ from briefbot.evaluation.models import Judge
 from briefbot.evaluation.samples import Expected, Question
 from briefbot.evaluation.scoring import Scorer
 from briefbot.evaluation.types import CaseResult
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.llm.prompts import Rendered
 from briefbot.text.dates.find import find_dates
 from briefbot.types import Answer, ModelRef, Passage, PromptRef, Published, Sentence, Support, Switches, Timing
+from tests.doubles import ScriptedGenerator
 
 DAY = dt.date(2019, 7, 14)
 TALKS = "The talks were proposed on Sunday, said the ministry. They will be held in Sweden."

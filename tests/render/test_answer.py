@@ -12,13 +12,13 @@ from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
 from briefbot.answering.answer import compose
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.render.answer import answer_markdown, answer_text, article_text, explanation
 from briefbot.render.text import escaped, printable, published_day, table
 from briefbot.text.dates.find import find_dates
 from briefbot.types import Answer, Dropped, ModelRef, Passage, Published, Timing
 from tests.conftest import make_article
+from tests.doubles import ScriptedGenerator
 
 TEXT = "The *ferry* will sail again next week, the harbour office said on Friday."
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.llm.prompts import load_prompt
 from briefbot.verification.checker import SupportChecker, claim_sentences, weakest
 from briefbot.verification.evidence import Source, SupportVerdict
+from tests.doubles import ScriptedGenerator
 from tests.verification.calibrations import plain
 
 
