@@ -25,7 +25,7 @@ from briefbot.cli.console import Console
 from briefbot.desk import Desk
 from briefbot.evaluation.cache import Cache, CachedGenerator, NotKeptError
 from briefbot.evaluation.judging import (
-    KEPT,
+    JUDGEMENTS,
     LabelledClaim,
     area_under_curve,
     balanced_accuracy,
@@ -238,7 +238,7 @@ def main() -> None:
         desk = stack.enter_context(Desk(settings, console))
         model = resolve_language(settings, announce=console.note)
         load = None if given.judged else lambda: desk.generator
-        kept = stack.enter_context(Cache(given.cache or settings.home / KEPT))
+        kept = stack.enter_context(Cache(given.cache or settings.home / JUDGEMENTS))
         generator = CachedGenerator(ModelRef(name=model.name, sha256=model.sha256), load, kept)
         checker = SupportChecker(generator, load_prompt("judge"), calibration=load_calibration())
         progress = stack.enter_context(console.progress("Judging claims"))

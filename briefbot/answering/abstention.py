@@ -13,9 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import snowballstemmer
-
-from briefbot.text.words import content_words
+from briefbot.text.words import content_words, roots
 from briefbot.types import Passage, Signals
 from briefbot.verification.calibration import Regression
 from briefbot.verification.evidence import source_of
@@ -26,7 +24,6 @@ ASKED = Regression(weights={"preference": 0.4, "shared": 1.64, "support": 1.98},
 ENOUGH_WORDS = 8  # of a question, however long it is: no passage has all words of a question in many parts
 LEAST_ANSWERABLE = 0.45  # probability below which a question is not answered
 LEAST_QUOTED = 0.65  # the same, where no sentence of the draft was proven and the sources are quoted in its place
-_STEMMER = snowballstemmer.stemmer("english")
 
 
 def signals(question: str, preference: float, behind: Sequence[Passage]) -> Signals:
@@ -43,8 +40,8 @@ def signals(question: str, preference: float, behind: Sequence[Passage]) -> Sign
 
 def shared(question: str, text: str) -> float:
     """The share of the stems of a question that a text has, 0 to 1; eight of a long question are enough."""
-    asked = _stems(question)
-    return min(1.0, len(asked & _stems(text)) / min(len(asked), ENOUGH_WORDS)) if asked else 0.0
+    asked = roots(question)
+    return min(1.0, len(asked & roots(text)) / min(len(asked), ENOUGH_WORDS)) if asked else 0.0
 
 
 def answerable(found: Signals) -> float:
@@ -61,8 +58,3 @@ def is_in_doubt(question: str, found: Signals) -> bool:
 def has_many_parts(question: str) -> bool:
     """Whether a question has twice as many content words as are enough."""
     return len(set(content_words(question))) >= 2 * ENOUGH_WORDS
-
-
-def _stems(text: str) -> set[str]:
-    """The stems of a text's content words, by Snowball (Porter, 2001): "tested" is "test"."""
-    return set(_STEMMER.stemWords(content_words(text)))

@@ -12,7 +12,7 @@ from briefbot.briefing.headlines import choose_headline
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
-from briefbot.citations import parse_draft, quote, shift_dates
+from briefbot.citations import _INITIALS, parse_draft, quote, shift_dates
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt, Rendered
 from briefbot.progress import clock
@@ -179,7 +179,6 @@ LONGEST = 45  # tokens of a sentence
 LONGEST_HEADLINE = 90  # characters
 Names = Mapping[tuple[int, int], str]
 """Whom a pronoun means, by the number of its passage and its first character there."""
-_INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
 # "Kim said that it was over, he said, and left."
 _SAID_TWICE = re.compile(r"(\bsaid\b[^.]*?), (?:he|she) said\b(,)?")
 _ONCE = r"\1\2"

@@ -35,7 +35,7 @@ def judge(
     from briefbot.cli.console import Console
     from briefbot.desk import Desk
     from briefbot.evaluation.cache import Cache, CachedGenerator
-    from briefbot.evaluation.judging import KEPT, judge_claims, judge_report, read_claims
+    from briefbot.evaluation.judging import JUDGEMENTS, judge_claims, judge_report, read_claims
     from briefbot.llm.prompts import load_prompt
     from briefbot.settings import load_settings
     from briefbot.types import ModelRef
@@ -47,7 +47,7 @@ def judge(
     settings = load_settings(model=model, home=home)
     with (
         Desk(settings, console) as desk,
-        Cache(settings.home / KEPT) as cache,
+        Cache(settings.home / JUDGEMENTS) as cache,
         console.progress("Judging claims") as progress,
     ):
         weights = resolve_language(settings, announce=console.note)

@@ -31,7 +31,7 @@ from briefbot.verification.checker import SupportChecker, claim_sentences, weake
 from briefbot.verification.evidence import Source, SupportVerdict
 
 BINS = 10
-KEPT = "judgements.db"  # in the home folder: every judgement made so far
+JUDGEMENTS = "judgements.db"  # in the home folder: every judgement made so far
 _Floats = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
 

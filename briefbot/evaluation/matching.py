@@ -26,7 +26,7 @@ from typing import NamedTuple
 from briefbot.evaluation.cases import wording_pattern
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon.function_words import FILLERS
-from briefbot.text.lexicon.numbers import HEDGES, UNITS
+from briefbot.text.lexicon.numbers import NUMBER_HEDGES, UNITS
 from briefbot.text.lexicon.places import PLACE, SAME
 from briefbot.text.numbers import Quantity, find_quantities
 from briefbot.text.places import whole_quarters
@@ -34,7 +34,7 @@ from briefbot.text.words import fold
 
 _WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,7}(?!\w)\.?|[^\W_]+(?:['’][^\W\d_]+)*")
 _MARKS = re.compile(r"\s*\[\d+\]")
-_ABOUT = frozenset(HEDGES["about"])
+_ABOUT = frozenset(NUMBER_HEDGES["about"])
 _UNITLESS = frozenset(["", "ordinal", "clock", "code", "decade", "vague", "date"])
 _LONG_NAMES = (
     (re.compile(r"\bunited states(?: of america)?\b", re.I), "US"),

@@ -12,6 +12,7 @@ from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon.function_words import ASKING_WORDS
+from briefbot.text.numbers import NUMBER
 from briefbot.types import Article, Chunk, DateMention, Filters, Passage, Switches
 
 _PARTS = re.compile(r"\s+[|:]\s+|: | - ")
@@ -48,7 +49,6 @@ DATE_GAIN = 1.25  # a passage of a day that the question names counts this much 
 PUBLISHER_GAIN = 1.25  # and so does one of a publisher that it names
 COPY_RATIO = 85  # percent of equal characters (indel) from which two paragraphs are one text
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def retrieve(
@@ -174,7 +174,7 @@ def _with_copies(passage: Passage, library: Library) -> Passage:
 
 def same_text(one: str, other: str) -> bool:
     """Whether two paragraphs are one text: the same numbers, and nearly the same letters."""
-    return sorted(_NUMBER.findall(one)) == sorted(_NUMBER.findall(other)) and fuzz.ratio(one, other) >= COPY_RATIO
+    return sorted(NUMBER.findall(one)) == sorted(NUMBER.findall(other)) and fuzz.ratio(one, other) >= COPY_RATIO
 
 
 def _asked_dates(question: str, articles: Iterable[Article]) -> tuple[DateMention, ...]:

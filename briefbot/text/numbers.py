@@ -12,7 +12,7 @@ from briefbot.text.lexicon.dates import MONTH_WORDS
 from briefbot.text.lexicon.function_words import FUNCTION_WORDS, ONE_OF
 from briefbot.text.lexicon.numbers import (
     ENDINGS,
-    HEDGES,
+    NUMBER_HEDGES,
     ONES,
     ORDINALS,
     PARTS,
@@ -24,7 +24,10 @@ from briefbot.text.lexicon.numbers import (
     VAGUE,
 )
 from briefbot.text.lexicon.people import PERSONS
+from briefbot.text.words import without_plural
 
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+"""Digits that are one number, whatever they count."""
 _CURRENCIES = frozenset("$€£¥₹")
 _TOKEN = re.compile(r"[Pp]er cent\b|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\s]")
 _CLOCK = re.compile(
@@ -35,9 +38,9 @@ _CLOCK = re.compile(
 _CODE = re.compile(r"(?<![\w.,$€£¥₹])(?:[A-Z][^\W\d_]{0,11}-?\d+[^\W_]*|\d+[A-Z][^\W_]*)(?![\w])")
 _SCALED = re.compile(rf"\d+{any_of(ENDINGS)}")
 _HEDGE = re.compile(
-    rf"\b{any_of(f'({any_of(words)})' for words in HEDGES.values())}\s+(?:(?:US|A|C|HK)?[$€£¥₹]\s?)?$", re.I
+    rf"\b{any_of(f'({any_of(words)})' for words in NUMBER_HEDGES.values())}\s+(?:(?:US|A|C|HK)?[$€£¥₹]\s?)?$", re.I
 )
-_HEDGES = tuple(HEDGES)
+_HEDGES = tuple(NUMBER_HEDGES)
 _JOIN = re.compile(r"\s*(?:-|–|—|,|/|,?\s(?:to|and|or|through))\s*")
 
 _DETERMINERS = frozenset(("the", "a", "an", "its", "his", "her", "their", "s"))
@@ -67,7 +70,7 @@ def singular(word: str) -> str:
     """A crude singular: enough to compare a noun with itself."""
     if word in PERSONS or word.removesuffix("s") in PERSONS:
         return "person"
-    return word.removesuffix("s") if len(word) > 3 and not word.endswith("ss") else word
+    return without_plural(word)
 
 
 @lru_cache(maxsize=512)

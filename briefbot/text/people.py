@@ -41,7 +41,7 @@ _SUBJECT = re.compile(rf"(?P<words>[^;:]*?)\s*\b(?P<verb>{_SAYING})\b")
 _POLITE = re.compile(rf"{any_of(COURTESIES)}\.?\s*")
 
 
-class Quotation(Frozen):
+class SpokenWords(Frozen):
     """Words between quotation marks, and who said them."""
 
     speaker: str
@@ -172,7 +172,7 @@ def in_place_of(pronoun: str, name: str) -> str:
     return f"{name}'s" if _POSSESSIVE.match(pronoun) else name
 
 
-def quotations(sentence: str, before: Sequence[str], known: Sequence[str]) -> list[Quotation]:
+def quotations(sentence: str, before: Sequence[str], known: Sequence[str]) -> list[SpokenWords]:
     """The quotations of a sentence whose speaker is known.
 
     Args:
@@ -186,7 +186,7 @@ def quotations(sentence: str, before: Sequence[str], known: Sequence[str]) -> li
         outside = f"{sentence[: match.start()]} {sentence[match.end() :]}"
         speaker = teller(outside, before, known)
         if speaker and len(match[group].split()) > 1:
-            found.append(Quotation(speaker=speaker, start=match.start(group), end=match.end(group)))
+            found.append(SpokenWords(speaker=speaker, start=match.start(group), end=match.end(group)))
     return found
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import TIME_WORDS
-from briefbot.text.lexicon.function_words import PLAIN, WHERE
+from briefbot.text.lexicon.function_words import NO_NAMES, WHERE
 from briefbot.text.lexicon.numbers import NUMBER_WORDS
 from briefbot.text.lexicon.people import SPEAKERS, TITLES
 from briefbot.text.lexicon.places import ACRONYMS, CAPITALS, KNOWN, PLACE, SAME
@@ -107,7 +107,7 @@ def _is_name(claim: str, words: Sequence[_Word], position: int) -> bool:
     word = words[position]
     if not any(letter.isupper() for letter in word.text) or not word.folded:
         return False
-    if word.folded in PLAIN and (len(word.text) == 1 or not word.text.isupper()):
+    if word.folded in NO_NAMES and (len(word.text) == 1 or not word.text.isupper()):
         return False
     if word.folded in TIME_WORDS or word.folded in NUMBER_WORDS or word.folded in TITLES:
         return False
@@ -120,7 +120,7 @@ def _is_name(claim: str, words: Sequence[_Word], position: int) -> bool:
     if following is None or word.folded in SPEAKERS:
         return False
     joined = claim[word.end : following.start] in (" ", "-")
-    if joined and following.text[0].isupper() and following.folded not in PLAIN:
+    if joined and following.text[0].isupper() and following.folded not in NO_NAMES:
         return True
     return joined and following.folded in SPEAKING and not word.folded.endswith("s") or word.text.endswith(("'s", "’s"))
 
@@ -133,7 +133,7 @@ def _is_recombined(claim: str, words: Sequence[_Word], position: int, known: Lex
     if claim[family.end : given.start] != " " or claim[given.end : last.start] != "-":
         return False
     named = family.text[0].isupper() and given.text[0].isupper() and (family.folded, given.folded) in known.pairs
-    return named and family.folded not in PLAIN and (given.folded, last.folded) not in known.pairs
+    return named and family.folded not in NO_NAMES and (given.folded, last.folded) not in known.pairs
 
 
 def _is_known(word: _Word, known: Lexicon) -> bool:

@@ -14,7 +14,7 @@ from briefbot.text.lexicon.verbs import (
     CONVENING,
     DECIDING,
     INTENDING,
-    PAST,
+    PAST_VERBS,
     PLANNED,
     POSTPONED,
     SEEKING,
@@ -37,7 +37,7 @@ _FUTURE = rf"""
 # "Will be held" is future: a participle after "be" is passed over.
 _PAST = rf"""
     \baccording\sto\b | \b(?:was|were)\s(?:first|originally|initially)\s[a-z]+ed\b
-    | (?<!\bbe\s)\b{any_of(PAST)}\b
+    | (?<!\bbe\s)\b{any_of(PAST_VERBS)}\b
 """
 _VERB = re.compile(rf"(?P<future>{_FUTURE})|(?P<past>{_PAST})", re.VERBOSE)  # With capitals, "May" is a month.
 _DECISION = re.compile(rf"{any_of(DECIDING)}\b")

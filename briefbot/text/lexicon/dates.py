@@ -13,7 +13,6 @@ WRITTEN_MONTHS = split_words(
     r"Jan(?:uary|\.)? Feb(?:ruary|\.)? March Mar\. Apr(?:il|\.)? May June? Jul(?:y|\.)? Aug(?:ust|\.)? "
     r"Sept?(?:ember|\.)? Oct(?:ober|\.)? Nov(?:ember|\.)? Dec(?:ember|\.)?"
 )
-SEASONS = split_words("spring summer autumn fall")
 DAY_PARTS = split_words("morning afternoon evening night")
 NAMED_DAYS = split_words(
     r"today tonight last\s+night this\s+(?:morning|afternoon|evening) "

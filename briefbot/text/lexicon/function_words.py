@@ -18,7 +18,7 @@ FUNCTION_WORDS = frozenset(
 # Words before a unit that make it one of them: "an hour", "the following week".
 ONE_OF = frozenset(split_words("a an per each every next following last past previous this that the another"))
 # Words that are no names though a sentence begins with them.
-PLAIN = frozenset(
+NO_NAMES = frozenset(
     split_words(
         "i the a an and or but of in on at to for from by with as it its he she they we you this that these "
         "those there his her their our my your who what when where why how which while after before since "
@@ -35,7 +35,7 @@ CUES = frozenset(
         "refused refuse refuses refusing unable declined rejected"
     )
 )
-# Words without content of their own when sentences are compared.
+# Words without content of their own when a claim is held against its evidence: the support check is fitted to these.
 EMPTY = frozenset(
     split_words(
         "a an the of in on at to for from by with and or but as that which who is are was were be been being "
@@ -43,7 +43,7 @@ EMPTY = frozenset(
         "their said says so very any yet there this also more only about nearly over than least"
     )
 )
-# Left out of what a question is looked up by.
+# Left out of what a question is looked up by: unlike STOP_WORDS these keep "not", "said" and "after".
 ASKING_WORDS = frozenset(
     split_words(
         "a an and are as at be been by can could did do does for from had has have how in is it its of on or than "

@@ -60,7 +60,7 @@ UNITS = {word: (name, Fraction(size)) for name, sizes in MEASURES.items() for wo
 UNITS |= {word: (word, Fraction(1)) for word in PLAIN_MEASURES.split()}
 UNITS |= {word: ("date", Fraction(1)) for word in MONTH_WORDS if word not in ("mar", "may")}
 # By what they say of the number behind them.
-HEDGES = {
+NUMBER_HEDGES = {
     "about": split_words("about around roughly approximately some circa"),
     "nearly": split_phrases("almost; nearly; close to; just under"),
     "over": split_phrases("more than; (?:a little |slightly |just |well )?over; exceed(?:ed|ing); above"),

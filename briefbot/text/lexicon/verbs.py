@@ -21,7 +21,7 @@ TIMETABLED = split_words(
     r"opens closes begins starts resumes ends expires meets holds hosts decides hears arrives visits travels heads "
     r"takes\splace kicks\soff"
 )
-PAST = split_words(
+PAST_VERBS = split_words(
     r"had did was were been would\shave could\shave said told met held took made came went began won lost left "
     r"fell rose shot shook sent gave got saw broke led flew wrote spoke sank struck hit cut became grew brought "
     r"found spent sat stood ran paid kept felt bought sold taught thought built heard drew drove fought bore blew "
