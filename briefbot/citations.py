@@ -32,12 +32,15 @@ def _renumbered(sentences: Sequence[Sentence]) -> list[Sentence]:
 def _marked(sentence: Sentence) -> str:
     """A sentence with its resolved dates and its citation numbers."""
     marks = "".join(f"[{citation.number}]" for citation in sentence.citations)
-    return f"{dated(sentence.text, sentence.citations)} {marks}".rstrip()
+    return f"{shown_text(sentence)} {marks}".rstrip()
 
 
 REFUSAL = "NOT STATED"
 # The default model writes 'the U. S. envoy' where its source has 'the U.S. envoy'.
 _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
+# Words without marks, or of one speaker all: cut from a longer speech they may lack the first or the last mark.
+_SPEECH = re.compile(r"[“\"]([^“”\"]+)[”\"]?|([^“”\"]+)(?:”|(?<=[.,!?…])\")?")
+_OPENING = re.compile(r"(?<![^\s(\[‘])\"")
 _CITED = re.compile(r"([^\[\]]+)((?:\[\d+\])+)[.!?]?")
 
 
@@ -109,6 +112,29 @@ def dated(text: str, citations: Sequence[Citation]) -> str:
                 text = f"{text[:end]} ({describe_dates(mention)}){text[end:]}"
                 spelled.add((mention.first, mention.last))
     return text
+
+
+def shown_text(sentence: Sentence, resolved: bool = True) -> str:
+    """A sentence as a reader sees it: a quotation between quotation marks, and relative dates with what they mean.
+
+    Args:
+        sentence: it.
+        resolved: put the days beside relative dates.
+    """
+    text = dated(sentence.text, sentence.citations) if resolved else sentence.text
+    text = in_marks(text) if sentence.quoted else text
+    return f"{sentence.phrase}: {text}" if sentence.phrase else text
+
+
+def in_marks(words: str) -> str:
+    """Words of a source between quotation marks, once; double marks inside them become single ones."""
+    speech = _SPEECH.fullmatch(words)
+    if speech:
+        return f"“{speech[1] or speech[2]}”"
+    inner = words.replace("“", "‘").replace("”", "’")
+    if inner.count('"') % 2 == 0:  # of an odd number one may stand for inches
+        inner = _OPENING.sub("‘", inner).replace('"', "’")
+    return f"“{inner}”"
 
 
 def _cite(claim: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:

@@ -203,7 +203,9 @@ class Support(Frozen):
 class Sentence(Frozen):
     """One sentence of an answer with its proof."""
 
-    text: str
+    text: str = Field(description="Its words; those of a quotation without quotation marks around them.")
+    quoted: bool = Field(default=False, description="Whether the words are those of a source, shown between marks.")
+    phrase: str = Field(default="", description="Words of the draft that a quotation bears out, shown before it.")
     support: Support
     citations: tuple[Citation, ...]
 

@@ -33,7 +33,7 @@ def _in_safe_words(question: str, sentences: Sequence[Sentence], passages: Seque
         safe.append(sentence.model_copy(update={"support": sentence.support.model_copy(update=unsure)}))
         for citation in () if has_many_parts(question) else _words_for(sentence, passages):
             quoted = Support(supported=True, action="quoted")
-            said = Sentence(text=f"“{citation.quote}”", support=quoted, citations=(citation,))
+            said = Sentence(text=citation.quote, quoted=True, support=quoted, citations=(citation,))
             if said.text not in [other.text for other in safe]:
                 safe.append(said)
     return safe
@@ -83,9 +83,14 @@ def _proven_or_quoted(
     answers = many and bool(own & set(content_words(words)))
     if likely < (LEAST_ANSWERABLE if answers else least):
         return sentences
-    said = f"{phrase}: “{words}”" if named else f"“{words}”"
-    support = Support(supported=True, action="quoted")
-    return [*sentences, Sentence(text=said, support=support, citations=(quote(passage, span),))]
+    said = Sentence(
+        text=words,
+        quoted=True,
+        phrase=phrase if named else "",
+        support=Support(supported=True, action="quoted"),
+        citations=(quote(passage, span),),
+    )
+    return [*sentences, said]
 
 
 def _likest(claims: Sequence[str], own: Set[str], passages: Sequence[Passage]) -> tuple[Passage, tuple[int, int]]:

@@ -53,7 +53,12 @@ def decide(question: str, passages: Sequence[Passage], generator: Generator, pro
     citations = [quote(passage, span) for passage, span in telling[:MOST_QUOTED]]
     judgement = generator.judge(verdict_request(question, citations, prompt))
     sentences = tuple(
-        Sentence(text=f"“{citation.quote}”", support=Support(supported=True, action="quoted"), citations=(citation,))
+        Sentence(
+            text=citation.quote,
+            quoted=True,
+            support=Support(supported=True, action="quoted"),
+            citations=(citation,),
+        )
         for citation in citations
     )
     asked = affirmed(question)

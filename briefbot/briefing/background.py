@@ -87,9 +87,9 @@ def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tupl
 
 
 def _spoken(words: str, excerpt: Excerpt) -> Sentence:
-    """The words in quotation marks, cited by the whole sentence, which says whose they are."""
+    """The words as a quotation, cited by the whole sentence, which says whose they are."""
     citations = (quote(excerpt.passage, (excerpt.start, excerpt.end)),)
-    return Sentence(text=f"“{words}”", support=Support(supported=True, action="quoted"), citations=citations)
+    return Sentence(text=words, quoted=True, support=Support(supported=True, action="quoted"), citations=citations)
 
 
 def _texts(article: Article) -> list[str]:

@@ -80,7 +80,7 @@ def _from_value(version: Version) -> Version:
     dates = shift_dates(citation.dates, at, len(citation.quote))
     cut = {"quote": citation.quote[at:], "start": citation.start + at, "dates": dates}
     words = version.sentence.model_copy(
-        update={"text": f"“{citation.quote[at:]}”", "citations": (citation.model_copy(update=cut),)}
+        update={"text": citation.quote[at:], "citations": (citation.model_copy(update=cut),)}
     )
     return version.model_copy(update={"sentence": words})
 

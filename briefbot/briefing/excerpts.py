@@ -87,10 +87,10 @@ def widened(excerpt: Excerpt) -> Excerpt:
 
 
 def quotation(excerpt: Excerpt) -> Sentence:
-    """An excerpt as a sentence between quotation marks, cited."""
+    """An excerpt as a quoted sentence, cited."""
     support = Support(supported=True, action="quoted")
     citations = (quote(excerpt.passage, (excerpt.start, excerpt.end)),)
-    return Sentence(text=f"“{excerpt.text}”", support=support, citations=citations)
+    return Sentence(text=excerpt.text, quoted=True, support=support, citations=citations)
 
 
 def with_name(sentence: Sentence, name: str, named: Excerpt) -> Sentence:
@@ -101,7 +101,9 @@ def with_name(sentence: Sentence, name: str, named: Excerpt) -> Sentence:
         name: whom the pronoun means.
         named: the excerpt before it that names them.
     """
-    pronoun, _, rest = sentence.text.strip("“").partition(" ")
+    begins = sentence.text.lstrip("“")
+    pronoun, _, rest = begins.partition(" ")
     name = in_place_of(pronoun, name)
     citations = (*sentence.citations, quote(named.passage, (named.start, named.end)))
-    return sentence.model_copy(update={"text": f"“[{name[0].upper()}{name[1:]}] {rest}", "citations": citations})
+    text = f"{sentence.text.removesuffix(begins)}[{name[0].upper()}{name[1:]}] {rest}"
+    return sentence.model_copy(update={"text": text, "citations": citations})

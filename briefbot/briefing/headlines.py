@@ -53,10 +53,10 @@ def choose_headline(
             own = Sentence(text=title, support=Support(supported=True), citations=citations)
             return _titled(own, passages, others), []
     if not LEAST_WORDS <= len(draft.split()) <= MOST_WORDS:
-        return lead.model_copy(update={"text": _shortened(lead.text)}), []
+        return _begun(lead), []
     wanted = stems(draft)
     if len(wanted & stems(f"{lead.text} {passages[0].text}")) < NEAR * len(wanted):
-        return lead.model_copy(update={"text": _shortened(lead.text)}), []
+        return _begun(lead), []
     opening = {(passages[0].article_id, passages[0].paragraph)}
     opening |= {(citation.article_id, citation.paragraph) for citation in lead.citations}
     read = [p for p in _untitled(draft, passages, others) if (p.article_id, p.paragraph) in opening]
@@ -65,7 +65,7 @@ def choose_headline(
     if sentence.support.supported:
         support = sentence.support.model_copy(update={"action": "kept"})
         return sentence.model_copy(update={"support": support}), []
-    return lead.model_copy(update={"text": _shortened(lead.text)}), [sentence]
+    return _begun(lead), [sentence]
 
 
 def _nearest(words: str, passages: Sequence[Passage]) -> list[Passage]:
@@ -115,9 +115,14 @@ def _titled(sentence: Sentence, passages: Sequence[Passage], others: Sequence[Pa
     return sentence.model_copy(update={"citations": citations})
 
 
+def _begun(lead: Sentence) -> Sentence:
+    """The beginning of a sentence as a headline, which stands without quotation marks."""
+    return lead.model_copy(update={"text": _shortened(lead.text), "quoted": False})
+
+
 def _shortened(text: str) -> str:
     """The beginning of a sentence, up to a comma, no longer than a headline; without what sets a name apart."""
-    words = _ON_A_DAY.sub("", text.strip("“”").rstrip("."))
+    words = _ON_A_DAY.sub("", text.rstrip("."))
     apart = _APART.match(words)
     if apart and len(words) > SHORT:
         words = f"{apart['who']} {apart['does']}"

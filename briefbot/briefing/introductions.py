@@ -117,12 +117,12 @@ class Introducer:
     def _replaced(self, sentence: Sentence, span: tuple[int, int], full: str, source: Excerpt) -> Sentence:
         """The sentence with a name put in; as it was, where it and the name's source do not prove that."""
         start, end = span
-        shown = f"[{full}]" if sentence.text.startswith("“") else full
+        shown = f"[{full}]" if sentence.quoted else full
         cited = {(citation.article_id, citation.paragraph) for citation in sentence.citations}
         known = [e.passage for found in self._sentences.values() for e in found]
         proof = [passage for passage in known if (passage.article_id, passage.paragraph) in cited]
         text = f"{sentence.text[:start]}{full}{sentence.text[end:]}"
-        if mismatches(text.strip("“”"), [evidence(passage) for passage in (*proof, source.passage)]):
+        if mismatches(text, [evidence(passage) for passage in (*proof, source.passage)]):
             return sentence
         citations = sentence.citations
         if not any(full in citation.quote for citation in citations):
@@ -137,5 +137,5 @@ def _place(excerpt: Excerpt) -> tuple[int, int]:
 
 def _is_own_words(before: str) -> bool:
     """Whether what follows stands in no quotation inside the sentence, and not behind another name."""
-    inside = before.count('"') % 2 == 1 or before.count("“") - before.startswith("“") > before.count("”")
+    inside = before.count('"') % 2 == 1 or before.count("“") > before.count("”")
     return not inside and not _OTHER_NAME.search(before)

@@ -137,7 +137,7 @@ class Writer:
     ) -> tuple[Sentence, list[Sentence]]:
         if self._verifier:
             return choose_headline(draft.headline, passages, others, lead, self._verifier)
-        return lead.model_copy(update={"text": draft.headline or lead.text}), []
+        return lead.model_copy(update={"text": draft.headline or lead.text, "quoted": False}), []
 
 
 def _drops_hedge(sentence: Sentence) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from briefbot.briefing.types import Briefing, Change, Disagreement
-from briefbot.citations import dated
+from briefbot.citations import shown_text
 from briefbot.desk import Desk
 from briefbot.evaluation.cases import BriefingCase, ExpectedChange, ExpectedDifference, ExpectedEvent
 from briefbot.evaluation.corpora import Folders
@@ -169,7 +169,7 @@ def _said(briefing: Briefing) -> Iterator[CitedWords]:
 
 def _shown(sentence: Sentence) -> CitedWords:
     days = (dt.date.fromisoformat(one.published[:10]) for one in sentence.citations if one.published)
-    return dated(sentence.text, sentence.citations), tuple(dict.fromkeys(days))
+    return shown_text(sentence), tuple(dict.fromkeys(days))
 
 
 def _any_says(said: Sequence[CitedWords], wordings: Sequence[str]) -> bool:
@@ -221,7 +221,7 @@ def _verdicts(briefing: Briefing, library: Library, judge: Judge) -> Iterator[Se
             passages: list[Passage] = []
             for citation in sentence.citations:
                 passages += [passage for passage in _passages(citation, library) if passage not in passages]
-            yield judge.verdict(sentence.text.strip("“”"), passages, "shown")
+            yield judge.verdict(sentence.text, passages, "shown")
 
 
 def _passages(citation: Citation, library: Library) -> Iterator[Passage]:

@@ -10,6 +10,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
+from briefbot.citations import in_marks, shown_text
 from briefbot.dedup.diff import describe_difference, differences
 from briefbot.render.text import _where, _wrap, escaped, printable, published_day, short_path
 from briefbot.text.dates.describe import annotate
@@ -29,7 +30,7 @@ def answer_text(answer: Answer) -> str:
             _wrap(f"[{citation.number}] {printable(citation.title)}"),
             _wrap(f"    {_where(citation)}", "    "),
         ]
-        words = f"“{annotate(citation.quote, citation.dates)}”"
+        words = in_marks(annotate(citation.quote, citation.dates))
         if words not in answer.text:
             lines.append(_wrap(f"    {printable(words)}", "    "))
         if citation.also:
@@ -46,8 +47,8 @@ def answer_markdown(answer: Answer) -> str:
     text = escaped(answer.text)
     lines += [re.sub(r" ?((?:\\\[\d+\\\])+)", lambda match: re.sub(r"\\\[(\d+)\\\]", r"[^\1]", match[1]), text), ""]
     for citation in _citations(answer):
-        words = escaped(annotate(citation.quote, citation.dates))
-        lines.append(f"[^{citation.number}]: {escaped(citation.title)}. {escaped(_where(citation))}: “{words}”")
+        words = escaped(in_marks(annotate(citation.quote, citation.dates)))
+        lines.append(f"[^{citation.number}]: {escaped(citation.title)}. {escaped(_where(citation))}: {words}")
     lines += ["", *(f"*Note: {escaped(note)}*" for note in answer.notes)] if answer.notes else []
     return "\n".join(lines) + "\n"
 
@@ -78,7 +79,8 @@ def explanation(answer: Answer, prompt: str) -> str:
         support = sentence.support
         judged = "not asked" if support.probability is None else f"{support.probability:.2f}"
         missing = f"; lacks {', '.join(support.missing)}" if support.missing else ""
-        lines.append(_wrap(f"    {support.action} (support {judged}{missing}): {printable(sentence.text)}", "    "))
+        said = printable(shown_text(sentence, resolved=False))
+        lines.append(_wrap(f"    {support.action} (support {judged}{missing}): {said}", "    "))
     lines += ["", f"{'Stage':<10}{'seconds':>9}{'read':>8}{'written':>9}  (tokens)"]
     lines += [f"{t.stage:<10}{t.seconds:>9.2f}{t.tokens_read:>8}{t.tokens_written:>9}" for t in answer.timings]
     lines.append(f"{'total':<10}{sum(t.seconds for t in answer.timings):>9.2f}")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from briefbot.briefing.types import Briefing, Change, Event, Story
-from briefbot.citations import dated
+from briefbot.citations import shown_text
 from briefbot.library.store import Library
 from briefbot.render.text import printable, table
 from briefbot.text.dates.describe import describe_dates
@@ -27,7 +27,6 @@ FOLDED = ("copy of", "superseded by", "says little")
 """How the reasons begin for which an article was folded into another."""
 MOST_REASONS = 3  # told in the coverage line
 RETOLD = 0.75  # share of a headline's words
-_QUOTED = re.compile(r"[“\"‘«„]")
 
 
 def days(first: dt.date, last: dt.date) -> str:
@@ -35,25 +34,14 @@ def days(first: dt.date, last: dt.date) -> str:
     return describe_dates(DateMention(text="", start=0, end=1, first=first, last=last, relative=False))
 
 
-def text_of(sentence: Sentence) -> str:
-    """A sentence with the resolved date beside a relative one."""
-    return dated(sentence.text, sentence.citations)
-
-
 def event_text(event: Event) -> str:
     """The sentence of an event, without the date that it stands under."""
     own = (event.first, event.last)
-    others = [
+    others = tuple(
         citation.model_copy(update={"dates": tuple(d for d in citation.dates if (d.first, d.last) != own)})
         for citation in event.sentence.citations
-    ]
-    return dated(event.sentence.text, others)
-
-
-def quoted(sentence: Sentence) -> str:
-    """Words of a source between quotation marks, unless they have some of their own."""
-    text = text_of(sentence)
-    return text if _QUOTED.match(text) else f"“{text}”"
+    )
+    return shown_text(event.sentence.model_copy(update={"citations": others}))
 
 
 def coverage(briefing: Briefing) -> str:

@@ -15,6 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from briefbot.briefing.types import Briefing
+from briefbot.citations import shown_text
 from briefbot.render import briefing as wording
 from briefbot.render.briefing import Paragraphs, around, sources
 from briefbot.render.text import printable, short_path
@@ -41,6 +42,7 @@ def briefing_html(briefing: Briefing, paragraphs: Paragraphs) -> str:
         sources=sources(briefing),
         around=lambda citation: around(citation, paragraphs),
         annotate=annotate,
+        shown_text=shown_text,
         short_path=short_path,
         wording=wording,
     )

@@ -53,7 +53,7 @@ def test_a_day_becomes_stories_whose_every_sentence_is_in_one_place(open_desk: O
     assert [sentence.text for sentence in briefing.in_brief] == [FERRY.paragraphs[0].text, BANK.paragraphs[0].text]
     assert [sentence.text for sentence in briefing.stories[0].happened] == [FERRY.paragraphs[1].text]
     assert [(event.first, event.sentence.text) for event in briefing.events] == [
-        (dt.date(2018, 3, 15), f"“{FERRY.paragraphs[2].text}”")
+        (dt.date(2018, 3, 15), FERRY.paragraphs[2].text)
     ]
     assert briefing.coverage.articles == 2
     assert len(set(texts(briefing))) == len(texts(briefing))
@@ -114,7 +114,7 @@ def test_a_sentence_that_fails_is_replaced_by_the_words_of_its_source(open_desk:
     desk = open_desk(generator)
     put(desk, FERRY)
     story = desk.brief(DAY, DAY).stories[0]
-    assert [sentence.text for sentence in story.happened] == [f"“{FERRY.paragraphs[1].text}”"]
+    assert [sentence.text for sentence in story.happened] == [FERRY.paragraphs[1].text]
     assert story.happened[0].support.action == "quoted"
     assert [sentence.text for sentence in story.removed] == [FERRY.paragraphs[1].text.replace("14", "15")]
 

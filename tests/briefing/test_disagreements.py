@@ -91,7 +91,7 @@ def test_each_side_is_cited_word_for_word() -> None:
     some = passages("The organisers counted 230,000 there, the police 56,000.")
     for version in found(some)[0].versions:
         (citation,) = version.sentence.citations
-        assert version.sentence.text == f"“{citation.quote}”"
+        assert version.sentence.text == citation.quote
         assert some[0].text[citation.start : citation.end] == citation.quote
 
 

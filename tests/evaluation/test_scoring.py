@@ -48,6 +48,7 @@ def answer(said: Sequence[tuple[str, tuple[int, ...], str]], draft: str = "", ac
     sentences = tuple(
         Sentence(
             text=text,
+            quoted=action == "quoted",
             support=Support.model_validate({"supported": True, "action": action}),
             citations=tuple(
                 quote(
@@ -214,7 +215,7 @@ def test_a_sentence_without_citations_is_not_supported() -> None:
 
 
 def test_quoted_words_are_judged_without_their_marks() -> None:
-    given = answer([(f"“{VENUE}”", (2,), VENUE)], action="quoted")
+    given = answer([(VENUE, (2,), VENUE)], action="quoted")
     found = score(WHEN, given, lambda prompt: 0.0)
     assert [verdict.supported for verdict in found.verdicts if verdict.stage == "shown"] == [True]
 

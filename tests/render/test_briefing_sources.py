@@ -12,7 +12,6 @@ from briefbot.render.briefing import (
     coverage,
     days,
     event_text,
-    quoted,
     ranking,
     shown_sentences,
     sources,
@@ -23,7 +22,6 @@ from briefbot.render.briefing_html import briefing_html
 from briefbot.render.briefing_markdown import briefing_markdown
 from briefbot.search.chunking import chunk_article
 from briefbot.settings import Settings
-from briefbot.types import Sentence, Support
 from tests.briefing.sample import FILES, article, empty_briefing, hostile_briefing, sample_briefing, sample_paragraphs
 
 
@@ -116,11 +114,6 @@ def test_where_a_source_of_unknown_date_stands() -> None:
     assert where(citation) == "Han River Wire, 5 October 2019, paragraph 1"
     unknown = citation.model_copy(update={"published": None, "source": None})
     assert where(unknown) == "unknown publisher, date unknown, paragraph 1"
-
-
-@pytest.mark.parametrize(("text", "wanted"), [("“So.”", "“So.”"), ("So.", "“So.”"), ('"So." he said', '"So." he said')])
-def test_words_are_put_between_quotation_marks_once(text: str, wanted: str) -> None:
-    assert quoted(Sentence(text=text, support=Support(supported=True), citations=())) == wanted
 
 
 @pytest.mark.parametrize("url", ["https://a.example/x", "http://a.example", "HTTPS://A.EXAMPLE/"])
