@@ -27,7 +27,7 @@ from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.retrieval import retrieve, within
 from briefbot.settings import Settings
-from briefbot.types import Answer, Filters, ModelRef, Passage, Switches, Timing
+from briefbot.types import Answer, Filters, ModelRef, Passage, Stage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
 from briefbot.verification.verifier import Verifier
 from briefbot.weights.registry import find_model
@@ -209,7 +209,7 @@ class Desk:
         began = clock()
         found = self.search(question, filters, switches=switches)
         passages = within(found, self.settings.passage_tokens, generator.count)
-        retrieved = Timing(stage="retrieve", seconds=clock() - began)
+        retrieved = Timing(stage=Stage.RETRIEVE, seconds=clock() - began)
         return compose(
             question,
             passages,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -191,13 +192,24 @@ class Citation(Frozen):
     also: tuple[str, ...] = ()
 
 
+class Action(StrEnum):
+    """What became of a sentence in verification."""
+
+    KEPT = "kept"
+    RECITED = "recited"
+    """Other passages prove it than those it cited."""
+    REMOVED = "removed"
+    QUOTED = "quoted"
+    """Words of a source in the place of what the model wrote."""
+
+
 class Support(Frozen):
     """What verification found about one sentence."""
 
     supported: bool
     missing: tuple[str, ...] = Field(default=(), description="Numbers, dates and names the cited text lacks.")
     probability: float | None = Field(default=None, description="The model's probability of 'yes'; None if not asked.")
-    action: Literal["kept", "recited", "removed", "quoted"] = "kept"
+    action: Action = Action.KEPT
 
 
 class Sentence(Frozen):
@@ -225,10 +237,24 @@ class ModelRef(Frozen):
     sha256: str
 
 
+class Stage(StrEnum):
+    """A part of the way to an answer or a briefing whose time is taken."""
+
+    RETRIEVE = "retrieve"
+    READ = "read"
+    WRITE = "write"
+    WEIGH = "weigh"
+    DECIDE = "decide"
+    VERIFY = "verify"
+    COLLECT = "collect"
+    LOAD = "load"
+    COMPOSE = "compose"
+
+
 class Timing(Frozen):
     """Seconds and tokens of one stage."""
 
-    stage: str
+    stage: Stage
     seconds: float
     tokens_read: int = 0
     tokens_written: int = 0

@@ -23,7 +23,20 @@ from briefbot.llm.generator import Completion, Generator
 from briefbot.llm.prompts import AnswerPrompts, Prompt, Rendered
 from briefbot.progress import clock
 from briefbot.text.sentences import supporting_span
-from briefbot.types import Answer, Claim, Frozen, ModelRef, Passage, Sentence, Signals, Support, Switches, Timing
+from briefbot.types import (
+    Action,
+    Answer,
+    Claim,
+    Frozen,
+    ModelRef,
+    Passage,
+    Sentence,
+    Signals,
+    Stage,
+    Support,
+    Switches,
+    Timing,
+)
 from briefbot.verification.entailment import Entailment
 from briefbot.verification.verifier import Verifier, passage_text
 
@@ -139,7 +152,7 @@ def _decided(question: str, passages: Sequence[Passage], generator: Generator, p
     """A yes or a no over what the sources say."""
     began = clock()
     verdict = decide(question, passages, generator, prompt)
-    stage = Timing(stage="decide", seconds=clock() - began, tokens_read=verdict.tokens_read)
+    stage = Timing(stage=Stage.DECIDE, seconds=clock() - began, tokens_read=verdict.tokens_read)
     return _Made(sentences=verdict.sentences, word=verdict.word, timings=(stage,))
 
 
@@ -167,7 +180,7 @@ def _drafted(
             began = clock()
             support, read = verifier.log_odds(" ".join([question, *(claim.text for claim in claims)]), behind)
             weighed = weighed.model_copy(update={"support": support})
-            stages.append(Timing(stage="weigh", seconds=clock() - began, tokens_read=read))
+            stages.append(Timing(stage=Stage.WEIGH, seconds=clock() - began, tokens_read=read))
         likely = answerable(weighed)
     if likely is not None and likely < LEAST_ANSWERABLE:
         sentences = [_off_the_question(_unverified(claim, passages)) for claim in claims]
@@ -178,7 +191,7 @@ def _drafted(
         if likely is not None:
             least = LEAST_ANSWERABLE if any(sentence.support.supported for sentence in verified) else LEAST_QUOTED
             sentences = _proven_or_quoted(question, sentences, passages, likely, least)
-        stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=verifier.tokens_read))
+        stages.append(Timing(stage=Stage.VERIFY, seconds=clock() - began, tokens_read=verifier.tokens_read))
     else:
         sentences = [_unverified(claim, passages) for claim in claims]
     return _Made(
@@ -198,7 +211,7 @@ def _rests_on(claim: Claim, passages: Sequence[Passage]) -> Sequence[int]:
 
 def _off_the_question(sentence: Sentence) -> Sentence:
     """A sentence, removed because it does not answer."""
-    reason = {"supported": False, "missing": ("an answer to the question",), "action": "removed"}
+    reason = {"supported": False, "missing": ("an answer to the question",), "action": Action.REMOVED}
     return sentence.model_copy(update={"support": sentence.support.model_copy(update=reason)})
 
 
@@ -211,6 +224,6 @@ def _unverified(claim: Claim, passages: Sequence[Passage]) -> Sentence:
 
 def _stages(completion: Completion) -> list[Timing]:
     return [
-        Timing(stage="read", seconds=completion.seconds_read, tokens_read=completion.tokens_read),
-        Timing(stage="write", seconds=completion.seconds_written, tokens_written=completion.tokens_written),
+        Timing(stage=Stage.READ, seconds=completion.seconds_read, tokens_read=completion.tokens_read),
+        Timing(stage=Stage.WRITE, seconds=completion.seconds_written, tokens_written=completion.tokens_written),
     ]

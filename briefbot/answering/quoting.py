@@ -9,7 +9,7 @@ from briefbot.citations import quote
 from briefbot.text.sentences import sentence_spans, supporting_span
 from briefbot.text.speech import drops_hedge
 from briefbot.text.words import content_words, overlap, own_words
-from briefbot.types import Citation, Passage, Sentence, Support
+from briefbot.types import Action, Citation, Passage, Sentence, Support
 
 LEAST_OWN_WORDS = 0.65  # probability of support below which a sentence gives way to the words of the sources
 
@@ -29,10 +29,10 @@ def _in_safe_words(question: str, sentences: Sequence[Sentence], passages: Seque
         if not sentence.support.supported or _is_safe(sentence):
             safe.append(sentence)
             continue
-        unsure = {"supported": False, "action": "removed"}
+        unsure = {"supported": False, "action": Action.REMOVED}
         safe.append(sentence.model_copy(update={"support": sentence.support.model_copy(update=unsure)}))
         for citation in () if has_many_parts(question) else _words_for(sentence, passages):
-            quoted = Support(supported=True, action="quoted")
+            quoted = Support(supported=True, action=Action.QUOTED)
             said = Sentence(text=citation.quote, quoted=True, support=quoted, citations=(citation,))
             if said.text not in [other.text for other in safe]:
                 safe.append(said)
@@ -87,7 +87,7 @@ def _proven_or_quoted(
         text=words,
         quoted=True,
         phrase=phrase if named else "",
-        support=Support(supported=True, action="quoted"),
+        support=Support(supported=True, action=Action.QUOTED),
         citations=(quote(passage, span),),
     )
     return [*sentences, said]

@@ -16,7 +16,7 @@ from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt, Rendered
 from briefbot.text.dates.describe import annotate
 from briefbot.text.sentences import Span, supporting_span
-from briefbot.types import Citation, Frozen, Passage, Sentence, Support
+from briefbot.types import Action, Citation, Frozen, Passage, Sentence, Support
 
 MOST_QUOTED = 4  # passages that are quoted
 LEAST_YES = 0.65  # probability from which it is a yes: the model says yes too easily
@@ -56,7 +56,7 @@ def decide(question: str, passages: Sequence[Passage], generator: Generator, pro
         Sentence(
             text=citation.quote,
             quoted=True,
-            support=Support(supported=True, action="quoted"),
+            support=Support(supported=True, action=Action.QUOTED),
             citations=(citation,),
         )
         for citation in citations

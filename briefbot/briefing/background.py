@@ -15,7 +15,7 @@ from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import retrieve
 from briefbot.text.people import people, quotations
-from briefbot.types import Article, Filters, Sentence, Support
+from briefbot.types import Action, Article, Filters, Sentence, Support
 
 PASSAGES = 12  # paragraphs looked at
 TOP = 1  # paragraphs of an article whose first sentence can be understood without the others
@@ -89,7 +89,7 @@ def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tupl
 def _spoken(words: str, excerpt: Excerpt) -> Sentence:
     """The words as a quotation, cited by the whole sentence, which says whose they are."""
     citations = (quote(excerpt.passage, (excerpt.start, excerpt.end)),)
-    return Sentence(text=words, quoted=True, support=Support(supported=True, action="quoted"), citations=citations)
+    return Sentence(text=words, quoted=True, support=Support(supported=True, action=Action.QUOTED), citations=citations)
 
 
 def _texts(article: Article) -> list[str]:

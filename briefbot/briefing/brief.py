@@ -29,7 +29,7 @@ from briefbot.progress import NOBODY, Pace, Watcher, clock
 from briefbot.search.embedding import Embedder
 from briefbot.search.index import VectorIndex
 from briefbot.text.people import pronouns
-from briefbot.types import Frozen, ModelRef, Passage, Timing
+from briefbot.types import Frozen, ModelRef, Passage, Stage, Timing
 from briefbot.verification.verifier import Verifier
 
 CODE = ("briefing/brief", "llm/llamacpp")  # the modules behind which all code stands that can change a briefing
@@ -149,16 +149,16 @@ class _Making:
         began = clock()
         span = gather(self._parts.library, self._vectors, self._first, self._last, self._topic, self._seen)
         before = stories_before(self._previous, self._parts.library, self._vectors, span.rare) if self._previous else []
-        began = self._spent("collect", began)
+        began = self._spent(Stage.COLLECT, began)
         written = self._write(span.stories, span, before, watcher)
         began = clock()
         briefing = self._composed(span, written, before)
-        self._spent("compose", began)
+        self._spent(Stage.COMPOSE, began)
         briefing = briefing.model_copy(update={"timings": tuple(_summed(self._timings))})
         content = briefing.model_dump_json(exclude={"id", "timings"})
         return briefing.model_copy(update={"id": digest(content)[:16]})
 
-    def _spent(self, stage: str, began: float) -> float:
+    def _spent(self, stage: Stage, began: float) -> float:
         now = clock()
         self._timings.append(Timing(stage=stage, seconds=now - began))
         return now
@@ -224,7 +224,7 @@ class _Making:
     def _writer(self) -> Writer:
         began = clock()
         generator = self._parts.generator()
-        self._spent("load", began)
+        self._spent(Stage.LOAD, began)
         verifier = self._parts.verifier(generator)
         return Writer(generator, self._parts.prompts.story, verifier, self._vectors)
 
@@ -266,7 +266,7 @@ def _names(story: StoryDraft, passages: Sequence[Passage]) -> dict[tuple[int, in
 
 def _summed(timings: Sequence[Timing]) -> list[Timing]:
     """One timing a stage, in the order in which the stages began."""
-    stages: dict[str, Timing] = {}
+    stages: dict[Stage, Timing] = {}
     for timing in timings:
         before = stages.get(timing.stage, Timing(stage=timing.stage, seconds=0))
         stages[timing.stage] = Timing(

@@ -15,7 +15,7 @@ from briefbot.briefing.redundancy import SaidBefore, says_same
 from briefbot.briefing.reported_numbers import revisions, was_told
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import Features, Rarity, VectorStore, alike, features_of, whole
-from briefbot.briefing.types import Briefing, Change, Story
+from briefbot.briefing.types import Briefing, Change, ChangeKind, Story
 from briefbot.dedup.relations import stage_of
 from briefbot.dedup.titles import plain_title
 from briefbot.errors import LibraryError
@@ -104,19 +104,19 @@ def changes_since(
         earlier = continued(known.sketches, known.story.articles, before)
         headline = known.story.headline.text
         if earlier is None:
-            changes.append(Change(kind="new", headline=headline, story=known.story.id))
+            changes.append(Change(kind=ChangeKind.NEW, headline=headline, story=known.story.id))
             continue
         followed.setdefault(earlier.story.id, known.story.id)
         if not set(known.story.articles) <= set(earlier.story.articles):
             new = tuple(quotation(excerpt) for excerpt in _what_is_new(known, earlier, told, vectors))
             told.add(sentence.text for sentence in new)
-            changes.append(Change(kind="developing", headline=headline, story=known.story.id, now=new))
+            changes.append(Change(kind=ChangeKind.DEVELOPING, headline=headline, story=known.story.id, now=new))
     corrections = [*_corrections(previous, before, followed, library, last), *_revisions(before, now)]
     for earlier in before:
         if earlier.story.id not in followed:
             said = sentences_of(previous, earlier.story)
             quiet = Change(
-                kind="gone quiet",
+                kind=ChangeKind.GONE_QUIET,
                 headline=earlier.story.headline.text,
                 story=None,
                 before=said[0] if said else None,
@@ -161,7 +161,7 @@ def _corrections(
                 if stage_of(newest).corrected or old.passage.paragraph in cited:
                     found.append(
                         Change(
-                            kind="corrected",
+                            kind=ChangeKind.CORRECTED,
                             headline=plain_title(newest.title),
                             story=followed.get(earlier.story.id),
                             before=quotation(old),
@@ -178,7 +178,7 @@ def _revisions(before: Sequence[Before], now: Sequence[Known]) -> Iterator[Chang
         for old, new in revisions(known.telling):
             if was_told(old.text, new.text, articles):
                 yield Change(
-                    kind="corrected",
+                    kind=ChangeKind.CORRECTED,
                     headline=known.story.headline.text,
                     story=known.story.id,
                     before=quotation(old),

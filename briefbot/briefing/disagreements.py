@@ -27,7 +27,7 @@ from briefbot.briefing.reported_numbers import (
     words_besides,
 )
 from briefbot.briefing.similarity import VectorStore, names_in
-from briefbot.briefing.types import Disagreement, Version
+from briefbot.briefing.types import Disagreement, DisagreementKind, Version
 from briefbot.citations import shift_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.speech import OTHERWISE, REPORTS
@@ -66,7 +66,7 @@ def disagreements(passages: Sequence[Passage], first: dt.date, vectors: VectorSt
 
 def shortened(one: Disagreement, told: SaidBefore) -> Disagreement:
     """A disagreement over a number, of what has been said already only from the number on."""
-    if one.kind != "number":
+    if one.kind is not DisagreementKind.NUMBER:
         return one
     versions = [_from_value(version) if told.repeats(version.sentence.text) else version for version in one.versions]
     return one.model_copy(update={"versions": tuple(versions)})
@@ -104,7 +104,7 @@ def _numbers(sentences: Sequence[Excerpt]) -> Iterator[Disagreement]:
             Version(value=_value(reading), sentence=quotation(_side(reading, one.excerpt == other.excerpt)))
             for reading in (one, other)
         ]
-        yield Disagreement(about=_counted(one, other), kind="number", versions=tuple(versions))
+        yield Disagreement(about=_counted(one, other), kind=DisagreementKind.NUMBER, versions=tuple(versions))
 
 
 def _side(reading: ReportedNumber, shared: bool) -> Excerpt:
@@ -151,7 +151,7 @@ def _dates(sentences: Sequence[Excerpt]) -> Iterator[Disagreement]:
                     Version(value=text[0].text, sentence=quotation(sentence))
                     for text, sentence in ((one.dates, one), (other.dates, other))
                 ]
-                yield Disagreement(about="the date", kind="date", versions=tuple(versions))
+                yield Disagreement(about="the date", kind=DisagreementKind.DATE, versions=tuple(versions))
 
 
 def _names(sentences: Sequence[Excerpt]) -> Iterator[Disagreement]:
@@ -161,7 +161,7 @@ def _names(sentences: Sequence[Excerpt]) -> Iterator[Disagreement]:
         if all(len(some) == 1 for some in extra) and mine & theirs:
             values = [_as_written(name[0], sentence.text) for name, sentence in zip(extra, (one, other), strict=True)]
             versions = [Version(value=v, sentence=quotation(s)) for v, s in zip(values, (one, other), strict=True)]
-            yield Disagreement(about="the name", kind="name", versions=tuple(versions))
+            yield Disagreement(about="the name", kind=DisagreementKind.NAME, versions=tuple(versions))
 
 
 def _pairs(sentences: Sequence[Excerpt]) -> Iterator[tuple[Excerpt, Excerpt]]:
@@ -187,7 +187,7 @@ def _accounts(sentences: Sequence[Excerpt], vectors: VectorStore) -> Iterator[Di
         nearest = max(alone, key=lambda other: float(vectors(other.text) @ vectors(against.text)))
         yield Disagreement(
             about="what happened",
-            kind="account",
+            kind=DisagreementKind.ACCOUNT,
             versions=(
                 Version(value=_who(nearest, told), sentence=quotation(nearest)),
                 Version(

@@ -12,7 +12,7 @@ from briefbot.text.lexicon.speech import SCENES, WITH_WORDS
 from briefbot.text.people import in_place_of
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import particulars
-from briefbot.types import DateMention, Frozen, Passage, Sentence, Support
+from briefbot.types import Action, DateMention, Frozen, Passage, Sentence, Support
 
 LONGEST = 320  # characters that a sentence shown whole may have
 SCRAP = 8  # words of a sentence below which it tells something only if it has a number or a name
@@ -88,7 +88,7 @@ def widened(excerpt: Excerpt) -> Excerpt:
 
 def quotation(excerpt: Excerpt) -> Sentence:
     """An excerpt as a quoted sentence, cited."""
-    support = Support(supported=True, action="quoted")
+    support = Support(supported=True, action=Action.QUOTED)
     citations = (quote(excerpt.passage, (excerpt.start, excerpt.end)),)
     return Sentence(text=excerpt.text, quoted=True, support=support, citations=citations)
 

@@ -13,7 +13,7 @@ from briefbot.text.lexicon.people import ATTRIBUTED
 from briefbot.text.places import whole_quarters
 from briefbot.text.sentences import supporting_span
 from briefbot.text.words import content_words, overlap, stems
-from briefbot.types import Claim, Passage, Sentence, Support
+from briefbot.types import Action, Claim, Passage, Sentence, Support
 from briefbot.verification.exact import mismatches
 from briefbot.verification.verifier import Verifier, evidence
 
@@ -63,7 +63,7 @@ def choose_headline(
     claim = Claim(text=draft, numbers=tuple(passage.number for passage in _nearest(draft, read)))
     sentence = _titled(verifier.verify(claim, read), passages, others)
     if sentence.support.supported:
-        support = sentence.support.model_copy(update={"action": "kept"})
+        support = sentence.support.model_copy(update={"action": Action.KEPT})
         return sentence.model_copy(update={"support": support}), []
     return _begun(lead), [sentence]
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from briefbot.briefing.background import background, said
 from briefbot.briefing.changes import Before, Known, changes_since
-from briefbot.briefing.coverage import READ_BEFORE
 from briefbot.briefing.disagreements import disagreements, shortened
 from briefbot.briefing.events import events_ahead
 from briefbot.briefing.excerpts import dangles, is_scrap, particular, sets_scene
@@ -16,7 +15,18 @@ from briefbot.briefing.introductions import Introducer
 from briefbot.briefing.redundancy import SaidBefore, says_same
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.stories import StoryDraft, StorySet
-from briefbot.briefing.types import Briefing, Change, Coverage, Disagreement, Event, Quotation, Story, Version
+from briefbot.briefing.types import (
+    Briefing,
+    Change,
+    Coverage,
+    Disagreement,
+    DisagreementKind,
+    Event,
+    Exclusion,
+    Quotation,
+    Story,
+    Version,
+)
 from briefbot.briefing.writing import Written
 from briefbot.citations import Numbering, numbering
 from briefbot.digests import digest
@@ -140,7 +150,7 @@ class Composer:
         days = f"on {first}" if first == last else f"between {first} and {last}"
         if not collected.read:
             return f"The library has no article published {days}."
-        if any(left.reason == READ_BEFORE for left in collected.left_out) and not collected.articles:
+        if any(left.kind is Exclusion.READ_BEFORE for left in collected.left_out) and not collected.articles:
             return f"Every article published {days} was read for the briefing before, or repeats an earlier one."
         if not collected.articles:
             return f"Every article published {days} repeats an earlier one."
@@ -153,7 +163,7 @@ def _telling_more(differ: Sequence[Disagreement], one: Written, vectors: VectorS
     for disagreement in differ:
         quoted = _texts([*kept, disagreement])
         repeated = [any(says_same(sentence.text, text, vectors) for text in quoted) for sentence in one.sentences]
-        if not all(repeated) and not (disagreement.kind == "account" and repeated[0]):
+        if not all(repeated) and not (disagreement.kind is DisagreementKind.ACCOUNT and repeated[0]):
             kept.append(disagreement)
     return tuple(kept)
 

@@ -21,11 +21,11 @@ from briefbot.text.people import begins_with_pronoun, in_place_of
 from briefbot.text.sentences import supporting_span
 from briefbot.text.speech import drops_hedge
 from briefbot.text.words import overlap
-from briefbot.types import Claim, Frozen, Passage, Sentence, Support, Timing
+from briefbot.types import Action, Claim, Frozen, Passage, Sentence, Stage, Support, Timing
 from briefbot.verification.verifier import Verifier
 
-NO_HEDGE = Support(supported=False, missing=("on whose word it is, or the doubt",), action="removed")
-NO_GIVER = Support(supported=False, missing=("who gives the number",), action="removed")
+NO_HEDGE = Support(supported=False, missing=("on whose word it is, or the doubt",), action=Action.REMOVED)
+NO_GIVER = Support(supported=False, missing=("who gives the number",), action=Action.REMOVED)
 LEAST_LIKE = 0.3  # share of a failed sentence's words that the source's sentence shown in its place must have
 
 
@@ -86,9 +86,9 @@ class Writer:
             removed=(*removed, *refused),
             draft=draft.text,
             timings=(
-                Timing(stage="read", seconds=draft.seconds_read, tokens_read=draft.tokens_read),
-                Timing(stage="write", seconds=draft.seconds_written, tokens_written=draft.tokens_written),
-                Timing(stage="verify", seconds=clock() - began, tokens_read=read),
+                Timing(stage=Stage.READ, seconds=draft.seconds_read, tokens_read=draft.tokens_read),
+                Timing(stage=Stage.WRITE, seconds=draft.seconds_written, tokens_written=draft.tokens_written),
+                Timing(stage=Stage.VERIFY, seconds=clock() - began, tokens_read=read),
             ),
         )
 

@@ -289,8 +289,8 @@ def errors_by_kind(judged: Sequence[Judged], threshold: float) -> tuple[KindOfEr
 
 def found_kind(item: Judged) -> str:
     """A kind for a claim that was given none: what the exact check misses in it, else how long it is."""
-    if item.verdict.missing:
-        return f"{item.verdict.missing[0].split()[0]} not found"
+    if item.verdict.mismatches:
+        return f"{item.verdict.mismatches[0].kind} not found"
     words = len(item.claim.claim.split())
     return "under 15 words" if words < 15 else "15 to 29 words" if words < 30 else "30 words or more"
 

@@ -17,7 +17,7 @@ from briefbot.evaluation.types import CaseResult
 from briefbot.library.store import Library
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.settings import Settings
-from briefbot.types import Answer, PromptRef, Switches
+from briefbot.types import Answer, PromptRef, Stage, Switches
 
 # What decides an answer, besides the articles, the models, the prompts and the settings.
 
@@ -134,7 +134,7 @@ def ask_task(case: QuestionCase, stock: Corpus, suite: str = "ask") -> AskTask:
 def _with_saved(answer: Answer, seconds: float) -> Answer:
     """The answer with the seconds of judgements that were not made again added to its verification."""
     stages = tuple(
-        stage.model_copy(update={"seconds": stage.seconds + seconds}) if stage.stage == "verify" else stage
+        stage.model_copy(update={"seconds": stage.seconds + seconds}) if stage.stage is Stage.VERIFY else stage
         for stage in answer.timings
     )
     return answer.model_copy(update={"timings": stages})

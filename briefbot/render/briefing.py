@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from briefbot.briefing.types import Briefing, Change, Event, Story
+from briefbot.briefing.types import Briefing, Change, ChangeKind, Event, Story
 from briefbot.citations import shown_text
 from briefbot.library.store import Library
 from briefbot.render.text import printable, table
@@ -15,16 +15,9 @@ from briefbot.text.dates.describe import describe_dates
 from briefbot.text.words import overlap
 from briefbot.types import Citation, DateMention, Sentence
 
-CHANGES: dict[str, str] = {
-    "new": "New",
-    "developing": "Developing",
-    "corrected": "Corrected",
-    "gone quiet": "Gone quiet",
-}
+CHANGES = {kind: kind.capitalize() for kind in ChangeKind}
 """The kinds of changes in the order in which they are shown, as they are headed."""
 NO_EVENTS = "The articles name no date ahead."
-FOLDED = ("copy of", "superseded by", "says little")
-"""How the reasons begin for which an article was folded into another."""
 MOST_REASONS = 3  # told in the coverage line
 RETOLD = 0.75  # share of a headline's words
 
@@ -51,7 +44,7 @@ def coverage(briefing: Briefing) -> str:
     parts.append(_count(covered.stories, "story", "stories"))
     if covered.copies:
         parts.append(f"{_count(covered.copies, 'copy or older version', 'copies and older versions')} folded")
-    reasons = Counter(left.reason for left in covered.left_out if not left.reason.startswith(FOLDED))
+    reasons = Counter(left.reason for left in covered.left_out if not (left.kind and left.kind.folded))
     parts += [f"{number} left out: {reason}" for reason, number in reasons.most_common(MOST_REASONS)]
     if rest := sum(reasons.values()) - sum(number for _, number in reasons.most_common(MOST_REASONS)):
         parts.append(f"{rest} left out for other reasons")

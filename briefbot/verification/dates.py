@@ -19,7 +19,7 @@ from briefbot.text.lexicon.dates import (
 )
 from briefbot.text.lexicon.speech import REPORTING
 from briefbot.types import DateMention
-from briefbot.verification.evidence import Evidence, Mismatch
+from briefbot.verification.evidence import Evidence, Mismatch, MismatchKind
 
 _MONTH = f"(?P<m{{0}}>{'|'.join(WRITTEN_MONTHS)})(?!\\w)"
 _DAY = r"(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th)?"
@@ -112,7 +112,7 @@ def wrong_dates(
     checks += [(mention, partial(_proves_mention, mention=mention, reporting=reporting)) for mention in mentions]
     checks += [(part, partial(_proves_written, part=part, reporting=reporting)) for part in alone]
     wrong = [
-        Mismatch(kind="date", text=date.text, start=date.start, end=date.end)
+        Mismatch(kind=MismatchKind.DATE, text=date.text, start=date.start, end=date.end)
         for date, proves in checks
         if not all(any(map(proves, place)) for place in places)
     ]

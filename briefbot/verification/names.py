@@ -16,7 +16,7 @@ from briefbot.text.lexicon.people import SPEAKERS, TITLES
 from briefbot.text.lexicon.places import ACRONYMS, CAPITALS, KNOWN, PLACE, SAME
 from briefbot.text.lexicon.speech import SPEAKING
 from briefbot.text.words import fold
-from briefbot.verification.evidence import Evidence, Mismatch
+from briefbot.verification.evidence import Evidence, Mismatch, MismatchKind
 
 _WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,7}(?!\w)\.?|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _WHERE = re.compile(rf"(?i)\b{any_of(WHERE)}\s(?:[a-z]+\s)?$")
@@ -89,7 +89,7 @@ def wrong_names(claim: str, known: Lexicon) -> list[Mismatch]:
     wrong: list[Mismatch] = []
     for position, word in enumerate(words):
         if _is_recombined(claim, words, position, known):
-            wrong.append(Mismatch(kind="name", text=word.text, start=word.start, end=word.end))
+            wrong.append(Mismatch(kind=MismatchKind.NAME, text=word.text, start=word.start, end=word.end))
             continue
         if not _is_name(claim, words, position) or _is_known(word, known) or _spelled_out(words, position, known):
             continue
@@ -97,9 +97,10 @@ def wrong_names(claim: str, known: Lexicon) -> list[Mismatch]:
             continue
         if wrong and not re.search(r"[^\s-]", claim[wrong[-1].end : word.start]):
             last = wrong.pop()
-            wrong.append(Mismatch(kind="name", text=claim[last.start : word.end], start=last.start, end=word.end))
+            text = claim[last.start : word.end]
+            wrong.append(Mismatch(kind=MismatchKind.NAME, text=text, start=last.start, end=word.end))
         else:
-            wrong.append(Mismatch(kind="name", text=word.text, start=word.start, end=word.end))
+            wrong.append(Mismatch(kind=MismatchKind.NAME, text=word.text, start=word.start, end=word.end))
     return wrong
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from briefbot.briefing.types import Event, LeftOut
+from briefbot.briefing.types import Event, Exclusion, LeftOut
 from briefbot.library.store import Library
 from briefbot.render.briefing import (
     cited_paragraphs,
@@ -107,6 +107,20 @@ def test_the_coverage_line_tells_the_commonest_reasons() -> None:
     crowded = briefing.coverage.model_copy(update={"left_out": tuple(left_out)})
     told = coverage(briefing.model_copy(update={"coverage": crowded})).split(" · ")[3:]
     assert told == ["3 left out: a", "2 left out: b", "2 left out: d", "1 left out for other reasons"]
+
+
+def test_the_coverage_line_counts_what_was_folded_by_its_kind_and_not_by_how_its_reason_reads() -> None:
+    briefing = sample_briefing()
+    of_kind = {
+        kind: LeftOut(article_id="d" * 16, title="T", kind=kind, reason=f"copy of nothing: {kind}")
+        for kind in Exclusion
+    }
+    crowded = briefing.coverage.model_copy(update={"left_out": tuple(of_kind.values())})
+    told = coverage(briefing.model_copy(update={"coverage": crowded}))
+    for kind, one in of_kind.items():
+        assert (one.reason in told) is (kind in (Exclusion.READ_BEFORE, Exclusion.UNDATED, Exclusion.OFF_TOPIC))
+        assert kind.folded is (kind in (Exclusion.COPY, Exclusion.SUPERSEDED, Exclusion.LITTLE_NEW))
+    assert "1 left out for other reasons" in told
 
 
 def test_where_a_source_of_unknown_date_stands() -> None:
