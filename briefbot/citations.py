@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from briefbot.text.dates.describe import describe_dates
 from briefbot.text.dates.find import find_dates
 from briefbot.text.sentences import sentence_spans, supporting_span
-from briefbot.types import Citation, Claim, DateMention, Frozen, Passage, Sentence
+from briefbot.types import Action, Citation, Claim, DateMention, Frozen, Passage, Sentence, Support
 
 Numbering = Callable[[Sentence], Sentence]
 
@@ -24,12 +24,12 @@ def numbering() -> Numbering:
     return lambda sentence: sentence.model_copy(update={"citations": tuple(map(cite, sentence.citations))})
 
 
-def _renumbered(sentences: Sequence[Sentence]) -> list[Sentence]:
+def renumbered(sentences: Sequence[Sentence]) -> list[Sentence]:
     """The sentences with citations numbered by first appearance."""
     return list(map(numbering(), sentences))
 
 
-def _marked(sentence: Sentence) -> str:
+def marked(sentence: Sentence) -> str:
     """A sentence with its resolved dates and its citation numbers."""
     marks = "".join(f"[{citation.number}]" for citation in sentence.citations)
     return f"{shown_text(sentence)} {marks}".rstrip()
@@ -98,6 +98,17 @@ def shift_dates(dates: Iterable[DateMention], start: int, end: int) -> tuple[Dat
     )
 
 
+def quoted(citation: Citation, phrase: str = "") -> Sentence:
+    """The words of a citation as a sentence of their own.
+
+    Args:
+        citation: it.
+        phrase: words of a draft that they bear out.
+    """
+    support = Support(supported=True, action=Action.QUOTED)
+    return Sentence(text=citation.quote, quoted=True, phrase=phrase, support=support, citations=(citation,))
+
+
 def dated(text: str, citations: Sequence[Citation]) -> str:
     """A sentence with the resolved date beside each relative one that it shares with the words it cites.
 
@@ -137,5 +148,6 @@ def in_marks(words: str) -> str:
     return f"“{inner}”"
 
 
-def _cite(claim: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
+def cite(claim: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
+    """A citation of each passage: its sentence that says most of a claim."""
     return tuple(quote(passage, supporting_span(claim, passage.text)) for passage in passages)

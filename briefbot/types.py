@@ -273,20 +273,39 @@ class Signals(Frozen):
     )
 
 
+class Refusal(StrEnum):
+    """Why a question is not answered."""
+
+    UNKNOWN_PUBLISHER = "unknown publisher"
+    """It asks about the report of a publisher of whom the library has nothing."""
+    NOTHING_FOUND = "nothing found"
+    NOT_TOLD = "not told"
+    """No passage speaks of what it asks, or the model wrote nothing."""
+    NOT_ANSWERED = "not answered"
+    """What was found speaks of it and does not answer; see `Answer.answerable`."""
+    NOT_PROVEN = "not proven"
+    """No sentence of the draft was proven, and none of the sources could be quoted in its place."""
+
+
 class Answer(Frozen):
     """A verified answer, or an abstention, with everything that determined it."""
 
     question: str
     text: str
     abstained: bool
+    refusal: Refusal | None = Field(default=None, description="Why it abstains; None for an answer.")
     reason: str | None = Field(default=None, description="Why it abstains, where that can be said of the question.")
     notes: tuple[str, ...] = Field(default=(), description="What a reader of the answer should know besides.")
     sentences: tuple[Sentence, ...]
     removed: tuple[Sentence, ...] = Field(default=(), description="Sentences that verification took out.")
     passages: tuple[Passage, ...]
+    asked: str = Field(default="", description="What the model was asked, rendered; empty when it was not.")
     draft: str = Field(description="What the model wrote, before verification.")
     signals: Signals | None = Field(default=None, description="On what it was decided whether to answer.")
     answerable: float | None = Field(default=None, description="Probability that the passages answer the question.")
+    unfitted: str = Field(
+        default="", description="What to know where that was fitted for another model or prompt; else empty."
+    )
     prompt: PromptRef
     model: ModelRef
     embedder: ModelRef

@@ -123,7 +123,7 @@ def serve(warm: Path) -> None:
     import chromadb.telemetry.product.posthog  # noqa: F401
 
     shards.SHARD = 24  # so that jobs meet more than one
-    from briefbot.answering.answer import compose  # noqa: F401
+    from briefbot.answering.answer import Answerer  # noqa: F401
     from briefbot.library.store import Library
 
     folder = warm / "in"

@@ -10,12 +10,11 @@ from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.similarity import cosine, names_in
 from briefbot.briefing.stories import StoryDraft
 from briefbot.briefing.types import Quotation
-from briefbot.citations import quote
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import retrieve
 from briefbot.text.people import people, quotations
-from briefbot.types import Action, Article, Filters, Sentence, Support
+from briefbot.types import Article, Filters, Sentence
 
 PASSAGES = 12  # paragraphs looked at
 TOP = 1  # paragraphs of an article whose first sentence can be understood without the others
@@ -88,8 +87,7 @@ def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tupl
 
 def _spoken(words: str, excerpt: Excerpt) -> Sentence:
     """The words as a quotation, cited by the whole sentence, which says whose they are."""
-    citations = (quote(excerpt.passage, (excerpt.start, excerpt.end)),)
-    return Sentence(text=words, quoted=True, support=Support(supported=True, action=Action.QUOTED), citations=citations)
+    return quotation(excerpt).model_copy(update={"text": words})
 
 
 def _texts(article: Article) -> list[str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from briefbot.citations import quote
+from briefbot.citations import quote, quoted
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import DANGLING, POINTING_BACK
 from briefbot.text.lexicon.speech import SCENES, WITH_WORDS
 from briefbot.text.people import in_place_of
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import particulars
-from briefbot.types import Action, DateMention, Frozen, Passage, Sentence, Support
+from briefbot.types import DateMention, Frozen, Passage, Sentence
 
 LONGEST = 320  # characters that a sentence shown whole may have
 SCRAP = 8  # words of a sentence below which it tells something only if it has a number or a name
@@ -88,9 +88,7 @@ def widened(excerpt: Excerpt) -> Excerpt:
 
 def quotation(excerpt: Excerpt) -> Sentence:
     """An excerpt as a quoted sentence, cited."""
-    support = Support(supported=True, action=Action.QUOTED)
-    citations = (quote(excerpt.passage, (excerpt.start, excerpt.end)),)
-    return Sentence(text=excerpt.text, quoted=True, support=support, citations=citations)
+    return quoted(quote(excerpt.passage, (excerpt.start, excerpt.end)))
 
 
 def with_name(sentence: Sentence, name: str, named: Excerpt) -> Sentence:

@@ -40,16 +40,12 @@ def ask(
 
     filters = Filters(first=_day(first, "--from"), last=_day(last, "--to"), source=source, history=history)
     console = Console()
-    settings = load_settings(home=home, model=model)
-    with Desk(settings, console) as desk:
-        with console.draft() as on_text:
-            answer = desk.ask(" ".join(question), filters, on_text)
-        _print_answer(answer, settings.prompt, json=json, markdown=markdown, explain=explain)
+    with Desk(load_settings(home=home, model=model), console) as desk, console.draft() as on_text:
+        answer = desk.ask(" ".join(question), filters, on_text)
+    _print_answer(answer, json=json, markdown=markdown, explain=explain)
 
 
-def _print_answer(answer: Answer, prompt: str, *, json: bool, markdown: bool, explain: bool) -> None:
-    from briefbot.answering.answer import asked_for
-    from briefbot.llm.prompts import AnswerPrompts
+def _print_answer(answer: Answer, *, json: bool, markdown: bool, explain: bool) -> None:
     from briefbot.render.answer import answer_markdown, answer_text, explanation
 
     if json:
@@ -57,7 +53,7 @@ def _print_answer(answer: Answer, prompt: str, *, json: bool, markdown: bool, ex
         return
     typer.echo(answer_markdown(answer) if markdown else answer_text(answer))
     if explain:
-        typer.echo(explanation(answer, asked_for(answer, AnswerPrompts.load(prompt)).user))
+        typer.echo(explanation(answer))
 
 
 def _day(text: str | None, option: str) -> dt.date | None:

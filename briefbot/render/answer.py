@@ -17,6 +17,7 @@ from briefbot.text.dates.describe import annotate
 from briefbot.types import Answer, Article, Citation, Published
 
 ABSTENTION = "The sources do not say."
+NOT_ASKED = "The model was not asked."
 CLOSEST = 3  # passages named when there is no answer
 
 
@@ -53,7 +54,7 @@ def answer_markdown(answer: Answer) -> str:
     return "\n".join(lines) + "\n"
 
 
-def explanation(answer: Answer, prompt: str) -> str:
+def explanation(answer: Answer) -> str:
     """How an answer came about: passages and scores, the prompt, what verification said, tokens and seconds."""
     lines = ["", "Passages"]
     for passage in answer.passages:
@@ -66,7 +67,12 @@ def explanation(answer: Answer, prompt: str) -> str:
             )
         )
     lines += ["", f"Prompt {answer.prompt.name} version {answer.prompt.version} ({answer.prompt.sha256[:12]})"]
-    lines += [textwrap.indent(printable(prompt), "    "), "", "Draft", f"    {printable(answer.draft)}"]
+    lines += [
+        textwrap.indent(printable(answer.asked or NOT_ASKED), "    "),
+        "",
+        "Draft",
+        f"    {printable(answer.draft)}",
+    ]
     if answer.signals and answer.answerable is not None:
         found = answer.signals
         asked = "" if found.support is None else f", {found.support:+.1f} that this says question and draft"
@@ -74,6 +80,8 @@ def explanation(answer: Answer, prompt: str) -> str:
             f"    answerable {answer.answerable:.2f}: {found.preference:+.1f} over a refusal, {found.shared:.0%} of "
             f"the question's words in what it rests on{asked}"
         )
+    if answer.refusal:
+        lines.append(f"    refused: {answer.refusal}")
     lines += ["", "Verification"]
     for sentence in (*answer.sentences, *answer.removed):
         support = sentence.support

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import NO_ITEM
 from briefbot.text.words import stems
-from briefbot.verification.evidence import Evidence, Mismatch
+from briefbot.verification.evidence import Evidence, Mismatch, MismatchKind
 
 FEWEST = 3  # things that make a list
 LONGEST = 6  # words of a thing; a longer one is a clause of its own
@@ -39,7 +39,7 @@ def wrong_items(claim: str, evidence: Sequence[Evidence]) -> list[Mismatch]:
         if not words:
             continue
         if words in seen or (_is_plain(text) and not words & known):
-            wrong.append(Mismatch(kind="item", text=text, start=start, end=end))
+            wrong.append(Mismatch(kind=MismatchKind.ITEM, text=text, start=start, end=end))
         seen.add(words)
     return wrong
 

@@ -145,7 +145,7 @@ def _outcome(run: Run, case: CaseResult, first: CaseResult, anchor: str) -> Case
     return bare.model_copy(
         update={
             "abstained": answer.abstained,
-            "lead": answer.text.partition(shown_text(answer.sentences[0]))[0].strip() if answer.sentences else "",
+            "lead": _lead(answer),
             "said": tuple(_said(sentence, answer.passages, anchors) for sentence in answer.sentences),
             "removed": tuple(_said(sentence, answer.passages, anchors) for sentence in answer.removed),
             "draft": "" if answer.draft == answer.text else answer.draft,
@@ -154,6 +154,13 @@ def _outcome(run: Run, case: CaseResult, first: CaseResult, anchor: str) -> Case
             "cost": f"{bare.cost}; {read:,} tokens read, {written:,} written",
         }
     )
+
+
+def _lead(answer: Answer) -> str:
+    """What an answer says before its first sentence: a yes or no."""
+    first = answer.sentences[0] if answer.sentences else None
+    ways = [shown_text(first, resolved) for resolved in (True, False)] if first else []
+    return next((answer.text.partition(words)[0].strip() for words in ways if words in answer.text), "")
 
 
 def _places(answer: Answer) -> list[tuple[str, int, int]]:
