@@ -117,7 +117,7 @@ def briefing_before(library: Library, day: dt.date, topic: str | None) -> tuple[
 def _key(parts: BriefingParts, first: dt.date, last: dt.date, topic: str | None) -> str:
     """The hash of all that determines a briefing but the one before."""
     library = parts.library
-    articles = [(name, *library.standing(name).model_dump().values()) for name in library.articles_until(last)]
+    articles = [(name, one.copy_of, one.superseded_by) for name, one in library.standing_until(last).items()]
     until = [*articles, *library.articles_between(first, last)]
     prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
     models = (parts.model.sha256, parts.embedder.ref.sha256)

@@ -110,8 +110,8 @@ def _stand_in(
         return None, Exclusion.COPY, f"{told}, published before, on {current_day(cited)}"
     before = [each for each in versions if (current_day(each) or last) < first or each.id in seen]
     if before and new_share(before[-1], article) < LITTLE_NEW:
-        told = f"says little that its version of {current_day(before[-1])} did not say"
-        return None, Exclusion.LITTLE_NEW, told
+        day = current_day(before[-1])
+        return None, Exclusion.LITTLE_NEW, f"says little that its version of {day} did not say"
     return None
 
 

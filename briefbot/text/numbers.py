@@ -24,6 +24,7 @@ from briefbot.text.lexicon.numbers import (
     VAGUE,
 )
 from briefbot.text.lexicon.people import PERSONS
+from briefbot.text.sentences import KEPT
 from briefbot.text.words import without_plural
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -73,7 +74,7 @@ def singular(word: str) -> str:
     return without_plural(word)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=KEPT)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of the text, in order; numbers inside dates are included."""
     found = list(_special(text))

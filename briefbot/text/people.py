@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.people import AFTER_NO_ROLE, COURTESIES, NO_OFFICE, NOT_PEOPLE, ROLES, WRITTEN_TITLES
 from briefbot.text.lexicon.places import CAPITALS, KNOWN, LONG_NAMES
 from briefbot.text.lexicon.speech import ACTING, SAYING
-from briefbot.text.sentences import sentence_spans
+from briefbot.text.sentences import KEPT, sentence_spans
 from briefbot.text.words import particulars
 from briefbot.types import Frozen
 
@@ -52,6 +53,11 @@ class SpokenWords(Frozen):
 
 def people(texts: Sequence[str]) -> tuple[str, ...]:
     """The people whom some texts name, each as fully as it is named first."""
+    return _people(tuple(texts))
+
+
+@lru_cache(maxsize=KEPT)
+def _people(texts: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     inside = particulars(texts)[1]
     for text in texts:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from briefbot.text.words import overlap
+
+KEPT = 8192  # texts whose sentences are kept: a briefing asks for those of a paragraph in a dozen steps
 
 Span = tuple[int, int]
 
 
-def sentence_spans(text: str) -> list[Span]:
+@lru_cache(maxsize=KEPT)
+def sentence_spans(text: str) -> tuple[Span, ...]:
     """First and past-the-last character of every sentence, without the spaces around it.
 
     By nupunkt, an unsupervised splitter (Kiss and Strunk, 2006) that knows abbreviations. What it takes for a sentence
@@ -24,7 +29,7 @@ def sentence_spans(text: str) -> list[Span]:
             spans[-1] = spans[-1][0], end
         elif end > start:
             spans.append((start, end))
-    return spans
+    return tuple(spans)
 
 
 def supporting_span(claim: str, text: str) -> Span:

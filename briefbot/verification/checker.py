@@ -156,7 +156,7 @@ FEWEST = 4  # words of a part; what is shorter says nothing alone, or is a name 
 
 def claim_sentences(claim: str) -> list[str]:
     """The sentences of a claim, at least one; a quotation of several sentences is not cut."""
-    spans = sentence_spans(claim) or [(0, len(claim))]
+    spans = sentence_spans(claim) or ((0, len(claim)),)
     found = [claim[slice(*spans[0])]]
     began = spans[0][0]
     for start, end in spans[1:]:

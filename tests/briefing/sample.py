@@ -151,8 +151,8 @@ def sample_briefing() -> Briefing:
                 about="number of missiles launched on Wednesday",
                 kind="number",
                 versions=(
-                    Version(value="two ballistic missiles", sentence=pen(TWO[4], TWO)),
-                    Version(value="one", sentence=pen(ONE[4], ONE)),
+                    Version(value="two ballistic missiles", sentence=pen(TWO[4], TWO, quoted=True)),
+                    Version(value="one", sentence=pen(ONE[4], ONE, quoted=True)),
                 ),
             ),
         ),

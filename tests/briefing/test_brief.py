@@ -12,6 +12,7 @@ from briefbot.progress import Watcher
 from briefbot.readers.formats import read_article
 from briefbot.render.briefing import shown_sentences, since
 from briefbot.search.chunking import chunk_article
+from briefbot.text.sentences import sentence_spans
 from briefbot.types import Article, Published, Switches
 from tests.briefing.copying import CopyingGenerator
 from tests.conftest import CORPUS, make_article
@@ -247,3 +248,36 @@ def test_without_verification_the_draft_stands(open_desk: Opener) -> None:
     put(desk, FERRY)
     briefing = desk.brief(DAY, DAY, switches=Switches(verification=False))
     assert any("15 weeks" in text for text in texts(briefing))
+
+
+def test_no_text_of_a_day_is_cut_into_sentences_twice(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY, BANK)
+    sentence_spans.cache_clear()
+    desk.brief(DAY, DAY)
+    asked = sentence_spans.cache_info()
+    assert asked.misses == asked.currsize < asked.hits
+
+
+def test_a_briefing_that_is_kept_is_found_with_as_many_queries_however_many_articles_there_are(
+    open_desk: Opener,
+) -> None:
+    desk = open_desk(CopyingGenerator())
+    asked: list[str] = []
+
+    def queries() -> int:
+        desk.brief(DAY, DAY)
+        asked.clear()
+        desk.library._db.set_trace_callback(asked.append)
+        desk.brief(DAY, DAY)
+        desk.library._db.set_trace_callback(None)
+        return len(asked)
+
+    put(desk, FERRY)
+    few = queries()
+    older = [
+        make_article(f"Number {at} of the old news.", title=f"Old {at}", path=f"/news/{at}.txt") for at in range(9)
+    ]
+    put(desk, BANK, *older)
+    assert queries() == few
+    assert sum("copy_of, superseded_by" in query for query in asked) == 1
