@@ -1,38 +1,46 @@
-"""A question and its passages to an answer, every sentence of it proven."""
+"""Citations: read from a draft, quoted from a passage, numbered and shown with their dates."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from briefbot.text.dates.describe import describe_dates
 from briefbot.text.dates.find import find_dates
 from briefbot.text.sentences import sentence_spans, supporting_span
-from briefbot.types import Citation, Claim, Frozen, Passage, Sentence
+from briefbot.types import Action, Citation, Claim, DateMention, Frozen, Passage, Sentence, Support
+
+Numbering = Callable[[Sentence], Sentence]
 
 
-def _renumbered(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences with citations numbered by first appearance, one number for each quoted span."""
+def numbering() -> Numbering:
+    """What numbers the citations of sentences in the order it is given them, one number for each quoted span."""
     numbers: dict[tuple[str, int, int, int], int] = {}
-    renumbered = []
-    for sentence in sentences:
-        citations = []
-        for citation in sentence.citations:
-            key = (citation.article_id, citation.paragraph, citation.start, citation.end)
-            citations.append(citation.model_copy(update={"number": numbers.setdefault(key, len(numbers) + 1)}))
-        renumbered.append(sentence.model_copy(update={"citations": tuple(citations)}))
-    return renumbered
+
+    def cite(citation: Citation) -> Citation:
+        key = (citation.article_id, citation.paragraph, citation.start, citation.end)
+        return citation.model_copy(update={"number": numbers.setdefault(key, len(numbers) + 1)})
+
+    return lambda sentence: sentence.model_copy(update={"citations": tuple(map(cite, sentence.citations))})
 
 
-def _marked(sentence: Sentence) -> str:
+def renumbered(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences with citations numbered by first appearance."""
+    return list(map(numbering(), sentences))
+
+
+def marked(sentence: Sentence) -> str:
     """A sentence with its resolved dates and its citation numbers."""
     marks = "".join(f"[{citation.number}]" for citation in sentence.citations)
-    return f"{dated(sentence.text, sentence.citations)} {marks}".rstrip()
+    return f"{shown_text(sentence)} {marks}".rstrip()
 
 
 REFUSAL = "NOT STATED"
 # The default model writes 'the U. S. envoy' where its source has 'the U.S. envoy'.
 _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
+# Words without marks, or of one speaker all: cut from a longer speech they may lack the first or the last mark.
+_SPEECH = re.compile(r"[“\"]([^“”\"]+)[”\"]?|([^“”\"]+)(?:”|(?<=[.,!?…])\")?")
+_OPENING = re.compile(r"(?<![^\s(\[‘])\"")
 _CITED = re.compile(r"([^\[\]]+)((?:\[\d+\])+)[.!?]?")
 
 
@@ -76,13 +84,29 @@ def quote(passage: Passage, span: tuple[int, int]) -> Citation:
         quote=passage.text[start:end],
         start=passage.start + start,
         end=passage.start + end,
-        dates=tuple(
-            mention.model_copy(update={"start": mention.start - start, "end": mention.end - start})
-            for mention in passage.dates
-            if start <= mention.start and mention.end <= end
-        ),
+        dates=shift_dates(passage.dates, start, end),
         also=passage.also,
     )
+
+
+def shift_dates(dates: Iterable[DateMention], start: int, end: int) -> tuple[DateMention, ...]:
+    """The dates that lie within a span of a text, their own spans counted from its start."""
+    return tuple(
+        date.model_copy(update={"start": date.start - start, "end": date.end - start})
+        for date in dates
+        if start <= date.start and date.end <= end
+    )
+
+
+def quoted(citation: Citation, phrase: str = "") -> Sentence:
+    """The words of a citation as a sentence of their own.
+
+    Args:
+        citation: it.
+        phrase: words of a draft that they bear out.
+    """
+    support = Support(supported=True, action=Action.QUOTED)
+    return Sentence(text=citation.quote, quoted=True, phrase=phrase, support=support, citations=(citation,))
 
 
 def dated(text: str, citations: Sequence[Citation]) -> str:
@@ -101,5 +125,29 @@ def dated(text: str, citations: Sequence[Citation]) -> str:
     return text
 
 
-def _cite(claim: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
+def shown_text(sentence: Sentence, resolved: bool = True) -> str:
+    """A sentence as a reader sees it: a quotation between quotation marks, and relative dates with what they mean.
+
+    Args:
+        sentence: it.
+        resolved: put the days beside relative dates.
+    """
+    text = dated(sentence.text, sentence.citations) if resolved else sentence.text
+    text = in_marks(text) if sentence.quoted else text
+    return f"{sentence.phrase}: {text}" if sentence.phrase else text
+
+
+def in_marks(words: str) -> str:
+    """Words of a source between quotation marks, once; double marks inside them become single ones."""
+    speech = _SPEECH.fullmatch(words)
+    if speech:
+        return f"“{speech[1] or speech[2]}”"
+    inner = words.replace("“", "‘").replace("”", "’")
+    if inner.count('"') % 2 == 0:  # of an odd number one may stand for inches
+        inner = _OPENING.sub("‘", inner).replace('"', "’")
+    return f"“{inner}”"
+
+
+def cite(claim: str, passages: Sequence[Passage]) -> tuple[Citation, ...]:
+    """A citation of each passage: its sentence that says most of a claim."""
     return tuple(quote(passage, supporting_span(claim, passage.text)) for passage in passages)

@@ -9,7 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from briefbot.answering.answer import checked_question, compose
+from briefbot.answering.abstention import load_policy
+from briefbot.answering.answer import Answerer
+from briefbot.answering.session import Session, checked_question
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
 from briefbot.briefing.types import Briefing
 from briefbot.digests import digest
@@ -27,7 +29,7 @@ from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.retrieval import retrieve, shortened, within
 from briefbot.settings import Settings
-from briefbot.types import Answer, Filters, ModelRef, Passage, Switches, Timing
+from briefbot.types import Answer, Filters, ModelRef, Passage, Stage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
 from briefbot.verification.verifier import Verifier
 from briefbot.weights.registry import find_model
@@ -60,6 +62,7 @@ class Desk:
         self._reporter: Reporter = reporter or Quiet()
         self._embedder = embedder
         self._generator = generator
+        self._noted = {""}
         self.library = Library(settings.home / "library.db")
 
     def __enter__(self) -> Self:
@@ -176,7 +179,7 @@ class Desk:
         switches: Switches = ALL_ON,
         today: dt.date | None = None,
     ) -> tuple[Passage, ...]:
-        """The passages most likely to answer, best first; see `briefbot.retrieval.retrieve`."""
+        """The passages most likely to answer, best first; see `briefbot.search.retrieval.retrieve`."""
         most = self.settings.passages if count is None else count
         return retrieve(question, self.library, self.index, filters, most, switches, today)
 
@@ -210,26 +213,34 @@ class Desk:
             self._fill()
         self._check_source(filters)
         self.sync()
-        generator = self.generator
+        answerer = self._answerer(prompts, switches)
         began = clock()
         short = self.settings.short_passages
         found = self.search(question, filters, self.settings.passages * (2 if short else 1), switches)
         found = shortened(question, found) if short else found
-        passages = within(found, self.settings.passage_tokens, generator.count)
-        retrieved = Timing(stage="retrieve", seconds=clock() - began)
-        return compose(
-            question,
-            passages,
-            generator,
-            prompts,
-            longest=self.settings.answer_tokens,
-            threshold=self.settings.support_threshold,
-            entailment=self.entailment,
+        passages = within(found, self.settings.passage_tokens, self.generator.count)
+        session = Session(
+            question=question,
+            passages=passages,
+            publishers=tuple(self.library.sources()),
             embedder=self.embedder.ref,
             settings_sha256=self.settings.sha256,
-            publishers=self.library.sources(),
-            timings=(retrieved,),
-            on_text=on_text,
+            timings=(Timing(stage=Stage.RETRIEVE, seconds=clock() - began),),
+        )
+        answer = answerer.answer(session, on_text)
+        if answer.unfitted not in self._noted:
+            self._reporter.note(answer.unfitted)
+            self._noted.add(answer.unfitted)
+        return answer
+
+    def _answerer(self, prompts: AnswerPrompts, switches: Switches) -> Answerer:
+        threshold = self.settings.support_threshold
+        return Answerer(
+            generator=self.generator,
+            prompts=prompts,
+            verifier=Verifier(self.generator, prompts.judge, threshold, entailment=self.entailment),
+            policy=load_policy(),
+            longest=self.settings.answer_tokens,
             switches=switches,
         )
 
@@ -241,7 +252,7 @@ class Desk:
         switches: Switches = ALL_ON,
         before: dt.date | None = None,
     ) -> Briefing:
-        """The briefing of a span of days; see `briefbot.briefing.making.make_briefing`.
+        """The briefing of a span of days; see `briefbot.briefing.brief.make_briefing`.
 
         Args:
             first: the first day.

@@ -1,4 +1,4 @@
-"""Exports on disk: written whole or not at all."""
+"""Files on disk: written whole or not at all, read in blocks, hashed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,13 +21,8 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
     Raises:
         InputError: it cannot be written.
     """
-    draft = path.with_name(f"{path.name}.new")
     try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        write_whole(path, lines)
     except OSError as error:
         raise InputError(f"Cannot write {str(path)!r}: {error}. Choose another file.") from error
 
@@ -94,13 +89,29 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
-    """Replace a JSON file as a whole: a reader finds the old one or the new one."""
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8") as target:
-        json.dump(value, target)
-        target.flush()
-        os.fsync(target.fileno())
-    settle(fresh, path)
+    """Replace a JSON file as a whole."""
+    write_whole(path, [json.dumps(value)])
+
+
+def write_whole(path: Path, texts: Iterable[str]) -> None:
+    r"""Write a file so that it is there with these texts or as it was, whenever the machine stops.
+
+    Lines end in '\n' on every system. Until the file is whole it stands beside its place under a hidden name.
+
+    Raises:
+        OSError: it cannot be written; what was there is there still.
+    """
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with fresh.open("w", encoding="utf-8", newline="\n") as target:
+            target.writelines(texts)
+            target.flush()
+            os.fsync(target.fileno())
+        settle(fresh, path)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise
 
 
 def settle(fresh: Path, path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
+from briefbot.digests import code_digest
 from briefbot.errors import InputError, ReadError
 from briefbot.feeds.storage import read_sidecar
 from briefbot.library.rows import Doubt, KnownFile
@@ -20,8 +21,7 @@ from briefbot.readers.records import Mapping
 from briefbot.search.chunking import chunk_article
 from briefbot.types import Article, Frozen, Problem, article_id
 
-READER_VERSION = "4"
-"""Raised when a reader reads some file otherwise than before; then unchanged files are read again too."""
+KEEPING = frozenset({"errors", "library/rows", "library/store", "search/chunking"})  # of ingesting, what does not read
 SETTLED = 2_000_000_000  # nanoseconds: a file changed twice within this may keep its time (FAT counts in 2 seconds)
 SKIPPED_NAMES = frozenset({"readme.md", "readme.txt", "license.txt", "license.md"})  # about a folder, not news
 
@@ -239,16 +239,21 @@ def _plain(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(Problem(path=problem.path, reason=problem.reason) for problem in problems)
 
 
+def reader_version() -> str:
+    """Of the code that turns a file into articles; when it changes, unchanged files are read again too."""
+    return code_digest("ingest", without=KEEPING)[:12]
+
+
 def _reader(mapping: Mapping | None) -> str:
     """What reads a file: the readers' version, and a hash of the mapping that was given."""
     if mapping is None:
-        return READER_VERSION
-    return f"{READER_VERSION} {hashlib.sha256(mapping.model_dump_json().encode()).hexdigest()[:12]}"
+        return reader_version()
+    return f"{reader_version()} {hashlib.sha256(mapping.model_dump_json().encode()).hexdigest()[:12]}"
 
 
 def _read_alike(reader: str, mapping: Mapping | None) -> bool:
     """Whether a file need not be read again; what was read with a mapping stays so when none is given."""
-    return reader == _reader(mapping) if mapping else reader.split(" ")[0] == READER_VERSION
+    return reader == _reader(mapping) if mapping else reader.split(" ")[0] == reader_version()
 
 
 def _walk(folder: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:

@@ -5,7 +5,6 @@ Validation only: nothing here opens a file other than the settings file, builds 
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +13,7 @@ import platformdirs
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from briefbot.digests import digest, folder_digest
 from briefbot.errors import SettingsError
 
 IRRELEVANT = {"home", "models", "model_sources", "local_models", "threads", "corpus", "contact"}
@@ -92,8 +92,9 @@ class Settings(BaseSettings):
 
     @property
     def sha256(self) -> str:
-        """Hash of the settings that can change an answer."""
-        return hashlib.sha256(self.model_dump_json(exclude=IRRELEVANT).encode()).hexdigest()
+        """Hash of the settings that can change an answer; an entailment model counts by its files, not their place."""
+        weights = folder_digest(self.entailment) if self.entailment and self.entailment.is_dir() else None
+        return digest(self.model_dump(mode="json", exclude={*IRRELEVANT, "entailment"}), weights)
 
 
 def load_settings(**flags: Any) -> Settings:  # noqa: ANN401  (each flag has its field's type)

@@ -237,19 +237,32 @@ class Citation(Frozen):
     also: tuple[str, ...] = ()
 
 
+class Action(StrEnum):
+    """What became of a sentence in verification."""
+
+    KEPT = "kept"
+    RECITED = "recited"
+    """Other passages prove it than those it cited."""
+    REMOVED = "removed"
+    QUOTED = "quoted"
+    """Words of a source in the place of what the model wrote."""
+
+
 class Support(Frozen):
     """What verification found about one sentence."""
 
     supported: bool
     missing: tuple[str, ...] = Field(default=(), description="Numbers, dates and names the cited text lacks.")
     probability: float | None = Field(default=None, description="The model's probability of 'yes'; None if not asked.")
-    action: Literal["kept", "recited", "removed", "quoted"] = "kept"
+    action: Action = Action.KEPT
 
 
 class Sentence(Frozen):
     """One sentence of an answer with its proof."""
 
-    text: str
+    text: str = Field(description="Its words; those of a quotation without quotation marks around them.")
+    quoted: bool = Field(default=False, description="Whether the words are those of a source, shown between marks.")
+    phrase: str = Field(default="", description="Words of the draft that a quotation bears out, shown before it.")
     support: Support
     citations: tuple[Citation, ...]
 
@@ -269,10 +282,24 @@ class ModelRef(Frozen):
     sha256: str
 
 
+class Stage(StrEnum):
+    """A part of the way to an answer or a briefing whose time is taken."""
+
+    RETRIEVE = "retrieve"
+    READ = "read"
+    WRITE = "write"
+    WEIGH = "weigh"
+    DECIDE = "decide"
+    VERIFY = "verify"
+    COLLECT = "collect"
+    LOAD = "load"
+    COMPOSE = "compose"
+
+
 class Timing(Frozen):
     """Seconds and tokens of one stage."""
 
-    stage: str
+    stage: Stage
     seconds: float
     tokens_read: int = 0
     tokens_written: int = 0
@@ -291,19 +318,39 @@ class Signals(Frozen):
     )
 
 
+class Refusal(StrEnum):
+    """Why a question is not answered."""
+
+    UNKNOWN_PUBLISHER = "unknown publisher"
+    """It asks about the report of a publisher of whom the library has nothing."""
+    NOTHING_FOUND = "nothing found"
+    NOT_TOLD = "not told"
+    """No passage speaks of what it asks, or the model wrote nothing."""
+    NOT_ANSWERED = "not answered"
+    """What was found speaks of it and does not answer; see `Answer.answerable`."""
+    NOT_PROVEN = "not proven"
+    """No sentence of the draft was proven, and none of the sources could be quoted in its place."""
+
+
 class Answer(Frozen):
     """A verified answer, or an abstention, with everything that determined it."""
 
     question: str
     text: str
     abstained: bool
+    refusal: Refusal | None = Field(default=None, description="Why it abstains; None for an answer.")
     reason: str | None = Field(default=None, description="Why it abstains, where that can be said of the question.")
+    notes: tuple[str, ...] = Field(default=(), description="What a reader of the answer should know besides.")
     sentences: tuple[Sentence, ...]
     removed: tuple[Sentence, ...] = Field(default=(), description="Sentences that verification took out.")
     passages: tuple[Passage, ...]
+    asked: str = Field(default="", description="What the model was asked, rendered; empty when it was not.")
     draft: str = Field(description="What the model wrote, before verification.")
     signals: Signals | None = Field(default=None, description="On what it was decided whether to answer.")
     answerable: float | None = Field(default=None, description="Probability that the passages answer the question.")
+    unfitted: str = Field(
+        default="", description="What to know where that was fitted for another model or prompt; else empty."
+    )
     prompt: PromptRef
     model: ModelRef
     embedder: ModelRef

@@ -1,10 +1,11 @@
 """Fits the decision whether to answer on reports of `briefbot eval`: `python -m evals.answerable REPORT.json...`.
 
 Every case whose answer was drafted counts, under the first configuration of its report. Prints for both regressions of
-`briefbot/abstention.py` the area under the ROC curve and what thresholds keep of the answerable and refuse of the
-unanswerable, for the coefficients there and, cross-validated over five parts, for those fitted here, which follow. The
-second regression is fitted on the cases whose support was asked; the coefficients of the package are of drafts that all
-were, those in no doubt too.
+`verification/abstention.json` the area under the ROC curve and what thresholds keep of the answerable and refuse of the
+unanswerable, for the coefficients there and, cross-validated over five parts, for those fitted here; last, in the form
+of that file, what was fitted here for the model and the prompts of the first report. Its levels are those of the
+package: they are chosen by what answers become, end to end. The second regression is fitted on the cases whose support
+was asked; the coefficients of the package are of drafts that all were, those in no doubt too.
 """
 
 from __future__ import annotations
@@ -16,21 +17,27 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from briefbot.answering.abstention import ASKED, UNASKED, answerable
-from briefbot.evaluation.types import Report
+from briefbot.answering.abstention import AbstentionPolicy, FittedDrafts, load_policy, probability
+from briefbot.errors import InputError
+from briefbot.evaluation.types import Report, Run
 from briefbot.types import Signals
-from briefbot.verification.calibration import Regression
+from briefbot.verification.calibration import Coefficients
 
 PARTS = 5
 STRENGTH = 1.0  # of the L2 penalty on standardised coefficients
 CUTS = (0.3, 0.4, 0.45, 0.5, 0.6, 0.7)
+OTHERS = ("verdict", "story")  # prompts that no draft of an answer is written or judged by
 Floats = npt.NDArray[np.float64]
 
 
-def read(paths: list[Path]) -> list[tuple[Signals, float]]:
+def read(path: Path) -> Run:
+    """The first run of a report."""
+    return Report.model_validate_json(path.read_text("utf-8")).runs[0]
+
+
+def drafted(run: Run) -> list[tuple[Signals, float]]:
     """The signals of every drafted answer, and 1 where its question can be answered, else 0."""
-    cases = [case for path in paths for case in Report.model_validate_json(path.read_text("utf-8")).runs[0].cases]
-    return [(c.answer.signals, c.scores["answerable"]) for c in cases if c.answer and c.answer.signals]
+    return [(c.answer.signals, c.scores["answerable"]) for c in run.cases if c.answer and c.answer.signals]
 
 
 def fit(features: Floats, labels: Floats) -> Floats:
@@ -58,11 +65,11 @@ def show(name: str, scores: Floats, labels: Floats) -> None:
     print(f"  {name:<16} AUC {area:.3f}; kept/refused {cuts}")
 
 
-def study(regression: Regression, rows: list[tuple[Signals, float]]) -> None:
-    """Fit a regression anew, and print how it and the one that is fitted here do."""
-    features = np.array([[getattr(found, name) for name in regression.weights] for found, _ in rows])
+def study(before: Coefficients, rows: list[tuple[Signals, float]]) -> Coefficients:
+    """Coefficients fitted anew; prints how they, cross-validated, and those before do."""
+    features = np.array([[getattr(found, name) for name in before.weights] for found, _ in rows])
     labels = np.array([label for _, label in rows])
-    show("as it is", np.array([regression.probability(found) for found, _ in rows]), labels)
+    show("as it is", np.array([probability(before, found) for found, _ in rows]), labels)
     order = np.random.default_rng(0).permutation(len(rows))
     scores = np.zeros(len(rows))
     for part in range(PARTS):
@@ -70,22 +77,48 @@ def study(regression: Regression, rows: list[tuple[Signals, float]]) -> None:
         weights = fit(np.delete(features, held, axis=0), np.delete(labels, held))
         scores[held] = 1 / (1 + np.exp(-(features[held] @ weights[:-1] + weights[-1])))
     show("cross-validated", scores, labels)
-    weights = fit(features, labels)
-    fitted = dict(zip([*regression.weights, "bias"], weights.round(2).tolist(), strict=True))
-    print(f"  fitted on all: {fitted}")
+    *weights, intercept = fit(features, labels).round(2).tolist()
+    return Coefficients(intercept=intercept, weights=dict(zip(before.weights, weights, strict=True)))
+
+
+def fitted_policy(paths: list[Path]) -> AbstentionPolicy:
+    """The policy fitted on reports; prints how it does.
+
+    Raises:
+        InputError: a report is of another model or other prompts than the first.
+    """
+    policy = load_policy()
+    runs = [read(path) for path in paths]
+    for path, run in zip(paths, runs, strict=True):
+        if (run.model, run.prompts) != (runs[0].model, runs[0].prompts):
+            raise InputError(f"The report {str(path)!r} is of another model or other prompts than {str(paths[0])!r}.")
+    rows = [row for run in runs for row in drafted(run)]
+    asked = [(found, label) for found, label in rows if found.support is not None]
+    labels = np.array([label for _, label in rows])
+    print(f"{len(rows)} drafted answers, {int(labels.sum())} to questions that can be answered")
+    show("the decision", np.array([policy.answerable(found) for found, _ in rows]), labels)
+    print("before support is asked")
+    unasked = study(policy.unasked, rows)
+    print(f"where it is asked: {len(asked)}")
+    return policy.model_copy(
+        update={
+            "unasked": unasked,
+            "asked": study(policy.asked, asked),
+            "model": runs[0].model,
+            "prompts": tuple(prompt for prompt in runs[0].prompts if prompt.name not in OTHERS),
+            "data": tuple(
+                FittedDrafts(name=path.stem, drafts=len(drafted(run))) for path, run in zip(paths, runs, strict=True)
+            ),
+        }
+    )
 
 
 def main(paths: list[Path]) -> None:
     """Fit and print."""
-    rows = read(paths)
-    asked = [(found, label) for found, label in rows if found.support is not None]
-    labels = np.array([label for _, label in rows])
-    print(f"{len(rows)} drafted answers, {int(labels.sum())} to questions that can be answered")
-    show("the decision", np.array([answerable(found) for found, _ in rows]), labels)
-    print("before support is asked")
-    study(UNASKED, rows)
-    print(f"where it is asked: {len(asked)}")
-    study(ASKED, asked)
+    try:
+        print(fitted_policy(paths).model_dump_json(indent=1))
+    except InputError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

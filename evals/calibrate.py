@@ -7,7 +7,7 @@ Sources are dealt to ten folds, data set by data set. For each fold the penalty 
 coefficients fitted on the nine others, and its claims are judged by them: these figures are printed and stored. The
 coefficients for use are fitted on all claims with the penalty that did best over all folds. Every data set weighs the
 same. The threshold is the one of the best balanced accuracy on what was fitted on.
-`--write` replaces `briefbot/support/calibration.json`.
+`--write` replaces `briefbot/verification/calibration.json`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ import numpy.typing as npt
 
 from briefbot.cli.console import Console
 from briefbot.desk import Desk
-from briefbot.evaluation.cache import NotKeptError, Recorder
+from briefbot.evaluation.cache import Cache, CachedGenerator, NotKeptError
 from briefbot.evaluation.judging import (
-    KEPT,
+    JUDGEMENTS,
     LabelledClaim,
     area_under_curve,
     balanced_accuracy,
@@ -228,10 +228,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cache", type=Path, help="file of judgements already made")
     parser.add_argument("--judged", action="store_true", help="leave out claims that the file does not have yet")
-    parser.add_argument("--write", action="store_true", help="replace briefbot/support/calibration.json")
+    parser.add_argument("--write", action="store_true", help="replace briefbot/verification/calibration.json")
     given = parser.parse_args()
     settings = load_settings()
-    cache = given.cache or settings.home / KEPT
     paths = (given.folder / "wice.jsonl", given.folder / "summedits-news.jsonl", ROOT / "evals" / "judge.jsonl")
     sets = {path.stem if path.parent == given.folder else "own": read_claims(path) for path in paths}
     console = Console()
@@ -239,8 +238,9 @@ def main() -> None:
         desk = stack.enter_context(Desk(settings, console))
         model = resolve_language(settings, announce=console.note)
         load = None if given.judged else lambda: desk.generator
-        recorder = Recorder(ModelRef(name=model.name, sha256=model.sha256), cache, load)
-        checker = SupportChecker(recorder, load_prompt("judge"), calibration=load_calibration())
+        kept = stack.enter_context(Cache(given.cache or settings.home / JUDGEMENTS))
+        generator = CachedGenerator(ModelRef(name=model.name, sha256=model.sha256), load, kept)
+        checker = SupportChecker(generator, load_prompt("judge"), calibration=load_calibration())
         progress = stack.enter_context(console.progress("Judging claims"))
         progress.begin(sum(map(len, sets.values())))
         rows = []

@@ -5,7 +5,7 @@
     python -m evals.convert real-news SOURCE TARGET
 
 SOURCE holds the set's JSONL files. TARGET gets `articles.jsonl` and `questions.jsonl`; their format is described in
-`briefbot/evaluation/folders.py`.
+`briefbot/evaluation/datasets.py`.
 
 news-facts is MultiHop-RAG (Tang and Yang, COLM 2024) as articles of facts, a fact a paragraph; squad2 is SQuAD 2.0
 (Rajpurkar et al., ACL 2018) as one paragraph an article. real-news is RealTimeQA (Kasai et al., NeurIPS 2023) with the

@@ -38,11 +38,12 @@ from briefbot.library.rows import FileStat, KnownFile
 from briefbot.library.store import Library
 from briefbot.readers.formats import read_articles
 from briefbot.search.chunking import chunk_article
-from briefbot.search.embedding import BagOfWords, Embedder, Vectors
+from briefbot.search.embedding import Embedder, Vectors
 from briefbot.search.index import VectorIndex
 from briefbot.types import Article, Chunk, ModelRef
 from evals.embedder_speed import LONGEST_CHUNK, compare, embedder_ref, load_embedder
 from evals.made_articles import make_articles
+from tests.doubles import BagOfWords
 
 SIZES = (100, 1_000)
 LARGE = 10_000

@@ -3,7 +3,8 @@
     python -m evals.retrieval FOLDER
 
 FOLDER is in the format of `briefbot eval --data`; `evals.convert` makes such folders. No language model is asked.
-Prints the means over the questions that have gold paragraphs; the measures are those of `briefbot.evaluation.ranking`.
+Prints the means over the questions that have gold paragraphs; the measures are those of
+`briefbot.evaluation.metrics.retrieval`.
 """
 
 from __future__ import annotations

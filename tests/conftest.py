@@ -12,14 +12,14 @@ import pytest
 from pytest_socket import socket_allow_hosts
 
 from briefbot.desk import Desk
-from briefbot.llm.generator import Generator, ScriptedGenerator
-from briefbot.search.embedding import BagOfWords
+from briefbot.llm.generator import Generator
 from briefbot.settings import Settings, load_settings
 from briefbot.types import Article, Paragraph, Published, article_id, issue_of
+from tests.doubles import BagOfWords, ScriptedGenerator
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
-MODELS = ("qwen2.5-coder-1.5b", "minilm-int8", "minilm-float32", "smollm2-135m")
+MODELS = ("qwen2.5-coder-1.5b", "minilm-int8", "smollm2-135m")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -29,14 +29,13 @@ from pydantic import BaseModel
 from briefbot.desk import Desk
 from briefbot.errors import BriefbotError
 from briefbot.ingest import ingest
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.readers.formats import read_article
 from briefbot.search import chroma as shards
-from briefbot.search.embedding import BagOfWords
 from briefbot.search.index import remove_index, vector_faults
 from briefbot.settings import load_settings
 from briefbot.types import Filters
 from tests.conftest import ROOT
+from tests.doubles import BagOfWords, ScriptedGenerator
 
 KILLS = {"ingest": 76, "rebuild": 64, "prune": 64}
 WORDS = ["pier", "toll", "vote", "storm", "bridge", "harbour", "budget", "strike", "school", "market", "rail", "court"]
@@ -124,7 +123,7 @@ def serve(warm: Path) -> None:
     import chromadb.telemetry.product.posthog  # noqa: F401
 
     shards.SHARD = 24  # so that jobs meet more than one
-    from briefbot.answering.answer import compose  # noqa: F401
+    from briefbot.answering.answer import Answerer  # noqa: F401
     from briefbot.library.store import Library
 
     folder = warm / "in"

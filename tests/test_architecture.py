@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,92 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+LONGEST_LIST = 8  # words of English that a literal may list outside the lexicon
+UNMOVED = ("readers", "feeds")
+_SYNTAX = re.compile(r"\\[pPxuN]\{[^}]*\}|\\.|\?P<\w+>|\?<?[aiLmsux-]*[:=!]|\[[^\]]*\]|\{[^}]*\}|[.*+?^$]")
+_INNERMOST = re.compile(r"\(([^()]*)\)")
+
+
+@cache
+def english() -> frozenset[str]:
+    """The words of the demo corpus and of the lexicon."""
+    paths = [*(ROOT / "corpus").rglob("*.md"), *(PACKAGE / "text" / "lexicon").glob("*.py")]
+    return frozenset(word for path in paths for word in re.findall(r"[a-z]+", path.read_text(encoding="utf-8").lower()))
+
+
+def listed(node: ast.AST) -> list[list[str]]:
+    """What a literal lists: elements, keys, the words of a text to be split, the alternatives of each group."""
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return [[text for element in node.elts if (text := literal(element))]]
+    if isinstance(node, ast.Dict):
+        return [[text for key in node.keys if key is not None and (text := literal(key))]]
+    if isinstance(node, ast.Attribute) and node.attr == "split":
+        return [literal(node.value).split()]
+    if isinstance(node, ast.Assign | ast.Call) and not is_more_than_words(text := literal(split_text(node))):
+        return [text.replace(";", " ").split()]
+    return alternatives(literal(node))
+
+
+def split_text(node: ast.Assign | ast.Call) -> ast.AST:
+    """What is given to a name, or to a function that splits it."""
+    if isinstance(node, ast.Assign):
+        return node.value
+    splits = isinstance(node.func, ast.Name) and node.func.id.startswith("split") and node.args
+    return node.args[0] if splits else node
+
+
+def is_more_than_words(text: str) -> bool:
+    """Whether a text is more than words, as a pattern and a sentence are."""
+    return re.fullmatch(r"[a-z\s;]*", text) is None
+
+
+def alternatives(text: str) -> list[list[str]]:
+    """The alternatives of each group of a pattern."""
+    groups, text = [], _SYNTAX.sub("", text)
+    while match := _INNERMOST.search(text):
+        groups.append(match[1])
+        text = text.replace(match[0], "", 1)
+    return [group.split("|") for group in [*groups, text]]
+
+
+def literal(node: ast.AST) -> str:
+    """The text of a string literal, whatever is put into it left out; empty for anything else."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(literal(part) for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def word_lists(code: str) -> list[list[str]]:
+    """The lists of more words of English than a module may hold."""
+    tree = ast.parse(code)
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found = []
+    for node in ast.walk(tree):
+        for words in listed(node) if id(node) not in prose else []:
+            known = [word for word in words if word.strip() and set(word.lower().split()) <= english()]
+            if len(known) > LONGEST_LIST:
+                found.append(known)
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_the_lexicon_holds_word_lists(path: Path) -> None:
+    if path.is_relative_to(PACKAGE / "text" / "lexicon") or part(path) in UNMOVED:
+        return
+    assert word_lists(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'x = ("said", "told", "wrote", "added", "asked", "warned", "argued", "called", "denied")',
+        'x = {"said": 1, "told": 1, "wrote": 1, "added": 1, "asked": 1, "met": 1, "led": 1, "won": 1, "lost": 1}',
+        'x = "said told wrote added asked warned argued called denied".split()',
+        'x = r"\\b(?:said|told|wrote|added|asked|warned|argued|called|denied)\\b"',
+        'x = rf"{y} (?:said|told|wrote|added|(?:asked|warned) of|argued|called|denied|met|left)"',
+    ],
+)
+def test_a_word_list_is_found_in_every_form(code: str) -> None:
+    assert word_lists(code)

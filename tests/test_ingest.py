@@ -11,10 +11,10 @@ import pytest
 
 from briefbot.desk import Desk
 from briefbot.errors import FetchError, InputError
-from briefbot.ingest import READER_VERSION, find_files, ingest, ingest_data, repair
-from briefbot.llm.generator import ScriptedGenerator
+from briefbot.ingest import find_files, ingest, ingest_data, reader_version, repair
 from briefbot.readers.records import parse_mapping
 from briefbot.types import Filters, ReadWarning
+from tests.doubles import ScriptedGenerator
 from tests.feeds.loopback import Page, html, serving
 from tests.readers import exports
 
@@ -132,7 +132,7 @@ def test_a_better_reader_reads_unchanged_files_again(
 ) -> None:
     desk = open_desk()
     desk.ingest([folder])
-    monkeypatch.setattr("briefbot.ingest.READER_VERSION", "next")
+    monkeypatch.setattr("briefbot.ingest.reader_version", lambda: "next")
     assert desk.ingest([folder]).changed == 2
     assert desk.ingest([folder]).unchanged == 2
     assert desk.library.counts()[0] == 2
@@ -271,7 +271,7 @@ def test_ten_thousand_unchanged_files_take_seconds(open_desk: Callable[..., Desk
         for number in range(10_000):
             path = folder / f"{number:05}.txt"
             path.touch()
-            known = (str(path), "digest", 0, path.stat().st_mtime_ns, READER_VERSION)
+            known = (str(path), "digest", 0, path.stat().st_mtime_ns, reader_version())
             db.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?)", known)
     began = time.perf_counter()
     assert ingest([folder], library, 900).unchanged == 10_000

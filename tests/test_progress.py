@@ -14,9 +14,8 @@ from briefbot.cli.console import ProgressBar
 from briefbot.desk import Desk
 from briefbot.files import counted
 from briefbot.ingest import repair
-from briefbot.llm.generator import ScriptedGenerator
-from briefbot.search.embedding import BagOfWords
 from briefbot.settings import Settings
+from tests.doubles import BagOfWords, ScriptedGenerator
 
 
 class Recorder:

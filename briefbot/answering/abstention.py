@@ -6,27 +6,112 @@ regression: how much it preferred its first word to a refusal, and how many of t
 rests on have, with their headlines, publishers and days. Where these leave it in doubt, a second regression weighs one
 thing more: what the support check says of question and draft, read one after the other as one claim. The draft alone is
 often proven by a passage that speaks of something else than was asked; then no passage says both.
-`python -m evals.answerable REPORT...` fits them.
+
+The coefficients and levels are in `verification/abstention.json`, with the model and the prompts that they were fitted
+for; `python -m evals.answerable REPORT...` fits them and prints them in its form.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, Self
 
-import snowballstemmer
+import numpy as np
+from pydantic import Field, ValidationError, model_validator
 
+from briefbot import verification
+from briefbot.errors import ModelError
 from briefbot.search.query import ENOUGH_WORDS, has_many_parts
-from briefbot.text.words import content_words
-from briefbot.types import Passage, Signals
-from briefbot.verification.calibration import Regression
+from briefbot.text.words import roots
+from briefbot.types import Frozen, ModelRef, Passage, PromptRef, Signals
+from briefbot.verification.calibration import Coefficients
 from briefbot.verification.evidence import source_of
 
-UNASKED = Regression(weights={"preference": 0.44, "shared": 2.31}, bias=-2.3)
-DOUBT = (0.2, 0.65)  # probabilities of the first between which the support check is asked, for the second
-ASKED = Regression(weights={"preference": 0.4, "shared": 1.64, "support": 1.98}, bias=-1.3)
-LEAST_ANSWERABLE = 0.45  # probability below which a question is not answered
-LEAST_QUOTED = 0.65  # the same, where no sentence of the draft was proven and the sources are quoted in its place
-_STEMMER = snowballstemmer.stemmer("english")
+FILE = Path(verification.__file__).parent / "abstention.json"
+
+
+class FittedDrafts(Frozen):
+    """Drafted answers that coefficients were fitted on."""
+
+    name: str
+    drafts: int = Field(ge=1)
+
+
+class AbstentionPolicy(Frozen):
+    """When a question is answered: coefficients and levels, and what they were fitted for."""
+
+    schema_version: Literal[1] = 1
+    unasked: Coefficients = Field(description="Over `preference` and `shared`.")
+    asked: Coefficients = Field(description="Over these and `support`, where the support check was asked too.")
+    doubt: tuple[float, float] = Field(
+        description="Probabilities of the first between which the support check is asked, for the second."
+    )
+    least_answerable: float = Field(ge=0, le=1, description="Probability below which a question is not answered.")
+    least_quoted: float = Field(
+        ge=0,
+        le=1,
+        description="The same, where no sentence of the draft was proven and the sources are quoted in its place.",
+    )
+    model: ModelRef = Field(description="The weights that drafted and judged.")
+    prompts: tuple[PromptRef, ...] = Field(description="Those that they drafted and judged by.")
+    data: tuple[FittedDrafts, ...]
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        known = set(Signals.model_fields)
+        if (set(self.unasked.weights), set(self.asked.weights)) != (known - {"support"}, known):
+            raise ValueError(f"the weights are not those of the signals {', '.join(Signals.model_fields)}")
+        if not 0 <= self.doubt[0] <= self.doubt[1] <= 1:
+            raise ValueError("the doubt is no range of probabilities")
+        return self
+
+    def answerable(self, found: Signals) -> float:
+        """The probability that the passages answer the question."""
+        return probability(self.unasked if found.support is None else self.asked, found)
+
+    def is_in_doubt(self, question: str, found: Signals) -> bool:
+        """Whether the support check is to be asked too; no passage supports all of a question in many parts."""
+        least, most = self.doubt
+        return least <= self.answerable(found) < most and not has_many_parts(question)
+
+    def note(self, model: ModelRef, prompts: Sequence[PromptRef]) -> str:
+        """What to know where another model or prompt is judged by this than it was fitted for; else nothing."""
+        again = "Fit it again with `python -m evals.answerable REPORT.json`, over a report of `briefbot eval`."
+        if model.sha256 != self.model.sha256:
+            return (
+                f"Whether to answer is decided as was fitted for the model {self.model.name!r}, not for "
+                f"{model.name!r}: it may refuse too often or too seldom. {again}"
+            )
+        fitted = {prompt.sha256 for prompt in self.prompts}
+        others = [prompt for prompt in prompts if prompt.sha256 not in fitted]
+        if others:
+            told = ", ".join(f"{prompt.name!r} version {prompt.version}" for prompt in others)
+            return (
+                f"Whether to answer is decided as was fitted for other prompts than {told}: it may refuse too often or "
+                f"too seldom. {again}"
+            )
+        return ""
+
+
+def probability(fitted: Coefficients, found: Signals) -> float:
+    """The probability that a logistic regression gives a question with some signals to be answered."""
+    log_odds = fitted.intercept + sum(weight * getattr(found, name) for name, weight in fitted.weights.items())
+    return float(1 / (1 + np.exp(-log_odds)))
+
+
+def load_policy(path: Path = FILE) -> AbstentionPolicy:
+    """The policy of the package, or of another file.
+
+    Raises:
+        ModelError: the file cannot be read or is no policy.
+    """
+    try:
+        return AbstentionPolicy.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ModelError(
+            f"Cannot read the policy of abstention {str(path)!r}: {error}. Write it with `python -m evals.answerable`."
+        ) from error
 
 
 def signals(question: str, preference: float, behind: Sequence[Passage]) -> Signals:
@@ -43,21 +128,5 @@ def signals(question: str, preference: float, behind: Sequence[Passage]) -> Sign
 
 def shared(question: str, text: str) -> float:
     """The share of the stems of a question that a text has, 0 to 1; eight of a long question are enough."""
-    asked = _stems(question)
-    return min(1.0, len(asked & _stems(text)) / min(len(asked), ENOUGH_WORDS)) if asked else 0.0
-
-
-def answerable(found: Signals) -> float:
-    """The probability that the passages answer the question."""
-    return (UNASKED if found.support is None else ASKED).probability(found)
-
-
-def is_in_doubt(question: str, found: Signals) -> bool:
-    """Whether the support check is to be asked too; no passage supports all of a question in many parts."""
-    least, most = DOUBT
-    return least <= answerable(found) < most and not has_many_parts(question)
-
-
-def _stems(text: str) -> set[str]:
-    """The stems of a text's content words, by Snowball (Porter, 2001): "tested" is "test"."""
-    return set(_STEMMER.stemWords(content_words(text)))
+    asked = roots(question)
+    return min(1.0, len(asked & roots(text)) / min(len(asked), ENOUGH_WORDS)) if asked else 0.0

@@ -1,204 +1,201 @@
-"""A question and its passages to an answer, every sentence of it proven."""
+"""A question and its passages to an answer, every sentence of it proven, in six steps over one session.
+
+route         what kind of question it is, and whether it can be answered at all
+draft         the model writes; for a yes or no the sentences that speak of it are quoted
+decide        whether what was found answers; for a yes or no what the sentences mean
+verify        each sentence is proven by what it cites, or removed
+choose_words  a sentence that is not safe to say gives way to words of the sources
+number        the citations are numbered in the order of reading
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from briefbot.answering.abstention import LEAST_ANSWERABLE, LEAST_QUOTED, answerable, is_in_doubt, signals
+from briefbot.answering.abstention import AbstentionPolicy, signals
 from briefbot.answering.drafting import FREE, answer_grammar, answer_request, parse_prose
 from briefbot.answering.questions import is_yes_or_no, unheard
-from briefbot.answering.quoting import _in_safe_words, _nearest, _proven_or_quoted
-from briefbot.answering.yes_no import decide
-from briefbot.answering.yes_no import verdict_request as request_verdict
-from briefbot.citations import REFUSAL, _marked, _renumbered, parse_draft, quote
-from briefbot.errors import InputError
-from briefbot.llm.generator import Completion, Generator
-from briefbot.llm.prompts import AnswerPrompts, Prompt, Rendered
+from briefbot.answering.quoting import choose_words, nearest_passage
+from briefbot.answering.session import Route, Session
+from briefbot.answering.yes_no import telling_sentences, verdict_request, verdict_word
+from briefbot.citations import REFUSAL, marked, parse_draft, quote, renumbered
+from briefbot.llm.generator import Generator
+from briefbot.llm.prompts import AnswerPrompts
 from briefbot.progress import clock
 from briefbot.search.query import has_many_parts
 from briefbot.text.sentences import supporting_span
-from briefbot.types import Answer, Claim, Frozen, ModelRef, Passage, Sentence, Signals, Support, Switches, Timing
-from briefbot.verification.entailment import Entailment
+from briefbot.types import Action, Answer, Claim, Passage, Refusal, Sentence, Stage, Support, Switches, Timing
 from briefbot.verification.verifier import Verifier, passage_text
 
 ALL_ON = Switches()
-LONGEST_QUESTION = 1000  # characters
 READING = "{}, as the model reads these words:"  # nothing proves a yes or no: the quoted sentences stand for themselves
 
 
-class _Made(Frozen):
-    """What became of a question: what was written, its sentences proven or not, and how long it took."""
+@dataclass(frozen=True)
+class Answerer:
+    """Answers questions from passages, and keeps of an answer what they prove."""
 
-    draft: str = ""
-    sentences: tuple[Sentence, ...] = ()
-    word: str | None = None
-    signals: Signals | None = None
-    answerable: float | None = None
-    timings: tuple[Timing, ...] = ()
+    generator: Generator
+    """Writes, and says what quoted sentences mean."""
+    prompts: AnswerPrompts
+    verifier: Verifier
+    policy: AbstentionPolicy
+    longest: int
+    """The most tokens of a draft."""
+    switches: Switches = ALL_ON
+    """Whether the draft is written under the grammar, and whether it is verified."""
 
+    def answer(self, session: Session, on_text: Callable[[str], None] = lambda text: None) -> Answer:
+        """The answer to a question.
 
-def checked_question(question: str) -> str:
-    """The question with its spaces tidied.
+        Args:
+            session: the question and its passages; none of them makes the answer an abstention.
+            on_text: given the draft piece by piece as it is written.
+        """
+        session = self.route(session)
+        session = self.draft(session, on_text)
+        session = self.decide(session)
+        session = self.verify(session)
+        session = self.choose_words(session)
+        return self.number(session)
 
-    Raises:
-        InputError: it is empty, or too long to be a question.
-    """
-    tidy = " ".join(question.split())
-    if not any(letter.isalnum() for letter in tidy):
-        raise InputError(f'The question {question[:40]!r} has no words. Try: briefbot ask "who leads the talks?"')
-    if len(tidy) > LONGEST_QUESTION:
-        raise InputError(
-            f"The question has {len(tidy)} characters ({tidy[:40]!r}...); at most {LONGEST_QUESTION} can be asked. "
-            "Put long texts in a file and run `briefbot ingest FILE`."
+    def route(self, session: Session) -> Session:
+        """How the question is answered; a question about the report of a publisher that is not there is refused."""
+        texts = map(passage_text, session.passages)
+        unknown = unheard(session.question, session.publishers, texts) if session.publishers else ()
+        absent = tuple(credit.name for credit in unknown if credit.surely)
+        notes = tuple(
+            f"No article of {credit.name} is in the library; what others write is answered from."
+            for credit in unknown
+            if not credit.surely
         )
-    return tidy
+        if absent:
+            return session.then(refusal=Refusal.UNKNOWN_PUBLISHER, unknown=absent, notes=notes)
+        if not session.passages:
+            return session.then(refusal=Refusal.NOTHING_FOUND, notes=notes)
+        asks_for_one = self.switches.grammar and is_yes_or_no(session.question)
+        return session.then(route=Route.YES_OR_NO if asks_for_one else Route.DRAFT, notes=notes)
 
+    def draft(self, session: Session, on_text: Callable[[str], None] = lambda text: None) -> Session:
+        """What the model writes, taken apart; for a yes or no the quoted sentences that speak of what is asked."""
+        if session.route is Route.REFUSE:
+            return session
+        if session.route is Route.YES_OR_NO:
+            return session.then(sentences=telling_sentences(session.question, session.passages))
+        free = not self.switches.grammar
+        asked = answer_request(session.question, session.passages, self.prompts.answer)
+        grammar = FREE if free else answer_grammar(len(session.passages))
+        written = self.generator.write(asked, grammar, self.longest, on_text, "" if free else REFUSAL)
+        return session.then(
+            Timing(stage=Stage.READ, seconds=written.seconds_read, tokens_read=written.tokens_read),
+            Timing(stage=Stage.WRITE, seconds=written.seconds_written, tokens_written=written.tokens_written),
+            asked=asked,
+            draft=written.text,
+            claims=(parse_prose if free else parse_draft)(written.text).claims,
+            preference=written.preference,
+        )
 
-def asked_for(answer: Answer, prompts: AnswerPrompts) -> Rendered:
-    """What the model was asked for an answer: to write it, or what the quoted sentences mean."""
-    if answer.prompt == prompts.verdict.ref:
-        cited = [citation for sentence in answer.sentences for citation in sentence.citations]
-        return request_verdict(answer.question, cited, prompts.verdict)
-    return answer_request(answer.question, answer.passages, prompts.answer)
-
-
-def compose(
-    question: str,
-    passages: Sequence[Passage],
-    generator: Generator,
-    prompts: AnswerPrompts,
-    *,
-    longest: int,
-    threshold: float,
-    entailment: Entailment | None = None,
-    embedder: ModelRef,
-    settings_sha256: str,
-    publishers: Collection[str] = (),
-    timings: Sequence[Timing] = (),
-    on_text: Callable[[str], None] = lambda text: None,
-    switches: Switches = ALL_ON,
-) -> Answer:
-    """Write an answer from passages and keep of it what they prove.
-
-    Args:
-        question: a checked question.
-        passages: what retrieval found, numbered from 1; none of them makes the answer an abstention.
-        generator: writes and judges.
-        prompts: for writing and for judging.
-        longest: the most tokens to write.
-        threshold: least probability of support.
-        entailment: a cross-encoder, asked about support too.
-        embedder: recorded in the answer.
-        settings_sha256: recorded in the answer.
-        publishers: those of the library; a question about the report of another one is not answered.
-        timings: the stages before this one.
-        on_text: given the draft piece by piece as it is written.
-        switches: whether the draft is written under the grammar, and whether it is verified.
-    """
-    unknown = unheard(question, publishers, map(passage_text, passages)) if publishers else ()
-    made = _Made()
-    if passages and not unknown and switches.grammar and is_yes_or_no(question):
-        made = _decided(question, passages, generator, prompts.verdict)
-    elif passages and not unknown:
-        verifier = Verifier(generator, prompts.judge, threshold, entailment=entailment)
-        asked = answer_request(question, passages, prompts.answer)
-        made = _drafted(question, passages, generator, asked, longest, on_text, switches, verifier)
-    shown = _renumbered([sentence for sentence in made.sentences if sentence.support.supported])
-    return Answer(
-        question=question,
-        text=" ".join((*([READING.format(made.word)] if made.word else []), *map(_marked, shown))),
-        abstained=not shown,
-        reason=f"Nothing of {' or '.join(unknown)} is in the library." if unknown else None,
-        sentences=tuple(shown),
-        removed=tuple(sentence for sentence in made.sentences if not sentence.support.supported),
-        passages=tuple(passages),
-        draft=made.draft,
-        signals=made.signals,
-        answerable=made.answerable,
-        prompt=(prompts.verdict if made.word else prompts.answer).ref,
-        model=generator.ref,
-        embedder=embedder,
-        settings_sha256=settings_sha256,
-        timings=(*timings, *made.timings),
-    )
-
-
-def _decided(question: str, passages: Sequence[Passage], generator: Generator, prompt: Prompt) -> _Made:
-    """A yes or a no over what the sources say."""
-    began = clock()
-    verdict = decide(question, passages, generator, prompt)
-    stage = Timing(stage="decide", seconds=clock() - began, tokens_read=verdict.tokens_read)
-    return _Made(sentences=verdict.sentences, word=verdict.word, timings=(stage,))
-
-
-def _drafted(
-    question: str,
-    passages: Sequence[Passage],
-    generator: Generator,
-    asked: Rendered,
-    longest: int,
-    on_text: Callable[[str], None],
-    switches: Switches,
-    verifier: Verifier,
-) -> _Made:
-    """Sentences that the model wrote, those that are not proven or do not answer marked as removed."""
-    grammar = answer_grammar(len(passages)) if switches.grammar else FREE
-    completion = generator.write(asked, grammar, longest, on_text, REFUSAL if switches.grammar else "")
-    claims = (parse_draft(completion.text) if switches.grammar else parse_prose(completion.text)).claims
-    weighed, likely = None, None
-    stages = _stages(completion)
-    if switches.grammar and claims:
+    def decide(self, session: Session) -> Session:
+        """How likely what was found answers the question; of a yes or no, which."""
+        if session.route is Route.YES_OR_NO:
+            return self._read_sentences(session)
+        if not session.claims or not self.switches.grammar:
+            return session
+        claims, passages = session.claims, session.passages
         numbers = {number for claim in claims for number in _rests_on(claim, passages)}
-        behind = [p for p in passages if p.number in numbers or has_many_parts(question)]
-        weighed = signals(question, completion.preference, behind)
-        if is_in_doubt(question, weighed):
+        behind = [p for p in passages if p.number in numbers or has_many_parts(session.question)]
+        found = signals(session.question, session.preference, behind)
+        stages = []
+        if self.policy.is_in_doubt(session.question, found):
             began = clock()
-            support, read = verifier.log_odds(" ".join([question, *(claim.text for claim in claims)]), behind)
-            weighed = weighed.model_copy(update={"support": support})
-            stages.append(Timing(stage="weigh", seconds=clock() - began, tokens_read=read))
-        likely = answerable(weighed)
-    if likely is not None and likely < LEAST_ANSWERABLE:
-        sentences = [_off_the_question(_unverified(claim, passages)) for claim in claims]
-    elif switches.verification:
+            whole = " ".join([session.question, *(claim.text for claim in claims)])
+            support, read = self.verifier.log_odds(whole, behind)
+            found = found.model_copy(update={"support": support})
+            stages.append(Timing(stage=Stage.WEIGH, seconds=clock() - began, tokens_read=read))
+        likely = self.policy.answerable(found)
+        refusal = Refusal.NOT_ANSWERED if likely < self.policy.least_answerable else None
+        unfitted = self.policy.note(self.generator.ref, (self.prompts.answer.ref, self.prompts.judge.ref))
+        return session.then(*stages, signals=found, answerable=likely, refusal=refusal, unfitted=unfitted)
+
+    def _read_sentences(self, session: Session) -> Session:
+        """What the model says that the quoted sentences mean; nothing where there are none."""
+        if not session.sentences:
+            return session.then(Timing(stage=Stage.DECIDE, seconds=0.0))
         began = clock()
-        verified = [verifier.verify(claim, passages) for claim in claims]
-        sentences = _in_safe_words(question, verified, passages)
-        if likely is not None:
-            least = LEAST_ANSWERABLE if any(sentence.support.supported for sentence in verified) else LEAST_QUOTED
-            sentences = _proven_or_quoted(question, sentences, passages, likely, least)
-        stages.append(Timing(stage="verify", seconds=clock() - began, tokens_read=verifier.tokens_read))
-    else:
-        sentences = [_unverified(claim, passages) for claim in claims]
-    return _Made(
-        draft=completion.text,
-        sentences=tuple(sentences),
-        signals=weighed,
-        answerable=likely,
-        timings=tuple(stages),
-    )
+        asked = verdict_request(session.question, session.sentences, self.prompts.verdict)
+        judgement = self.generator.judge(asked)
+        return session.then(
+            Timing(stage=Stage.DECIDE, seconds=clock() - began, tokens_read=judgement.tokens_read),
+            asked=asked,
+            word=verdict_word(session.question, judgement.probability),
+        )
+
+    def verify(self, session: Session) -> Session:
+        """The claims of the draft as sentences with their proof; those that do not answer are not looked at."""
+        if session.route is not Route.DRAFT:
+            return session
+        trusted = [_on_trust(claim, session.passages) for claim in session.claims]
+        if session.refusal:
+            return session.then(sentences=tuple(map(_off_the_question, trusted)))
+        if not self.switches.verification:
+            return session.then(sentences=tuple(trusted))
+        began, before = clock(), self.verifier.tokens_read
+        sentences = tuple(self.verifier.verify(claim, session.passages) for claim in session.claims)
+        read = self.verifier.tokens_read - before
+        return session.then(Timing(stage=Stage.VERIFY, seconds=clock() - began, tokens_read=read), sentences=sentences)
+
+    def choose_words(self, session: Session) -> Session:
+        """The sentences in words that are safe to say; see `briefbot.answering.quoting.choose_words`."""
+        if session.route is not Route.DRAFT or session.refusal or not self.switches.verification:
+            return session
+        likely = session.answerable
+        chosen = choose_words(session.question, session.sentences, session.passages, likely, self.policy)
+        return session.then(sentences=tuple(chosen))
+
+    def number(self, session: Session) -> Answer:
+        """The answer, its citations numbered by first appearance."""
+        shown = renumbered([sentence for sentence in session.sentences if sentence.support.supported])
+        removed = [sentence for sentence in session.sentences if not sentence.support.supported]
+        word = [READING.format(session.word)] if session.word else []
+        missing = Refusal.NOT_PROVEN if session.claims else Refusal.NOT_TOLD
+        return Answer(
+            question=session.question,
+            text=" ".join([*word, *map(marked, shown)]),
+            abstained=not shown,
+            refusal=None if shown else session.refusal or missing,
+            reason=f"Nothing of {' or '.join(session.unknown)} is in the library." if session.unknown else None,
+            notes=session.notes,
+            sentences=tuple(shown),
+            removed=tuple(removed),
+            passages=session.passages,
+            asked=session.asked.user if session.asked else "",
+            draft=session.draft,
+            signals=session.signals,
+            answerable=session.answerable,
+            unfitted=session.unfitted,
+            prompt=session.asked.ref if session.asked else self.prompts.answer.ref,
+            model=self.generator.ref,
+            embedder=session.embedder,
+            settings_sha256=session.settings_sha256,
+            timings=session.timings,
+        )
 
 
 def _rests_on(claim: Claim, passages: Sequence[Passage]) -> Sequence[int]:
     """The passages that a claim cites, or the nearest in their place: a small model often writes the wrong number."""
-    nearest = _nearest(claim.text, claim.numbers, passages).number
+    nearest = nearest_passage(claim.text, claim.numbers, passages).number
     return claim.numbers if nearest in claim.numbers else (nearest,)
 
 
 def _off_the_question(sentence: Sentence) -> Sentence:
     """A sentence, removed because it does not answer."""
-    reason = {"supported": False, "missing": ("an answer to the question",), "action": "removed"}
+    reason = {"supported": False, "missing": ("an answer to the question",), "action": Action.REMOVED}
     return sentence.model_copy(update={"support": sentence.support.model_copy(update=reason)})
 
 
-def _unverified(claim: Claim, passages: Sequence[Passage]) -> Sentence:
-    """A claim with the citations that the model gave it, taken on trust."""
+def _on_trust(claim: Claim, passages: Sequence[Passage]) -> Sentence:
+    """A claim with the citations that the model gave it."""
     cited = [passage for passage in passages if passage.number in claim.numbers]
     citations = tuple(quote(passage, supporting_span(claim.text, passage.text)) for passage in cited)
     return Sentence(text=claim.text, support=Support(supported=True), citations=citations)
-
-
-def _stages(completion: Completion) -> list[Timing]:
-    return [
-        Timing(stage="read", seconds=completion.seconds_read, tokens_read=completion.tokens_read),
-        Timing(stage="write", seconds=completion.seconds_written, tokens_written=completion.tokens_written),
-    ]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from briefbot.citations import _INITIALS, Draft, _ended
 from briefbot.llm.prompts import Prompt, Rendered
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.questions import NO_ANSWER_IN, NOT_MENTIONED, REFUSALS
 from briefbot.text.sentences import sentence_spans
 from briefbot.types import Claim, Passage
 from briefbot.verification.verifier import passage_text
@@ -24,12 +26,10 @@ MOST_CITATIONS = 3
 _MARK = re.compile(r"\s*[\[(](?:passages?\s+)?(\d+(?:\s*(?:,|and|&)\s*\d+)*)[\])]", re.I)
 _MARK_AFTER = re.compile(rf"([.!?][\"'”’]?)((?:{_MARK.pattern})+)", re.I)
 _LIST_SIGN = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+", re.M)
-_TEXTS = r"(?:passages?|articles?|texts?|sources?|information)"
 _REFUSED = re.compile(
-    r"not stated\b|(?:there is )?(?:no|not enough|insufficient) information\b"
-    r"|(?:none|neither|no) (?:of the )?passages?\b"
-    rf"|(?:\w+ ){{0,3}}{_TEXTS}(?: \w+){{0,3}}? (?:do|does|did|is|are)(?: not|n't)\b"
-    r"|.*\b(?:is|are|was|were) not (?:\w+ly )?(?:mentioned|stated|provided|given)(?:\W*$| in (?:the|any|these)\b)"
+    rf"{'|'.join(REFUSALS)}"
+    rf"|(?:\w+ ){{0,3}}{any_of(NO_ANSWER_IN)}(?: \w+){{0,3}}? (?:do|does|did|is|are)(?: not|n't)\b"
+    rf"|.*\b(?:is|are|was|were) not (?:\w+ly )?{any_of(NOT_MENTIONED)}(?:\W*$| in (?:the|any|these)\b)"
     r"|.*\bcannot be (?:answered|determined)\b",
     re.I,
 )
@@ -39,7 +39,8 @@ def answer_grammar(passages: int) -> str:
     """GBNF for one to three sentences that each end in citations of passages 1 to `passages`.
 
     Square brackets cannot be written in any other place, so a citation of anything else cannot be written at all. Nor
-    can the refusal: how likely the model found it is weighed afterwards; see `briefbot.abstention`.
+    can the refusal (NOT STATED; names such as NOAA can): how likely the model found it is weighed afterwards; see
+    `briefbot.answering.abstention`.
     """
     numbers = " | ".join(f'"[{number}]"' for number in range(1, passages + 1))
     more = ' (" " sentence)?' * (MOST_SENTENCES - 1)
@@ -47,7 +48,7 @@ def answer_grammar(passages: int) -> str:
         (
             f"root ::= sentence{more}",
             f'sentence ::= start [^\\[\\]\\r\\n]+ " " citation{{1,{MOST_CITATIONS}}} "."',
-            'start ::= [A-MO-Z0-9"“‘$£€] | "N" [^O\\[\\]\\r\\n]',
+            'start ::= [A-MO-ZÀ-ÖØ-Þ0-9"“‘$£€] | "N" [^O\\[\\]\\r\\n] | "NO" [A-SU-Z]',
             f"citation ::= {numbers}",
         )
     )

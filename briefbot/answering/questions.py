@@ -8,17 +8,28 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from briefbot.search.query import _ARTICLE
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.press import PRESS, PUBLISHED, REPORT
+from briefbot.text.lexicon.questions import (
+    BEFORE_INTERROGATIVE,
+    BEFORE_PUBLISHER,
+    CIRCUMSTANCES,
+    INTERROGATIVES,
+    QUESTION_SUBJECTS,
+    QUESTION_VERBS,
+)
+from briefbot.text.words import fold
 
-_VERB = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)(?:n't|n’t)?"
+_VERB = rf"{any_of(QUESTION_VERBS)}(?:n't|n’t)?"
 _BEGINS = re.compile(rf"(?:(?:and|so|but|then)\s+)?{_VERB}\s+\S", re.I)
-_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
-_ASKS = re.compile(rf"\b{_ASKING}\b", re.I)
+_INTERROGATIVE = any_of(INTERROGATIVES)
+_ASKS = re.compile(rf"\b{_INTERROGATIVE}\b", re.I)
 _CLAUSE = re.compile(
-    rf"[,;:]\s*(?:(?P<asking>(?:(?:in|on|at|by|for|to|from|of|with)\s+)?{_ASKING})|"
-    rf"{_VERB}\s+(?:(?:there|it|he|she|they|we|you|the|that|this|an?|any)\b|(?-i:[A-Z\"'“‘])))",
+    rf"[,;:]\s*(?:(?P<asking>(?:{any_of(BEFORE_INTERROGATIVE)}\s+)?{_INTERROGATIVE})|"
+    rf"{_VERB}\s+(?:{any_of(QUESTION_SUBJECTS)}\b|(?-i:[A-Z\"'“‘])))",
     re.I,
 )
-_OPENING = re.compile(r"(?:after|before|between|since|given|considering|according to|based on|in light of)\b", re.I)
+_OPENING = re.compile(rf"{any_of(CIRCUMSTANCES)}\b", re.I)
 LONGEST_CHOICE = 20  # words of a question whose "or" offers a choice; in a longer one it lists things
 _OPPOSITES = (
     ("consistent", "inconsistent"),
@@ -77,33 +88,45 @@ def is_yes_or_no(question: str) -> bool:
 
 
 _NAME = r"(?:[Tt]he\s+)?(?:[A-Z][\w.&'’-]*|[A-Z]+)(?:\s+(?:of\s+|&\s+|and\s+)?[A-Z][\w.&-]*)*"
-_REPORT = r"(?:articles?|reports?|pieces?|stor(?:y|ies)|coverage|features?|reviews?|posts?|columns?|editorials?)"
+_PRESS = any_of(PRESS)
+_REPORT = any_of((_PRESS, *REPORT))
 _AND = re.compile(r"\s+(?:and|&)\s+")
 _LEADING = re.compile(
-    rf"^(?:(?:{_VERB}|a|an|another|any|both|in|no|one|this|which|what|whose|after|before|between|considering|since)"
-    r"(?:\s+|$))+",
+    rf"^(?:(?:{_VERB}|{'|'.join(BEFORE_PUBLISHER)})(?:\s+|$))+",
     re.I,
 )
 _MARKS = "\"'“”‘’"
 _CREDITS = (
     re.compile(rf"\b(?:{_REPORT}|another|one)\s+(?:by|from|in)\s+[{_MARKS}]?({_NAME})"),
     re.compile(rf"[{_MARKS}]?({_NAME})[{_MARKS}]?(?:['’]s?)?\s+{_REPORT}\b"),
-    re.compile(rf"\b(?:reported|covered|published|carried)\s+(?:by|in)\s+[{_MARKS}]?({_NAME})"),
+    re.compile(rf"\b{any_of(PUBLISHED)}\s+(?:by|in)\s+[{_MARKS}]?({_NAME})"),
 )
 
 
-def credited(question: str) -> tuple[str, ...]:
+class Credit(NamedTuple):
+    """A name that a question gives as that of a publisher."""
+
+    name: str
+    surely: bool
+    """Whether nothing else can be meant: "the IPCC report" may be one that the panel wrote and others wrote of."""
+
+
+def credited(question: str) -> tuple[Credit, ...]:
     """The names that a question gives as those of publishers: "a Bloomberg article", "as reported by Reuters"."""
-    found = [match[1] for pattern in _CREDITS for match in pattern.finditer(question)]
-    names = []
-    for name in (part for text in found for part in _AND.split(text)):
+    found = [(match[1], _is_press(match)) for pattern in _CREDITS for match in pattern.finditer(question)]
+    names: dict[str, bool] = {}
+    for name, surely in ((part, surely) for text, surely in found for part in _AND.split(text)):
         plain = _ARTICLE.sub("", _LEADING.sub("", re.sub(r"['’]s?$", "", name))).strip()
         if plain and plain not in month_name:
-            names.append(plain)
-    return tuple(dict.fromkeys(names))
+            names[plain] = names.get(plain, False) or surely
+    return tuple(Credit(name, surely) for name, surely in names.items())
 
 
-def unheard(question: str, publishers: Collection[str], texts: Iterable[str]) -> tuple[str, ...]:
+def _is_press(credit: re.Match[str]) -> bool:
+    return re.search(rf"\b(?:{_PRESS}|another|one|by|in)\b", credit[0].replace(credit[1], " ")) is not None
+
+
+def unheard(question: str, publishers: Collection[str], texts: Iterable[str]) -> tuple[Credit, ...]:
     """The publishers that a question gives as its sources and that are unknown.
 
     Args:
@@ -111,5 +134,10 @@ def unheard(question: str, publishers: Collection[str], texts: Iterable[str]) ->
         publishers: those of the library.
         texts: what was found, headers included; a name that stands in one of them may be no publisher's at all.
     """
-    known = " \n ".join([*publishers, *texts]).casefold()
-    return tuple(name for name in credited(question) if name.casefold() not in known)
+    known = f" {' '.join(_plain(text) for text in (*publishers, *texts))} "
+    return tuple(credit for credit in credited(question) if f" {_plain(credit.name)} " not in known)
+
+
+def _plain(text: str) -> str:
+    """The words of a text in small letters without signs, one space between them."""
+    return " ".join(fold(word) for word in re.findall(r"[\w.'’]+", text))

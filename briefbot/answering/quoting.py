@@ -1,23 +1,49 @@
-"""A question and its passages to an answer, every sentence of it proven."""
+"""In whose words a proven sentence is said: its own, or those of the sources where it is not safe to say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from typing import NamedTuple
 
-from briefbot.answering.abstention import LEAST_ANSWERABLE
-from briefbot.citations import quote
+from briefbot.answering.abstention import AbstentionPolicy
+from briefbot.citations import quote, quoted
 from briefbot.search.query import has_many_parts
 from briefbot.text.sentences import sentence_spans, supporting_span
 from briefbot.text.speech import drops_hedge
 from briefbot.text.words import content_words, overlap, own_words
-from briefbot.types import Citation, Passage, Sentence, Support
+from briefbot.types import Action, Citation, Passage, Sentence
 
 LEAST_OWN_WORDS = 0.65  # probability of support below which a sentence gives way to the words of the sources
 
 
-def _nearest(text: str, cited: Sequence[int], passages: Sequence[Passage]) -> Passage:
+def nearest_passage(text: str, cited: Sequence[int], passages: Sequence[Passage]) -> Passage:
     """The passage that has most of a text's words, of equals one that it cites."""
     return max(passages, key=lambda passage: (overlap(text, passage.text), passage.number in cited))
+
+
+def choose_words(
+    question: str,
+    verified: Sequence[Sentence],
+    passages: Sequence[Passage],
+    likely: float | None,
+    policy: AbstentionPolicy,
+) -> list[Sentence]:
+    """Verified sentences in the words in which they are safe to say, or words of the sources where none is left.
+
+    Args:
+        question: as asked.
+        verified: the sentences of the draft.
+        passages: what they are proven by.
+        likely: the probability that the passages answer the question; None where it was not weighed.
+        policy: how likely it must be for the sources to be quoted in the place of what was not proven.
+    """
+    safe = _in_safe_words(question, verified, passages)
+    if likely is None or not safe or any(sentence.support.supported for sentence in safe):
+        return safe
+    said = _nearest_words(question, [sentence.text for sentence in safe], passages)
+    proven = any(sentence.support.supported for sentence in verified)
+    least = policy.least_answerable if proven or said.answers else policy.least_quoted
+    return safe if likely < least else [*safe, said.sentence]
 
 
 def _in_safe_words(question: str, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[Sentence]:
@@ -30,12 +56,11 @@ def _in_safe_words(question: str, sentences: Sequence[Sentence], passages: Seque
         if not sentence.support.supported or _is_safe(sentence):
             safe.append(sentence)
             continue
-        unsure = {"supported": False, "action": "removed"}
+        unsure = {"supported": False, "action": Action.REMOVED}
         safe.append(sentence.model_copy(update={"support": sentence.support.model_copy(update=unsure)}))
         for citation in () if has_many_parts(question) else _words_for(sentence, passages):
-            quoted = Support(supported=True, action="quoted")
-            said = Sentence(text=f"“{citation.quote}”", support=quoted, citations=(citation,))
-            if said.text not in [other.text for other in safe]:
+            said = quoted(citation)
+            if said.text not in [other.text for other in safe if other.quoted]:
                 safe.append(said)
     return safe
 
@@ -56,23 +81,25 @@ def _words_for(sentence: Sentence, passages: Sequence[Passage]) -> Sequence[Cita
     if _is_sure(sentence) or len(sentence.citations) > 1:
         return sentence.citations
     numbers = [citation.number for citation in sentence.citations]
-    nearest = _nearest(sentence.text, numbers, passages)
+    nearest = nearest_passage(sentence.text, numbers, passages)
     return [quote(nearest, supporting_span(sentence.text, nearest.text))]
 
 
-def _proven_or_quoted(
-    question: str, sentences: list[Sentence], passages: Sequence[Passage], likely: float, least: float
-) -> list[Sentence]:
-    """The sentences; where none of them is proven, the words of the sources that are most like them may join.
+class _Nearest(NamedTuple):
+    """Words of a source that are nearest to a draft."""
 
-    They join if the question is answered with at least a probability, or by words of the draft's own. A draft that
-    answers a question in many parts repeats them, and no paragraph proves them all. There a quotation answers if it has
-    some of the words that are the draft's own. Where a paragraph has them all, in its headline or itself, it is the one
-    that is quoted, and they stand before the quotation.
+    sentence: Sentence
+    answers: bool
+    """Whether they have words that are the draft's own, and not the question's."""
+
+
+def _nearest_words(question: str, drafted: Sequence[str], passages: Sequence[Passage]) -> _Nearest:
+    """The words of the sources that are most like a draft of which nothing was proven.
+
+    A draft that answers a question in many parts repeats them, and no paragraph proves them all. There a quotation
+    answers if it has some of the words that are the draft's own. Where a paragraph has them all, in its headline or
+    itself, it is the one that is quoted, and they stand before the quotation.
     """
-    if not sentences or any(sentence.support.supported for sentence in sentences):
-        return sentences
-    drafted = [sentence.text for sentence in sentences]
     phrase = own_words(" ".join(drafted), question)
     own = set(content_words(phrase))
     many = has_many_parts(question)
@@ -80,13 +107,8 @@ def _proven_or_quoted(
         [p for p in passages if own & set(content_words(p.text)) and phrase in f"{p.title}\n{p.text}"] if many else []
     )
     passage, span = _likest([question, *drafted], own, named or passages)
-    words = passage.text[slice(*span)]
-    answers = many and bool(own & set(content_words(words)))
-    if likely < (LEAST_ANSWERABLE if answers else least):
-        return sentences
-    said = f"{phrase}: “{words}”" if named else f"“{words}”"
-    support = Support(supported=True, action="quoted")
-    return [*sentences, Sentence(text=said, support=support, citations=(quote(passage, span),))]
+    answers = many and bool(own & set(content_words(passage.text[slice(*span)])))
+    return _Nearest(quoted(quote(passage, span), phrase if named else ""), answers)
 
 
 def _likest(claims: Sequence[str], own: Set[str], passages: Sequence[Passage]) -> tuple[Passage, tuple[int, int]]:

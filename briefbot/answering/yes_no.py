@@ -11,12 +11,11 @@ from collections.abc import Sequence
 
 from briefbot.answering.abstention import shared
 from briefbot.answering.questions import affirmed, asks_for_change
-from briefbot.citations import quote
-from briefbot.llm.generator import Generator
+from briefbot.citations import quote, quoted
 from briefbot.llm.prompts import Prompt, Rendered
 from briefbot.text.dates.describe import annotate
 from briefbot.text.sentences import Span, supporting_span
-from briefbot.types import Citation, Frozen, Passage, Sentence, Support
+from briefbot.types import Citation, Passage, Sentence
 
 MOST_QUOTED = 4  # passages that are quoted
 LEAST_YES = 0.65  # probability from which it is a yes: the model says yes too easily
@@ -24,42 +23,35 @@ LEAST_CHANGE = 0.85  # the same, of a change: it sees one between any two senten
 LEAST_SHARED = 0.3  # share of the question's words that a quoted sentence has, or else it and its headline
 
 
-class Verdict(Frozen):
-    """Yes or no or one of two opposites, the sentences that it rests on, and the tokens that were read for it."""
-
-    word: str | None = None
-    sentences: tuple[Sentence, ...] = ()
-    tokens_read: int = 0
-
-
-def verdict_request(question: str, citations: Sequence[Citation], prompt: Prompt) -> Rendered:
-    """What the model is asked: the question in the positive."""
-    return prompt.render(question=affirmed(question).question, facts="\n".join(map(_fact, citations)))
-
-
-def decide(question: str, passages: Sequence[Passage], generator: Generator, prompt: Prompt) -> Verdict:
-    """The verdict on a yes-or-no question; no word when no passage speaks of what is asked.
+def telling_sentences(question: str, passages: Sequence[Passage]) -> tuple[Sentence, ...]:
+    """The quoted sentences that say most of what was asked; none when no passage speaks of it.
 
     Args:
         question: as asked.
         passages: what retrieval found, best first.
-        generator: says what the sentences mean.
-        prompt: asks for it; variables `question` and `facts`.
     """
     spans = [(passage, supporting_span(question, passage.text)) for passage in passages]
     telling = _telling(question, spans) or _telling(question, spans, with_headline=True)
-    if not telling:
-        return Verdict()
-    citations = [quote(passage, span) for passage, span in telling[:MOST_QUOTED]]
-    judgement = generator.judge(verdict_request(question, citations, prompt))
-    sentences = tuple(
-        Sentence(text=f"“{citation.quote}”", support=Support(supported=True, action="quoted"), citations=(citation,))
-        for citation in citations
-    )
+    return tuple(quoted(quote(passage, span)) for passage, span in telling[:MOST_QUOTED])
+
+
+def verdict_request(question: str, sentences: Sequence[Sentence], prompt: Prompt) -> Rendered:
+    """What the model is asked: the question in the positive, and what the sentences mean.
+
+    Args:
+        question: as asked.
+        sentences: as `telling_sentences` gives them.
+        prompt: asks for it; variables `question` and `facts`.
+    """
+    facts = [_fact(citation) for sentence in sentences for citation in sentence.citations]
+    return prompt.render(question=affirmed(question).question, facts="\n".join(facts))
+
+
+def verdict_word(question: str, probability: float) -> str:
+    """A yes or a no, or one of two opposites, by the model's probability of a yes to the question in the positive."""
     asked = affirmed(question)
     least = LEAST_CHANGE if asks_for_change(asked.question) else LEAST_YES
-    word = asked.yes if judgement.probability >= least else asked.no
-    return Verdict(word=word, sentences=sentences, tokens_read=judgement.tokens_read)
+    return asked.yes if probability >= least else asked.no
 
 
 def _telling(

@@ -10,12 +10,11 @@ from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.similarity import cosine, names_in
 from briefbot.briefing.stories import StoryDraft
 from briefbot.briefing.types import Quotation
-from briefbot.citations import quote
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import retrieve
 from briefbot.text.people import people, quotations
-from briefbot.types import Article, Filters, Sentence, Support
+from briefbot.types import Article, Filters, Sentence
 
 PASSAGES = 12  # paragraphs looked at
 TOP = 1  # paragraphs of an article whose first sentence can be understood without the others
@@ -94,9 +93,8 @@ def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tupl
 
 
 def _spoken(words: str, excerpt: Excerpt) -> Sentence:
-    """The words in quotation marks, cited by the whole sentence, which says whose they are."""
-    citations = (quote(excerpt.passage, (excerpt.start, excerpt.end)),)
-    return Sentence(text=f"“{words}”", support=Support(supported=True, action="quoted"), citations=citations)
+    """The words as a quotation, cited by the whole sentence, which says whose they are."""
+    return quotation(excerpt).model_copy(update={"text": words})
 
 
 def _texts(article: Article) -> list[str]:

@@ -23,7 +23,7 @@ from briefbot.briefing.stories import StoryDraft, StorySet, gather
 from briefbot.briefing.types import Briefing, Change
 from briefbot.briefing.withdrawing import withdrawals
 from briefbot.briefing.writing import Writer, Written
-from briefbot.digests import code_sha256, digest
+from briefbot.digests import code_digest, digest
 from briefbot.library.store import Library
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt, load_prompt
@@ -31,8 +31,10 @@ from briefbot.progress import NOBODY, Pace, Watcher, clock
 from briefbot.search.embedding import Embedder
 from briefbot.search.index import VectorIndex
 from briefbot.text.people import pronouns
-from briefbot.types import Frozen, ModelRef, Passage, Timing
+from briefbot.types import Frozen, ModelRef, Passage, Stage, Timing
 from briefbot.verification.verifier import Verifier
+
+CODE = ("briefing/brief", "llm/llamacpp")  # the modules behind which all code stands that can change a briefing
 
 
 class BriefingPrompts(Frozen):
@@ -124,11 +126,11 @@ def briefing_before(library: Library, day: dt.date, topic: str | None) -> tuple[
 def _key(parts: BriefingParts, first: dt.date, last: dt.date, topic: str | None) -> str:
     """The hash of all that determines a briefing but the one before."""
     library = parts.library
-    articles = [(name, *library.standing(name).model_dump().values()) for name in library.articles_until(last)]
+    articles = [(name, one.copy_of, one.superseded_by) for name, one in library.standing_until(last).items()]
     until = [*articles, *library.articles_between(first, last)]
     prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
     models = (parts.model.sha256, parts.embedder.ref.sha256)
-    return digest(first, last, topic, until, prompts, models, parts.settings_sha256, code_sha256())
+    return digest(first, last, topic, until, prompts, models, parts.settings_sha256, code_digest(*CODE))
 
 
 class _Making:
@@ -158,16 +160,16 @@ class _Making:
         began = clock()
         span = gather(self._parts.library, self._vectors, self._first, self._last, self._topic, self._seen)
         before = stories_before(self._previous, self._parts.library, self._vectors, span.rare) if self._previous else []
-        began = self._spent("collect", began)
+        began = self._spent(Stage.COLLECT, began)
         written = self._write(span.stories, span, before, watcher)
         began = clock()
         briefing = self._composed(span, written, before)
-        self._spent("compose", began)
+        self._spent(Stage.COMPOSE, began)
         briefing = briefing.model_copy(update={"timings": tuple(_summed(self._timings))})
         content = briefing.model_dump_json(exclude={"id", "timings"})
         return briefing.model_copy(update={"id": digest(content)[:16]})
 
-    def _spent(self, stage: str, began: float) -> float:
+    def _spent(self, stage: Stage, began: float) -> float:
         now = clock()
         self._timings.append(Timing(stage=stage, seconds=now - began))
         return now
@@ -193,7 +195,7 @@ class _Making:
             model=parts.model,
             embedder=parts.embedder.ref,
             settings_sha256=parts.settings_sha256,
-            code_sha256=code_sha256(),
+            code_sha256=code_digest(*CODE),
             articles=span.collected.read,
         )
 
@@ -233,7 +235,7 @@ class _Making:
     def _writer(self) -> Writer:
         began = clock()
         generator = self._parts.generator()
-        self._spent("load", began)
+        self._spent(Stage.LOAD, began)
         verifier = self._parts.verifier(generator)
         return Writer(generator, self._parts.prompts.story, verifier, self._vectors)
 
@@ -250,7 +252,13 @@ class _Making:
         texts = [passage.model_dump(mode="json", exclude={"score", "ranks"}) for passage in passages]
         prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
         return digest(
-            texts, others, prompts, parts.model.sha256, parts.embedder.ref.sha256, parts.settings_sha256, code_sha256()
+            texts,
+            others,
+            prompts,
+            parts.model.sha256,
+            parts.embedder.ref.sha256,
+            parts.settings_sha256,
+            code_digest(*CODE),
         )
 
 
@@ -269,7 +277,7 @@ def _names(story: StoryDraft, passages: Sequence[Passage]) -> dict[tuple[int, in
 
 def _summed(timings: Sequence[Timing]) -> list[Timing]:
     """One timing a stage, in the order in which the stages began."""
-    stages: dict[str, Timing] = {}
+    stages: dict[Stage, Timing] = {}
     for timing in timings:
         before = stages.get(timing.stage, Timing(stage=timing.stage, seconds=0))
         stages[timing.stage] = Timing(

@@ -15,11 +15,12 @@ from briefbot.briefing.redundancy import SaidBefore, says_same
 from briefbot.briefing.reported_numbers import revisions, was_told
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import Features, Rarity, VectorStore, alike, features_of, whole
-from briefbot.briefing.types import Briefing, Change, Story
+from briefbot.briefing.types import Briefing, Change, ChangeKind, Story
 from briefbot.dedup.relations import stage_of
 from briefbot.dedup.titles import plain_title
 from briefbot.errors import LibraryError
 from briefbot.library.store import Library
+from briefbot.text.lexicon.function_words import CAPITALISED
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import overlap
 from briefbot.types import Article, Passage, Sentence
@@ -27,7 +28,7 @@ from briefbot.types import Article, Passage, Sentence
 GOES_ON = 0.23  # likeness, on average, from which a story goes on from an earlier one; see evals/stories.yaml
 SAME_SENTENCE = 0.6  # share of its words that a corrected sentence keeps
 MOST_NEW = 2  # sentences that tell what is new in a story
-_PARTICULAR = re.compile(r"\d+(?:[.,]\d+)*|\b(?!The|A|An|In|On|At|It|He|She)[A-Z][\w’'-]+")
+_PARTICULAR = re.compile(rf"\d+(?:[.,]\d+)*|\b(?!{'|'.join(CAPITALISED)})[A-Z][\w’'-]+")
 
 
 class Known(NamedTuple):
@@ -103,20 +104,20 @@ def changes_since(
         earlier = continued(known.sketches, known.story.articles, before)
         headline = known.story.headline.text
         if earlier is None:
-            changes.append(Change(kind="new", headline=headline, story=known.story.id))
+            changes.append(Change(kind=ChangeKind.NEW, headline=headline, story=known.story.id))
             continue
         followed.setdefault(earlier.story.id, known.story.id)
         if not set(known.story.articles) <= set(earlier.story.articles):
             new = tuple(quotation(excerpt) for excerpt in _what_is_new(known, earlier, told, vectors))
             told.add(sentence.text for sentence in new)
-            changes.append(Change(kind="developing", headline=headline, story=known.story.id, now=new))
+            changes.append(Change(kind=ChangeKind.DEVELOPING, headline=headline, story=known.story.id, now=new))
     corrections = [*_corrections(previous, before, followed, library, last), *_revisions(before, now)]
     held = library.held(end_of(last))
     for earlier in before:
         if earlier.story.id not in followed and not cites(earlier.story.headline, held):
             said = [sentence for sentence in sentences_of(previous, earlier.story) if not cites(sentence, held)]
             quiet = Change(
-                kind="gone quiet",
+                kind=ChangeKind.GONE_QUIET,
                 headline=earlier.story.headline.text,
                 story=None,
                 before=said[0] if said else None,
@@ -164,7 +165,7 @@ def _corrections(
                 if stage_of(newest).corrected or old.passage.paragraph in cited:
                     found.append(
                         Change(
-                            kind="corrected",
+                            kind=ChangeKind.CORRECTED,
                             headline=plain_title(newest.title),
                             story=followed.get(earlier.story.id),
                             before=quotation(old),
@@ -181,7 +182,7 @@ def _revisions(before: Sequence[Before], now: Sequence[Known]) -> Iterator[Chang
         for old, new in revisions(known.telling):
             if was_told(old.text, new.text, articles):
                 yield Change(
-                    kind="corrected",
+                    kind=ChangeKind.CORRECTED,
                     headline=known.story.headline.text,
                     story=known.story.id,
                     before=quotation(old),

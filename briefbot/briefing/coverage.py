@@ -11,14 +11,13 @@ from collections.abc import Collection
 
 from pydantic import Field
 
-from briefbot.briefing.types import LeftOut
+from briefbot.briefing.types import Exclusion, LeftOut
 from briefbot.dedup.diff import differences
 from briefbot.dedup.relations import canonical
 from briefbot.library.holding import clock
 from briefbot.library.store import Library
 from briefbot.types import Article, Frozen
 
-READ_BEFORE = "read for the briefing before"
 LITTLE_NEW = 0.25  # share of an update's words that its version before the span must lack for it to be news again
 
 
@@ -67,6 +66,7 @@ def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[st
         LeftOut(
             article_id=article.id,
             title=f"an article of {article.source or article.path}",
+            kind=Exclusion.HELD,
             reason=held[article.id].reason,
         )
         for article in waiting
@@ -74,22 +74,20 @@ def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[st
     copies = 0
     for article in span:
         if article.id in seen:
-            left_out.append(LeftOut(article_id=article.id, title=article.title, reason=READ_BEFORE))
+            left_out.append(_left_out(article, Exclusion.READ_BEFORE, "read for the briefing before"))
             continue
         standing = _stand_in(library, article, first, last, seen)
         if standing is None:
             kept.append(article)
             continue
-        other, reason = standing
-        left_out.append(LeftOut(article_id=article.id, title=article.title, reason=reason))
+        other, kind, reason = standing
+        left_out.append(_left_out(article, kind, reason))
         copies += 1
         if other and article.source != other.source:
             also.setdefault(other.id, []).append(f"{article.source or article.path}: {article.title}")
     for name in library.undated_articles():
-        if name in held:
-            continue
-        article = library.article(name)
-        left_out.append(LeftOut(article_id=name, title=article.title, reason="no date could be established"))
+        if name not in held:
+            left_out.append(_left_out(library.article(name), Exclusion.UNDATED, "no date could be established"))
     return Collected(
         first=first,
         last=last,
@@ -100,6 +98,10 @@ def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[st
         copies=copies,
         left_out=tuple(left_out),
     )
+
+
+def _left_out(article: Article, kind: Exclusion, reason: str) -> LeftOut:
+    return LeftOut(article_id=article.id, title=article.title, kind=kind, reason=reason)
 
 
 def versions_until(library: Library, article: Article, last: dt.date) -> list[Article]:
@@ -115,7 +117,7 @@ def versions_until(library: Library, article: Article, last: dt.date) -> list[Ar
 
 def _stand_in(
     library: Library, article: Article, first: dt.date, last: dt.date, seen: Collection[str]
-) -> tuple[Article | None, str] | None:
+) -> tuple[Article | None, Exclusion, str] | None:
     """The article of the span that stands for this one, and why; the article is None when it is an earlier one.
 
     None when the article stands for itself.
@@ -123,19 +125,18 @@ def _stand_in(
     versions = versions_until(library, article, last)
     newest = versions[-1]
     if newest.id != article.id:
-        return newest, f"superseded by “{newest.title}”"
+        return newest, Exclusion.SUPERSEDED, f"superseded by “{newest.title}”"
     heads = _heads(library, article, last)
     cited = canonical(heads)
     if cited.id != article.id:
+        told = f"copy of “{cited.title}” ({cited.source or cited.path})"
         if (current_day(cited) or first) >= first:
-            return cited, f"copy of “{cited.title}” ({cited.source or cited.path})"
-        return (
-            None,
-            f"copy of “{cited.title}” ({cited.source or cited.path}), published before, on {current_day(cited)}",
-        )
+            return cited, Exclusion.COPY, told
+        return None, Exclusion.COPY, f"{told}, published before, on {current_day(cited)}"
     before = [each for each in versions if (current_day(each) or last) < first or each.id in seen]
     if before and new_share(before[-1], article) < LITTLE_NEW:
-        return None, f"says little that its version of {current_day(before[-1])} did not say"
+        day = current_day(before[-1])
+        return None, Exclusion.LITTLE_NEW, f"says little that its version of {day} did not say"
     return None
 
 

@@ -27,7 +27,10 @@ from briefbot.briefing.reported_numbers import (
     words_besides,
 )
 from briefbot.briefing.similarity import VectorStore, names_in
-from briefbot.briefing.types import Disagreement, Version
+from briefbot.briefing.types import Disagreement, DisagreementKind, Version
+from briefbot.citations import shift_dates
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.speech import OTHERWISE, REPORTS
 from briefbot.text.people import people, teller
 from briefbot.text.words import content_words
 from briefbot.types import Passage
@@ -39,11 +42,8 @@ CROWD = 1000  # people; two counts of as many in one article are of one crowd
 NEAR_BY = 6  # sentences within which
 RECENT = dt.timedelta(days=7)
 LOOK_BACK = 5  # sentences before 'gave another account' among which the account that it contradicts is looked for
-_OTHERWISE = re.compile(
-    r"\b(?:gave (?:a different|another|a very different) (?:picture|account|version|reason|figure)"
-    r"|(?:say|says|said|tell|tells|told) (?:it )?otherwise|disputed (?:that|this|it)|contradicted)\b"
-)
-_REPORTS = re.compile(r"\b(?:said|says?|told|wrote|declared|announced|according to|reported|claimed|put the blame)\b")
+_OTHERWISE = re.compile(rf"\b{any_of(OTHERWISE)}\b")
+_REPORTS = re.compile(rf"\b{any_of(REPORTS)}\b")
 
 
 def disagreements(passages: Sequence[Passage], first: dt.date, vectors: VectorStore) -> tuple[Disagreement, ...]:
@@ -66,7 +66,7 @@ def disagreements(passages: Sequence[Passage], first: dt.date, vectors: VectorSt
 
 def shortened(one: Disagreement, told: SaidBefore) -> Disagreement:
     """A disagreement over a number, of what has been said already only from the number on."""
-    if one.kind != "number":
+    if one.kind is not DisagreementKind.NUMBER:
         return one
     versions = [_from_value(version) if told.repeats(version.sentence.text) else version for version in one.versions]
     return one.model_copy(update={"versions": tuple(versions)})
@@ -77,14 +77,10 @@ def _from_value(version: Version) -> Version:
     at = citation.quote.find(version.value)
     if at <= 0 or _REPORTS.search(citation.quote[:at]):
         return version  # who gives the number is part of what differs
-    dates = tuple(
-        date.model_copy(update={"start": date.start - at, "end": date.end - at})
-        for date in citation.dates
-        if date.start >= at
-    )
+    dates = shift_dates(citation.dates, at, len(citation.quote))
     cut = {"quote": citation.quote[at:], "start": citation.start + at, "dates": dates}
     words = version.sentence.model_copy(
-        update={"text": f"“{citation.quote[at:]}”", "citations": (citation.model_copy(update=cut),)}
+        update={"text": citation.quote[at:], "citations": (citation.model_copy(update=cut),)}
     )
     return version.model_copy(update={"sentence": words})
 
@@ -108,7 +104,7 @@ def _numbers(sentences: Sequence[Excerpt]) -> Iterator[Disagreement]:
             Version(value=_value(reading), sentence=quotation(_side(reading, one.excerpt == other.excerpt)))
             for reading in (one, other)
         ]
-        yield Disagreement(about=_counted(one, other), kind="number", versions=tuple(versions))
+        yield Disagreement(about=_counted(one, other), kind=DisagreementKind.NUMBER, versions=tuple(versions))
 
 
 def _side(reading: ReportedNumber, shared: bool) -> Excerpt:
@@ -155,7 +151,7 @@ def _dates(sentences: Sequence[Excerpt]) -> Iterator[Disagreement]:
                     Version(value=text[0].text, sentence=quotation(sentence))
                     for text, sentence in ((one.dates, one), (other.dates, other))
                 ]
-                yield Disagreement(about="the date", kind="date", versions=tuple(versions))
+                yield Disagreement(about="the date", kind=DisagreementKind.DATE, versions=tuple(versions))
 
 
 def _names(sentences: Sequence[Excerpt]) -> Iterator[Disagreement]:
@@ -165,7 +161,7 @@ def _names(sentences: Sequence[Excerpt]) -> Iterator[Disagreement]:
         if all(len(some) == 1 for some in extra) and mine & theirs:
             values = [_as_written(name[0], sentence.text) for name, sentence in zip(extra, (one, other), strict=True)]
             versions = [Version(value=v, sentence=quotation(s)) for v, s in zip(values, (one, other), strict=True)]
-            yield Disagreement(about="the name", kind="name", versions=tuple(versions))
+            yield Disagreement(about="the name", kind=DisagreementKind.NAME, versions=tuple(versions))
 
 
 def _pairs(sentences: Sequence[Excerpt]) -> Iterator[tuple[Excerpt, Excerpt]]:
@@ -191,7 +187,7 @@ def _accounts(sentences: Sequence[Excerpt], vectors: VectorStore) -> Iterator[Di
         nearest = max(alone, key=lambda other: float(vectors(other.text) @ vectors(against.text)))
         yield Disagreement(
             about="what happened",
-            kind="account",
+            kind=DisagreementKind.ACCOUNT,
             versions=(
                 Version(value=_who(nearest, told), sentence=quotation(nearest)),
                 Version(

@@ -12,6 +12,8 @@ from briefbot.briefing.excerpts import Excerpt, excerpts, quotation, widened, wi
 from briefbot.briefing.similarity import VectorStore, cosine, names_in
 from briefbot.briefing.types import Event
 from briefbot.text.dates.tense import tense_around
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.verbs import COMING, UNSURE
 from briefbot.text.people import begins_with_pronoun, meant, people
 from briefbot.text.words import overlap
 from briefbot.types import DateMention, Passage, Sentence
@@ -24,18 +26,10 @@ SAME_EVENT = 0.5  # cosine of two sentences of one date, or of their names, from
 SAME_DAY = 0.35  # or cosine of two sentences of one single day
 SAME_WORDS = 0.5  # or share of the words of the shorter
 EventDays = tuple[dt.date, dt.date]
-_COMING = re.compile(
-    r"\b(?:will|would|must|shall|(?:is|are) (?:to|due|expected)|if|unless|until|obliges?|requires?|remains?|before"
-    r"|by)\b",
-    re.I,
-)
+_COMING = re.compile(rf"\b{any_of(COMING)}\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless)\b", re.I)
 _COMMA = re.compile(r"[,;]\s+(?:and\s+)?(?!\d)")
-_IDLE = re.compile(
-    r"\b(?:wanted|(?:had|has|have) (?:hoped|planned|wanted)|rejected|turned down|could perhaps|might)\b"
-    r"|^\W*(?:what|how|why|who)\b",
-    re.I,
-)
+_IDLE = re.compile(rf"\b{any_of(UNSURE)}\b|^\W*(?:what|how|why|who)\b", re.I)
 
 
 class _Entry(NamedTuple):

@@ -5,29 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from briefbot.citations import quote
+from briefbot.citations import quote, quoted
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.function_words import DANGLING, POINTING_BACK
+from briefbot.text.lexicon.speech import SCENES, WITH_WORDS
 from briefbot.text.people import in_place_of
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import particulars
-from briefbot.types import DateMention, Frozen, Passage, Sentence, Support
+from briefbot.types import DateMention, Frozen, Passage, Sentence
 
 LONGEST = 320  # characters that a sentence shown whole may have
 SCRAP = 8  # words of a sentence below which it tells something only if it has a number or a name
-_DANGLING = re.compile(
-    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|both|one|another|some|many|others?|there|here|but|"
-    r"and|so|yet|then|also|nor|or|still|instead|since then|among them|earlier|later|meanwhile|a (?:few|second|third)|"
-    r"the (?:two|three|former|latter|others?)(?= (?:had|have|were|are|was|is|will|said|met|[a-z]+ed)\b)|the same|such|"
-    r"what|which|who|how|why|(?:if|had|when|while) (?:he|she|it|they)|(?:for|of|with|by) (?:that|this|it|them|those)|"
-    r"a little (?:earlier|later)|(?:\w+ ){0,2}(?:after|before|since|despite) (?:his|her|their|its))\b",
-    re.I,
-)
-_BACKWARDS = re.compile(r"\b(?:after|before|since|by) (?:that|this|then)\b(?! [a-z])|\bafter that\b", re.I)
-_SCENE = re.compile(
-    r"\b(?:(?:read|read out|issued) an? (?:\w+ )?statement|(?:gave|held) an? (?:press|news) (?:conference|briefing)"
-    r"|(?:spoke (?:to|with|before)|addressed|faced) (?:the )?(?:reporters|press|cameras|journalists|nation)"
-    r"|took questions|spoke after)\b"
-)
-_REPORTS = re.compile(r"\b(?:that|saying|said|says|told|whether|accus\w+|call(?:ed|ing)|warn\w+|announc\w+)\b")
+_DANGLING = re.compile(rf"\W*{any_of(DANGLING)}\b", re.I)
+_BACKWARDS = re.compile(rf"\b{any_of(POINTING_BACK)}", re.I)
+_SCENE = re.compile(rf"\b{any_of(SCENES)}\b")
+_REPORTS = re.compile(rf"\b{any_of(WITH_WORDS)}\b")
 
 
 def dangles(text: str) -> bool:
@@ -95,10 +87,8 @@ def widened(excerpt: Excerpt) -> Excerpt:
 
 
 def quotation(excerpt: Excerpt) -> Sentence:
-    """An excerpt as a sentence between quotation marks, cited."""
-    support = Support(supported=True, action="quoted")
-    citations = (quote(excerpt.passage, (excerpt.start, excerpt.end)),)
-    return Sentence(text=f"“{excerpt.text}”", support=support, citations=citations)
+    """An excerpt as a quoted sentence, cited."""
+    return quoted(quote(excerpt.passage, (excerpt.start, excerpt.end)))
 
 
 def with_name(sentence: Sentence, name: str, named: Excerpt) -> Sentence:
@@ -109,7 +99,9 @@ def with_name(sentence: Sentence, name: str, named: Excerpt) -> Sentence:
         name: whom the pronoun means.
         named: the excerpt before it that names them.
     """
-    pronoun, _, rest = sentence.text.strip("“").partition(" ")
+    begins = sentence.text.lstrip("“")
+    pronoun, _, rest = begins.partition(" ")
     name = in_place_of(pronoun, name)
     citations = (*sentence.citations, quote(named.passage, (named.start, named.end)))
-    return sentence.model_copy(update={"text": f"“[{name[0].upper()}{name[1:]}] {rest}", "citations": citations})
+    text = f"{sentence.text.removesuffix(begins)}[{name[0].upper()}{name[1:]}] {rest}"
+    return sentence.model_copy(update={"text": text, "citations": citations})

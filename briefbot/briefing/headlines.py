@@ -7,9 +7,13 @@ from collections.abc import Sequence
 
 from briefbot.citations import quote
 from briefbot.dedup.titles import plain_title
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import DAY_PARTS, WEEKDAY_NAMES
+from briefbot.text.lexicon.people import ATTRIBUTED
+from briefbot.text.places import whole_quarters
 from briefbot.text.sentences import supporting_span
 from briefbot.text.words import content_words, overlap, stems
-from briefbot.types import Claim, Passage, Sentence, Support
+from briefbot.types import Action, Claim, Passage, Sentence, Support
 from briefbot.verification.exact import mismatches
 from briefbot.verification.verifier import Verifier, evidence
 
@@ -21,9 +25,8 @@ LONGEST = 90  # characters of a headline made of the first sentence
 READ = 3  # paragraphs that a headline is held against, and paragraphs looked at besides those of the story
 # 'Jo Johnson, the younger brother of the prime minister, said …'
 _APART = re.compile(r"(?P<who>[A-Z][^,]{2,50}), [^,]{3,110}, (?P<does>(?:said|says|had|has|was|is|will|[a-z]+ed)\b.+)")
-_ON_A_DAY = re.compile(r" on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?\b")
-_SHORT_NAMES = {"H.K.": "Hong Kong", "N. Korea": "North Korea", "S. Korea": "South Korea", "N.Z.": "New Zealand"}
-_ATTRIBUTION = re.compile(r":\s+(?:sources?|reports?|officials?|police|study|survey|poll)$", re.I)
+_ON_A_DAY = re.compile(rf" on {any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?\b")
+_ATTRIBUTION = re.compile(rf":\s+{any_of(ATTRIBUTED)}$", re.I)
 
 
 def choose_headline(
@@ -50,19 +53,19 @@ def choose_headline(
             own = Sentence(text=title, support=Support(supported=True), citations=citations)
             return _titled(own, passages, others), []
     if not LEAST_WORDS <= len(draft.split()) <= MOST_WORDS:
-        return lead.model_copy(update={"text": _shortened(lead.text)}), []
+        return _begun(lead), []
     wanted = stems(draft)
     if len(wanted & stems(f"{lead.text} {passages[0].text}")) < NEAR * len(wanted):
-        return lead.model_copy(update={"text": _shortened(lead.text)}), []
+        return _begun(lead), []
     opening = {(passages[0].article_id, passages[0].paragraph)}
     opening |= {(citation.article_id, citation.paragraph) for citation in lead.citations}
     read = [p for p in _untitled(draft, passages, others) if (p.article_id, p.paragraph) in opening]
     claim = Claim(text=draft, numbers=tuple(passage.number for passage in _nearest(draft, read)))
     sentence = _titled(verifier.verify(claim, read), passages, others)
     if sentence.support.supported:
-        support = sentence.support.model_copy(update={"action": "kept"})
+        support = sentence.support.model_copy(update={"action": Action.KEPT})
         return sentence.model_copy(update={"support": support}), []
-    return lead.model_copy(update={"text": _shortened(lead.text)}), [sentence]
+    return _begun(lead), [sentence]
 
 
 def _nearest(words: str, passages: Sequence[Passage]) -> list[Passage]:
@@ -82,9 +85,7 @@ def _titles(passages: Sequence[Passage]) -> list[str]:
     """The headlines of the sources that tell what their paragraphs tell, without marks of versions."""
     found = []
     for title in dict.fromkeys(passage.title for passage in passages):
-        plain = _ATTRIBUTION.sub("", plain_title(title))
-        for short, full in _SHORT_NAMES.items():
-            plain = plain.replace(short, full)
+        plain = whole_quarters(_ATTRIBUTION.sub("", plain_title(title)))
         own = " ".join(passage.text for passage in passages if passage.title == title)
         for words in dict.fromkeys((plain, plain.split("; ")[0], plain.split("? ")[-1])):
             if not LEAST_WORDS <= len(words.split()) <= MOST_WORDS:
@@ -114,9 +115,14 @@ def _titled(sentence: Sentence, passages: Sequence[Passage], others: Sequence[Pa
     return sentence.model_copy(update={"citations": citations})
 
 
+def _begun(lead: Sentence) -> Sentence:
+    """The beginning of a sentence as a headline, which stands without quotation marks."""
+    return lead.model_copy(update={"text": _shortened(lead.text), "quoted": False})
+
+
 def _shortened(text: str) -> str:
     """The beginning of a sentence, up to a comma, no longer than a headline; without what sets a name apart."""
-    words = _ON_A_DAY.sub("", text.strip("“”").rstrip("."))
+    words = _ON_A_DAY.sub("", text.rstrip("."))
     apart = _APART.match(words)
     if apart and len(words) > SHORT:
         words = f"{apart['who']} {apart['does']}"

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.press import MACHINES, ORDERS, PLAIN_ORDERS
+
 MOST_FOREIGN = 0.3  # share of letters outside ASCII from which a paragraph is not of an English article
 _MARKERS = re.compile(
     r"<\|\w+\|>|\[/?INST\]|<</?SYS>>|<!--|^\s*\[\d+\]\s|\[\d+\]\[\d+\]|\bpassage \[\d+\]|\[\d+\]\W*$"
@@ -15,21 +18,9 @@ _MARKERS = re.compile(
     r"|^\s*(?:Question|Answer|Claim|Passages?):\s",
     re.S,
 )
-_MACHINE = re.compile(
-    r"\b(?:AIs?|chat ?bots?|(?:large )?language models?|[Aa]utomated (?:readers?|systems?)|(?:AI|digital) assistants?"
-    r"|LLMs?|Assistants?(?=,)|summari[sz]ers?|bots?)\b"
-)
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override|must (?:say|answer|end|reply|add|state|repeat)|answer (?:every|with|only)"
-    r"|reply (?:only|with|to every)|output|print|repeat|say that|summari[sz]ing this|that describe|do not cite"
-    r"|before you (?:say|answer)|before summari[sz]ing)\b",
-    re.I,
-)
-_PLAIN_ORDER = re.compile(
-    r"\b(?:(?:ignore|disregard|forget) (?:all |any |every |your |the )?(?:previous|prior|earlier|above|other|rules|"
-    r"instructions)\b|you are now in (?:\w+ )?mode|your new task|answer every question|system prompt)",
-    re.I,
-)
+_MACHINE = re.compile(rf"\b{any_of(MACHINES)}\b")
+_ORDER = re.compile(rf"\b{any_of(ORDERS)}\b", re.I)
+_PLAIN_ORDER = re.compile(rf"\b{any_of(PLAIN_ORDERS)}", re.I)
 
 
 def speaks_to_machines(text: str) -> bool:

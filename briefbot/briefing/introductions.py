@@ -11,17 +11,21 @@ from collections.abc import Sequence
 from briefbot.briefing.excerpts import Excerpt, excerpts
 from briefbot.briefing.types import Change, Disagreement, Event, Story
 from briefbot.citations import quote
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.function_words import BEFORE_NAME, NOT_IN_OPENING, OPENING_PREPOSITIONS
+from briefbot.text.lexicon.people import COURTESIES
+from briefbot.text.lexicon.speech import HE_SAID
 from briefbot.text.people import meant, mentioned, office_before, people, shares_name, teller
 from briefbot.types import Passage, Sentence
 from briefbot.verification.exact import mismatches
 from briefbot.verification.verifier import evidence
 
-_POLITE = r"(?:(?:Mr|Mrs|Ms|Dr)\.? )?"
-_SAID = re.compile(r"\b(?P<who>he|she) (?:said|added|told|wrote|asked|replied|argued|warned|insisted)\b")
+_POLITE = rf"(?:{any_of(COURTESIES)}\.? )?"
+_SAID = re.compile(rf"\b(?P<who>he|she) {any_of(HE_SAID)}\b")
 _AFTER_PHRASE = re.compile(
-    r"\W*(?:In|On|At|For|With)\b(?:(?!\b(?:when|while|as|after|before|if|said)\b)[^;.]){3,90}, (?P<who>he|she)\b"
+    rf"\W*{any_of(OPENING_PREPOSITIONS)}\b(?:(?!\b{any_of(NOT_IN_OPENING)}\b)[^;.]){{3,90}}, (?P<who>he|she)\b"
 )
-_OBJECT = re.compile(r"\b(?:to|with|from|for|of|by|against|about) (?:[A-Z][\w’'-]+ ?)+")
+_OBJECT = re.compile(rf"\b{any_of(BEFORE_NAME)} (?:[A-Z][\w’'-]+ ?)+")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _OTHER_NAME = re.compile(r"[A-Z][\w’'.-]* $")
 
@@ -113,12 +117,12 @@ class Introducer:
     def _replaced(self, sentence: Sentence, span: tuple[int, int], full: str, source: Excerpt) -> Sentence:
         """The sentence with a name put in; as it was, where it and the name's source do not prove that."""
         start, end = span
-        shown = f"[{full}]" if sentence.text.startswith("“") else full
+        shown = f"[{full}]" if sentence.quoted else full
         cited = {(citation.article_id, citation.paragraph) for citation in sentence.citations}
         known = [e.passage for found in self._sentences.values() for e in found]
         proof = [passage for passage in known if (passage.article_id, passage.paragraph) in cited]
         text = f"{sentence.text[:start]}{full}{sentence.text[end:]}"
-        if mismatches(text.strip("“”"), [evidence(passage) for passage in (*proof, source.passage)]):
+        if mismatches(text, [evidence(passage) for passage in (*proof, source.passage)]):
             return sentence
         citations = sentence.citations
         if not any(full in citation.quote for citation in citations):
@@ -133,5 +137,5 @@ def _place(excerpt: Excerpt) -> tuple[int, int]:
 
 def _is_own_words(before: str) -> bool:
     """Whether what follows stands in no quotation inside the sentence, and not behind another name."""
-    inside = before.count('"') % 2 == 1 or before.count("“") - before.startswith("“") > before.count("”")
+    inside = before.count('"') % 2 == 1 or before.count("“") > before.count("”")
     return not inside and not _OTHER_NAME.search(before)

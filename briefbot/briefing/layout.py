@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from briefbot.briefing.background import background, said
 from briefbot.briefing.changes import Before, Known, changes_since
-from briefbot.briefing.coverage import READ_BEFORE, end_of
+from briefbot.briefing.coverage import end_of
 from briefbot.briefing.disagreements import disagreements, shortened
 from briefbot.briefing.events import events_ahead
 from briefbot.briefing.excerpts import dangles, is_scrap, particular, sets_scene
@@ -16,12 +16,27 @@ from briefbot.briefing.introductions import Introducer
 from briefbot.briefing.redundancy import SaidBefore, says_same
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.stories import StoryDraft, StorySet
-from briefbot.briefing.types import Briefing, Change, Coverage, Disagreement, Event, Quotation, Story, Version
+from briefbot.briefing.types import (
+    Briefing,
+    Change,
+    Coverage,
+    Disagreement,
+    DisagreementKind,
+    Event,
+    Exclusion,
+    Quotation,
+    Story,
+    Version,
+)
 from briefbot.briefing.writing import Written
+from briefbot.citations import Numbering, numbering
 from briefbot.digests import digest
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
-from briefbot.types import Citation, Frozen, Sentence
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.function_words import PRONOUNS
+from briefbot.text.lexicon.speech import SOMEBODY_SAID
+from briefbot.types import Frozen, Sentence
 
 
 class Composition(NamedTuple):
@@ -136,7 +151,7 @@ class Composer:
         days = f"on {first}" if first == last else f"between {first} and {last}"
         if not collected.read:
             return f"The library has no article published {days}."
-        if any(left.reason == READ_BEFORE for left in collected.left_out) and not collected.articles:
+        if any(left.kind is Exclusion.READ_BEFORE for left in collected.left_out) and not collected.articles:
             return f"Every article published {days} was read for the briefing before, or repeats an earlier one."
         if not collected.articles:
             return f"Every article published {days} repeats an earlier one."
@@ -149,7 +164,7 @@ def _telling_more(differ: Sequence[Disagreement], one: Written, vectors: VectorS
     for disagreement in differ:
         quoted = _texts([*kept, disagreement])
         repeated = [any(says_same(sentence.text, text, vectors) for text in quoted) for sentence in one.sentences]
-        if not all(repeated) and not (disagreement.kind == "account" and repeated[0]):
+        if not all(repeated) and not (disagreement.kind is DisagreementKind.ACCOUNT and repeated[0]):
             kept.append(disagreement)
     return tuple(kept)
 
@@ -171,8 +186,8 @@ def _coverage(span: StorySet) -> Coverage:
 LEAST_BRIEF, MOST_BRIEF = 3, 5  # sentences under 'In brief'
 MOST_LEFT = 4  # sentences of a story below its headline
 LEFT = 2  # sentences that a story keeps when it gives a second one to 'In brief'
-_PERSONAL = re.compile(r"\W*(?:he|she|it|they|his|her|its|their)\b", re.I)
-_SOMEBODY_SAID = re.compile(r"\b(?:he|she|they) (?:said|replied|added|wrote|told|asked)\b(?! for\b)")
+_PERSONAL = re.compile(rf"\W*{any_of(PRONOUNS)}\b", re.I)
+_SOMEBODY_SAID = re.compile(rf"\b(?:he|she|they) {any_of(SOMEBODY_SAID)}\b(?! for\b)")
 _NAME_INSIDE = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")
 
 
@@ -272,24 +287,13 @@ def renumber(
     brief: Sequence[Sentence], stories: Sequence[Story], changes: Sequence[Change], events: Sequence[Event]
 ) -> tuple[tuple[Sentence, ...], tuple[Story, ...], tuple[Change, ...], tuple[Event, ...]]:
     """The parts with citations numbered in the order of reading, one number for each span of words."""
-    numbers: dict[tuple[str, int, int, int], int] = {}
-
-    def cite(citation: Citation) -> Citation:
-        key = (citation.article_id, citation.paragraph, citation.start, citation.end)
-        return citation.model_copy(update={"number": numbers.setdefault(key, len(numbers) + 1)})
-
-    def number(sentence: Sentence) -> Sentence:
-        return sentence.model_copy(update={"citations": tuple(map(cite, sentence.citations))})
-
+    number = numbering()
     return (
         tuple(map(number, brief)),
         tuple(_story(story, number) for story in stories),
         tuple(_change(change, number) for change in changes),
         tuple(_event(event, number) for event in events),
     )
-
-
-Numbering = Callable[[Sentence], Sentence]
 
 
 def _story(story: Story, number: Numbering) -> Story:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from briefbot.briefing.similarity import VectorStore
+from briefbot.text.numbers import NUMBER
 from briefbot.text.words import content_words
 
 CONTAINED = 0.75  # share of the shorter sentence's words that the other has
 ALIKE = 0.75  # cosine of the two, with
 PARTLY = 0.4  # this share of the shorter one's words
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 class SaidBefore:
@@ -50,4 +49,4 @@ def says_same(one: str, other: str, vectors: VectorStore) -> bool:
 
 
 def _numbers(text: str) -> set[str]:
-    return set(_NUMBER.findall(text))
+    return set(NUMBER.findall(text))

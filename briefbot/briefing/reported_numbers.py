@@ -9,17 +9,16 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from briefbot.briefing.excerpts import Excerpt, excerpts
-from briefbot.text.lexicon import split_words
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.people import OFFICES
+from briefbot.text.lexicon.speech import ACTED, AT_FIRST, GAVE, GIVING, THINKING
 from briefbot.text.numbers import Quantity, find_quantities
 from briefbot.text.words import content_words
 from briefbot.types import Article, Passage
 
 SHORT = 15  # words of a clause that need not repeat what it counts
 _CLAUSE = re.compile(r";|,? (?:and|while|but|though|whereas) (?=[^,;]{0,60}\d)|, (?=the [\w’' ]{3,25} \d)")
-_VERB = (
-    r"(?:said|says|say|told|counted|counts|claimed|claim|claims|reported|reports|gave|give|gives|put|puts|estimated|"
-    r"estimates|estimate|announced|spoke of|speaks of|thought|believed|figure (?:was|is)|count (?:was|is))\b"
-)
+_VERB = rf"{any_of(GIVING)}\b"
 _GIVERS = (
     re.compile(r"\baccording to (?:the |its |their |his |her )?(?P<who>[^,.;]+)", re.I),
     re.compile(
@@ -28,10 +27,7 @@ _GIVERS = (
     re.compile(rf"^(?P<who>[^,;\d]{{2,90}}?)(?:, [^,;]{{3,60}},)? (?:(?:at first|later|also|then|now) )?{_VERB}", re.I),
     re.compile(r"^\W*(?:and |while |but )?(?P<who>the [a-z]+(?: [a-z]+)?|[A-Z][\w’']+(?: [A-Z][\w’']+)*) \d"),
 )
-_OFFICE = frozenset(
-    split_words("chief secretary minister president official spokesman spokeswoman leader senior deputy")
-)
-_ACTED = re.compile(r"\s+(?:took|had|were|was|joined|attended|marched|stood|came|died|fled|[a-z]{3,}ed)\b")
+_ACTED = re.compile(rf"\s+{any_of(ACTED)}\b")
 _STANDS_FOR_NOUN = re.compile(r"\W*$|\s*(?:,|;|\.|and\b)")
 _REPORTED = re.compile(rf"\b{_VERB}|\b(?:according to|by (?:its|their|the \w+['’]s) (?:count|estimate))\b", re.I)
 _UNTOLD = frozenset(("ordinal", "clock", "code", "decade", "vague", "date", "calendar", "time"))
@@ -95,7 +91,7 @@ def _giver(clause: str) -> frozenset[str]:
     for pattern in _GIVERS:
         match = pattern.search(clause)
         if match:
-            return frozenset(content_words(match["who"])) - _OFFICE
+            return frozenset(content_words(match["who"])) - OFFICES
     return frozenset()
 
 
@@ -153,14 +149,13 @@ def words_besides(reading: ReportedNumber, others: Sequence[ReportedNumber]) -> 
 
 
 NEXT = 2  # sentences after the first figure within which the one that stands now must follow
-_SAID = r"(?:sa(?:ys?|id)|gives?|gave|puts?|reports?|reported|t(?:ells?|old)|announced?|counts?|counted|estimated?)"
+_SAID = any_of(GAVE)
 _AT_FIRST = re.compile(
-    rf"\b(?:at first|initially|originally)\b.{{0,60}}?\b{_SAID}\b|\b{_SAID} (?:at first|initially|originally)\b"
-    rf"|\b(?:first|earlier|had) {_SAID}\b",
+    rf"\b{any_of(AT_FIRST)}\b.{{0,60}}?\b{_SAID}\b|\b{_SAID} {any_of(AT_FIRST)}\b|\b(?:first|earlier|had) {_SAID}\b",
     re.I,
 )
 _NOW = re.compile(
-    rf"\b(?:now|later|since) (?:{_SAID}|thinks?|thought|believes?|believed)\b"
+    rf"\b(?:now|later|since) (?:{_SAID}|{'|'.join(THINKING)})\b"
     r"|\b(?:said|told)\b.{0,60}\bnow (?:thought|believed)\b|\brevised\b|\bcorrected\b",
     re.I,
 )

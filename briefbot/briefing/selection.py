@@ -10,9 +10,12 @@ import numpy as np
 from briefbot.briefing.excerpts import SCRAP, dangles, particular, sets_scene
 from briefbot.briefing.injection import speaks_to_machines
 from briefbot.briefing.similarity import Segment, VectorStore
+from briefbot.citations import shift_dates
 from briefbot.library.store import Library
 from briefbot.search.embedding import Vectors
 from briefbot.search.retrieval import fold_copies, numbered, passage_of
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.press import CORRECTION_NOTES
 from briefbot.text.sentences import sentence_spans
 from briefbot.types import Passage
 
@@ -21,15 +24,15 @@ CHARACTERS = 4.3  # of English news in a token of a common vocabulary; the model
 MOST = 6  # pieces
 PIECE = 14  # words of a piece of a paragraph at least
 LABEL = 4  # words of a sentence below which it only labels what follows
-DANGLING = 0.1  # what a piece that points back counts less
+DANGLING_COST = 0.1  # what a piece that points back counts less
 DETAIL = 0.03  # what each number and each name in a piece counts more,
 DETAILS = 4  # up to so many
 LEAD = (0.30, 0.12)  # what the first and second paragraph of an article count more
 REPEATED = 0.6  # what likeness to a chosen paragraph counts less
 TOLD = 0.3  # what likeness to a sentence of the briefing before counts less
-PER_DAY = 0.05  # what each day before the newest article counts less
+AGE_COST = 0.05  # what each day before the newest article counts less
 # A note about the article is not its news.
-_NOTE = re.compile(r"\W*(?:correction|corrected|clarification|editors?['’]?s? note)\b", re.I)
+_NOTE = re.compile(rf"\W*{any_of(CORRECTION_NOTES)}\b", re.I)
 
 
 def passages_of(unit: Segment, library: Library) -> list[Passage]:
@@ -103,11 +106,7 @@ def _is_label(sentence: str) -> bool:
 
 
 def _part(passage: Passage, start: int, end: int) -> Passage:
-    dates = tuple(
-        date.model_copy(update={"start": date.start - start, "end": date.end - start})
-        for date in passage.dates
-        if start <= date.start and date.end <= end
-    )
+    dates = shift_dates(passage.dates, start, end)
     return passage.model_copy(update={"start": passage.start + start, "text": passage.text[start:end], "dates": dates})
 
 
@@ -127,8 +126,8 @@ def _worth(
     vector = vectors(passage.text)
     unit = next(u for u in units if u.article.id == passage.article_id)
     place = passage.paragraph - 1
-    worth = float(vector @ centre) - PER_DAY * (max(u.day for u in units) - unit.day).days
-    worth -= DANGLING if dangles(passage.text) else 0.0
+    worth = float(vector @ centre) - AGE_COST * (max(u.day for u in units) - unit.day).days
+    worth -= DANGLING_COST if dangles(passage.text) else 0.0
     worth += DETAIL * min(DETAILS, particular(passage.text))
     if unit.whole and place < len(LEAD) and passage.start == 0:
         worth += LEAD[place]

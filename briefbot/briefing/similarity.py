@@ -16,7 +16,7 @@ from briefbot.types import Article, Frozen, Paragraph
 
 # Chosen on the development part of evals/stories.yaml; `python -m evals.stories` shows what they give.
 LEAD, BODY, NAMES = 0.4, 0.2, 0.4
-PER_DAY = 0.04  # taken off for every day between two publications beyond the first
+DAY_COST = 0.04  # taken off for every day between two publications beyond the first
 OPENING = 2  # paragraphs that make the lead
 PRIOR = 30  # articles without a name that are added when its rarity is reckoned, so that a young library can tell
 
@@ -128,7 +128,7 @@ def alike(one: Features, other: Features) -> float:
 
 def alike_in_time(one: Features, other: Features) -> float:
     """The same, less the days between the two."""
-    return alike(one, other) - PER_DAY * max(0, abs((one.day - other.day).days) - 1)
+    return alike(one, other) - DAY_COST * max(0, abs((one.day - other.day).days) - 1)
 
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:

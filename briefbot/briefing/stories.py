@@ -10,7 +10,7 @@ from briefbot.briefing.clustering import group, split
 from briefbot.briefing.coverage import Collected, collect, current_day, end_of
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import Features, Rarity, Segment, VectorStore, alike, features_of, name_rarity, whole
-from briefbot.briefing.types import Importance, LeftOut
+from briefbot.briefing.types import Exclusion, Importance, LeftOut
 from briefbot.library.store import Library
 from briefbot.text.words import overlap
 from briefbot.types import Passage
@@ -112,6 +112,7 @@ def gather(
         LeftOut(
             article_id=article.id,
             title=article.title,
+            kind=Exclusion.CROWDED_OUT if article.id in about else Exclusion.OFF_TOPIC,
             reason=f"below the {MOST_STORIES} stories shown" if article.id in about else f"not about {topic!r}",
         )
         for article in collected.articles

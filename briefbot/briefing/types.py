@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field
@@ -10,12 +11,31 @@ from pydantic import Field
 from briefbot.types import Frozen, ModelRef, PromptRef, Sentence, Timing
 
 
+class Exclusion(StrEnum):
+    """Why a briefing does not use an article of its span."""
+
+    COPY = "copy"
+    SUPERSEDED = "superseded"
+    LITTLE_NEW = "little new"
+    READ_BEFORE = "read before"
+    UNDATED = "undated"
+    HELD = "held"
+    OFF_TOPIC = "off topic"
+    CROWDED_OUT = "crowded out"
+
+    @property
+    def folded(self) -> bool:
+        """Whether the article is folded into another, whose text it repeats."""
+        return self in (Exclusion.COPY, Exclusion.SUPERSEDED, Exclusion.LITTLE_NEW)
+
+
 class LeftOut(Frozen):
     """An article of the span that the briefing does not use, and why."""
 
     article_id: str
     title: str
-    reason: str = Field(description="For example 'copy of ...', 'superseded by ...', 'below the ten stories shown'.")
+    kind: Exclusion | None = Field(default=None, description="None in a briefing saved before kinds were told.")
+    reason: str = Field(description="The same in words, which name the other article where there is one.")
 
 
 class Coverage(Frozen):
@@ -45,13 +65,21 @@ class Version(Frozen):
     sentence: Sentence = Field(description="The source's own words, cited.")
 
 
+class DisagreementKind(StrEnum):
+    """What sources give differently."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    ACCOUNT = "account"
+    """One source says that it was otherwise, as in 'gave another account'."""
+
+
 class Disagreement(Frozen):
     """Sources that give different numbers, dates or names for the same thing."""
 
     about: str = Field(description="What they differ on, for example 'number of people at the rally'.")
-    kind: Literal["number", "date", "name", "account"] = Field(
-        description="'account': one source says that it was otherwise, as in 'gave another account'."
-    )
+    kind: DisagreementKind
     versions: tuple[Version, ...] = Field(min_length=2)
 
 
@@ -78,10 +106,20 @@ class Story(Frozen):
     draft: str = Field(default="", description="What the model wrote, before verification.")
 
 
+class ChangeKind(StrEnum):
+    """What became of a story, in the order in which changes are shown."""
+
+    TAKEN_BACK = "taken back"
+    NEW = "new"
+    DEVELOPING = "developing"
+    CORRECTED = "corrected"
+    GONE_QUIET = "gone quiet"
+
+
 class Change(Frozen):
     """What became of a story since the briefing before."""
 
-    kind: Literal["new", "developing", "corrected", "gone quiet", "taken back"]
+    kind: ChangeKind
     headline: str
     story: str | None = Field(description="Id of this briefing's story; None when it has gone quiet or was taken back.")
     before: Sentence | None = Field(default=None, description="What was said, for corrected and gone quiet.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from briefbot.briefing.sources import sources
-from briefbot.briefing.types import Briefing, Change
+from briefbot.briefing.types import Briefing, Change, ChangeKind
 from briefbot.library.holding import Held
 from briefbot.library.store import Library
 from briefbot.types import Citation
@@ -21,6 +21,8 @@ def withdrawals(briefings: Iterable[Briefing], library: Library, held: Mapping[s
         library: where the articles are.
         held: those of them that may not be used.
     """
+    if not any(each.taken_back for each in held.values()):
+        return ()
     found: dict[str, Change] = {}
     for briefing in briefings:
         for citation in sources(briefing):
@@ -29,7 +31,7 @@ def withdrawals(briefings: Iterable[Briefing], library: Library, held: Mapping[s
                 day = briefing.last.isoformat()
                 said = f"{citation.title} ({citation.source or citation.path or 'unknown publisher'})"
                 headline = f"{said}, which the briefing of {day} cited: {held[name].reason}"
-                found[name] = Change(kind="taken back", headline=headline, story=None)
+                found[name] = Change(kind=ChangeKind.TAKEN_BACK, headline=headline, story=None)
     return tuple(found.values())
 
 

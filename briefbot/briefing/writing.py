@@ -12,18 +12,20 @@ from briefbot.briefing.headlines import choose_headline
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
-from briefbot.citations import parse_draft, quote
+from briefbot.citations import _INITIALS, parse_draft, quote, shift_dates
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt, Rendered
 from briefbot.progress import clock
 from briefbot.text.dates.describe import annotate
 from briefbot.text.people import begins_with_pronoun, in_place_of
 from briefbot.text.sentences import supporting_span
+from briefbot.text.speech import drops_hedge
 from briefbot.text.words import overlap
-from briefbot.types import Claim, Frozen, Passage, Sentence, Support, Timing
+from briefbot.types import Action, Claim, Frozen, Passage, Sentence, Stage, Support, Timing
 from briefbot.verification.verifier import Verifier
 
-NO_GIVER = Support(supported=False, missing=("who gives the number",), action="removed")
+NO_HEDGE = Support(supported=False, missing=("on whose word it is, or the doubt",), action=Action.REMOVED)
+NO_GIVER = Support(supported=False, missing=("who gives the number",), action=Action.REMOVED)
 LEAST_LIKE = 0.3  # share of a failed sentence's words that the source's sentence shown in its place must have
 
 
@@ -84,9 +86,9 @@ class Writer:
             removed=(*removed, *refused),
             draft=draft.text,
             timings=(
-                Timing(stage="read", seconds=draft.seconds_read, tokens_read=draft.tokens_read),
-                Timing(stage="write", seconds=draft.seconds_written, tokens_written=draft.tokens_written),
-                Timing(stage="verify", seconds=clock() - began, tokens_read=read),
+                Timing(stage=Stage.READ, seconds=draft.seconds_read, tokens_read=draft.tokens_read),
+                Timing(stage=Stage.WRITE, seconds=draft.seconds_written, tokens_written=draft.tokens_written),
+                Timing(stage=Stage.VERIFY, seconds=clock() - began, tokens_read=read),
             ),
         )
 
@@ -112,6 +114,8 @@ class Writer:
             sentence = self._verify(claim, [*passages, *behind])
             if self._verifier and lacks_giver(claim.text, [p for p in passages if p.number in claim.numbers]):
                 sentence = sentence.model_copy(update={"support": NO_GIVER})
+            if self._verifier and sentence.support.supported and _drops_hedge(sentence):
+                sentence = sentence.model_copy(update={"support": NO_HEDGE})
             if sentence.support.supported:
                 proven.append(sentence)
             else:
@@ -133,7 +137,12 @@ class Writer:
     ) -> tuple[Sentence, list[Sentence]]:
         if self._verifier:
             return choose_headline(draft.headline, passages, others, lead, self._verifier)
-        return lead.model_copy(update={"text": draft.headline or lead.text}), []
+        return lead.model_copy(update={"text": draft.headline or lead.text, "quoted": False}), []
+
+
+def _drops_hedge(sentence: Sentence) -> bool:
+    """Whether it says outright what the words that it cites say on another's word, or hedge."""
+    return drops_hedge(sentence.text, " ".join(citation.quote for citation in sentence.citations))
 
 
 def _named(claim: Claim, names: Names) -> Claim:
@@ -170,7 +179,6 @@ LONGEST = 45  # tokens of a sentence
 LONGEST_HEADLINE = 90  # characters
 Names = Mapping[tuple[int, int], str]
 """Whom a pronoun means, by the number of its passage and its first character there."""
-_INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
 # "Kim said that it was over, he said, and left."
 _SAID_TWICE = re.compile(r"(\bsaid\b[^.]*?), (?:he|she) said\b(,)?")
 _ONCE = r"\1\2"
@@ -238,12 +246,7 @@ def _annotated(passage: Passage, names: Names) -> str:
 
 
 def _dated(passage: Passage, start: int, end: int) -> str:
-    dates = [
-        date.model_copy(update={"start": date.start - start, "end": date.end - start})
-        for date in passage.dates
-        if start <= date.start and date.end <= end
-    ]
-    return annotate(passage.text[start:end], dates)
+    return annotate(passage.text[start:end], shift_dates(passage.dates, start, end))
 
 
 def draft_story(

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from briefbot.cli.ask import ask
 from briefbot.cli.brief import brief, schedule
 from briefbot.cli.eval import eval_app
 from briefbot.cli.feeds import feeds_app
+from briefbot.cli.ingest import ingest, rebuild, watch_folder
 from briefbot.cli.library import library_app
 from briefbot.cli.mail import mail_app
 from briefbot.cli.models import models_app
+from briefbot.cli.options import Home, Json
 from briefbot.cli.reading_list import reading_list
-from briefbot.errors import BriefbotError, InputError
+from briefbot.errors import BriefbotError
 
-if TYPE_CHECKING:
-    import datetime as dt
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -34,12 +34,14 @@ app.add_typer(library_app, name="library")
 app.add_typer(models_app, name="models")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
-Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
+app.command()(ask)
 app.command()(brief)
 app.command()(schedule)
+app.command()(ingest)
 app.command("reading-list")(reading_list)
+app.command("watch")(watch_folder)
+index_app.command("rebuild")(rebuild)
 
 
 @app.command()
@@ -93,20 +95,6 @@ def show(
             why = library.held().get(found.id)
             typer.echo(article_text(found, why.reason if why else None))
             typer.echo(relations_text(library.versions_of(found.id), library.copies_of(found.id)), nl=False)
-
-
-def _day(text: str | None, option: str) -> dt.date | None:
-    """A day given on the command line.
-
-    Raises:
-        InputError: it is not a date.
-    """
-    import datetime as dt
-
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise InputError(f"{option} {text!r} is not a date. Write it as 2019-07-14.") from error
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The commands: each loads settings, builds parts, calls one function of the library and renders."""
+"""The command that answers a question."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefbot.cli.app import Home, Json, _day, app
+from briefbot.cli.options import Home, Json
+from briefbot.errors import InputError
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from briefbot.types import Answer
 
 
-@app.command()
 def ask(
     question: Annotated[list[str], typer.Argument(help="The question, in quotes or not.", show_default=False)],
     first: Annotated[str | None, typer.Option("--from", help="First day of publication, such as 2019-07-14.")] = None,
@@ -38,16 +40,12 @@ def ask(
 
     filters = Filters(first=_day(first, "--from"), last=_day(last, "--to"), source=source, history=history)
     console = Console()
-    settings = load_settings(home=home, model=model)
-    with Desk(settings, console) as desk:
-        with console.draft() as on_text:
-            answer = desk.ask(" ".join(question), filters, on_text)
-        _print_answer(answer, settings.prompt, json=json, markdown=markdown, explain=explain)
+    with Desk(load_settings(home=home, model=model), console) as desk, console.draft() as on_text:
+        answer = desk.ask(" ".join(question), filters, on_text)
+    _print_answer(answer, json=json, markdown=markdown, explain=explain)
 
 
-def _print_answer(answer: Answer, prompt: str, *, json: bool, markdown: bool, explain: bool) -> None:
-    from briefbot.answering.answer import asked_for
-    from briefbot.llm.prompts import AnswerPrompts
+def _print_answer(answer: Answer, *, json: bool, markdown: bool, explain: bool) -> None:
     from briefbot.render.answer import answer_markdown, answer_text, explanation
 
     if json:
@@ -55,4 +53,18 @@ def _print_answer(answer: Answer, prompt: str, *, json: bool, markdown: bool, ex
         return
     typer.echo(answer_markdown(answer) if markdown else answer_text(answer))
     if explain:
-        typer.echo(explanation(answer, asked_for(answer, AnswerPrompts.load(prompt)).user))
+        typer.echo(explanation(answer))
+
+
+def _day(text: str | None, option: str) -> dt.date | None:
+    """A day given on the command line.
+
+    Raises:
+        InputError: it is not a date.
+    """
+    import datetime as dt
+
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise InputError(f"{option} {text!r} is not a date. Write it as 2019-07-14.") from error

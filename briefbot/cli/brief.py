@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from briefbot.cli.options import Home
+
 if TYPE_CHECKING:
     from briefbot.briefing.types import Briefing
     from briefbot.cli.console import Console
     from briefbot.cli.output import Format
     from briefbot.library.store import Library
-Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
 
 
 def brief(

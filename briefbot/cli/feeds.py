@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefbot.cli.options import Home, Json
+
 if TYPE_CHECKING:
     from briefbot.feeds.fetch import Fetcher
     from briefbot.settings import Settings
 feeds_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Follow feeds and fetch what is new in them.")
-Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Private = Annotated[
     bool, typer.Option("--allow-private", help="Also reach this machine and private networks, if feeds point there.")
 ]

@@ -1,4 +1,4 @@
-"""The commands: each loads settings, builds parts, calls one function of the library and renders."""
+"""The commands that take articles in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefbot.cli.app import Home, Json, app, index_app
+from briefbot.cli.options import Home, Json
 from briefbot.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from briefbot.ingest import IngestReport
 
 
-@app.command()
 def ingest(
     names: Annotated[list[str], typer.Argument(metavar="PATH|URL|-...", help="Files, folders, addresses, or -.")],
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose file is gone.")] = False,
@@ -79,7 +78,6 @@ def _print_report(report: IngestReport, desk: Desk, json: bool) -> None:
         typer.echo(doubts_text(report.doubts), err=True)
 
 
-@app.command("watch")
 def watch_folder(
     folder: Annotated[Path, typer.Argument(help="Folder of articles.")],
     home: Home = None,
@@ -102,7 +100,6 @@ def watch_folder(
         watch(folder, take_in)
 
 
-@index_app.command("rebuild")
 def rebuild(home: Home = None) -> None:
     """Cut all articles into chunks and embed them again.
 

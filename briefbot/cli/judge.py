@@ -34,8 +34,8 @@ def judge(
     """
     from briefbot.cli.console import Console
     from briefbot.desk import Desk
-    from briefbot.evaluation.cache import Recorder
-    from briefbot.evaluation.judging import KEPT, judge_claims, judge_report, read_claims
+    from briefbot.evaluation.cache import Cache, CachedGenerator
+    from briefbot.evaluation.judging import JUDGEMENTS, judge_claims, judge_report, read_claims
     from briefbot.llm.prompts import load_prompt
     from briefbot.settings import load_settings
     from briefbot.types import ModelRef
@@ -45,14 +45,18 @@ def judge(
     claims = read_claims(data, limit)
     console = Console()
     settings = load_settings(model=model, home=home)
-    with Desk(settings, console) as desk, console.progress("Judging claims") as progress:
+    with (
+        Desk(settings, console) as desk,
+        Cache(settings.home / JUDGEMENTS) as cache,
+        console.progress("Judging claims") as progress,
+    ):
         weights = resolve_language(settings, announce=console.note)
         ref = ModelRef(name=weights.name, sha256=weights.sha256)
-        kept = Recorder(ref, settings.home / KEPT, lambda: desk.generator)
+        kept = CachedGenerator(ref, lambda: desk.generator, cache)
         generator = desk.generator if fresh else kept
         checker = SupportChecker(generator, load_prompt("judge"), entailment=desk.entailment)
         progress.begin(len(claims))
-        judged = judge_claims(claims, checker, progress.done, None if fresh else lambda: kept.made)
+        judged = judge_claims(claims, checker, progress.done, None if fresh else lambda: kept.judged)
         report = judge_report(data, judged, checker)
     typer.echo(report.model_dump_json(indent=2) if json else report_text(report))
 

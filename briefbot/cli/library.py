@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefbot.cli.options import Home, Json
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 library_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Measure, check, repair, export and import the library."
 )
-Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 @library_app.command()

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from briefbot.cli.options import Json
+
 if TYPE_CHECKING:
     from briefbot.weights.folder import FileState
 models_app = typer.Typer(no_args_is_help=True, help="List, pull, verify, locate and remove weights.")
 ModelName = Annotated[str, typer.Argument(help="A name of `briefbot models list`.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 @models_app.command("list")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import re
 from pathlib import Path
 from typing import Literal
 
 from briefbot.errors import InputError
+from briefbot.files import write_whole
 
 Format = Literal["md", "html", "json"]
 FOLDER = Path("briefings")
@@ -82,9 +82,9 @@ def write_briefing(path: Path, text: str, format: Format, force: bool = False) -
         check_file(path, format, force)
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_bytes() != contents.encode():
-            _replace(path, contents)
+            write_whole(path, [contents])
         if format == "json":
-            _replace(_sidecar(path), f"{_digest(text)}\n")
+            write_whole(_sidecar(path), [f"{_digest(text)}\n"])
     except OSError as error:
         raise InputError(f"Cannot write {str(path)!r}: {error.strerror}. Choose another place with -o FILE.") from error
 
@@ -107,10 +107,3 @@ def _digest(text: str) -> str:
 
 def _sidecar(path: Path) -> Path:
     return path.with_name(f".{path.name}.sha256")
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that it is there as a whole or as it was, whenever the machine stops."""
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(fresh, path)

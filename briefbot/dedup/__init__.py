@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefbot.dedup.diff import Difference, DiffRun, describe_difference, differences
-from briefbot.dedup.minhash import NearCopies, signature
+from briefbot.dedup.minhash import signature
 from briefbot.dedup.relations import canonical, newer, relation
 from briefbot.dedup.titles import plain_title
 from briefbot.dedup.urls import canonical_url
@@ -11,7 +11,6 @@ from briefbot.dedup.urls import canonical_url
 __all__ = [
     "DiffRun",
     "Difference",
-    "NearCopies",
     "canonical",
     "canonical_url",
     "describe_difference",

@@ -1,15 +1,18 @@
-"""Which articles may be copies: MinHash signatures of word runs, looked up by locality-sensitive hashing."""
+"""Which articles may be copies: MinHash signatures of word runs, of which bands that agree are looked up."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from briefbot.text.words import article_words, runs
 from briefbot.types import Article
 
 if TYPE_CHECKING:
-    from datasketch import LeanMinHash, MinHash
+    from datasketch import MinHash
 BANDS, ROWS = 40, 2  # finds 0.98 of the pairs with a Jaccard similarity of 0.3, and 0.92 of those with 0.25
 PERMUTATIONS = BANDS * ROWS
 
@@ -29,22 +32,16 @@ def signature(article: Article) -> bytes:
     return bytes(blob)
 
 
-class NearCopies:
-    """Finds the articles that share enough runs of words to be worth comparing."""
+def hashes(signature: bytes) -> npt.NDArray[np.uint32]:
+    """The hash values of a signature: the share that two have in common estimates their Jaccard similarity."""
+    from datasketch import LeanMinHash
 
-    def __init__(self) -> None:
-        from datasketch import MinHashLSH
+    return np.asarray(LeanMinHash.deserialize(bytearray(signature), "<").hashvalues, dtype="<u4")
 
-        self._lookup = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
 
-    def add(self, article_id: str, signature: bytes) -> None:
-        """Make an article findable; one that is known already stays as it is."""
-        if article_id not in self._lookup:
-            self._lookup.insert(article_id, _read(signature))
-
-    def query(self, signature: bytes) -> list[str]:
-        """The ids of articles like this one, sorted; the article itself is among them once it was added."""
-        return sorted(self._lookup.query(_read(signature)))
+def bands(signature: bytes) -> list[tuple[int, int]]:
+    """The bands of a signature, of two hash values each, as 64-bit numbers with their positions."""
+    return [(int(value), band) for band, value in enumerate(hashes(signature).view("<i8"))]
 
 
 @cache
@@ -53,9 +50,3 @@ def _unfilled() -> MinHash:
     from datasketch import MinHash
 
     return MinHash(num_perm=PERMUTATIONS)
-
-
-def _read(signature: bytes) -> LeanMinHash:
-    from datasketch import LeanMinHash
-
-    return LeanMinHash.deserialize(bytearray(signature), "<")

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from briefbot.dedup.items import compare_versions, is_further_issue
 from briefbot.dedup.titles import plain_title, version_mark
 from briefbot.dedup.urls import canonical_url
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.press import CORRECTED, CORRECTED_TEXTS, CORRECTION_BEGINS
 from briefbot.text.words import article_words, particulars, runs
 from briefbot.types import Article, Published
 
@@ -153,9 +155,8 @@ def _publishers_differ(one: Article, other: Article) -> bool:
 
 
 _CORRECTION = re.compile(
-    r"\W*(?:correction|corrected|clarification|editors?['’]?s? note: (?:this|an earlier))\b"
-    r"|(?:this|an earlier version of this) (?:article|story|report)\b[^.]{0,60}"
-    r"\b(?:corrected|amended|misstated|gave|said)",
+    rf"\W*{any_of(CORRECTION_BEGINS)}\b"
+    rf"|(?:this|an earlier version of this) {any_of(CORRECTED_TEXTS)}\b[^.]{{0,60}}\b{any_of(CORRECTED)}",
     re.I,
 )
 

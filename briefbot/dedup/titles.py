@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_KIND = (
-    r"corrected|corrections?|corrects|amended|refiled?|clarification|rpt|repeats?|urgent|flash|breaking(?: news)?|alert"
-    r"|\d+(?:st|nd|rd|th)[ -]?(?:ld|lead|update)(?:[ -]writethru)?|(?:updated?|wrapup|version|lead|ld)[ -]?\d*"
-)
+from briefbot.text.lexicon.press import CORRECTION_MARKS, EARLY_MARKS, PLAIN_VERSION_MARKS, REPEAT_MARKS, VERSION_MARKS
+
+_KIND = "|".join(VERSION_MARKS)
 # Outside brackets these words also begin ordinary headlines ("Lead: how it got into the water"): there they count in
 # capitals before a colon or hyphen, and the unmistakable ones in any case before a colon.
 _LEADING = re.compile(
     rf"\s*(?:[(\[]((?i:{_KIND}))[)\]]\s*[-:–—]?|((?i:{_KIND}))(?<![a-z])\s*[-:–—]|"
-    r"((?i:updated?|corrections?|corrected|\d+(?:st|nd|rd|th) (?:ld|lead)(?:-writethru)?))\s*:)\s*"
+    rf"((?i:{'|'.join(PLAIN_VERSION_MARKS)}))\s*:)\s*"
 )
 _TRAILING = re.compile(rf"\s*(?:[(\[]((?i:{_KIND}))[)\]]|[-–—]\s*((?i:{_KIND}))(?<![a-z]))\s*$")
 _NUMBER = re.compile(r"\d+")
-_BEFORE = ("urgent", "flash", "breaking", "alert")
-_CORRECTING = ("correct", "amended", "refile", "clarification")
-_REPEATING = ("rpt", "repeat")
 
 
 class Mark(NamedTuple):
@@ -40,11 +36,11 @@ def version_mark(title: str) -> Mark:
     step: int | None = None
     corrected = False
     for mark in _peel(title)[1]:
-        if mark.startswith(_CORRECTING):
+        if mark.startswith(CORRECTION_MARKS):
             corrected = True
-        elif mark.startswith(_BEFORE):
+        elif mark.startswith(EARLY_MARKS):
             step = -1
-        elif not mark.startswith(_REPEATING):
+        elif not mark.startswith(REPEAT_MARKS):
             number = _NUMBER.search(mark)
             step = int(number.group()) if number else 1
     return Mark(step, corrected)

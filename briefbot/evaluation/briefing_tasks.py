@@ -14,15 +14,14 @@ from tempfile import TemporaryDirectory
 
 from briefbot.briefing.sources import shown_sentences, story_sentences
 from briefbot.briefing.types import Briefing, Change, Disagreement
-from briefbot.citations import dated
+from briefbot.citations import shown_text
 from briefbot.desk import Desk
-from briefbot.evaluation import models as judge
 from briefbot.evaluation.cases import BriefingCase, ExpectedChange, ExpectedDifference, ExpectedEvent
 from briefbot.evaluation.corpora import Folders
 from briefbot.evaluation.matching import says
 from briefbot.evaluation.metrics.measures import BRIEFING
 from briefbot.evaluation.models import Judge
-from briefbot.evaluation.tasks import ANSWERING, Context
+from briefbot.evaluation.tasks import Context
 from briefbot.evaluation.types import CaseResult, SentenceVerdict
 from briefbot.ingest import find_files
 from briefbot.library.store import Library
@@ -39,17 +38,13 @@ CitedWords = tuple[str, tuple[dt.date, ...]]
 
 
 @dataclass(frozen=True)
-class BriefingJob:
+class BriefingTask:
     """One day or span, briefed as `briefbot brief` does it."""
 
     case: BriefingCase
     stock: Folders
     suite: str = BRIEFING
-    code: tuple[str, ...] = (
-        *ANSWERING,
-        *judge.CODE,
-        *("briefing", "index", "evaluation/briefings", "evaluation/wording", "evaluation/types"),
-    )
+    code: tuple[str, ...] = ("evaluation/briefing_tasks", "llm/llamacpp")
 
     @property
     def id(self) -> str:
@@ -174,7 +169,7 @@ def _said(briefing: Briefing) -> Iterator[CitedWords]:
 
 def _shown(sentence: Sentence) -> CitedWords:
     days = (dt.date.fromisoformat(one.published[:10]) for one in sentence.citations if one.published)
-    return dated(sentence.text, sentence.citations), tuple(dict.fromkeys(days))
+    return shown_text(sentence), tuple(dict.fromkeys(days))
 
 
 def _any_says(said: Sequence[CitedWords], wordings: Sequence[str]) -> bool:
@@ -226,7 +221,7 @@ def _verdicts(briefing: Briefing, library: Library, judge: Judge) -> Iterator[Se
             passages: list[Passage] = []
             for citation in sentence.citations:
                 passages += [passage for passage in _passages(citation, library) if passage not in passages]
-            yield judge.verdict(sentence.text.strip("“”"), passages, "shown")
+            yield judge.verdict(sentence.text, passages, "shown")
 
 
 def _passages(citation: Citation, library: Library) -> Iterator[Passage]:

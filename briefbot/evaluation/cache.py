@@ -9,7 +9,6 @@ seconds that a call took are kept with it and counted again, so that the same ru
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable
 from importlib import metadata
@@ -17,14 +16,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pydantic import ValidationError
-
 from briefbot.digests import digest
 from briefbot.errors import LibraryError
 from briefbot.llm.generator import Completion, Generator, Judgement
 from briefbot.llm.prompts import Rendered
 from briefbot.progress import clock
-from briefbot.types import Frozen, ModelRef
+from briefbot.types import ModelRef
 
 
 class Cache:
@@ -85,16 +82,23 @@ class Cache:
         )
 
 
+class NotKeptError(Exception):
+    """A reply is not kept, and no model is to be asked."""
+
+
 class CachedGenerator:
     """A language model whose replies are kept; it is loaded only for what was not asked before.
 
     Args:
         ref: name and digest of the weights.
-        load: loads the model.
+        load: loads the model; None when nothing new is to be asked.
         cache: where replies are kept.
+
+    Raises:
+        NotKeptError: a reply is not kept, and there is no model to ask.
     """
 
-    def __init__(self, ref: ModelRef, load: Callable[[], Generator], cache: Cache) -> None:
+    def __init__(self, ref: ModelRef, load: Callable[[], Generator] | None, cache: Cache) -> None:
         self.ref = ref
         self._load = load
         self._cache = cache
@@ -106,6 +110,8 @@ class CachedGenerator:
         """Seconds that the texts which were not written again had taken."""
         self.loading = 0.0
         """Seconds that loading took."""
+        self.judged = 0
+        """Judgements that were not kept from before."""
 
     def count(self, text: str) -> int:
         """Tokens in a text."""
@@ -142,12 +148,15 @@ class CachedGenerator:
             self.saved += judgement.seconds
             return judgement
         judgement = self._model.judge(prompt)
+        self.judged += 1
         self._cache.put("judged", key, judgement.model_dump_json())
         return judgement
 
     @property
     def _model(self) -> Generator:
         if self._loaded is None:
+            if self._load is None:
+                raise NotKeptError
             began = clock()
             self._loaded = self._load()
             self.loading += clock() - began
@@ -156,81 +165,3 @@ class CachedGenerator:
     def _key(self, prompt: Rendered, *rest: object) -> str:
         # The prompt's name and version are left out: only what the model sees matters.
         return digest(self.ref.sha256, metadata.version("llama-cpp-python"), prompt.model_dump(exclude={"ref"}), *rest)
-
-
-class Kept(Frozen):
-    """One line of the file: a judgement by everything that determines it."""
-
-    key: str
-    judgement: Judgement
-
-
-class NotKeptError(Exception):
-    """A judgement is not in the file, and no model is to be asked."""
-
-
-class Recorder:
-    """A generator that only judges, keeps every judgement in a file, and loads its model for new ones alone.
-
-    Args:
-        ref: name and digest of the model.
-        path: the file of JSON lines; lines that cannot be read are passed over.
-        load: loads the model; None when nothing new is to be judged.
-
-    `made` counts the judgements that were not in the file.
-    """
-
-    def __init__(self, ref: ModelRef, path: Path, load: Callable[[], Generator] | None) -> None:
-        self.ref = ref
-        self._path = path
-        self._load = load
-        self._generator: Generator | None = None
-        self.made = 0
-        self._known: dict[str, Judgement] = {}
-        for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
-            try:
-                kept = Kept.model_validate_json(line)
-            except ValidationError:  # the last line of a run that was interrupted
-                continue
-            self._known[kept.key] = kept.judgement
-
-    def count(self, text: str) -> int:
-        """Tokens in a text."""
-        return self._asked().count(text)
-
-    def write(
-        self,
-        prompt: Rendered,
-        grammar: str,
-        longest: int,
-        on_text: Callable[[str], None] = lambda text: None,
-        instead: str = "",
-    ) -> Completion:
-        """Write with the model; what it writes is not kept."""
-        return self._asked().write(prompt, grammar, longest, on_text, instead)
-
-    def judge(self, prompt: Rendered) -> Judgement:
-        """A judgement from the file, or a new one that joins it.
-
-        Raises:
-            NotKeptError: there is none and no model to ask.
-        """
-        key = judgement_key(self.ref, prompt)
-        if key not in self._known:
-            self._known[key] = self._asked().judge(prompt)
-            self.made += 1
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(Kept(key=key, judgement=self._known[key]).model_dump_json() + "\n")
-        return self._known[key]
-
-    def _asked(self) -> Generator:
-        if self._load is None:
-            raise NotKeptError
-        self._generator = self._generator or self._load()
-        return self._generator
-
-
-def judgement_key(model: ModelRef, prompt: Rendered) -> str:
-    """A hash of the weights, the prompt's fixed part and what was asked."""
-    return hashlib.sha256("\x1f".join((model.sha256, prompt.ref.sha256, prompt.user)).encode()).hexdigest()

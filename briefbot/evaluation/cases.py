@@ -56,11 +56,12 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import yaml
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from briefbot.briefing.types import ChangeKind
 from briefbot.errors import CaseError
 from briefbot.types import Filters, Frozen
 
@@ -187,7 +188,7 @@ class ExpectedEvent(_Span):
 class ExpectedChange(Frozen):
     """A change label, and a wording that its story has in headline, sentences or what is said now."""
 
-    kind: Literal["new", "developing", "corrected", "gone quiet", "taken back"]
+    kind: ChangeKind
     any: tuple[Wording, ...] = Field(min_length=1)
 
 

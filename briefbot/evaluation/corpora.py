@@ -13,8 +13,8 @@ from briefbot.errors import InputError
 from briefbot.settings import Settings
 from briefbot.types import ModelRef
 
-# What decides how articles are read, cut and embedded.
-CODE = (*("types", "readers", "dedup", "library", "search", "text", "ingest"),)
+# The modules behind which all code stands that decides how articles are read, cut and embedded.
+CODE = ("ingest", "search/index")
 READY = "ready"
 
 
@@ -67,7 +67,7 @@ class Folders:
 
 def library_key(stock: Corpus, settings: Settings, embedder: ModelRef) -> str:
     """What a library of this stock is known by: its articles, how they are cut, the embedder and the code."""
-    return digest(stock.sha256, settings.chunk_characters, embedder.sha256, code_digest(CODE))
+    return digest(stock.sha256, settings.chunk_characters, embedder.sha256, code_digest(*CODE))
 
 
 def prepare(stock: Corpus, key: str, home: Path, desk: Desk) -> None:

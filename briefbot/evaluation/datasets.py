@@ -36,7 +36,7 @@ from briefbot.desk import Desk
 from briefbot.digests import digest
 from briefbot.errors import InputError
 from briefbot.evaluation.samples import Expected, Question
-from briefbot.evaluation.tasks import AskJob
+from briefbot.evaluation.tasks import AskTask
 from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
 from briefbot.types import Article, Frozen, Paragraph, Published, article_id
@@ -159,7 +159,7 @@ class Records:
 class Data(NamedTuple):
     """The jobs of a folder, and the digest of its files and of the sample."""
 
-    jobs: tuple[AskJob, ...]
+    jobs: tuple[AskTask, ...]
     fixtures_sha256: str
 
 
@@ -207,9 +207,9 @@ def sample(items: Sequence[_Item], limit: int | None) -> list[_Item]:
     return [item for at, item in enumerate(items) if at in kept]
 
 
-def _job(question: DataQuestion, stock: Records) -> AskJob:
+def _job(question: DataQuestion, stock: Records) -> AskTask:
     resolved = question.resolved(stock.articles)
-    return AskJob(
+    return AskTask(
         id=question.id,
         suite=SUITE,
         tags=resolved.tags,

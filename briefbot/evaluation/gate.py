@@ -17,7 +17,6 @@ A case that is not scored any more fails the gate whatever the figures are: it i
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -28,6 +27,7 @@ from briefbot.errors import GateError
 from briefbot.evaluation.metrics.bootstrap import LEVEL, Ratio
 from briefbot.evaluation.metrics.measures import MEASURES, Measure, difference
 from briefbot.evaluation.types import CaseResult, Report, Run, Status
+from briefbot.files import write_whole
 from briefbot.types import Frozen, ModelRef, PromptRef
 
 CRITICAL = frozenset({"faithfulness (shown)", "wrong statements", "briefing faithfulness", "forbidden claims"})
@@ -300,12 +300,9 @@ def save_baseline(baseline: Baseline, path: Path) -> None:
     Raises:
         GateError: the file cannot be written.
     """
-    fresh = path.with_name(f".{path.name}.new")
     try:
-        fresh.write_text(_text(baseline), encoding="utf-8", newline="\n")
-        os.replace(fresh, path)
+        write_whole(path, [_text(baseline)])
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise GateError(f"Cannot write the baseline {str(path)!r}: {error.strerror}.") from error
 
 

@@ -31,7 +31,7 @@ from briefbot.verification.checker import SupportChecker, claim_sentences, weake
 from briefbot.verification.evidence import Source, SupportVerdict
 
 BINS = 10
-KEPT = "judgements.jsonl"  # in the home folder: every judgement made so far
+JUDGEMENTS = "judgements.db"  # in the home folder: every judgement made so far
 _Floats = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
 
@@ -289,8 +289,8 @@ def errors_by_kind(judged: Sequence[Judged], threshold: float) -> tuple[KindOfEr
 
 def found_kind(item: Judged) -> str:
     """A kind for a claim that was given none: what the exact check misses in it, else how long it is."""
-    if item.verdict.missing:
-        return f"{item.verdict.missing[0].split()[0]} not found"
+    if item.verdict.mismatches:
+        return f"{item.verdict.mismatches[0].kind} not found"
     words = len(item.claim.claim.split())
     return "under 15 words" if words < 15 else "15 to 29 words" if words < 30 else "30 words or more"
 

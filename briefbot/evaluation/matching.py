@@ -25,15 +25,16 @@ from typing import NamedTuple
 
 from briefbot.evaluation.cases import wording_pattern
 from briefbot.text.dates.find import find_dates
-from briefbot.text.lexicon import UNITS
+from briefbot.text.lexicon.function_words import FILLERS
+from briefbot.text.lexicon.numbers import NUMBER_HEDGES, UNITS
+from briefbot.text.lexicon.places import PLACE, SAME
 from briefbot.text.numbers import Quantity, find_quantities
-from briefbot.text.places import PLACE, SAME
+from briefbot.text.places import whole_quarters
 from briefbot.text.words import fold
 
 _WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,7}(?!\w)\.?|[^\W_]+(?:['’][^\W\d_]+)*")
 _MARKS = re.compile(r"\s*\[\d+\]")
-_FILLERS = frozenset(["a", "an", "the", "on", "in", "at", "of", "mr", "mrs", "ms", "miss", "dr", "sir"])
-_HEDGES = frozenset(["about", "around", "roughly", "approximately", "some", "circa"])
+_ABOUT = frozenset(NUMBER_HEDGES["about"])
 _UNITLESS = frozenset(["", "ordinal", "clock", "code", "decade", "vague", "date"])
 _LONG_NAMES = (
     (re.compile(r"\bunited states(?: of america)?\b", re.I), "US"),
@@ -41,8 +42,6 @@ _LONG_NAMES = (
     (re.compile(r"\beuropean union\b", re.I), "EU"),
     (re.compile(r"\bunited nations\b", re.I), "UN"),
     (re.compile(r"\bprime minister\b", re.I), "PM"),
-    (re.compile(r"\bN\. (?=Korea)"), "North "),
-    (re.compile(r"\bS\. (?=Korea)"), "South "),
 )
 _SHORT_NAMES = {
     word: min(names, key=len)
@@ -111,7 +110,7 @@ def match_tokens(text: str, anchor: dt.date | None = None) -> tuple[MatchToken, 
         text: any.
         anchor: day of the article, against which dates without a year are resolved.
     """
-    text = _plain(text)
+    text = whole_quarters(_plain(text))
     for name, short in _LONG_NAMES:
         text = name.sub(short, text)
     taken: list[tuple[int, int, MatchToken]] = [
@@ -204,8 +203,8 @@ def _tidied(found: Sequence[MatchToken]) -> Iterator[MatchToken]:
 def _is_idle(word: str, last: MatchToken | None, follower: MatchToken | None) -> bool:
     """Whether a word does not count where it stands."""
     if isinstance(follower, Number):
-        return word in _FILLERS or word in _HEDGES or (word in ("to", "and") and isinstance(last, Number))
-    return word in _FILLERS
+        return word in FILLERS or word in _ABOUT or (word in ("to", "and") and isinstance(last, Number))
+    return word in FILLERS
 
 
 def _is_unit(word: str) -> bool:

@@ -47,7 +47,7 @@ class Models:
     def judge_key(self) -> str:
         """What decides the judge's verdicts, besides code."""
         ref = self._weights.language_ref(self.judging)
-        return digest(ref.sha256, THRESHOLD, load_prompt("judge").sha256, str(self.judging.entailment))
+        return digest(ref.sha256, THRESHOLD, load_prompt("judge").sha256, self.judging.sha256)
 
     def generator(self, settings: Settings) -> CachedGenerator:
         """The model that settings name."""
@@ -68,7 +68,6 @@ class Models:
 
 # What decides how a claim is judged, besides the model's weights.
 THRESHOLD = Settings.model_fields["support_threshold"].default
-CODE = ("types", "text", "citations", "llm/prompts", "verification")
 
 
 class Judge:

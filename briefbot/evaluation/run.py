@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from briefbot.errors import InputError
-from briefbot.evaluation.briefing_tasks import BriefingJob
+from briefbot.evaluation.briefing_tasks import BriefingTask
 from briefbot.evaluation.cases import BriefingCase, Case, QuestionCase, fixtures_sha256, load_cases
 from briefbot.evaluation.corpora import Folders
 from briefbot.evaluation.datasets import load_data, sample
@@ -19,7 +19,7 @@ from briefbot.evaluation.models import Weights
 from briefbot.evaluation.reports.files import check_path, write_report
 from briefbot.evaluation.reports.history import load_history
 from briefbot.evaluation.runner import Part, Runner, configurations
-from briefbot.evaluation.tasks import Task, ask_job
+from briefbot.evaluation.tasks import Task, ask_task
 from briefbot.evaluation.types import Report
 from briefbot.progress import Reporter
 from briefbot.settings import Settings
@@ -160,7 +160,7 @@ def _history_name(request: Request) -> str:
 
 SUITES = ("ask", "briefing", "quick")
 QUICK = "quick.txt"
-_JOBS: dict[type[Case], Callable[..., Task]] = {QuestionCase: ask_job, BriefingCase: BriefingJob}
+_JOBS: dict[type[Case], Callable[..., Task]] = {QuestionCase: ask_task, BriefingCase: BriefingTask}
 """How a case of each kind becomes a job."""
 _KINDS: dict[str, type[Case]] = {"ask": QuestionCase, "briefing": BriefingCase}
 

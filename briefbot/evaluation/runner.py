@@ -7,7 +7,7 @@ import platform
 import subprocess
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -118,11 +118,6 @@ class Runner:
         )
 
 
-@lru_cache
-def _code(names: tuple[str, ...]) -> str:
-    return code_digest(names)  # the code does not change while it runs
-
-
 class _Notes(Quiet):
     """Passes notes on and shows no progress, since the evaluation's own is on the screen."""
 
@@ -215,7 +210,7 @@ class _Configured:
 
     def _key(self, job: Task) -> str:
         return digest(
-            *(job.suite, job.material, self.library(job), _code(job.code)),
+            *(job.suite, job.material, self.library(job), code_digest(*job.code)),
             *(self.model.sha256, self.embedder.sha256, self.settings.sha256),
             [prompt.model_dump() for prompt in self._prompts_of(job)],
             self._shelf.judge_key,

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from briefbot.answering.drafting import parse_prose
-from briefbot.citations import dated, parse_draft
+from briefbot.citations import parse_draft, shown_text
 from briefbot.evaluation.cases import wording_pattern
 from briefbot.evaluation.matching import (
     carries,
@@ -144,7 +144,7 @@ class Scorer:
             stated = [
                 frozenset(fact.places)
                 for fact in question.facts
-                if any(says(_shown(sentence), wording, days) for wording in fact.any)
+                if any(says(shown_text(sentence), wording, days) for wording in fact.any)
             ]
             prove = gold_support(stated, frozenset(question.gold))
             cited = [frozenset(self._places(passage)) for passage in cited_passages(sentence, answer.passages)]
@@ -186,11 +186,11 @@ class Scorer:
                 self._judge.verdict(claim.text, [p for p in answer.passages if p.number in claim.numbers], "draft")
                 for claim in (parse_draft if switches.grammar else parse_prose)(answer.draft).claims
             ]
-            shown, found = [], []
+            verdicts, found = [], []
             for sentence in answer.sentences:
                 passages = cited_passages(sentence, answer.passages)
-                text = sentence.text.strip("“”") if sentence.support.action == "quoted" else sentence.text
-                shown.append(self._judge.verdict(text, passages, "shown"))
+                text = f"{sentence.phrase}: {sentence.text}" if sentence.phrase else sentence.text
+                verdicts.append(self._judge.verdict(text, passages, "shown"))
                 found.append(attribute(passages, self._supports(text)))
         except Exception as error:  # whatever the judge stumbles over, the other cases go on
             return None, (f"could not be judged: {type(error).__name__}: {error}",)
@@ -198,7 +198,7 @@ class Scorer:
         if self._question.answerable and found:
             scores["citation recall (judge)"] = citation_recall(found) or 0.0
             scores["citation precision (judge)"] = citation_precision(found) or 0.0
-        return ((*draft, *shown), scores), ()
+        return ((*draft, *verdicts), scores), ()
 
     def _supports(self, claim: str) -> Callable[[Sequence[Passage]], bool]:
         return lambda passages: self._judge.check(claim, passages).supported
@@ -251,11 +251,7 @@ def _is_in(answer: Answer, wording: str) -> bool:
     if says(without_marks(answer.text), wording, every):
         return True
     sentences = () if wording_pattern(wording) else answer.sentences
-    return any(says(_shown(sentence), wording, _days(sentence.citations)) for sentence in sentences)
-
-
-def _shown(sentence: Sentence) -> str:
-    return dated(sentence.text, sentence.citations)
+    return any(says(shown_text(sentence), wording, _days(sentence.citations)) for sentence in sentences)
 
 
 def _days(citations: Sequence[Citation]) -> list[dt.date]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from briefbot.desk import Desk
-from briefbot.evaluation import models as judge
-from briefbot.evaluation import scoring
 from briefbot.evaluation.cache import CachedGenerator
 from briefbot.evaluation.cases import QuestionCase
 from briefbot.evaluation.corpora import Corpus
@@ -19,10 +17,9 @@ from briefbot.evaluation.types import CaseResult
 from briefbot.library.store import Library
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.settings import Settings
-from briefbot.types import Answer, PromptRef, Switches
+from briefbot.types import Answer, PromptRef, Stage, Switches
 
 # What decides an answer, besides the articles, the models, the prompts and the settings.
-ANSWERING = ("answering", "citations", "search", "llm", "desk")
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ class Task(Protocol):
 
     @property
     def code(self) -> tuple[str, ...]:
-        """Modules and packages of briefbot that can change its result; see `code_digest`."""
+        """Modules behind which all code stands that can change its result; see `code_digest`."""
         ...
 
     def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
@@ -88,7 +85,7 @@ class Task(Protocol):
 
 
 @dataclass(frozen=True)
-class AskJob:
+class AskTask:
     """One question, asked as `briefbot ask` asks it."""
 
     id: str
@@ -100,7 +97,7 @@ class AskJob:
     material: str
     resolve: Callable[[Library], Question]
     """Finds the gold paragraphs in the library."""
-    code: tuple[str, ...] = (*ANSWERING, *judge.CODE, *scoring.CODE)
+    code: tuple[str, ...] = ("evaluation/tasks", "llm/llamacpp")
 
     def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
         """Those that write and check an answer."""
@@ -120,9 +117,9 @@ class AskJob:
         return Scorer(question, texts, bench.judge).score(answer, ranked, bench.switches, self.suite)
 
 
-def ask_job(case: QuestionCase, stock: Corpus, suite: str = "ask") -> AskJob:
+def ask_task(case: QuestionCase, stock: Corpus, suite: str = "ask") -> AskTask:
     """The job of a question case."""
-    return AskJob(
+    return AskTask(
         id=case.id,
         suite=suite,
         tags=case.tags,
@@ -137,7 +134,7 @@ def ask_job(case: QuestionCase, stock: Corpus, suite: str = "ask") -> AskJob:
 def _with_saved(answer: Answer, seconds: float) -> Answer:
     """The answer with the seconds of judgements that were not made again added to its verification."""
     stages = tuple(
-        stage.model_copy(update={"seconds": stage.seconds + seconds}) if stage.stage == "verify" else stage
+        stage.model_copy(update={"seconds": stage.seconds + seconds}) if stage.stage is Stage.VERIFY else stage
         for stage in answer.timings
     )
     return answer.model_copy(update={"timings": stages})

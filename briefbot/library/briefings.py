@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from briefbot.library.rows import Standing
+
 TIMES = ("day", "updated_day", "date(embargo, 'localtime')")
 
 
@@ -44,10 +46,13 @@ class Briefings:
         )
         return [row[0] for row in rows]
 
-    def articles_until(self, day: dt.date) -> list[str]:
-        """Ids of all articles that were out by a day, and of the undated ones, in the order of their ids."""
-        rows = self._db.execute("SELECT id FROM articles WHERE day IS NULL OR day <= ? ORDER BY id", (day.isoformat(),))
-        return [row[0] for row in rows]
+    def standing_until(self, day: dt.date) -> dict[str, Standing]:
+        """Whether each article that was out by a day, or is undated, is a copy or superseded, in the order of ids."""
+        rows = self._db.execute(
+            "SELECT id, copy_of, superseded_by FROM articles WHERE day IS NULL OR day <= ? ORDER BY id",
+            (day.isoformat(),),
+        )
+        return {name: Standing(copy_of=copy_of, superseded_by=newest) for name, copy_of, newest in rows}
 
     def undated_articles(self) -> list[str]:
         """Ids of the articles of which no date could be established."""

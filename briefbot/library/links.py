@@ -12,9 +12,8 @@ from collections.abc import Iterable, Sequence
 from functools import cmp_to_key
 
 import numpy as np
-import numpy.typing as npt
 
-from briefbot.dedup.minhash import signature
+from briefbot.dedup.minhash import bands, hashes, signature
 from briefbot.dedup.relations import canonical, newer, relation
 from briefbot.library.rows import load_article
 from briefbot.types import Article
@@ -79,7 +78,7 @@ def store_signature(db: sqlite3.Connection, article: Article) -> None:
         return
     blob = signature(article)
     number = db.execute("INSERT INTO signatures (signature, article_id) VALUES (?, ?)", (blob, article.id)).lastrowid
-    db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?, ?)", [(*band, number) for band in _bands(blob)])
+    db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?, ?)", [(*band, number) for band in bands(blob)])
 
 
 def _erase(db: sqlite3.Connection, article_id: str) -> None:
@@ -87,20 +86,9 @@ def _erase(db: sqlite3.Connection, article_id: str) -> None:
     if row:
         db.executemany(
             "DELETE FROM bands WHERE value = ? AND band = ? AND number = ?",
-            [(*band, row[0]) for band in _bands(row[1])],
+            [(*band, row[0]) for band in bands(row[1])],
         )
         db.execute("DELETE FROM signatures WHERE number = ?", (row[0],))
-
-
-def _bands(blob: bytes) -> list[tuple[int, int]]:
-    """The bands of a signature, of two hash values each, as 64-bit numbers with their positions."""
-    return [(int(value), band) for band, value in enumerate(_hashes(blob).view("<i8"))]
-
-
-def _hashes(blob: bytes) -> npt.NDArray[np.uint32]:
-    from datasketch import LeanMinHash
-
-    return np.asarray(LeanMinHash.deserialize(bytearray(blob), "<").hashvalues, dtype="<u4")
 
 
 def _candidates(db: sqlite3.Connection, article_id: str) -> list[str]:
@@ -125,17 +113,16 @@ def _candidates(db: sqlite3.Connection, article_id: str) -> list[str]:
     )
     found = dict.fromkeys(row[0] for row in (*same_address.fetchall(), *same_item.fetchall(), *replacing))
     number, blob = db.execute("SELECT number, signature FROM signatures WHERE article_id = ?", (article_id,)).fetchone()
-    bands = _bands(blob)
-    marks = ",".join("(?, ?)" for _ in bands)
+    own = bands(blob)
+    marks = ",".join("(?, ?)" for _ in own)
     alike = db.execute(
         f"WITH own (value, band) AS (VALUES {marks}) SELECT s.article_id, s.signature FROM ("
         "SELECT number, count(*) AS shared FROM own JOIN bands USING (value, band) WHERE number <> ? "
         "GROUP BY number ORDER BY shared DESC, number LIMIT ?) JOIN signatures s USING (number) ORDER BY shared DESC",
-        (*(part for band in bands for part in band), number, COMPARED),
+        (*(part for band in own for part in band), number, COMPARED),
     )
-    own = _hashes(blob)
     for name, other in alike:
-        if np.mean(own == _hashes(other)) >= LIKENESS:
+        if np.mean(hashes(blob) == hashes(other)) >= LIKENESS:
             found[name] = None
     return list(found)
 

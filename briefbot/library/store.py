@@ -164,7 +164,7 @@ class Library(LibraryReader, Briefings):
         return before - self.stats().bytes
 
     def export_lines(self) -> Iterator[str]:
-        """The library as lines of JSON; see `briefbot.library.exchange`."""
+        """The library as lines of JSON; see `briefbot.library.maintenance`."""
         return export_lines(self._db)
 
     def import_lines(self, lines: Iterable[str], cut: Callable[[Article], Sequence[Chunk]]) -> int:

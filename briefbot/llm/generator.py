@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 from pydantic import Field
@@ -69,47 +68,3 @@ class Generator(Protocol):
     def judge(self, prompt: Rendered) -> Judgement:
         """The probability of 'Yes' against 'No' as the first word of the reply, from one forward pass."""
         ...
-
-
-class ScriptedGenerator:
-    """Replies in order from a script; for tests. It writes what it is told even where a grammar forbids it."""
-
-    ref = ModelRef(name="scripted", sha256=hashlib.sha256(b"scripted").hexdigest())
-
-    def __init__(
-        self,
-        replies: Sequence[str],
-        judge: Callable[[Rendered], float] = lambda prompt: 1.0,
-        preference: float = 9.0,
-    ) -> None:
-        self._replies: Iterator[str] = iter(replies)
-        self._judge = judge
-        self._preference = preference
-        self.seen: list[Rendered] = []
-
-    def count(self, text: str) -> int:
-        """Words in a text."""
-        return len(text.split())
-
-    def write(
-        self,
-        prompt: Rendered,
-        grammar: str,
-        longest: int,
-        on_text: Callable[[str], None] = lambda text: None,
-        instead: str = "",
-    ) -> Completion:
-        """The script's next reply."""
-        self.seen.append(prompt)
-        text = next(self._replies)
-        on_text(text)
-        written = self.count(text)
-        return Completion(
-            text=text, finished=True, tokens_read=self.count(prompt.user), tokens_written=written,
-            seconds_read=0, seconds_written=0, preference=self._preference,
-        )  # fmt: skip
-
-    def judge(self, prompt: Rendered) -> Judgement:
-        """What the test's function says."""
-        self.seen.append(prompt)
-        return Judgement(probability=self._judge(prompt), tokens_read=self.count(prompt.user), seconds=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import NamedTuple
 
 from briefbot.readers.dates import MONTHS, WEEKDAYS, Confidence, DateLine, Stamp, find_stamps, read_date, weekday_of
@@ -45,13 +46,34 @@ _DEADLINE = re.compile(
 _ANNIVERSARY = re.compile(r"\b(?:anniversary|ago|since|commemorat\w*|memor\w*)\b")
 
 
+class Precision(StrEnum):
+    """How much of a date is told."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
 class Hint(NamedTuple):
     """A day near publication, as a file name or an address tells it."""
 
     near: dt.date
-    exact: bool
-    """Whether it names the day; otherwise only the month or the year."""
+    precision: Precision
     words: str
+    of_update: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether it names the day."""
+        return self.precision is Precision.DAY
+
+
+class Candidate(NamedTuple):
+    """A date that may be that of publication."""
+
+    published: Published
+    of_update: bool = False
+    """Whether it is, or rests on, the date of an update, whose time is not that of publication."""
 
 
 class DateEvidence(NamedTuple):
@@ -77,11 +99,13 @@ def publication(evidence: DateEvidence, today: dt.date | None = None) -> Publish
     """
     latest = (today or dt.date.today()) + AHEAD
     told = list(_candidates(evidence, latest))
-    found = [each for each in told if _possible(each.day, latest)]
+    found = [each for each in told if _possible(each.published.day, latest)]
     if not found:
-        return told[0] if told else None
-    timed = (each for each in found if each.time and each.day == found[0].day and "updated" not in each.evidence)
-    best = found[0] if found[0].time else next(timed, found[0])
+        return told[0].published if told else None
+    first = found[0].published
+    timed = (each.published for each in found if not each.of_update)
+    same = (published for published in timed if published.time and published.day == first.day)
+    best = first if first.time else next(same, first)
     clock = next((line.time for line in evidence.date_lines if line.time), None)
     return best if best.time or not clock else best.model_copy(update={"time": clock})
 
@@ -93,30 +117,35 @@ def last_update(evidence: DateEvidence, published: Published | None) -> Publishe
     return next((each for each in found if published and published.day <= each.day and each.iso != published.iso), None)
 
 
-def _candidates(evidence: DateEvidence, latest: dt.date) -> Iterable[Published]:
+def _candidates(evidence: DateEvidence, latest: dt.date) -> Iterable[Candidate]:
     hints = _hints(evidence)
     lines = sorted(evidence.date_lines, key=lambda line: not line.labelled)
     updated = [line.updated for line in lines if line.updated]
     if evidence.header:
-        yield from _full(read_date(evidence.header), f"front matter date {evidence.header!r}")
+        yield from map(Candidate, _full(read_date(evidence.header), f"front matter date {evidence.header!r}"))
     for line in lines:
         if line.published:
-            yield from _full(line.published, f"date line {line.published.words!r}")
-    near = hints + [Hint(stamp.date, True, f"updated line {stamp.words!r}") for stamp in updated if stamp.date]
+            yield from map(Candidate, _full(line.published, f"date line {line.published.words!r}"))
+    near = hints + [
+        Hint(stamp.date, Precision.DAY, f"updated line {stamp.words!r}", of_update=True)
+        for stamp in updated
+        if stamp.date
+    ]
     near = [hint for hint in near if not hint.exact or _possible(hint.near, latest)]
     partial = [(line.published, f"date line {line.published.words!r}") for line in lines if line.published]
     if evidence.dateline:
-        yield from _full(evidence.dateline, f"dateline {evidence.dateline_words!r}")
+        yield from map(Candidate, _full(evidence.dateline, f"dateline {evidence.dateline_words!r}"))
         partial.append((evidence.dateline, f"dateline {evidence.dateline_words!r}"))
     for stamp, words in partial:
         if not stamp.year:
             yield from _with_year(stamp, words, near, evidence, latest)
     for hint in hints:
         if hint.exact:
-            yield Published(day=hint.near, evidence=hint.words, confidence="medium")
+            yield Candidate(Published(day=hint.near, evidence=hint.words, confidence="medium"))
     for stamp in updated:
-        yield from _full(stamp, f"updated line {stamp.words!r}, as no line tells the first publication", "medium")
-    yield from (each for each in _before_a_day_to_come(evidence) if _possible(each.day, latest))
+        words = f"updated line {stamp.words!r}, as no line tells the first publication"
+        yield from (Candidate(published, of_update=True) for published in _full(stamp, words, "medium"))
+    yield from (Candidate(each) for each in _before_a_day_to_come(evidence) if _possible(each.day, latest))
 
 
 def _possible(day: dt.date, latest: dt.date) -> bool:
@@ -133,36 +162,37 @@ def _hints(evidence: DateEvidence) -> list[Hint]:
     hints = []
     name = f"file name {evidence.name!r}"
     if match := _NAME_DAY.search(evidence.name):
-        hints += _hint(*match.groups(), exact=True, words=name)
+        hints += _hint(*match.groups(), precision=Precision.DAY, words=name)
     elif match := _NAME_MONTH.search(evidence.name):
-        hints += _hint(match[2], match[1], "15", exact=False, words=name)
+        hints += _hint(match[2], match[1], "15", precision=Precision.MONTH, words=name)
     elif match := _NAME_YEAR.search(evidence.name):
-        hints += _hint(match[1], "07", "01", exact=False, words=name)
+        hints += _hint(match[1], "07", "01", precision=Precision.YEAR, words=name)
     if evidence.url and (match := _PATH_DAY.search(evidence.url)):
-        hints += _hint(*match.groups(), exact=True, words=f"address {evidence.url!r}")
+        hints += _hint(*match.groups(), precision=Precision.DAY, words=f"address {evidence.url!r}")
     return hints
 
 
-def _hint(year: str, month: str, day: str, *, exact: bool, words: str) -> list[Hint]:
+def _hint(year: str, month: str, day: str, *, precision: Precision, words: str) -> list[Hint]:
     stamp = read_date(f"{month} {day}, {year}" if month.isalpha() else f"{year}-{month}-{day}")
-    return [Hint(stamp.date, exact, words)] if stamp and stamp.date else []
+    return [Hint(stamp.date, precision, words)] if stamp and stamp.date else []
 
 
 def _with_year(
     stamp: Stamp, words: str, hints: list[Hint], evidence: DateEvidence, latest: dt.date
-) -> Iterable[Published]:
+) -> Iterable[Candidate]:
     """The partial date in the year that a hint or the text establishes."""
     days = [day for year in range(EARLIEST, latest.year + 1) if (day := _in_year(stamp, year)) and day <= latest]
     for hint in hints:
-        year_only = "file name" in hint.words and not hint.exact and not _NAME_MONTH.search(evidence.name)
-        near = [day for day in days if day.year == hint.near.year] if year_only else days
+        of_year = [day for day in days if day.year == hint.near.year]
+        near = of_year if hint.precision is Precision.YEAR else days
         if near:
             day = min(near, key=lambda each: abs(each - hint.near))
-            yield Published(day=day, time=stamp.time, evidence=f"{words} with the year of the {hint.words}")
+            by_hint = Published(day=day, time=stamp.time, evidence=f"{words} with the year of the {hint.words}")
+            yield Candidate(by_hint, of_update=hint.of_update)
     copyrights = {int(year) for text in evidence.furniture for year in _COPYRIGHT.findall(text)}
     if len(copyrights) == 1 and (day := _in_year(stamp, copyrights.pop())):
         told = f"{words} with the year of the copyright line"
-        yield Published(day=day, time=stamp.time, evidence=told, confidence="medium")
+        yield Candidate(Published(day=day, time=stamp.time, evidence=told, confidence="medium"))
     weekday = stamp.weekday if stamp.weekday is not None else _own_weekday(evidence.paragraphs)
     rules = [words]
     if weekday is not None:
@@ -172,9 +202,9 @@ def _with_year(
     full = {day for text in evidence.paragraphs for day in _near_days(text, days, reach)}
     if len(full) == 1:
         told = " with ".join([*rules, "a full date in the text"])
-        yield Published(day=full.pop(), time=stamp.time, evidence=told, confidence="medium")
+        yield Candidate(Published(day=full.pop(), time=stamp.time, evidence=told, confidence="medium"))
     elif weekday is not None:
-        yield from _by_the_years(days, stamp.time, rules, evidence.paragraphs)
+        yield from map(Candidate, _by_the_years(days, stamp.time, rules, evidence.paragraphs))
 
 
 def _by_the_years(

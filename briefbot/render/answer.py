@@ -11,6 +11,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Sequence
 
+from briefbot.citations import in_marks, shown_text
 from briefbot.dedup.diff import describe_difference, differences
 from briefbot.library.rows import Doubt
 from briefbot.render.text import _where, _wrap, escaped, printable, published_day, short_path
@@ -18,6 +19,7 @@ from briefbot.text.dates.describe import annotate
 from briefbot.types import Answer, Article, Citation, Published
 
 ABSTENTION = "The sources do not say."
+NOT_ASKED = "The model was not asked."
 CLOSEST = 3  # passages named when there is no answer
 
 
@@ -31,11 +33,12 @@ def answer_text(answer: Answer) -> str:
             _wrap(f"[{citation.number}] {printable(citation.title)}"),
             _wrap(f"    {_where(citation)}", "    "),
         ]
-        words = f"“{annotate(citation.quote, citation.dates)}”"
+        words = in_marks(annotate(citation.quote, citation.dates))
         if words not in answer.text:
             lines.append(_wrap(f"    {printable(words)}", "    "))
         if citation.also:
             lines.append(_wrap(f"    Also reported by: {printable('; '.join(citation.also))}", "    "))
+    lines += ["", *(_wrap(f"Note: {printable(note)}") for note in answer.notes)] if answer.notes else []
     return "\n".join(lines)
 
 
@@ -47,12 +50,13 @@ def answer_markdown(answer: Answer) -> str:
     text = escaped(answer.text)
     lines += [re.sub(r" ?((?:\\\[\d+\\\])+)", lambda match: re.sub(r"\\\[(\d+)\\\]", r"[^\1]", match[1]), text), ""]
     for citation in _citations(answer):
-        words = escaped(annotate(citation.quote, citation.dates))
-        lines.append(f"[^{citation.number}]: {escaped(citation.title)}. {escaped(_where(citation))}: “{words}”")
+        words = escaped(in_marks(annotate(citation.quote, citation.dates)))
+        lines.append(f"[^{citation.number}]: {escaped(citation.title)}. {escaped(_where(citation))}: {words}")
+    lines += ["", *(f"*Note: {escaped(note)}*" for note in answer.notes)] if answer.notes else []
     return "\n".join(lines) + "\n"
 
 
-def explanation(answer: Answer, prompt: str) -> str:
+def explanation(answer: Answer) -> str:
     """How an answer came about: passages and scores, the prompt, what verification said, tokens and seconds."""
     lines = ["", "Passages"]
     for passage in answer.passages:
@@ -65,7 +69,12 @@ def explanation(answer: Answer, prompt: str) -> str:
             )
         )
     lines += ["", f"Prompt {answer.prompt.name} version {answer.prompt.version} ({answer.prompt.sha256[:12]})"]
-    lines += [textwrap.indent(printable(prompt), "    "), "", "Draft", f"    {printable(answer.draft)}"]
+    lines += [
+        textwrap.indent(printable(answer.asked or NOT_ASKED), "    "),
+        "",
+        "Draft",
+        f"    {printable(answer.draft)}",
+    ]
     if answer.signals and answer.answerable is not None:
         found = answer.signals
         asked = "" if found.support is None else f", {found.support:+.1f} that this says question and draft"
@@ -73,12 +82,15 @@ def explanation(answer: Answer, prompt: str) -> str:
             f"    answerable {answer.answerable:.2f}: {found.preference:+.1f} over a refusal, {found.shared:.0%} of "
             f"the question's words in what it rests on{asked}"
         )
+    if answer.refusal:
+        lines.append(f"    refused: {answer.refusal}")
     lines += ["", "Verification"]
     for sentence in (*answer.sentences, *answer.removed):
         support = sentence.support
         judged = "not asked" if support.probability is None else f"{support.probability:.2f}"
         missing = f"; lacks {', '.join(support.missing)}" if support.missing else ""
-        lines.append(_wrap(f"    {support.action} (support {judged}{missing}): {printable(sentence.text)}", "    "))
+        said = printable(shown_text(sentence, resolved=False))
+        lines.append(_wrap(f"    {support.action} (support {judged}{missing}): {said}", "    "))
     lines += ["", f"{'Stage':<10}{'seconds':>9}{'read':>8}{'written':>9}  (tokens)"]
     lines += [f"{t.stage:<10}{t.seconds:>9.2f}{t.tokens_read:>8}{t.tokens_written:>9}" for t in answer.timings]
     lines.append(f"{'total':<10}{sum(t.seconds for t in answer.timings):>9.2f}")

@@ -8,27 +8,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 from briefbot.briefing.sources import story_sentences
-from briefbot.briefing.types import Briefing, Change, Event, Story
-from briefbot.citations import dated
+from briefbot.briefing.types import Briefing, Change, ChangeKind, Event, Story
+from briefbot.citations import shown_text
 from briefbot.render.text import printable, table
 from briefbot.text.dates.describe import describe_dates
 from briefbot.text.words import overlap
-from briefbot.types import Citation, DateMention, Sentence
+from briefbot.types import Citation, DateMention
 
-CHANGES: dict[str, str] = {
-    "taken back": "Taken back",
-    "new": "New",
-    "developing": "Developing",
-    "corrected": "Corrected",
-    "gone quiet": "Gone quiet",
-}
+CHANGES = {kind: kind.capitalize() for kind in ChangeKind}
 """The kinds of changes in the order in which they are shown, as they are headed."""
 NO_EVENTS = "The articles name no date ahead."
-FOLDED = ("copy of", "superseded by", "says little")
-"""How the reasons begin for which an article was folded into another."""
 MOST_REASONS = 3  # told in the coverage line
 RETOLD = 0.75  # share of a headline's words
-_QUOTED = re.compile(r"[“\"‘«„]")
 
 
 def days(first: dt.date, last: dt.date) -> str:
@@ -36,25 +27,14 @@ def days(first: dt.date, last: dt.date) -> str:
     return describe_dates(DateMention(text="", start=0, end=1, first=first, last=last, relative=False))
 
 
-def text_of(sentence: Sentence) -> str:
-    """A sentence with the resolved date beside a relative one."""
-    return dated(sentence.text, sentence.citations)
-
-
 def event_text(event: Event) -> str:
     """The sentence of an event, without the date that it stands under."""
     own = (event.first, event.last)
-    others = [
+    others = tuple(
         citation.model_copy(update={"dates": tuple(d for d in citation.dates if (d.first, d.last) != own)})
         for citation in event.sentence.citations
-    ]
-    return dated(event.sentence.text, others)
-
-
-def quoted(sentence: Sentence) -> str:
-    """Words of a source between quotation marks, unless they have some of their own."""
-    text = text_of(sentence)
-    return text if _QUOTED.match(text) else f"“{text}”"
+    )
+    return shown_text(event.sentence.model_copy(update={"citations": others}))
 
 
 def coverage(briefing: Briefing) -> str:
@@ -64,7 +44,7 @@ def coverage(briefing: Briefing) -> str:
     parts.append(_count(covered.stories, "story", "stories"))
     if covered.copies:
         parts.append(f"{_count(covered.copies, 'copy or older version', 'copies and older versions')} folded")
-    reasons = Counter(left.reason for left in covered.left_out if not left.reason.startswith(FOLDED))
+    reasons = Counter(left.reason for left in covered.left_out if not (left.kind and left.kind.folded))
     parts += [f"{number} left out: {reason}" for reason, number in reasons.most_common(MOST_REASONS)]
     if rest := sum(reasons.values()) - sum(number for _, number in reasons.most_common(MOST_REASONS)):
         parts.append(f"{rest} left out for other reasons")

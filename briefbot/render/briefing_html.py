@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from briefbot.briefing.sources import Paragraphs, around, sources
 from briefbot.briefing.types import Briefing
+from briefbot.citations import shown_text
 from briefbot.render import briefing as wording
 from briefbot.render.text import printable, short_path
 from briefbot.text.dates.describe import annotate
@@ -41,6 +42,7 @@ def briefing_html(briefing: Briefing, paragraphs: Paragraphs) -> str:
         sources=sources(briefing),
         around=lambda citation: around(citation, paragraphs),
         annotate=annotate,
+        shown_text=shown_text,
         short_path=short_path,
         wording=wording,
     )

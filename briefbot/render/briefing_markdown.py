@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Briefing, Change, Disagreement, Quotation, Story
+from briefbot.citations import in_marks, shown_text
 from briefbot.render.briefing import (
     CHANGES,
     NO_EVENTS,
@@ -25,9 +26,7 @@ from briefbot.render.briefing import (
     is_retold,
     made_by,
     publishers,
-    quoted,
     since,
-    text_of,
     web_address,
     where,
 )
@@ -92,13 +91,13 @@ def _story(story: Story, place: int) -> Iterator[str]:
 def _disagreement(disagreement: Disagreement) -> str:
     lines = [f"*Where the sources differ* ({escaped(disagreement.about)}):", ""]
     for version in disagreement.versions:
-        words = escaped(quoted(version.sentence))
+        words = escaped(shown_text(version.sentence))
         lines.append(f"- **{escaped(version.value)}**: {words}{_marks(version.sentence)}")
     return "\n".join(lines)
 
 
 def _said(quotation: Quotation) -> str:
-    return f"**{escaped(quotation.speaker)}**: {escaped(quoted(quotation.sentence))}{_marks(quotation.sentence)}"
+    return f"**{escaped(quotation.speaker)}**: {escaped(shown_text(quotation.sentence))}{_marks(quotation.sentence)}"
 
 
 def _changes(briefing: Briefing) -> Iterator[str]:
@@ -145,7 +144,7 @@ def _source(citation: Citation, folder: Path | None) -> str:
     anchor = f'<a id="source-{citation.number}"></a>'
     also = f". Also reported by: {escaped('; '.join(citation.also))}" if citation.also else ""
     line = f"{citation.number}. {anchor}**{escaped(citation.title)}**, {_where(citation, folder)}{also}"
-    return f"{line}\n{indent}> “{escaped(annotate(citation.quote, citation.dates))}”"
+    return f"{line}\n{indent}> {escaped(in_marks(annotate(citation.quote, citation.dates)))}"
 
 
 def _where(citation: Citation, folder: Path | None) -> str:
@@ -172,7 +171,7 @@ def _left_out(briefing: Briefing) -> Iterator[str]:
 
 
 def _cited(sentence: Sentence) -> str:
-    return escaped(text_of(sentence)) + _marks(sentence)
+    return escaped(shown_text(sentence)) + _marks(sentence)
 
 
 def _marks(sentence: Sentence) -> str:

@@ -26,6 +26,7 @@ import filelock
 import numpy as np
 
 from briefbot.errors import BriefbotError, VectorIndexError
+from briefbot.files import write_whole
 from briefbot.search.embedding import Vectors
 from briefbot.types import Frozen, ModelRef
 
@@ -396,16 +397,14 @@ def read_state(folder: Path) -> State | None:
 
 def write_state(folder: Path, state: State) -> None:
     """Record how the vectors are left, whole or not at all."""
-    draft = folder / f"{FILE}.new"
-    draft.write_text(state.model_dump_json())
-    os.replace(draft, folder / FILE)
+    write_whole(folder / FILE, [state.model_dump_json()])
 
 
 def read_stamps(folder: Path) -> Stamps:
     """Size and time of change of Chroma's files."""
     found = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith(FILE):
+        if path.is_file() and FILE not in path.name:
             status = path.stat()
             found[str(path.relative_to(folder))] = (status.st_size, status.st_mtime_ns)
     return found

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +49,7 @@ class MiniLM:
         self.ref = ref
         try:
             self._tokenizer = Tokenizer.from_file(str(tokenizer))
-            self._forward = _onnx(weights, threads) if weights.suffix == ".onnx" else _bert(weights)
+            self._forward = _onnx(weights, threads)
         except Exception as error:  # both libraries raise bare exceptions of their own for a broken file
             raise ModelError(
                 f"Cannot load the embedding model {ref.name!r}: {error}. Run `briefbot models verify {ref.name}`."
@@ -91,65 +89,3 @@ def _onnx(weights: Path, threads: int) -> Callable[[npt.NDArray[np.int64], npt.N
         return np.asarray(result, dtype=np.float32)
 
     return forward
-
-
-def _bert(weights: Path) -> Callable[[npt.NDArray[np.int64], npt.NDArray[np.int64]], Vectors]:
-    """The same forward pass in float32 by NumPy, from a safetensors file (Devlin et al., BERT, NAACL 2019)."""
-    from safetensors.numpy import load_file
-
-    tensors: dict[str, Any] = load_file(weights)
-    heads, layers = 12, 1 + max(int(name.split(".")[2]) for name in tensors if name.startswith("encoder.layer."))
-
-    def linear(x: Vectors, name: str) -> Vectors:
-        return np.asarray(x @ tensors[f"{name}.weight"].T + tensors[f"{name}.bias"])
-
-    def norm(x: Vectors, name: str) -> Vectors:
-        centred = x - x.mean(-1, keepdims=True)
-        scaled = centred / np.sqrt((centred**2).mean(-1, keepdims=True) + 1e-12)
-        return np.asarray(scaled * tensors[f"{name}.weight"] + tensors[f"{name}.bias"])
-
-    def split(x: Vectors) -> Vectors:
-        return x.reshape(*x.shape[:2], heads, -1).transpose(0, 2, 1, 3)
-
-    def attention(x: Vectors, bias: Vectors, name: str) -> Vectors:
-        query, key, value = (split(linear(x, f"{name}.self.{part}")) for part in ("query", "key", "value"))
-        scores = query @ key.transpose(0, 1, 3, 2) / np.sqrt(query.shape[-1]) + bias
-        weight = np.exp(scores - scores.max(-1, keepdims=True))
-        mixed = (weight / weight.sum(-1, keepdims=True)) @ value
-        joined = mixed.transpose(0, 2, 1, 3).reshape(x.shape)
-        return norm(x + linear(joined, f"{name}.output.dense"), f"{name}.output.LayerNorm")
-
-    def forward(ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64]) -> Vectors:
-        bias = ((1 - mask[:, None, None, :]) * np.float32(-1e9)).astype(np.float32)
-        x = tensors["embeddings.word_embeddings.weight"][ids]
-        x = x + tensors["embeddings.position_embeddings.weight"][: ids.shape[1]]
-        x = norm(x + tensors["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm")
-        for layer in range(layers):
-            name = f"encoder.layer.{layer}"
-            x = attention(x, bias, f"{name}.attention")
-            inner = linear(x, f"{name}.intermediate.dense")
-            x = norm(x + linear(_gelu(inner), f"{name}.output.dense"), f"{name}.output.LayerNorm")
-        return np.asarray(x, dtype=np.float32)
-
-    return forward
-
-
-def _gelu(x: Vectors) -> Vectors:
-    """The Gaussian error linear unit by its tanh approximation (Hendrycks and Gimpel, 2016)."""
-    return np.asarray(0.5 * x * (1 + np.tanh(np.float32(np.sqrt(2 / np.pi)) * (x + np.float32(0.044715) * x**3))))
-
-
-class BagOfWords:
-    """A deterministic embedder for tests: each word adds to one of 256 dimensions. Not a model; needs no weights."""
-
-    dimensions = 256
-    ref = ModelRef(name="bag-of-words", sha256=hashlib.sha256(b"bag-of-words-256").hexdigest())
-
-    def embed(self, texts: Sequence[str], done: Callable[[int], None] = lambda count: None) -> Vectors:
-        """Unit vectors of shape (texts, 256)."""
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in re.findall(r"\w+", text.lower()) or [""]:
-                vectors[row, hashlib.sha256(word.encode()).digest()[0]] += 1
-        done(len(texts))
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)

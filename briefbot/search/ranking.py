@@ -98,6 +98,28 @@ def coefficients() -> dict[Kind, dict[str, float]]:
 
 def features(question: str, chunks: Sequence[Chunk], found: Found, today: dt.date | None = None) -> dict[str, Scores]:
     """The features of chunks by name, all but that of `of_asked_days`; see `score` for the arguments."""
+    return {
+        **_of_searches(chunks, found),
+        **_of_shared_words(chunks, found),
+        **_of_themselves(question, chunks, found),
+        **_ages(question, chunks, found, today),
+    }
+
+
+def _of_searches(chunks: Sequence[Chunk], found: Found) -> dict[str, Scores]:
+    """What the searches say of each chunk and of its article."""
+    farthest = min(found.vectors.values(), default=0.0)
+    return {
+        "words": np.array([found.words.get(chunk.id, 0.0) for chunk in chunks]) / _best(found.words),
+        "words rank": _worth(found.words, chunks),
+        "vectors": np.array([found.vectors.get(chunk.id, farthest) for chunk in chunks]),
+        "vectors rank": _worth(found.vectors, chunks),
+        "article": np.array([found.articles.get(chunk.article_id, 0.0) for chunk in chunks]) / _best(found.articles),
+    }
+
+
+def _of_shared_words(chunks: Sequence[Chunk], found: Found) -> dict[str, Scores]:
+    """The share of the question's words, each by its rarity, that a chunk, its header and the next chunk have."""
     rarity = np.array([_rarity(found.counts[word], found.chunks) for word in found.having])
     total = rarity.sum() or 1.0
     in_text = _table(chunks, found, lambda chunk: chunk.id)
@@ -106,26 +128,25 @@ def features(question: str, chunks: Sequence[Chunk], found: Found, today: dt.dat
     for at, (one, other) in enumerate(pairwise(chunks)):
         if one.article_id == other.article_id:
             after[at] = in_text[at + 1]
-    farthest = min(found.vectors.values(), default=0.0)
-    tokens = np.array([max(1.0, len(chunk.text) / CHARACTERS_A_TOKEN) for chunk in chunks])
-    named = named_publishers(question, set(found.sources.values()))
     return {
-        "words": np.array([found.words.get(chunk.id, 0.0) for chunk in chunks]) / _best(found.words),
-        "words rank": _worth(found.words, chunks),
-        "vectors": np.array([found.vectors.get(chunk.id, farthest) for chunk in chunks]),
-        "vectors rank": _worth(found.vectors, chunks),
-        "article": np.array([found.articles.get(chunk.article_id, 0.0) for chunk in chunks]) / _best(found.articles),
         "text": in_text @ rarity / total,
         "header": in_header @ rarity / total,
         "text or header": (in_text | in_header) @ rarity / total,
         "next text": after @ rarity / total,
+    }
+
+
+def _of_themselves(question: str, chunks: Sequence[Chunk], found: Found) -> dict[str, Scores]:
+    """Where a chunk stands, how long it is, what it is, and whom it names."""
+    tokens = np.array([max(1.0, len(chunk.text) / CHARACTERS_A_TOKEN) for chunk in chunks])
+    named = named_publishers(question, set(found.sources.values()))
+    return {
         "place": np.log1p([float(chunk.paragraph) for chunk in chunks]),
         "length": np.log(tokens),
         "short": (tokens < SHORTEST).astype(float),
         "question": np.array([float(chunk.text.rstrip().endswith("?")) for chunk in chunks]),
         "names": _new_names(question, [chunk.text for chunk in chunks]),
         "publisher": np.array([float(found.sources.get(chunk.article_id) in named) for chunk in chunks]),
-        **_ages(question, chunks, found, today),
     }
 
 

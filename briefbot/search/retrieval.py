@@ -13,7 +13,8 @@ from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.ranking import Found, score, telling_sentence
 from briefbot.text.dates.find import find_dates
-from briefbot.text.lexicon import _ASKING
+from briefbot.text.lexicon.function_words import ASKING_WORDS
+from briefbot.text.numbers import NUMBER
 from briefbot.types import Article, Chunk, Filters, Passage, Switches, article_of
 
 CANDIDATES = 50  # chunks, and articles, taken from each search
@@ -23,7 +24,6 @@ DEPTH = 4  # times as many passages are looked at as are asked for, since copies
 ALL_ON = Switches()
 COPY_RATIO = 85  # percent of equal characters (indel) from which two paragraphs are one text
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def retrieve(
@@ -127,7 +127,7 @@ def words_query(question: str) -> str:
 def telling_words(question: str) -> list[str]:
     """The words of a question without those that only ask, unless it has no others."""
     words = list(dict.fromkeys(_WORD.findall(question.lower())))
-    return [word for word in words if word not in _ASKING] or words
+    return [word for word in words if word not in ASKING_WORDS] or words
 
 
 def fold_copies(passages: Sequence[Passage], count: int) -> list[Passage]:
@@ -205,4 +205,4 @@ def _with_copies(passage: Passage, library: Library, held: Collection[str]) -> P
 
 def same_text(one: str, other: str) -> bool:
     """Whether two paragraphs are one text: the same numbers, and nearly the same letters."""
-    return sorted(_NUMBER.findall(one)) == sorted(_NUMBER.findall(other)) and fuzz.ratio(one, other) >= COPY_RATIO
+    return sorted(NUMBER.findall(one)) == sorted(NUMBER.findall(other)) and fuzz.ratio(one, other) >= COPY_RATIO

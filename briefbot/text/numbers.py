@@ -7,14 +7,15 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from briefbot.text.lexicon import (
-    FUNCTION_WORDS,
-    MONTH_WORDS,
-    ONE_OF,
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import MONTH_WORDS
+from briefbot.text.lexicon.function_words import FUNCTION_WORDS, ONE_OF
+from briefbot.text.lexicon.numbers import (
+    ENDINGS,
+    NUMBER_HEDGES,
     ONES,
     ORDINALS,
     PARTS,
-    PERSONS,
     SCALES,
     SMALL,
     SUFFIXES,
@@ -22,7 +23,12 @@ from briefbot.text.lexicon import (
     UNITS,
     VAGUE,
 )
+from briefbot.text.lexicon.people import PERSONS
+from briefbot.text.sentences import KEPT
+from briefbot.text.words import without_plural
 
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+"""Digits that are one number, whatever they count."""
 _CURRENCIES = frozenset("$€£¥₹")
 _TOKEN = re.compile(r"[Pp]er cent\b|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\s]")
 _CLOCK = re.compile(
@@ -31,16 +37,14 @@ _CLOCK = re.compile(
     re.I,
 )
 _CODE = re.compile(r"(?<![\w.,$€£¥₹])(?:[A-Z][^\W\d_]{0,11}-?\d+[^\W_]*|\d+[A-Z][^\W_]*)(?![\w])")
-_SCALED = re.compile(r"\d+(?:[KMB]|BN|MN|TN|AM|PM|TH|ST|ND|RD|KM|KG)")
+_SCALED = re.compile(rf"\d+{any_of(ENDINGS)}")
 _HEDGE = re.compile(
-    r"\b(?:(about|around|roughly|approximately|some|circa)|(almost|nearly|close to|just under)"
-    r"|(more than|(?:a little |slightly |just |well )?over|exceed(?:ed|ing)|above)"
-    r"|(at least|no fewer than|no less than)|(less than|fewer than|under"
-    r"|below)|(up to|at most|no more than|as many as|as much as))\s+(?:(?:US|A|C|HK)?[$€£¥₹]\s?)?$",
-    re.I,
+    rf"\b{any_of(f'({any_of(words)})' for words in NUMBER_HEDGES.values())}\s+(?:(?:US|A|C|HK)?[$€£¥₹]\s?)?$", re.I
 )
-_HEDGES = ("about", "nearly", "over", "least", "under", "most")
+_HEDGES = tuple(NUMBER_HEDGES)
 _JOIN = re.compile(r"\s*(?:-|–|—|,|/|,?\s(?:to|and|or|through))\s*")
+
+_DETERMINERS = frozenset(("the", "a", "an", "its", "his", "her", "their", "s"))
 
 
 class Quantity(NamedTuple):
@@ -67,10 +71,10 @@ def singular(word: str) -> str:
     """A crude singular: enough to compare a noun with itself."""
     if word in PERSONS or word.removesuffix("s") in PERSONS:
         return "person"
-    return word.removesuffix("s") if len(word) > 3 and not word.endswith("ss") else word
+    return without_plural(word)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=KEPT)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of the text, in order; numbers inside dates are included."""
     found = list(_special(text))
@@ -136,6 +140,7 @@ def _quantity_at(text: str, tokens: list[Token], first: int) -> tuple[Quantity |
         )
     elif word in ORDINALS:
         raw, dimension = Fraction(ORDINALS[word]), "ordinal"
+        weak = word == "first" and _is_no_rank(_before(tokens, first), following)
     elif word == "single" and _before(tokens, first) in ("a", "only"):
         raw = Fraction(1)
     elif word in ONE_OF and _is_one(tokens, first):
@@ -152,6 +157,14 @@ def _quantity_at(text: str, tokens: list[Token], first: int) -> tuple[Quantity |
 
 def _before(tokens: list[Token], position: int) -> str:
     return tokens[position - 1].text if position else ""
+
+
+def _is_no_rank(before: str, following: str) -> bool:
+    """Whether 'first' counts nothing that a source must count too: "first saw", "was first seen", "the first to go"."""
+    if following in ("to", "who", "that", "which"):
+        return True
+    placed = before in ("finished", "came", "ranked", "placed")
+    return bool(before) and before not in _DETERMINERS and not placed
 
 
 def _is_one(tokens: list[Token], first: int) -> bool:

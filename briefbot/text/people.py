@@ -7,32 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from briefbot.text.lexicon import split_words
-from briefbot.text.places import CAPITALS, KNOWN
-from briefbot.text.sentences import sentence_spans
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.people import AFTER_NO_ROLE, COURTESIES, NO_OFFICE, NOT_PEOPLE, ROLES, WRITTEN_TITLES
+from briefbot.text.lexicon.places import CAPITALS, KNOWN, LONG_NAMES
+from briefbot.text.lexicon.speech import ACTING, SAYING
+from briefbot.text.sentences import KEPT, sentence_spans
 from briefbot.text.words import particulars
 from briefbot.types import Frozen
 
 LOOK_BACK = 2  # sentences before a pronoun in which its name must stand
-SAYING = (
-    r"(?:said|says|say|told|tells|wrote|writes|called|calls|call|calling|added|adds|asked|declared|declares|described|"
-    r"announced|warned|replied|admitted|conceded|promised|vowed|insisted|argued|remarked|answered|accepted)"
-)
-_ROLE = (
-    r"(?:minister|president|leader|speaker|judge|envoy|chief|secretary|member|official|head|spokes\w+|chair\w*|king|"
-    r"queen|pope|mayor|governor|general|director|commissioner|ambassador|negotiator|legislator|lawmaker|senator|"
-    r"campaigner|captain|engineer|executive|adviser|editor|professor|author|founder|owner|coach|lawyer)"
-)
-_TITLE = (
-    r"(?:Mr|Mrs|Ms|Dr|Sir|Lady|President|Chancellor|Prime Minister|Chief Executive|Secretary(?: of State)?|Minister|"
-    r"Foreign Minister|Commissioner|Captain|Governor|Mayor|Senator|Representative|Judge|Justice|Pope|General|"
-    r"Professor|Chief Cabinet Secretary|spokes(?:man|woman|person)|[Ll]eader|[Ee]nvoy)\.?"
-)
+_SAYING = any_of(SAYING)
+_ROLE = any_of(ROLES)
+_TITLE = rf"{any_of(WRITTEN_TITLES)}\.?"
 _NAME = r"[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*(?:\s+(?:de\s+|van\s+|von\s+|bin\s+)?[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*)*"
-_ACTING = (
-    rf"(?:{SAYING}|read|resigned|spoke|denied|met|arrived|gave|took|became|offered|became|led|won|lost|has|had|will)"
-)
+_ACTING = any_of((_SAYING, *ACTING))
 _EVIDENCE = (
     re.compile(rf"{_TITLE}\s+(?P<name>{_NAME})"),
     re.compile(rf"(?P<name>{_NAME})(?:,[^,.;]{{3,80}},)?\s+(?:later\s+|also\s+|then\s+)?{_ACTING}\b"),
@@ -40,7 +30,7 @@ _EVIDENCE = (
     re.compile(rf"{_ROLE},?\s+(?P<name>{_NAME})"),
 )
 _FULL = re.compile(rf"(?:{_NAME})")
-_NO_ROLE = r"(?!\s+(?:elections?|strike|public|assembly)\b)"
+_NO_ROLE = rf"(?!\s+{any_of(AFTER_NO_ROLE)}\b)"
 _ROLE_SUBJECT = re.compile(
     rf"(?:[A-Z][a-z]*(?: [a-z]+){{0,2}},? )?(?P<role>[Tt]he\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE})\b{_NO_ROLE}(?!\s+of\b)"
 )
@@ -48,28 +38,11 @@ _SOME_ROLE = re.compile(rf"\b(?:the|a|an|his|her|its|their)\s+(?:[\w’'-]+\s+){
 _PRONOUN = re.compile(r"(?:He|She|His|Her)\b(?!['’])")
 _POSSESSIVE = re.compile(r"(?:His|Her)\b")
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
-_SUBJECT = re.compile(rf"(?P<words>[^;:]*?)\s*\b(?P<verb>{SAYING})\b")
-# Words with a capital at the beginning of a sentence that are no part of an office.
-_NO_OFFICE = (
-    r"On|In|At|The|A|An|But|And|As|For|By|After|Before|When|While|Then|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-)
-_POLITE = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.?\s*")
-_NOT_PEOPLE = frozenset(
-    split_words(
-        "north south east west northern southern eastern western new the a an in on at by his her its their this that "
-        "he she it they but and government parliament congress house commons lords senate council commission court "
-        "police party office ministry department front union agency wire times post news bank committee assembly "
-        "authority company university school station airport park street square island river sea city county province "
-        "state states kingdom republic nations supreme high national international democratic conservatives "
-        "conservative labour monday tuesday wednesday thursday friday saturday sunday january february march april "
-        "may june july august september october november december members lawmakers officials prosecutors "
-        "investigators researchers kong staff congress twitter"
-    )
-)
+_SUBJECT = re.compile(rf"(?P<words>[^;:]*?)\s*\b(?P<verb>{_SAYING})\b")
+_POLITE = re.compile(rf"{any_of(COURTESIES)}\.?\s*")
 
 
-class Quotation(Frozen):
+class SpokenWords(Frozen):
     """Words between quotation marks, and who said them."""
 
     speaker: str
@@ -80,6 +53,11 @@ class Quotation(Frozen):
 
 def people(texts: Sequence[str]) -> tuple[str, ...]:
     """The people whom some texts name, each as fully as it is named first."""
+    return _people(tuple(texts))
+
+
+@lru_cache(maxsize=KEPT)
+def _people(texts: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     inside = particulars(texts)[1]
     for text in texts:
@@ -96,7 +74,11 @@ def _named(text: str) -> Iterator[str]:
         for match in pattern.finditer(text):
             name = re.sub(rf"^(?:.*\b{_TITLE}\s+)+|^(?i:{_ROLE})\s+|['’]s$", "", match["name"])
             parts = {word.lower() for word in re.split(r"[\s’']+", name) if word}
-            if name and not parts & (_NOT_PEOPLE | KNOWN | set(CAPITALS)):
+            if (
+                name
+                and not parts & (NOT_PEOPLE | KNOWN | set(CAPITALS))
+                and not any(long <= parts for long in LONG_NAMES)
+            ):
                 yield name
 
 
@@ -107,16 +89,16 @@ def office_before(text: str, name: str) -> str:
     """
     before = text[: text.find(name)]
     match = re.search(rf"(?:[A-Z][\w’'.-]*\s+){{0,4}}(?:{_TITLE}|{_ROLE})\s+$", before)
-    office = re.sub(rf"^(?:(?:{_NO_OFFICE})\s+)+", "", match.group()) if match else ""
+    office = re.sub(rf"^(?:{any_of(NO_OFFICE)}\s+)+", "", match.group()) if match else ""
     return "" if not office or _POLITE.fullmatch(office) else f"{' '.join(office.split())} "
 
 
 def shares_name(texts: Sequence[str], person: str, word: str) -> bool:
     """Whether a name stands behind another first name than that of its person somewhere: 'Erik Dahl', 'Nils Dahl'."""
-    known = {*person.split(), "Mr", "Mrs", "Ms", "Dr"}
+    known = {*person.split(), *COURTESIES}
     for match in re.finditer(rf"(?P<first>[A-Z][\w’'-]+) {re.escape(word)}(?![\w-])", "\n".join(texts)):
         first = match["first"]
-        plain = re.fullmatch(rf"{_TITLE}|{_NO_OFFICE}", first) or first.lower() in _NOT_PEOPLE
+        plain = re.fullmatch(rf"{_TITLE}|{any_of(NO_OFFICE)}", first) or first.lower() in NOT_PEOPLE
         if first not in known and not plain:
             return True
     return False
@@ -162,7 +144,7 @@ def meant(before: Sequence[str], known: Sequence[str]) -> str | None:
 def _strangers(sentence: str) -> list[str]:
     """Names of two words or more that may be those of people."""
     names = [match.group() for match in _FULL.finditer(sentence)]
-    return [name for name in names if " " in name and not {w.lower() for w in name.split()} & (_NOT_PEOPLE | KNOWN)]
+    return [name for name in names if " " in name and not {w.lower() for w in name.split()} & (NOT_PEOPLE | KNOWN)]
 
 
 def pronouns(texts: Sequence[str]) -> dict[tuple[int, int], str]:
@@ -196,7 +178,7 @@ def in_place_of(pronoun: str, name: str) -> str:
     return f"{name}'s" if _POSSESSIVE.match(pronoun) else name
 
 
-def quotations(sentence: str, before: Sequence[str], known: Sequence[str]) -> list[Quotation]:
+def quotations(sentence: str, before: Sequence[str], known: Sequence[str]) -> list[SpokenWords]:
     """The quotations of a sentence whose speaker is known.
 
     Args:
@@ -210,7 +192,7 @@ def quotations(sentence: str, before: Sequence[str], known: Sequence[str]) -> li
         outside = f"{sentence[: match.start()]} {sentence[match.end() :]}"
         speaker = teller(outside, before, known)
         if speaker and len(match[group].split()) > 1:
-            found.append(Quotation(speaker=speaker, start=match.start(group), end=match.end(group)))
+            found.append(SpokenWords(speaker=speaker, start=match.start(group), end=match.end(group)))
     return found
 
 

@@ -3,58 +3,36 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.sentences import (
+    ABBREVIATIONS,
+    ASKING_VERBS,
+    NAME_TITLES,
+    NOUN_OPENERS,
+    PROVINCES,
+    SENTENCE_OPENERS,
+)
 from briefbot.text.words import overlap
+
+KEPT = 8192  # texts whose sentences are kept: a briefing asks for those of a paragraph in a dozen steps
 
 Span = tuple[int, int]
 
-ABBREVIATIONS = frozenset(
-    (
-        "al", "approx", "art", "av", "avg", "bros", "bzw", "ca", "cf", "cit", "co", "corp", "dept", "dist", "div",
-        "ed", "eds", "env", "eq", "esp", "est", "etc", "evtl", "ex", "exp", "ext", "fig", "figs", "gest", "gez",
-        "hrsg", "ibid", "inc", "incl", "inkl", "jr", "lb", "lbs", "ltd", "max", "min", "mio", "misc", "mr", "mrd",
-        "mrs", "ms", "no", "nos", "nr", "núm", "op", "oz", "pg", "pp", "pág", "págs", "resp", "rev", "sec", "ser",
-        "sog", "sq", "sr", "str", "ste", "tel", "ver", "vgl", "viz", "vol", "vols", "vs", "zb", "zzgl", "geb", "verh",
-        "allg", "urspr", "dr", "prof",
-    )
-)  # fmt: skip
-"""Words in small letters after which a full stop may end no sentence; it does after all others."""
-TITLES = frozenset(
-    (
-        "Adj", "Adm", "Amb", "Asst", "Atty", "Brig", "Capt", "Cdr", "Cmdr", "Col", "Comdr", "Cmsr", "Cpl", "Cpt",
-        "Dep", "Det", "Dr", "Ens", "Fr", "Gen", "Gov", "Hon", "Insp", "Lcpl", "Lt", "Maj", "Mme", "Mlle", "Mr", "Mrs",
-        "Ms", "Mgr", "Msgr", "Ofc", "Pfc", "Pte", "Pres", "Prof", "Pvt", "Reps", "Rep", "Rev", "Sen", "Sens", "Sgt",
-        "Sgts", "Spc", "Sra", "Srta", "Sta", "Ste", "St", "Supt", "Treas", "Tpr", "Wm", "Cst",
-    )
-)  # fmt: skip
-"""Abbreviations that stand before a name."""
-PLACES = frozenset(
-    (
-        "Ala", "Alta", "Ariz", "Ark", "Calif", "Colo", "Conn", "Del", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "La",
-        "Md", "Mich", "Minn", "Mo", "Mont", "Neb", "Nev", "Okla", "Ont", "Ore", "Pa", "Que", "Sask", "Tenn", "Tex",
-        "Va", "Vt", "Wash", "Wis", "Wyo", "Nfld",
-    )
-)  # fmt: skip
-"""Abbreviations of provinces and states, after which a name goes on with the sentence."""
 _CAPITAL = r"(?=[\"'“‘«(\[]*[A-ZÀ-ÖØ-Þ])"
 _STOP = re.compile(rf"(?<![\w.])([a-zà-öø-ÿ]+)\.([\"'”’»)\]]*)\s+{_CAPITAL}")
-_OPENER = re.compile(
-    r"[\"'“‘(\[]*(?:A|An|The|This|That|These|Those|He|She|It|They|We|I|You|His|Her|Its|Their|Our|In|On|At|By|For|From|To|"
-    r"With|Of|As|But|And|Or|So|If|When|While|Where|Who|What|Why|How|After|Before|Since|Until|Although|Though|Because|"
-    r"There|Here|No|Not|Some|Many|Most|All|Both|Each|Every|Another|Other|More|Then|Now|Also|Later|Earlier|However|"
-    r"Meanwhile|According|About|Under|Over|Last|Next|One|Two|Three|Yesterday|Today)\b"
-)
+_OPENER = re.compile(rf"[\"'“‘(\[]*{any_of(SENTENCE_OPENERS)}\b")
 _ASKED = re.compile(r"[?!…][\"”’»]+$")
 _SAYING = re.compile(
-    r"(?:(?:the|a|an|one|his|her|its|their|our)\s|[A-Z][\w.'’-]*,?\s|(?:of|de|van|von|al|bin)\s){1,7}(?:\w+ly\s)?(?:has\s|had\s)?"
-    r"(?:said|says|ask(?:s|ed)|wonder(?:s|ed)|repl(?:ies|ied)|shout(?:s|ed)|cri(?:es|ed)|call(?:s|ed) out|"
-    r"answer(?:s|ed)|exclaim(?:s|ed)|yell(?:s|ed)|demand(?:s|ed)|wr(?:ites|ote)|tweet(?:s|ed)|add(?:s|ed)|"
-    r"t(?:ells|old)|recall(?:s|ed)|jok(?:es|ed)|insist(?:s|ed)|quip(?:s|ped)|warn(?:s|ed)|post(?:s|ed))\b"
+    rf"(?:{any_of(NOUN_OPENERS)}\s|[A-Z][\w.'’-]*,?\s|(?:of|de|van|von|al|bin)\s){{1,7}}"
+    rf"(?:\w+ly\s)?(?:has\s|had\s)?{any_of(ASKING_VERBS)}\b"
 )
 
 
-def sentence_spans(text: str) -> list[Span]:
+@lru_cache(maxsize=KEPT)
+def sentence_spans(text: str) -> tuple[Span, ...]:
     """First and past-the-last character of every sentence, without the spaces around it.
 
     By nupunkt, an unsupervised splitter (Kiss and Strunk, 2006) that knows abbreviations. What it takes for a sentence
@@ -73,7 +51,7 @@ def sentence_spans(text: str) -> list[Span]:
                 spans[-1] = spans[-1][0], last
             elif last > first:
                 spans.append((first, last))
-    return spans
+    return tuple(spans)
 
 
 def _ended(text: str, start: int, end: int) -> list[Span]:
@@ -96,9 +74,9 @@ def _goes_on(text: str, before: Span, start: int) -> bool:
     word = re.search(r"(\w+)\.$", said)
     if not word or not rest[:1].isupper():
         return False
-    if word[1] in TITLES:
+    if word[1] in NAME_TITLES:
         return True
-    return word[1] in PLACES and not _OPENER.match(rest)
+    return word[1] in PROVINCES and not _OPENER.match(rest)
 
 
 def supporting_span(claim: str, text: str) -> Span:

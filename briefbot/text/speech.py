@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import re
 
-_HEDGE = re.compile(
-    r"""(?ix)\b(?:
-        (?:is|are|was|were|be|been)\ (?:thought|understood|feared|expected)\ to | it\ is\ thought |
-        belie(?:f|fs|ve|ves|ved) | conjectur(?:e|es|ed) | hypothesi[sz](?:e|es|ed) | theori[sz](?:e|es|ed) |
-        alleg(?:e|es|ed|edly) | reportedly | supposed(?:ly)? | purported(?:ly)? | apparently | rumou?r(?:s|ed)? |
-        suspect(?:s|ed)? | claim(?:s|ed|ing)? | estimat(?:e|es|ed|ing) | according\ to | argu(?:e|es|ed|ing) |
-        sa(?:id|ys) | told | tells | reported | reports?\ that | seem(?:s|ed)? | appear(?:s|ed)?\ to |
-        (?-i:may) | might | possibly | perhaps | probably | presumably | (?:un)?likely
-    )\b"""
-)
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.speech import HEDGES
+
+_HEDGE = re.compile(rf"\b{any_of(HEDGES)}\b", re.I)
 
 
 def drops_hedge(claim: str, source: str) -> bool:

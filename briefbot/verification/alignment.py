@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from briefbot.citations import shift_dates
 from briefbot.text.words import stems
 from briefbot.verification.evidence import Evidence
 
@@ -36,9 +37,4 @@ def source_sentence(claim: str, evidence: Sequence[Evidence]) -> Evidence | None
     if best is None:
         return None
     item, start, end = best
-    dates = tuple(
-        date.model_copy(update={"start": date.start - start, "end": date.end - start})
-        for date in item.dates
-        if start <= date.start and date.end <= end
-    )
-    return item.model_copy(update={"text": item.text[start:end], "dates": dates})
+    return item.model_copy(update={"text": item.text[start:end], "dates": shift_dates(item.dates, start, end)})

@@ -13,24 +13,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 from pydantic import Field, ValidationError
 
 from briefbot.errors import ModelError
-from briefbot.types import Frozen, ModelRef, PromptRef, Signals
-
-
-class Regression(Frozen):
-    """A logistic regression over signals."""
-
-    weights: dict[str, float]
-    bias: float
-
-    def probability(self, found: Signals) -> float:
-        """The probability that a question with these signals is answered."""
-        log_odds = self.bias + sum(weight * getattr(found, name) for name, weight in self.weights.items())
-        return float(1 / (1 + np.exp(-log_odds)))
-
+from briefbot.types import Frozen, ModelRef, PromptRef
 
 FILE = Path(__file__).parent / "calibration.json"
 LARGEST = 30.0  # log-odds beyond which a probability is 0 or 1 to 13 digits

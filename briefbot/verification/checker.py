@@ -85,10 +85,9 @@ class SupportChecker:
         """
         began = clock()
         absent = mismatches(claim, [source.evidence for source in sources])
-        described = tuple(f"{what.kind} {what.text!r}" for what in absent)
         if strict and absent:
             return SupportVerdict(
-                probability=0.0, supported=False, asked=False, missing=described, seconds=clock() - began
+                probability=0.0, supported=False, asked=False, mismatches=absent, seconds=clock() - began
             )
         if strict and any(is_verbatim(claim, source.text) for source in sources):
             return SupportVerdict(probability=1.0, supported=True, asked=False, seconds=clock() - began)
@@ -108,7 +107,7 @@ class SupportChecker:
             probability=probability,
             supported=probability >= self.threshold,
             asked=True,
-            missing=described,
+            mismatches=absent,
             features=features,
             tokens_read=judgement.tokens_read,
             seconds=before + judgement.seconds + clock() - after,
@@ -157,7 +156,7 @@ FEWEST = 4  # words of a part; what is shorter says nothing alone, or is a name 
 
 def claim_sentences(claim: str) -> list[str]:
     """The sentences of a claim, at least one; a quotation of several sentences is not cut."""
-    spans = sentence_spans(claim) or [(0, len(claim))]
+    spans = sentence_spans(claim) or ((0, len(claim)),)
     found = [claim[slice(*spans[0])]]
     began = spans[0][0]
     for start, end in spans[1:]:

@@ -8,31 +8,33 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from briefbot.text.lexicon import MONTHS, WEEKDAYS
-from briefbot.types import DateMention
-from briefbot.verification.evidence import Evidence, Mismatch
-
-_MONTH = (
-    r"(?P<m{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|Apr(?:il|\.)?|May|June?|Jul(?:y|\.)?|Aug(?:ust|\.)?"
-    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?!\w)"
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import (
+    BEFORE_WRITTEN_MONTH,
+    MONTHS,
+    NAMED_PERIODS,
+    WEEKDAY_NAMES,
+    WEEKDAYS,
+    WRITTEN_MONTHS,
 )
+from briefbot.text.lexicon.speech import REPORTING
+from briefbot.types import DateMention
+from briefbot.verification.evidence import Evidence, Mismatch, MismatchKind
+
+_MONTH = f"(?P<m{{0}}>{'|'.join(WRITTEN_MONTHS)})(?!\\w)"
 _DAY = r"(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<y{0}>[12]\d{{3}})\b)?"
 _WRITTEN = re.compile(
     rf"(?<!\w)(?:{_DAY.format(1)}\s+(?:of\s+)?{_MONTH.format(1)}{_YEAR.format(1)}"
     rf"|{_MONTH.format(2)}\s+{_DAY.format(2)}(?![\d:%]|[.,]\d){_YEAR.format(2)}"
     rf"|{_MONTH.format(3)}{_YEAR.format(3)}"
-    r"|(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!\w)"
-    r"|(?P<phrase>(?i:today|yesterday|tomorrow|tonight|(?<!the\s)(?:last|next)\s+(?:week|month|year|weekend)))(?!\w))"
+    rf"|(?P<weekday>{'|'.join(WEEKDAY_NAMES)})(?!\w)"
+    rf"|(?P<phrase>(?i:{'|'.join(NAMED_PERIODS)}))(?!\w))"
 )
-_BEFORE_MONTH = re.compile(
-    r"(?i)\b(?:in|since|until|till|by|of|from|last|next|this|early|late|mid|and|to|before|after|during)[\s-]+$"
-)
+_BEFORE_MONTH = re.compile(rf"(?i)\b{any_of(BEFORE_WRITTEN_MONTH)}[\s-]+$")
 _YEARS = re.compile(r"(?<![\d.,])[12]\d{3}(?![\d%]|[.,]\d)")
 _STRETCH = re.compile(r"(?i)\b(?:and|to|through|until)\b|\d\s?[-–]\s?\d|\b(?:past|last|next)\s\w+\s\w+s\b")
-_REPORTING = re.compile(
-    r"(?i)\b(?:said|says|told|tells|reported|reports|announced|announces|wrote|writes|added|stated|confirmed|according)\b"
-)
+_REPORTING = re.compile(rf"(?i)\b{any_of(REPORTING)}\b")
 
 
 class _Written(NamedTuple):
@@ -110,7 +112,7 @@ def wrong_dates(
     checks += [(mention, partial(_proves_mention, mention=mention, reporting=reporting)) for mention in mentions]
     checks += [(part, partial(_proves_written, part=part, reporting=reporting)) for part in alone]
     wrong = [
-        Mismatch(kind="date", text=date.text, start=date.start, end=date.end)
+        Mismatch(kind=MismatchKind.DATE, text=date.text, start=date.start, end=date.end)
         for date, proves in checks
         if not all(any(map(proves, place)) for place in places)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from enum import StrEnum
 
 from pydantic import Field
 
@@ -20,10 +20,22 @@ class Evidence(Frozen):
     published: dt.date | None = Field(default=None, description="Day of the article.")
 
 
+class MismatchKind(StrEnum):
+    """What kind of words a claim's evidence does not bear out."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    UNIT = "unit"
+    NEGATION = "negation"
+    QUOTE = "quote"
+    ITEM = "item"
+
+
 class Mismatch(Frozen):
     """Words of a claim that its evidence does not bear out."""
 
-    kind: Literal["number", "date", "name", "unit", "negation", "quote"]
+    kind: MismatchKind
     text: str = Field(description="The words as the claim has them.")
     start: int = Field(ge=0, description="First character within the claim.")
     end: int = Field(gt=0, description="One past the last character within the claim.")
@@ -56,12 +68,15 @@ class SupportVerdict(Frozen):
     probability: float = Field(ge=0, le=1, description="Calibrated probability of support.")
     supported: bool = Field(description="Whether the probability reaches the threshold and no hard rule refuses it.")
     asked: bool = Field(description="Whether the language model was asked; False where cheaper checks decided.")
-    missing: tuple[str, ...] = Field(
-        default=(), description="Mismatches of the exact check, such as \"number '14'\"; the kind is the first word."
-    )
+    mismatches: tuple[Mismatch, ...] = Field(default=(), description="What the exact check did not find.")
     features: dict[str, float] = Field(default_factory=dict, description="What the probability was computed from.")
     tokens_read: int = Field(default=0, ge=0, description="Prompt tokens that the language model evaluated.")
     seconds: float = Field(default=0.0, ge=0)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The mismatches in words, such as "number '14'"."""
+        return tuple(f"{what.kind} {what.text!r}" for what in self.mismatches)
 
 
 def source_of(passage: Passage) -> Source:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from briefbot.citations import shift_dates
 from briefbot.text.dates.describe import annotate
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import WORD, is_empty, plain_word, stem
@@ -143,9 +144,4 @@ def _dated(source: Source, unit: SourceSentence) -> str:
     """A sentence with the dates in it resolved; the header of a source as it is."""
     if not unit.end:
         return f"{source.header}."
-    dates = tuple(
-        date.model_copy(update={"start": date.start - unit.start, "end": date.end - unit.start})
-        for date in source.dates
-        if unit.start <= date.start and date.end <= unit.end
-    )
-    return annotate(source.text[unit.start : unit.end], dates)
+    return annotate(source.text[unit.start : unit.end], shift_dates(source.dates, unit.start, unit.end))

@@ -8,15 +8,18 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from briefbot.text.lexicon import NUMBER_WORDS, PLAIN, SPEAKERS, SPEAKING, TIME_WORDS, TITLES
-from briefbot.text.places import ACRONYMS, CAPITALS, KNOWN, PLACE, SAME
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import TIME_WORDS
+from briefbot.text.lexicon.function_words import NO_NAMES, WHERE
+from briefbot.text.lexicon.numbers import NUMBER_WORDS
+from briefbot.text.lexicon.people import SPEAKERS, TITLES
+from briefbot.text.lexicon.places import ACRONYMS, CAPITALS, KNOWN, PLACE, SAME
+from briefbot.text.lexicon.speech import SPEAKING
 from briefbot.text.words import fold
-from briefbot.verification.evidence import Evidence, Mismatch
+from briefbot.verification.evidence import Evidence, Mismatch, MismatchKind
 
 _WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,7}(?!\w)\.?|[^\W\d_]+(?:['’][^\W\d_]+)*")
-_WHERE = re.compile(
-    r"(?i)\b(?:in|at|near|outside|inside|from|around|across|into|visit\w*|reach\w*|left|leav\w+)\s(?:[a-z]+\s)?$"
-)
+_WHERE = re.compile(rf"(?i)\b{any_of(WHERE)}\s(?:[a-z]+\s)?$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]|[\"“”‘])[\s\"“”‘’'(\[*-]*$|^\W*$")
 
 
@@ -54,8 +57,6 @@ def lexicon(evidence: tuple[Evidence, ...]) -> Lexicon:
         acronyms |= {word.folded for word in found if word.text[0].isupper()}
         acronyms |= set(_initials(found))
         pairs |= {(first.folded, second.folded) for first, second in pairwise(found)}
-        if re.search(r"\b[Tt]he (?:North|South)\b(?! [A-Z])", text):
-            words.add("korea")
     words |= {PLACE[word] for word in words if word in PLACE}
     implied = {place for word in words if word in CAPITALS for place in CAPITALS[word].split()}
     acronyms |= implied & ACRONYMS
@@ -88,7 +89,7 @@ def wrong_names(claim: str, known: Lexicon) -> list[Mismatch]:
     wrong: list[Mismatch] = []
     for position, word in enumerate(words):
         if _is_recombined(claim, words, position, known):
-            wrong.append(Mismatch(kind="name", text=word.text, start=word.start, end=word.end))
+            wrong.append(Mismatch(kind=MismatchKind.NAME, text=word.text, start=word.start, end=word.end))
             continue
         if not _is_name(claim, words, position) or _is_known(word, known) or _spelled_out(words, position, known):
             continue
@@ -96,9 +97,10 @@ def wrong_names(claim: str, known: Lexicon) -> list[Mismatch]:
             continue
         if wrong and not re.search(r"[^\s-]", claim[wrong[-1].end : word.start]):
             last = wrong.pop()
-            wrong.append(Mismatch(kind="name", text=claim[last.start : word.end], start=last.start, end=word.end))
+            text = claim[last.start : word.end]
+            wrong.append(Mismatch(kind=MismatchKind.NAME, text=text, start=last.start, end=word.end))
         else:
-            wrong.append(Mismatch(kind="name", text=word.text, start=word.start, end=word.end))
+            wrong.append(Mismatch(kind=MismatchKind.NAME, text=word.text, start=word.start, end=word.end))
     return wrong
 
 
@@ -106,7 +108,7 @@ def _is_name(claim: str, words: Sequence[_Word], position: int) -> bool:
     word = words[position]
     if not any(letter.isupper() for letter in word.text) or not word.folded:
         return False
-    if word.folded in PLAIN and (len(word.text) == 1 or not word.text.isupper()):
+    if word.folded in NO_NAMES and (len(word.text) == 1 or not word.text.isupper()):
         return False
     if word.folded in TIME_WORDS or word.folded in NUMBER_WORDS or word.folded in TITLES:
         return False
@@ -119,7 +121,7 @@ def _is_name(claim: str, words: Sequence[_Word], position: int) -> bool:
     if following is None or word.folded in SPEAKERS:
         return False
     joined = claim[word.end : following.start] in (" ", "-")
-    if joined and following.text[0].isupper() and following.folded not in PLAIN:
+    if joined and following.text[0].isupper() and following.folded not in NO_NAMES:
         return True
     return joined and following.folded in SPEAKING and not word.folded.endswith("s") or word.text.endswith(("'s", "’s"))
 
@@ -132,7 +134,7 @@ def _is_recombined(claim: str, words: Sequence[_Word], position: int, known: Lex
     if claim[family.end : given.start] != " " or claim[given.end : last.start] != "-":
         return False
     named = family.text[0].isupper() and given.text[0].isupper() and (family.folded, given.folded) in known.pairs
-    return named and family.folded not in PLAIN and (given.folded, last.folded) not in known.pairs
+    return named and family.folded not in NO_NAMES and (given.folded, last.folded) not in known.pairs
 
 
 def _is_known(word: _Word, known: Lexicon) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from briefbot.text.numbers import Quantity
-from briefbot.verification.evidence import Mismatch
+from briefbot.verification.evidence import Mismatch, MismatchKind
 
 _ROUNDING = Fraction(1, 10)  # "about an hour" may stand for 55 minutes
 
@@ -21,7 +21,7 @@ def wrong_quantities(
     """
     return [
         Mismatch(
-            kind="unit" if _only_unit_differs(item, evidence) else "number",
+            kind=MismatchKind.UNIT if _only_unit_differs(item, evidence) else MismatchKind.NUMBER,
             text=item.text,
             start=item.start,
             end=item.end,

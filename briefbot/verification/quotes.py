@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from briefbot.text.words import WORD, is_cue, is_empty, plain_word, stem, stems
-from briefbot.verification.evidence import Evidence, Mismatch
+from briefbot.verification.evidence import Evidence, Mismatch, MismatchKind
 
 _QUOTED = re.compile(
     r'"([^"]+)"|“([^”“]+)[”"]|(?<![\w\'’])[\'‘](?=\w)([^\'’"]{1,300}(?:[\'’]\w[^\'’"]{0,300}){0,9})[\'’](?!\w)'
@@ -25,7 +25,7 @@ def wrong_quotes(claim: str, evidence: Sequence[Evidence]) -> list[Mismatch]:
         return []
     texts = [f" {_plain(text)} " for item in evidence for text in (item.text, item.context)]
     return [
-        Mismatch(kind="quote", text=match.group(), start=match.start(), end=match.end())
+        Mismatch(kind=MismatchKind.QUOTE, text=match.group(), start=match.start(), end=match.end())
         for match in quotations
         if not all(
             any(f" {words} " in text for text in texts)
@@ -48,12 +48,13 @@ def wrong_negation(claim: str, source: str) -> list[Mismatch]:
     claimed, sourced = _negated(claim), _negated(source)
     if claimed and not sourced:
         word, start, end = claimed[0]
-        return [Mismatch(kind="negation", text=claim[start:end], start=start, end=end)] if word in stems(source) else []
+        wrong = Mismatch(kind=MismatchKind.NEGATION, text=claim[start:end], start=start, end=end)
+        return [wrong] if word in stems(source) else []
     if sourced and not claimed:
         negated = {word for word, _, _ in sourced}
         for match in WORD.finditer(claim):
             if stem(plain_word(match.group())) in negated:
-                return [Mismatch(kind="negation", text=match.group(), start=match.start(), end=match.end())]
+                return [Mismatch(kind=MismatchKind.NEGATION, text=match.group(), start=match.start(), end=match.end())]
     return []
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from briefbot.citations import _cite
+from briefbot.citations import cite
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt
 from briefbot.text.words import content_words, overlap
-from briefbot.types import Claim, Passage, Sentence, Support
+from briefbot.types import Action, Claim, Passage, Sentence, Support
 from briefbot.verification.calibration import Calibration
 from briefbot.verification.checker import SupportChecker
 from briefbot.verification.entailment import Entailment
@@ -53,11 +53,11 @@ class Verifier:
             support = self._support(claim.text, tried)
             if support.supported:
                 own = {passage.number for passage in tried} <= set(claim.numbers)
-                support = support.model_copy(update={"action": "kept" if own else "recited"})
-                return Sentence(text=claim.text, support=support, citations=_cite(claim.text, tried))
+                support = support.model_copy(update={"action": Action.KEPT if own else Action.RECITED})
+                return Sentence(text=claim.text, support=support, citations=cite(claim.text, tried))
             first = first or support
-        removed = (first or Support(supported=False)).model_copy(update={"action": "removed"})
-        return Sentence(text=claim.text, support=removed, citations=_cite(claim.text, cited))
+        removed = (first or Support(supported=False)).model_copy(update={"action": Action.REMOVED})
+        return Sentence(text=claim.text, support=removed, citations=cite(claim.text, cited))
 
     def log_odds(self, claim: str, passages: Sequence[Passage]) -> tuple[float, int]:
         """The model's log-odds (nats) that passages support a claim, whatever else speaks for it; and tokens read."""

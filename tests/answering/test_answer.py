@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from briefbot.answering.abstention import LEAST_ANSWERABLE, LEAST_QUOTED
-from briefbot.answering.answer import asked_for, checked_question
+from briefbot.answering.abstention import load_policy
 from briefbot.answering.quoting import LEAST_OWN_WORDS
+from briefbot.answering.session import checked_question
 from briefbot.desk import Desk
 from briefbot.errors import EmptyLibraryError, InputError
-from briefbot.llm.generator import ScriptedGenerator
-from briefbot.llm.prompts import AnswerPrompts, Rendered
+from briefbot.llm.prompts import Rendered
 from briefbot.types import Answer, Filters, Switches
+from tests.doubles import ScriptedGenerator
 
+POLICY = load_policy()
 ARTICLE = """Ferry line to reopen
 
 SKERRY, 10 March 2018 (Coast Gazette) -- The ferry between Aldport and Skerry will sail again next week.
@@ -79,7 +80,8 @@ def test_when_nothing_is_left_the_best_passage_is_quoted_as_such(
 ) -> None:
     answer = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].")
     assert answer.sentences[0].support.action == "quoted"
-    assert answer.sentences[0].text == "“Engineer Ada Holm led the work.”"
+    assert answer.sentences[0].text == "Engineer Ada Holm led the work."
+    assert answer.sentences[0].quoted
 
 
 def test_a_sentence_whose_support_is_not_sure_gives_way_to_the_words_of_the_sources(
@@ -117,7 +119,7 @@ def test_what_the_model_would_rather_refuse_is_removed_unchecked(
     answer = ask(open_desk, tmp_path, "Ada Holm led the repairs [1].", judge=judge, preference=-9.0)
     assert answer.abstained
     assert answer.answerable is not None
-    assert answer.answerable < LEAST_ANSWERABLE
+    assert answer.answerable < POLICY.least_answerable
     assert answer.removed[0].support.missing == ("an answer to the question",)
 
 
@@ -152,11 +154,11 @@ def test_an_unproven_draft_is_replaced_only_where_the_question_is_surely_answere
 ) -> None:
     sure = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].")
     assert sure.answerable is not None
-    assert sure.answerable >= LEAST_QUOTED
+    assert sure.answerable >= POLICY.least_quoted
     assert not sure.abstained
     unsure = ask(open_desk, tmp_path, "Eva Holm led the repairs [1].", judge=lambda prompt: 0.5, preference=0.0)
     assert unsure.answerable is not None
-    assert LEAST_ANSWERABLE <= unsure.answerable < LEAST_QUOTED
+    assert POLICY.least_answerable <= unsure.answerable < POLICY.least_quoted
     assert unsure.abstained
 
 
@@ -197,7 +199,7 @@ def test_a_question_in_many_parts_is_answered_by_the_words_that_have_the_draft_s
 
     answer = ask(open_desk, tmp_path, PARTS_DRAFT.format("Ada Holm"), PARTS, judge, preference=2.0)
     assert answer.answerable is not None
-    assert LEAST_ANSWERABLE <= answer.answerable < LEAST_QUOTED
+    assert POLICY.least_answerable <= answer.answerable < POLICY.least_quoted
     assert answer.text == "Ada Holm: “Engineer Ada Holm led the work.” [1]"
     assert ask(open_desk, tmp_path, PARTS_DRAFT.format("Eva Berg"), PARTS, judge, preference=2.0).abstained
 
@@ -209,7 +211,7 @@ def test_what_says_nothing_of_its_own_gives_way_to_the_nearest_words_only_where_
     assert ask(open_desk, tmp_path, reply, PARTS, lambda prompt: 0.01, preference=2.0).abstained
     likely = ask(open_desk, tmp_path, reply, PARTS, lambda prompt: 0.5, preference=2.0)
     assert likely.answerable is not None
-    assert likely.answerable < LEAST_QUOTED
+    assert likely.answerable < POLICY.least_quoted
     assert likely.text == "“Engineer Ada Holm led the work.” [1]"
 
 
@@ -300,6 +302,12 @@ def test_without_the_grammar_prose_is_read_as_it_comes(open_desk: Callable[..., 
     assert second.abstained
 
 
+def test_a_report_of_an_unknown_body_is_answered_with_a_note(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    answer = ask(open_desk, tmp_path, "Ada Holm led the work [1].", question="Whom does the UHPC report name?")
+    assert not answer.abstained
+    assert answer.notes == ("No article of UHPC is in the library; what others write is answered from.",)
+
+
 def test_a_question_about_an_unknown_publisher_is_refused_with_the_reason(
     open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:
@@ -321,10 +329,10 @@ def test_a_yes_or_no_is_decided_by_words_of_the_sources(
     answer = ask(open_desk, tmp_path, "unused", "Did Ada Holm lead the work on the pier?", lambda prompt: probability)
     assert answer.text.startswith(f"{word}, as the model reads these words: “")
     assert answer.prompt.name == "verdict"
-    assert "Engineer Ada Holm led the work." in asked_for(answer, AnswerPrompts.load("answer")).user
+    assert "Engineer Ada Holm led the work." in answer.asked
     assert "Engineer Ada Holm led the work." in answer.text
     assert all(sentence.support.action == "quoted" for sentence in answer.sentences)
-    assert all(sentence.text == f"“{sentence.citations[0].quote}”" for sentence in answer.sentences)
+    assert all(sentence.quoted and sentence.text == sentence.citations[0].quote for sentence in answer.sentences)
 
 
 @pytest.mark.parametrize(
@@ -342,7 +350,7 @@ def test_the_model_is_asked_in_the_positive(
 ) -> None:
     answer = ask(open_desk, tmp_path, "unused", question, lambda prompt: probability)
     assert answer.text.startswith(f"{word}, as the model reads these words: “")
-    asked = asked_for(answer, AnswerPrompts.load("answer")).user
+    asked = answer.asked
     assert "disagree" not in asked
     assert "inconsistent" not in asked
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.answering.questions import Affirmed, affirmed, asks_for_change, credited, is_yes_or_no, unheard
+from briefbot.answering.questions import Affirmed, Credit, affirmed, asks_for_change, credited, is_yes_or_no, unheard
 from briefbot.search.query import named_publishers
 
 PUBLISHERS = ("The Age", "Wire | World News", "Sports Life - Health", "BBC", "Coast Gazette")
@@ -96,12 +96,25 @@ def test_publishers_that_a_question_names(question: str, expected: tuple[str, ..
     ],
 )
 def test_names_given_as_publishers(question: str, expected: tuple[str, ...]) -> None:
-    assert credited(question) == expected
+    assert tuple(credit.name for credit in credited(question)) == expected
 
 
 def test_a_publisher_is_unheard_when_neither_the_library_nor_what_was_found_knows_it() -> None:
     question = "What do the Skerry Echo article, the Harbour Times article and the Holm report say?"
     texts = ["Coast Gazette, 2 May 2018: Pier\nEngineer Ada Holm inspected the pier."]
-    assert unheard(question, PUBLISHERS, texts) == ("Skerry Echo", "Harbour Times")
-    assert unheard(question, [*PUBLISHERS, "The Skerry Echo"], texts) == ("Harbour Times",)
+    assert unheard(question, PUBLISHERS, texts) == (Credit("Skerry Echo", True), Credit("Harbour Times", True))
+    assert unheard(question, [*PUBLISHERS, "The Skerry Echo"], texts) == (Credit("Harbour Times", True),)
     assert unheard("Who built the pier?", PUBLISHERS, texts) == ()
+
+
+def test_a_body_that_wrote_a_report_need_not_be_a_publisher() -> None:
+    texts = ["Coast Gazette, 2 May 2018: The panel of the United Harbours warns of hunger\nSeas rise, it says."]
+    assert unheard("What does the UHPC report say of the sea?", PUBLISHERS, texts) == (Credit("UHPC", False),)
+    assert unheard("What does a UHPC article say of the sea?", PUBLISHERS, texts) == (Credit("UHPC", True),)
+    assert unheard("What is said of the sea in a report by UHPC?", PUBLISHERS, texts) == (Credit("UHPC", True),)
+
+
+def test_a_publisher_is_known_by_whole_words_only() -> None:
+    texts = ["Coast Gazette, 2 May 2018: The hungry unions\nThey met."]
+    assert unheard("What does the UN article say?", PUBLISHERS, texts) == (Credit("UN", True),)
+    assert unheard("What does the B.B.C. article say?", PUBLISHERS, texts) == ()

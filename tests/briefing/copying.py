@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from briefbot.llm.generator import Completion, ScriptedGenerator
+from briefbot.llm.generator import Completion
 from briefbot.llm.prompts import Rendered
 from briefbot.text.sentences import sentence_spans
+from tests.doubles import ScriptedGenerator
 
 _PARAGRAPH = re.compile(r"^\[(\d+)\] (.+)$", re.M)
 _NOTE = re.compile(r" \([^()]*\)")

@@ -11,6 +11,7 @@ from briefbot.briefing.types import (
     Coverage,
     Disagreement,
     Event,
+    Exclusion,
     Importance,
     LeftOut,
     Quotation,
@@ -86,7 +87,8 @@ class Pen:
 
     def __call__(self, text: str, *sources: Source, quoted: bool = False) -> Sentence:
         support = Support(supported=True, probability=0.94, action="quoted" if quoted else "kept")
-        return Sentence(text=text, support=support, citations=tuple(self._cite(source) for source in sources))
+        citations = tuple(self._cite(source) for source in sources)
+        return Sentence(text=text, quoted=quoted, support=support, citations=citations)
 
     def _cite(self, source: Source) -> Citation:
         name, paragraph, start, end, quote = source
@@ -142,15 +144,15 @@ def sample_briefing() -> Briefing:
                 "The State Department said that his comments did not reflect a discussion of eight and a half hours.",
                 PICTURE,
             ),
-            pen(f"“{SUSPEND[4]}”", SUSPEND, quoted=True),
+            pen(SUSPEND[4], SUSPEND, quoted=True),
         ),
         disagreements=(
             Disagreement(
                 about="number of missiles launched on Wednesday",
                 kind="number",
                 versions=(
-                    Version(value="two ballistic missiles", sentence=pen(TWO[4], TWO)),
-                    Version(value="one", sentence=pen(ONE[4], ONE)),
+                    Version(value="two ballistic missiles", sentence=pen(TWO[4], TWO, quoted=True)),
+                    Version(value="one", sentence=pen(ONE[4], ONE, quoted=True)),
                 ),
             ),
         ),
@@ -158,7 +160,7 @@ def sample_briefing() -> Briefing:
             "The United States proposed working-level talks on Sunday, through a diplomatic channel.",
             PROPOSED,
         ),
-        said=(Quotation(speaker="Morgan Ortagus", sentence=pen(f"“{INVITED[4]}”", INVITED, quoted=True)),),
+        said=(Quotation(speaker="Morgan Ortagus", sentence=pen(INVITED[4], INVITED, quoted=True)),),
         articles=(article("stockholm").id, article("missile").id),
         also=("Han River Wire: (LEAD) N. Korea says talks with U.S. in Stockholm broke down",),
         importance=importance(1.0, 0.9, 1.0, 0.8),
@@ -178,7 +180,7 @@ def sample_briefing() -> Briefing:
             pen("Those who break the ban can be fined HK$25,000 or sent to prison for up to a year.", PRISON),
         ),
         background=pen("A student of 18 had been shot in the chest in Tsuen Wan on Tuesday.", STUDENT),
-        said=(Quotation(speaker="Carrie Lam", sentence=pen(f"“{DARK[4]}”", DARK, quoted=True)),),
+        said=(Quotation(speaker="Carrie Lam", sentence=pen(DARK[4], DARK, quoted=True)),),
         articles=(article("metro").id, article("masks").id),
         importance=importance(0.67, 0.8, 1.0, 0.7),
     )
@@ -256,9 +258,15 @@ def sample_briefing() -> Briefing:
                 LeftOut(
                     article_id="a" * 16,
                     title="(LEAD) N. Korea says talks with U.S. in Stockholm broke down",
+                    kind=Exclusion.SUPERSEDED,
                     reason="superseded by “(2nd LD) N. Korea says talks with U.S. in Stockholm broke down”",
                 ),
-                LeftOut(article_id="c" * 16, title="What the five demands are", reason="no date could be established"),
+                LeftOut(
+                    article_id="c" * 16,
+                    title="What the five demands are",
+                    kind=Exclusion.UNDATED,
+                    reason="no date could be established",
+                ),
             ),
         ),
         in_brief=in_brief,

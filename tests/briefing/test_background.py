@@ -42,4 +42,4 @@ def test_the_background_is_near_the_story_and_names_its_day(
     (story,) = desk.brief(DAY, DAY).stories
     assert (story.background is not None) == belongs
     if story.background:
-        assert story.background.text == f"“{earlier}”"
+        assert story.background.text == earlier

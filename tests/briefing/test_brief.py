@@ -13,6 +13,7 @@ from briefbot.progress import Watcher
 from briefbot.readers.formats import read_article
 from briefbot.render.briefing import since
 from briefbot.search.chunking import chunk_article
+from briefbot.text.sentences import sentence_spans
 from briefbot.types import Article, Published, Switches
 from tests.briefing.copying import CopyingGenerator
 from tests.conftest import CORPUS, make_article
@@ -54,7 +55,7 @@ def test_a_day_becomes_stories_whose_every_sentence_is_in_one_place(open_desk: O
     assert [sentence.text for sentence in briefing.in_brief] == [FERRY.paragraphs[0].text, BANK.paragraphs[0].text]
     assert [sentence.text for sentence in briefing.stories[0].happened] == [FERRY.paragraphs[1].text]
     assert [(event.first, event.sentence.text) for event in briefing.events] == [
-        (dt.date(2018, 3, 15), f"“{FERRY.paragraphs[2].text}”")
+        (dt.date(2018, 3, 15), FERRY.paragraphs[2].text)
     ]
     assert briefing.coverage.articles == 2
     assert len(set(texts(briefing))) == len(texts(briefing))
@@ -115,7 +116,7 @@ def test_a_sentence_that_fails_is_replaced_by_the_words_of_its_source(open_desk:
     desk = open_desk(generator)
     put(desk, FERRY)
     story = desk.brief(DAY, DAY).stories[0]
-    assert [sentence.text for sentence in story.happened] == [f"“{FERRY.paragraphs[1].text}”"]
+    assert [sentence.text for sentence in story.happened] == [FERRY.paragraphs[1].text]
     assert story.happened[0].support.action == "quoted"
     assert [sentence.text for sentence in story.removed] == [FERRY.paragraphs[1].text.replace("14", "15")]
 
@@ -248,3 +249,36 @@ def test_without_verification_the_draft_stands(open_desk: Opener) -> None:
     put(desk, FERRY)
     briefing = desk.brief(DAY, DAY, switches=Switches(verification=False))
     assert any("15 weeks" in text for text in texts(briefing))
+
+
+def test_no_text_of_a_day_is_cut_into_sentences_twice(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY, BANK)
+    sentence_spans.cache_clear()
+    desk.brief(DAY, DAY)
+    asked = sentence_spans.cache_info()
+    assert asked.misses == asked.currsize < asked.hits
+
+
+def test_a_briefing_that_is_kept_is_found_with_as_many_queries_however_many_articles_there_are(
+    open_desk: Opener,
+) -> None:
+    desk = open_desk(CopyingGenerator())
+    asked: list[str] = []
+
+    def queries() -> int:
+        desk.brief(DAY, DAY)
+        asked.clear()
+        desk.library._db.set_trace_callback(asked.append)
+        desk.brief(DAY, DAY)
+        desk.library._db.set_trace_callback(None)
+        return len(asked)
+
+    put(desk, FERRY)
+    few = queries()
+    older = [
+        make_article(f"Number {at} of the old news.", title=f"Old {at}", path=f"/news/{at}.txt") for at in range(9)
+    ]
+    put(desk, BANK, *older)
+    assert queries() == few
+    assert sum("copy_of, superseded_by" in query for query in asked) == 1

@@ -16,8 +16,8 @@ from briefbot.briefing.similarity import (
     whole,
 )
 from briefbot.briefing.stories import importance
-from briefbot.search.embedding import BagOfWords
 from tests.conftest import make_article
+from tests.doubles import BagOfWords
 
 DAY = dt.date(2018, 3, 12)
 

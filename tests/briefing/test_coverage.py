@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefbot.briefing.coverage import collect, new_share
+from briefbot.briefing.types import Exclusion
 from briefbot.library.store import Library
 from briefbot.readers.formats import read_article
 from briefbot.search.chunking import chunk_article
@@ -37,7 +38,7 @@ def test_a_wire_copy_of_the_day_is_folded_into_its_original(library: Library) ->
     assert [article.id for article in found.articles] == [wire.id]
     assert found.copies == 1 and len(found.read) == 2
     assert found.also == {wire.id: (f"{copy.source}: {copy.title}",)}
-    assert "copy of" in found.left_out[0].reason
+    assert found.left_out[0].kind is Exclusion.COPY and "copy of" in found.left_out[0].reason
 
 
 def test_a_copy_of_an_article_before_the_span_is_no_news(library: Library) -> None:
@@ -51,7 +52,7 @@ def test_of_two_versions_of_a_day_the_newest_stands(library: Library) -> None:
     _, newest = put(library, "korea/stockholm-lead.txt", "korea/stockholm-2nd-ld.txt")
     found = collect(library, day("2019-10-05"), day("2019-10-05"))
     assert [article.id for article in found.articles] == [newest.id]
-    assert found.left_out[0].reason.startswith("superseded by")
+    assert found.left_out[0].kind is Exclusion.SUPERSEDED
 
 
 def test_a_day_is_seen_as_it_stood_before_a_later_correction(library: Library) -> None:
@@ -62,7 +63,7 @@ def test_a_day_is_seen_as_it_stood_before_a_later_correction(library: Library) -
     assert [article.id for article in then.articles] == [first.id]
     later = collect(library, day("2019-09-04"), day("2019-09-04"))
     assert later.articles == ()
-    assert "did not say" in later.left_out[0].reason
+    assert later.left_out[0].kind is Exclusion.LITTLE_NEW and "did not say" in later.left_out[0].reason
     both = collect(library, day("2019-09-03"), day("2019-09-04"))
     assert [article.id for article in both.articles] == [corrected.id]
 
@@ -73,7 +74,7 @@ def test_what_was_read_for_the_briefing_before_is_no_news_again(library: Library
     assert collect(library, saturday, saturday, seen=[lead.id, newest.id]).articles == ()
     after = collect(library, saturday, saturday, seen=[lead.id])
     assert [article.id for article in after.articles] == [newest.id]
-    assert [left.reason for left in after.left_out] == ["read for the briefing before"]
+    assert [left.kind for left in after.left_out] == [Exclusion.READ_BEFORE]
 
 
 def test_an_article_without_a_date_is_left_out_and_named(library: Library) -> None:

@@ -9,9 +9,9 @@ from briefbot.briefing.excerpts import excerpts, quotation
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.types import Disagreement, Version
-from briefbot.search.embedding import BagOfWords
 from briefbot.types import Passage
 from tests.briefing.passages import passages
+from tests.doubles import BagOfWords
 
 FIRST = dt.date(2018, 3, 12)
 
@@ -91,7 +91,7 @@ def test_each_side_is_cited_word_for_word() -> None:
     some = passages("The organisers counted 230,000 there, the police 56,000.")
     for version in found(some)[0].versions:
         (citation,) = version.sentence.citations
-        assert version.sentence.text == f"“{citation.quote}”"
+        assert version.sentence.text == citation.quote
         assert some[0].text[citation.start : citation.end] == citation.quote
 
 

@@ -16,9 +16,9 @@ SOME = passages(
 )
 
 
-def said(text: str, *cited: Passage) -> Sentence:
+def said(text: str, *cited: Passage, quoted: bool = False) -> Sentence:
     citations = tuple(quote(passage, supporting_span(text, passage.text)) for passage in cited)
-    return Sentence(text=text, support=Support(supported=True), citations=citations)
+    return Sentence(text=text, quoted=quoted, support=Support(supported=True), citations=citations)
 
 
 def test_the_first_mention_by_one_name_has_office_and_full_name_and_their_proof() -> None:
@@ -30,8 +30,8 @@ def test_the_first_mention_by_one_name_has_office_and_full_name_and_their_proof(
 
 
 def test_in_the_words_of_a_source_the_name_stands_in_brackets() -> None:
-    (shown,) = Introducer(SOME).sentences([said("“Holm said the council had been told.”", SOME[1])])
-    assert shown.text == "“[Harbour Office spokesperson Ada Holm] said the council had been told.”"
+    (shown,) = Introducer(SOME).sentences([said("Holm said the council had been told.", SOME[1], quoted=True)])
+    assert shown.text == "[Harbour Office spokesperson Ada Holm] said the council had been told."
 
 
 @pytest.mark.parametrize(

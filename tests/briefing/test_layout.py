@@ -4,9 +4,9 @@ from briefbot.briefing.layout import MOST_LEFT, Body, take_brief, without_repeti
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.similarity import VectorStore
 from briefbot.citations import quote
-from briefbot.search.embedding import BagOfWords
 from briefbot.types import Sentence, Support
 from tests.briefing.passages import passages
+from tests.doubles import BagOfWords
 
 VECTORS = VectorStore(BagOfWords())
 

@@ -5,8 +5,8 @@ import pytest
 from briefbot.briefing.excerpts import dangles, excerpts, widened
 from briefbot.briefing.redundancy import SaidBefore, says_same
 from briefbot.briefing.similarity import VectorStore
-from briefbot.search.embedding import BagOfWords
 from tests.briefing.passages import passages
+from tests.doubles import BagOfWords
 
 VECTORS = VectorStore(BagOfWords())
 

@@ -11,8 +11,8 @@ from briefbot.briefing.selection import BUDGET, MOST, choose_paragraphs, passage
 from briefbot.briefing.similarity import Segment, VectorStore, whole
 from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
-from briefbot.search.embedding import BagOfWords
 from tests.conftest import make_article
+from tests.doubles import BagOfWords
 
 DAY = dt.date(2018, 3, 12)
 VECTORS = VectorStore(BagOfWords())

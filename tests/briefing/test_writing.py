@@ -6,12 +6,12 @@ from briefbot.briefing.headlines import choose_headline
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.writing import Writer, draft_story, story_grammar, story_request
-from briefbot.llm.generator import Generator, ScriptedGenerator
+from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Rendered, load_prompt
-from briefbot.search.embedding import BagOfWords
 from briefbot.types import Passage, Sentence, Support
 from briefbot.verification.verifier import Verifier
 from tests.briefing.passages import passages
+from tests.doubles import BagOfWords, ScriptedGenerator
 
 STORY = load_prompt("story")
 SOME = passages(
@@ -85,7 +85,7 @@ def test_a_number_keeps_who_gives_it() -> None:
     (some,) = passages("The police of Skerry say 128,000 people stood in the harbour at noon.", title="Crowd in Skerry")
     text = "[1] 128,000 people stood in the harbour at noon.\nHeadline: Crowd in the harbour"
     written = writer(ScriptedGenerator([text])).write([some], [some], {})
-    assert [sentence.text for sentence in written.sentences] == [f"“{some.text}”"]
+    assert [sentence.text for sentence in written.sentences] == [some.text]
     assert [sentence.support.missing for sentence in written.removed][:1] == [("who gives the number",)]
 
 
@@ -178,3 +178,14 @@ def test_a_headline_is_not_proven_by_itself() -> None:
 def test_a_question_before_a_headline_is_cut_off() -> None:
     some = tuple(p.model_copy(update={"title": "How late? Ferry between Aldport and Skerry sails again"}) for p in SOME)
     assert headline("Ada Holm repairs the ferry", ScriptedGenerator([]), some) == SOME[0].title
+
+
+def test_a_sentence_that_leaves_out_on_whose_word_it_is_gives_way_to_the_words() -> None:
+    said = passages("The ferry had been overloaded for years, inspectors said on Monday.", title="Ferry")
+    text = "[1] The ferry had been overloaded for years.\nHeadline: Ferry overloaded for years"
+    written = writer(ScriptedGenerator([text])).write(said, said, {})
+    assert [sentence.support.action for sentence in written.sentences] == ["quoted"]
+    assert "on whose word it is, or the doubt" in written.removed[0].support.missing
+    kept = "[1] Inspectors said the ferry had been overloaded for years.\nHeadline: Ferry overloaded for years"
+    written = writer(ScriptedGenerator([kept])).write(said, said, {})
+    assert [sentence.support.action for sentence in written.sentences] == ["kept"]

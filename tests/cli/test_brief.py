@@ -15,11 +15,11 @@ from briefbot.desk import Desk
 from briefbot.library.store import Library
 from briefbot.progress import Reporter
 from briefbot.search.chunking import chunk_article
-from briefbot.search.embedding import BagOfWords
 from briefbot.settings import Settings
 from tests.briefing.copying import CopyingGenerator
 from tests.briefing.sample import FILES, article
 from tests.cli.test_cli import failed, run
+from tests.doubles import BagOfWords
 
 
 @pytest.fixture

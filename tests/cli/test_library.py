@@ -10,10 +10,10 @@ from briefbot.cli.library import library_app
 from briefbot.errors import BriefbotError, InputError, LibraryError
 from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
-from briefbot.search.embedding import BagOfWords
 from briefbot.search.index import VectorIndex
 from briefbot.types import ReadWarning
 from tests.conftest import make_article
+from tests.doubles import BagOfWords
 
 
 @pytest.fixture

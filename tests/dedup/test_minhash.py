@@ -3,12 +3,18 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.dedup.minhash import NearCopies, signature
+from briefbot.dedup.minhash import bands, hashes, signature
 from tests.conftest import ROOT, make_article
 from tests.dedup.pairs import corpus_articles
+
+
+def similarity(one: bytes, other: bytes) -> float:
+    """The Jaccard similarity that two signatures let one estimate."""
+    return float(np.mean(hashes(one) == hashes(other)))
 
 
 def test_a_signature_is_the_same_in_every_process() -> None:
@@ -24,27 +30,15 @@ def test_a_signature_is_the_same_in_every_process() -> None:
     assert len(bytes.fromhex(made[0])) < 400
 
 
-def test_near_copies_finds_a_carried_text_and_nothing_unlike_it() -> None:
-    articles = corpus_articles()
-    near = NearCopies()
-    for name, article in articles.items():
-        near.add(name, signature(article))
-    found = near.query(signature(articles["hrw_talks_soon.txt"]))
-    assert {"hrw_talks_soon.txt", "morning-desk-envoy.txt"} <= set(found)
-    assert not set(found) & {"mask-ban.txt", "2019-09-04_withdrawal.txt"}
-
-
-def test_adding_an_article_again_changes_nothing() -> None:
-    article = make_article("The ferry sails at nine from the old pier.")
-    near = NearCopies()
-    for _ in range(2):
-        near.add(article.id, signature(article))
-    assert near.query(signature(article)) == [article.id]
+def test_a_carried_text_shares_many_hashes_and_another_few() -> None:
+    made = {name: signature(article) for name, article in corpus_articles().items()}
+    one = made["hrw_talks_soon.txt"]
+    assert similarity(one, made["morning-desk-envoy.txt"]) > 0.25
+    assert set(bands(one)) & set(bands(made["morning-desk-envoy.txt"]))
+    assert similarity(one, made["mask-ban.txt"]) < 0.1
 
 
 @given(st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=4))
-def test_any_text_has_a_signature_that_finds_it(texts: list[str]) -> None:
+def test_any_text_has_a_signature(texts: list[str]) -> None:
     article = make_article(*texts)
-    near = NearCopies()
-    near.add(article.id, signature(article))
-    assert near.query(signature(article)) == [article.id]
+    assert similarity(signature(article), signature(article)) == 1

@@ -85,7 +85,7 @@ def answer(
         settings_sha256="6f" * 32,
         timings=(
             Timing(stage="retrieve", seconds=0.1),
-            Timing(stage="generate", seconds=seconds - 0.1, tokens_read=1204, tokens_written=48),
+            Timing(stage="write", seconds=seconds - 0.1, tokens_read=1204, tokens_written=48),
         ),
     )
 

@@ -5,14 +5,10 @@ from pathlib import Path
 import pytest
 
 from briefbot.errors import LibraryError
-from briefbot.evaluation import corpora as stock
-from briefbot.evaluation import models as judge
-from briefbot.evaluation.cache import Cache, CachedGenerator
-from briefbot.evaluation.tasks import ANSWERING
+from briefbot.evaluation.cache import Cache, CachedGenerator, NotKeptError
 from briefbot.llm.generator import Completion, Generator, Judgement
 from briefbot.llm.prompts import Rendered, load_prompt
 from briefbot.types import ModelRef
-from tests.test_architecture import PACKAGE, local_imports
 
 REF = ModelRef(name="m", sha256="a" * 64)
 PROMPT = load_prompt("judge").render(passage="It rained.", claim="It rained.")
@@ -122,18 +118,13 @@ def test_a_file_that_is_no_cache_is_named(tmp_path: Path) -> None:
         Cache(tmp_path / "cache.db")
 
 
-def test_a_change_of_any_module_that_makes_an_answer_makes_kept_answers_stale() -> None:
-    reached, left = set(), {"answering", "retrieval"}
-    while left:
-        name = left.pop()
-        reached.add(name)
-        files = [PACKAGE / f"{name}.py"] if (PACKAGE / f"{name}.py").exists() else (PACKAGE / name).glob("*.py")
-        left |= {other for file in files for other in local_imports(file)} - reached
-    known = {name.split("/")[0] for name in (*ANSWERING, *judge.CODE, *stock.CODE)}
-    elsewhere = {
-        "errors",
-        "digests",
-        "settings",
-        "models",
-    }  # no part in an answer, or in the key by value
-    assert reached - known - elsewhere == set()
+def test_without_a_model_what_was_not_kept_is_told_apart(tmp_path: Path) -> None:
+    with Cache(tmp_path / "cache.db") as cache:
+        made = cached(Counting(), cache)
+        kept = made.judge(PROMPT)
+        assert made.judged == 1
+        alone = CachedGenerator(REF, None, cache)
+        assert (alone.judge(PROMPT), alone.judged) == (kept, 0)
+        other = load_prompt("judge").render(passage="It rained.", claim="It snowed.")
+        with pytest.raises(NotKeptError):
+            alone.judge(other)

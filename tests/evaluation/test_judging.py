@@ -9,7 +9,7 @@ import pytest
 
 from briefbot.cli.judge import report_text
 from briefbot.errors import CaseError
-from briefbot.evaluation.cache import Recorder
+from briefbot.evaluation.cache import Cache, CachedGenerator
 from briefbot.evaluation.judging import (
     area_under_curve,
     balanced_accuracy,
@@ -19,10 +19,10 @@ from briefbot.evaluation.judging import (
     judge_report,
     read_claims,
 )
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.llm.prompts import Rendered, load_prompt
 from briefbot.verification.calibration import Calibration, Coefficients, source_key
 from briefbot.verification.checker import SupportChecker
+from tests.doubles import ScriptedGenerator
 from tests.verification.calibrations import plain
 
 ONCE = np.ones((1, 4))
@@ -192,11 +192,12 @@ def test_a_sample_is_the_same_every_time(tmp_path: Path) -> None:
 
 
 def test_only_claims_that_the_model_was_asked_about_now_are_timed(tmp_path: Path) -> None:
-    path, kept = write(tmp_path, *ROWS), tmp_path / "kept.jsonl"
+    path, kept = write(tmp_path, *ROWS), tmp_path / "kept.db"
     for timed in (4, 0):
-        recorder = Recorder(ScriptedGenerator.ref, kept, lambda: ScriptedGenerator([], knows))
-        check = SupportChecker(recorder, load_prompt("judge"), calibration=plain())
-        judged = judge_claims(read_claims(path), check, made=lambda recorder=recorder: recorder.made)  # type: ignore[misc]
+        with Cache(kept) as cache:
+            generator = CachedGenerator(ScriptedGenerator.ref, lambda: ScriptedGenerator([], knows), cache)
+            check = SupportChecker(generator, load_prompt("judge"), calibration=plain())
+            judged = judge_claims(read_claims(path), check, made=lambda: generator.judged)  # noqa: B023
         report = judge_report(path, judged, check)
         assert report.timed == timed
         assert (report.seconds is None) == (timed == 0)

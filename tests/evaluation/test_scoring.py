@@ -11,10 +11,10 @@ from briefbot.evaluation.models import Judge
 from briefbot.evaluation.samples import Expected, Question
 from briefbot.evaluation.scoring import Scorer
 from briefbot.evaluation.types import CaseResult
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.llm.prompts import Rendered
 from briefbot.text.dates.find import find_dates
 from briefbot.types import Answer, ModelRef, Passage, PromptRef, Published, Sentence, Support, Switches, Timing
+from tests.doubles import ScriptedGenerator
 
 DAY = dt.date(2019, 7, 14)
 TALKS = "The talks were proposed on Sunday, said the ministry. They will be held in Sweden."
@@ -48,6 +48,7 @@ def answer(said: Sequence[tuple[str, tuple[int, ...], str]], draft: str = "", ac
     sentences = tuple(
         Sentence(
             text=text,
+            quoted=action == "quoted",
             support=Support.model_validate({"supported": True, "action": action}),
             citations=tuple(
                 quote(
@@ -214,7 +215,7 @@ def test_a_sentence_without_citations_is_not_supported() -> None:
 
 
 def test_quoted_words_are_judged_without_their_marks() -> None:
-    given = answer([(f"“{VENUE}”", (2,), VENUE)], action="quoted")
+    given = answer([(VENUE, (2,), VENUE)], action="quoted")
     found = score(WHEN, given, lambda prompt: 0.0)
     assert [verdict.supported for verdict in found.verdicts if verdict.stage == "shown"] == [True]
 

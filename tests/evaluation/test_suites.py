@@ -9,8 +9,8 @@ from briefbot.errors import CaseError, InputError
 from briefbot.evaluation.cases import load_questions
 from briefbot.evaluation.run import Selection, choose_cases
 from briefbot.evaluation.samples import question_of
-from briefbot.search.embedding import BagOfWords
 from briefbot.settings import Settings
+from tests.doubles import BagOfWords
 from tests.evaluation.workbench import CASES, lay_out
 
 

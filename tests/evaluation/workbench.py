@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from briefbot.llm.generator import Completion, Generator, ScriptedGenerator
+from briefbot.llm.generator import Completion, Generator
 from briefbot.llm.prompts import Rendered
-from briefbot.search.embedding import BagOfWords
 from briefbot.settings import Settings
 from briefbot.types import ModelRef
+from tests.doubles import BagOfWords, ScriptedGenerator
 
 ARTICLES = {
     "ferry.txt": (

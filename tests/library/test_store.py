@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -369,7 +370,13 @@ def stock(library: Library) -> None:
     file = KnownFile(digest="d3", size=9, modified=8, reader="1")
     dropped = (Dropped(text="(END)", reason="end mark", after=1),)
     member(library, make_article("Ünï — “two”.", day=None, path="/news/all.jsonl!1"), file)
-    said = {"section": "Harbour", "language": "en", "ids": ("guid:9f",), "status": "killed", "warnings": ("no date",)}
+    said: dict[str, Any] = {
+        "section": "Harbour",
+        "language": "en",
+        "ids": ("guid:9f",),
+        "status": "killed",
+        "warnings": ("no date",),
+    }
     embargo = dt.datetime(2018, 3, 12, 6, tzinfo=dt.UTC)
     toll = make_article("A toll.", path="/news/all.jsonl!2", dropped=dropped, embargo=embargo, **said)
     member(library, toll, file)

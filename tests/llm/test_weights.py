@@ -15,17 +15,18 @@ import pytest
 
 from briefbot.answering.drafting import FREE, answer_grammar
 from briefbot.citations import REFUSAL, parse_draft
-from briefbot.llm.generator import Generator, ScriptedGenerator
+from briefbot.llm.generator import Generator
 from briefbot.llm.llamacpp import load_generator
 from briefbot.llm.prompts import load_prompt
-from briefbot.search.embedding import BagOfWords, Embedder, MiniLM
+from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.settings import load_settings
 from briefbot.types import ModelRef
 from briefbot.verification.checker import SupportChecker
 from briefbot.verification.evidence import Source
 from briefbot.weights.registry import find_model
 from briefbot.weights.store import model_path
-from tests.conftest import CORPUS, ROOT
+from tests.conftest import ROOT
+from tests.doubles import BagOfWords, ScriptedGenerator
 
 pytestmark = pytest.mark.model
 
@@ -163,7 +164,7 @@ def test_the_support_check_tells_a_supported_claim_from_others(generator: Genera
         assert not checker.check(false, sources).supported, false
 
 
-@pytest.mark.parametrize("kind", ["bag of words", "minilm-int8", "minilm-float32"])
+@pytest.mark.parametrize("kind", ["bag of words", "minilm-int8"])
 def test_every_embedder_keeps_the_contract(kind: str) -> None:
     model: Embedder = BagOfWords() if kind == "bag of words" else embedding_model(kind)
     texts = ["The ferry sails.", "A much longer sentence about the pier and the engineer who mended it.", ""]
@@ -174,12 +175,6 @@ def test_every_embedder_keeps_the_contract(kind: str) -> None:
     assert np.allclose(vectors[1], model.embed(texts[1:2])[0], atol=0.02)
     assert sum(counted) == 3
     assert model.embed([]).shape[0] == 0
-
-
-def test_int8_vectors_agree_with_the_float32_ones() -> None:
-    texts = [path.read_text(encoding="utf-8", errors="replace")[:400] for path in sorted(CORPUS.rglob("*.txt"))[:8]]
-    small, large = embedding_model("minilm-int8").embed(texts), embedding_model("minilm-float32").embed(texts)
-    assert (small * large).sum(axis=1).min() > 0.97
 
 
 @pytest.fixture(scope="module")

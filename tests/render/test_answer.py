@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
-from briefbot.answering.answer import compose
-from briefbot.llm.generator import ScriptedGenerator
+from briefbot.answering.abstention import load_policy
+from briefbot.answering.answer import Answerer
+from briefbot.answering.session import Session
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.render.answer import answer_markdown, answer_text, article_text, explanation
 from briefbot.render.text import escaped, printable, published_day, table
 from briefbot.text.dates.find import find_dates
-from briefbot.types import Answer, Dropped, ModelRef, Passage, Published, Timing
+from briefbot.types import Answer, Dropped, ModelRef, Passage, Published, Stage, Timing
+from briefbot.verification.verifier import Verifier
 from tests.conftest import make_article
+from tests.doubles import ScriptedGenerator
 
 TEXT = "The *ferry* will sail again next week, the harbour office said on Friday."
 
@@ -41,17 +44,16 @@ def compose_answer(reply: str, title: str = "Ferry line to reopen") -> Answer:
         ranks={"words": 1, "vectors": 1},
         also=("Northern Post: Boats are back",),
     )
-    answer = compose(
-        "When will the ferry sail?",
-        [passage],
-        ScriptedGenerator([reply], lambda prompt: 0.93),
-        AnswerPrompts.load("answer"),
-        longest=80,
-        threshold=0.5,
+    generator, prompts = ScriptedGenerator([reply], lambda prompt: 0.93), AnswerPrompts.load("answer")
+    answerer = Answerer(generator, prompts, Verifier(generator, prompts.judge, 0.5), load_policy(), longest=80)
+    session = Session(
+        question="When will the ferry sail?",
+        passages=(passage,),
         embedder=ModelRef(name="bag", sha256="0" * 64),
         settings_sha256="0" * 64,
-        timings=[Timing(stage="retrieve", seconds=0.1)],
+        timings=(Timing(stage=Stage.RETRIEVE, seconds=0.1),),
     )
+    answer = answerer.answer(session)
     return answer.model_copy(update={"timings": tuple(t.model_copy(update={"seconds": 0.5}) for t in answer.timings)})
 
 
@@ -79,7 +81,7 @@ def test_an_answer_in_markdown(snapshot: SnapshotAssertion) -> None:
 def test_an_explanation(snapshot: SnapshotAssertion) -> None:
     answer = compose_answer(f"{GOOD} It sails on 1 May 2018 [1].")
     prompt = answer.prompt.model_copy(update={"sha256": "0" * 64})
-    text = explanation(answer.model_copy(update={"prompt": prompt}), "the prompt")
+    text = explanation(answer.model_copy(update={"prompt": prompt, "asked": "the prompt"}))
     assert re.sub(r"(support|answerable) [01]\.\d\d", r"\1 0.93", text) == snapshot  # they change with each fit
 
 

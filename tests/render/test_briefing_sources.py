@@ -6,14 +6,13 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from briefbot.briefing.sources import cited_paragraphs, shown_sentences, sources
-from briefbot.briefing.types import Event, LeftOut
+from briefbot.briefing.types import Event, Exclusion, LeftOut
 from briefbot.library.store import Library
-from briefbot.render.briefing import coverage, days, event_text, quoted, ranking, web_address, where
+from briefbot.render.briefing import coverage, days, event_text, ranking, web_address, where
 from briefbot.render.briefing_html import briefing_html
 from briefbot.render.briefing_markdown import briefing_markdown
 from briefbot.search.chunking import chunk_article
 from briefbot.settings import Settings
-from briefbot.types import Sentence, Support
 from tests.briefing.sample import FILES, article, empty_briefing, hostile_briefing, sample_briefing, sample_paragraphs
 
 
@@ -101,16 +100,25 @@ def test_the_coverage_line_tells_the_commonest_reasons() -> None:
     assert told == ["3 left out: a", "2 left out: b", "2 left out: d", "1 left out for other reasons"]
 
 
+def test_the_coverage_line_counts_what_was_folded_by_its_kind_and_not_by_how_its_reason_reads() -> None:
+    briefing = sample_briefing()
+    of_kind = {
+        kind: LeftOut(article_id="d" * 16, title="T", kind=kind, reason=f"copy of nothing: {kind}")
+        for kind in Exclusion
+    }
+    crowded = briefing.coverage.model_copy(update={"left_out": tuple(of_kind.values())})
+    told = coverage(briefing.model_copy(update={"coverage": crowded}))
+    for kind, one in of_kind.items():
+        assert (one.reason in told) is (kind in (Exclusion.READ_BEFORE, Exclusion.UNDATED, Exclusion.HELD))
+        assert kind.folded is (kind in (Exclusion.COPY, Exclusion.SUPERSEDED, Exclusion.LITTLE_NEW))
+    assert "2 left out for other reasons" in told
+
+
 def test_where_a_source_of_unknown_date_stands() -> None:
     citation = sources(sample_briefing())[0]
     assert where(citation) == "Han River Wire, 5 October 2019, paragraph 1"
     unknown = citation.model_copy(update={"published": None, "source": None})
     assert where(unknown) == "unknown publisher, date unknown, paragraph 1"
-
-
-@pytest.mark.parametrize(("text", "wanted"), [("“So.”", "“So.”"), ("So.", "“So.”"), ('"So." he said', '"So." he said')])
-def test_words_are_put_between_quotation_marks_once(text: str, wanted: str) -> None:
-    assert quoted(Sentence(text=text, support=Support(supported=True), citations=())) == wanted
 
 
 @pytest.mark.parametrize("url", ["https://a.example/x", "http://a.example", "HTTPS://A.EXAMPLE/"])

@@ -16,10 +16,10 @@ from briefbot.library.store import Library
 from briefbot.search import chroma as shards
 from briefbot.search.chroma import CURRENT, HISTORY, Collections
 from briefbot.search.chunking import chunk_article
-from briefbot.search.embedding import BagOfWords
 from briefbot.search.index import VectorIndex, vector_faults
 from briefbot.types import ModelRef
 from tests.conftest import make_article
+from tests.doubles import BagOfWords
 
 DAMAGES = ("truncated", "scribbled on", "gone")
 
@@ -196,7 +196,7 @@ def test_what_one_process_adds_another_finds(tmp_path: Path, library: Library) -
     article = make_article("A lighthouse.", path="/light")
     library.put(article, chunk_article(article, 900), "light")
     code = (
-        "import sys; from pathlib import Path; from briefbot.search.embedding import BagOfWords; "
+        "import sys; from pathlib import Path; from tests.doubles import BagOfWords; "
         "from briefbot.search import VectorIndex; from briefbot.library import Library; "
         "print(VectorIndex(Path(sys.argv[1]), BagOfWords()).sync(Library(Path(sys.argv[2]))))"
     )

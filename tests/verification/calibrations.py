@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.llm.prompts import load_prompt
 from briefbot.verification.calibration import Calibration, Coefficients
+from tests.doubles import ScriptedGenerator
 
 
 def plain(**changes: object) -> Calibration:

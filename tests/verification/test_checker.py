@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.llm.prompts import Rendered, load_prompt
 from briefbot.types import ModelRef
 from briefbot.verification.calibration import Coefficients
 from briefbot.verification.checker import SupportChecker
 from briefbot.verification.entailment import Entailment
 from briefbot.verification.evidence import Source
+from tests.doubles import ScriptedGenerator
 from tests.verification.calibrations import plain
 
 SOURCE = Source(text="Kim met Biegun for about an hour in Seoul. Biegun was pleased. The pier will be repaired.")

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.llm.prompts import load_prompt
 from briefbot.verification.checker import SupportChecker, claim_sentences, weakest
-from briefbot.verification.evidence import Source, SupportVerdict
+from briefbot.verification.evidence import Mismatch, MismatchKind, Source, SupportVerdict
+from tests.doubles import ScriptedGenerator
 from tests.verification.calibrations import plain
 
 
@@ -33,11 +33,14 @@ def test_a_claim_is_cut_into_its_sentences(claim: str, expected: list[str]) -> N
     assert claim_sentences(claim) == expected
 
 
+BERG = Mismatch(kind=MismatchKind.NAME, text="Berg", start=3, end=7)
+
+
 def test_the_weakest_part_counts_and_the_cost_of_all() -> None:
     verdicts = [
         SupportVerdict(probability=0.9, supported=True, asked=True, tokens_read=40, seconds=1.0),
-        SupportVerdict(probability=0.2, supported=False, asked=True, missing=("name 'Berg'",), tokens_read=50),
-        SupportVerdict(probability=0.4, supported=False, asked=True, missing=("date 'May'",), seconds=0.5),
+        SupportVerdict(probability=0.2, supported=False, asked=True, mismatches=(BERG,), tokens_read=50),
+        SupportVerdict(probability=0.4, supported=False, asked=True, seconds=0.5),
     ]
     found = weakest(verdicts, lambda verdict: verdict.probability)
     assert (found.probability, found.supported, found.missing) == (0.2, False, ("name 'Berg'",))

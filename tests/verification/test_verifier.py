@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from briefbot.citations import dated, quote
-from briefbot.llm.generator import ScriptedGenerator
 from briefbot.llm.prompts import Rendered, load_prompt
 from briefbot.text.dates.find import find_dates
 from briefbot.types import Claim, Passage, Published, Sentence
 from briefbot.verification.calibration import Coefficients
 from briefbot.verification.verifier import Verifier
+from tests.doubles import ScriptedGenerator
 from tests.verification.calibrations import plain
 
 DAY = dt.date(2019, 8, 22)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from briefbot.citations import shown_text
 from briefbot.evaluation.reports.tables import format_value
 from briefbot.evaluation.scoring import cited_passages
 from briefbot.evaluation.types import CaseResult, Report, Run, SentenceVerdict, Status
@@ -144,7 +145,7 @@ def _outcome(run: Run, case: CaseResult, first: CaseResult, anchor: str) -> Case
     return bare.model_copy(
         update={
             "abstained": answer.abstained,
-            "lead": answer.text.partition(answer.sentences[0].text)[0].strip() if answer.sentences else "",
+            "lead": _lead(answer),
             "said": tuple(_said(sentence, answer.passages, anchors) for sentence in answer.sentences),
             "removed": tuple(_said(sentence, answer.passages, anchors) for sentence in answer.removed),
             "draft": "" if answer.draft == answer.text else answer.draft,
@@ -153,6 +154,13 @@ def _outcome(run: Run, case: CaseResult, first: CaseResult, anchor: str) -> Case
             "cost": f"{bare.cost}; {read:,} tokens read, {written:,} written",
         }
     )
+
+
+def _lead(answer: Answer) -> str:
+    """What an answer says before its first sentence: a yes or no."""
+    first = answer.sentences[0] if answer.sentences else None
+    ways = [shown_text(first, resolved) for resolved in (True, False)] if first else []
+    return next((answer.text.partition(words)[0].strip() for words in ways if words in answer.text), "")
 
 
 def _places(answer: Answer) -> list[tuple[str, int, int]]:
@@ -164,7 +172,7 @@ def _said(sentence: Sentence, passages: Sequence[Passage], anchors: dict[int, st
     notes = [] if support.probability is None else [f"support {support.probability:.2f}"]
     notes += [f"lacks {', '.join(support.missing)}"] if support.missing else []
     links = tuple((passage.number, anchors.get(passage.number, "")) for passage in cited_passages(sentence, passages))
-    return ShownSentence(text=sentence.text, links=links, note="; ".join(notes))
+    return ShownSentence(text=shown_text(sentence, resolved=False), links=links, note="; ".join(notes))
 
 
 def _sources(answer: Answer, anchor: str) -> tuple[MarkedPassage, ...]:

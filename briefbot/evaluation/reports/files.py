@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from briefbot.evaluation.reports.html import report_html
 from briefbot.evaluation.reports.junit import report_junit
 from briefbot.evaluation.reports.markdown import report_markdown
 from briefbot.evaluation.types import Report
+from briefbot.files import write_whole
 
 FORMATS: dict[str, Callable[[Report, Sequence[Past]], str]] = {
     ".html": report_html,
@@ -49,12 +48,8 @@ def write_report(report: Report, path: Path, history: Sequence[Past] = ()) -> No
     """
     check_path(path)
     text = FORMATS[path.suffix.lower()](report, history)
-    fresh = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(fresh, path)
+        write_whole(path, [text])
     except OSError as error:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
         raise InputError(f"Cannot write a report to {str(path)!r}: {error.strerror}. Choose another path.") from error

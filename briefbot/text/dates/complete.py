@@ -19,6 +19,8 @@ from briefbot.text.dates.grammar import (
     pattern,
 )
 from briefbot.text.dates.spans import DateSpan, named_span, part_of, unit_span
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import BEFORE_YEAR, COUNTED, MAYBE_BEFORE_YEAR
 
 
 def _iso_day(match: re.Match[str], _: dt.date) -> DateSpan | None:
@@ -40,13 +42,9 @@ def _season(match: re.Match[str], _: dt.date) -> DateSpan:
 
 def _year(match: re.Match[str], _: dt.date) -> DateSpan | None:
     """A bare year: it needs a word before it that a count would not have, and nothing counted after it."""
-    counted = (
-        r"\s+(?:people|troops|soldiers|homes|dollars|euros|pounds|miles|met(?:er|re)s|k?m|feet|percent|tons|hours)\b"
-    )
-    in_time = match["part"] or before(
-        match, "in|since|during|until|by|between|from|around|year|fiscal|the|a|its|his|her|their|this"
-    )
-    may_count = before(match, "of|to|through|after|before|and|or|for") and not after(match, r"\s+[a-z]+s\b")
+    counted = rf"\s+{any_of(COUNTED)}\b"
+    in_time = match["part"] or before(match, any_of(BEFORE_YEAR))
+    may_count = before(match, any_of(MAYBE_BEFORE_YEAR)) and not after(match, r"\s+[a-z]+s\b")
     if after(match, counted) or not (in_time or may_count):
         return None
     return part_of(unit_span(dt.date(int(match["year"]), 1, 1), "year", 0), "year", match["part"], deadline(match))

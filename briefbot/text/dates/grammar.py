@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 
 from dateutil.parser import parserinfo
 
-from briefbot.text.dates.spans import MONTHS, DateSpan
+from briefbot.text.dates.spans import MONTH_NUMBERS, SEASON_MONTHS, DateSpan
+from briefbot.text.lexicon import any_of
 
 Resolver = Callable[[re.Match[str], dt.date], DateSpan | None]
 """From a match and the anchor day to the days meant; None where the words are no date after all."""
@@ -24,7 +25,7 @@ def _names(words: Iterable[str]) -> str:
 FULL_MONTH = _names(names[-1] for names in parserinfo.MONTHS)
 MONTH = rf"(?P<month>{FULL_MONTH}|{_names(short for names in parserinfo.MONTHS for short in names[:-1])}\b\.?)"
 WEEKDAY = _names(names[-1] for names in parserinfo.WEEKDAYS)
-SEASON = "(?:spring|summer|autumn|fall)"
+SEASON = any_of(SEASON_MONTHS)
 YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)(?!\w|[.,:/–-]\d|%|\s+(?:GMT|UTC|BC)\b)"
 EDGE = r"(?:the\s+)?(?:end|start|beginning|middle)\s+of"
 PART = rf"(?P<part>early|mid|late|{EDGE})[\s-]+"
@@ -64,7 +65,7 @@ def days_of_month(match: re.Match[str], year: int) -> DateSpan | None:
     apart = match["join"] == "and" and last != first + 1 and not before(match, "between")
     if last < first or apart:
         return None
-    month = MONTHS[match["month"].lower().rstrip(".")]
+    month = MONTH_NUMBERS[match["month"].lower().rstrip(".")]
     try:
         return dt.date(year, month, first), dt.date(year, month, last)
     except ValueError:

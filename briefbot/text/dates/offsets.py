@@ -11,11 +11,11 @@ from dateutil.relativedelta import relativedelta, weekday
 from briefbot.text.dates.grammar import WEEKDAY, Rule, before, pattern
 from briefbot.text.dates.spans import DAY, DateSpan, nearest, unit_span
 from briefbot.text.dates.tense import tense_around
+from briefbot.text.lexicon.numbers import ONES
 
 _WEEKDAYS = {names[-1].lower(): number for number, names in enumerate(parserinfo.WEEKDAYS)}
 _NAMED = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "now": 0}
-_COUNTS = {"a": 1, "an": 1, "the": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
-_COUNTS |= {"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
+_COUNTS = {"a": 1, "an": 1, "the": 1} | {word: number for number, word in enumerate(ONES[:13])}
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)})"
 _UNIT = "(?P<unit>day|week|fortnight|month|year)"
 _OF_DAY = r"(?:\s+(?:morning|afternoon|evening|night)\b)?"

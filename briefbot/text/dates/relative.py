@@ -24,6 +24,21 @@ from briefbot.text.dates.grammar import (
 )
 from briefbot.text.dates.spans import DAY, DateSpan, named_span, nearest, part_of, stretch, unit_span
 from briefbot.text.dates.tense import tense_around
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import (
+    AFTER_DAY,
+    AFTER_NO_DAY,
+    AFTER_SOME_DAY,
+    BEFORE_MONTH,
+    BEFORE_NO_DAY,
+    CLEARLY_BEFORE_MONTH,
+    DAY_PARTS,
+    NAMED_DAYS,
+    PERIOD_PARTS,
+    PERIODS,
+    WHICH_PERIOD,
+    WHICH_WEEKDAY,
+)
 
 _WEEKDAYS = {names[-1].lower(): number for number, names in enumerate(parserinfo.WEEKDAYS)}
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -66,10 +81,9 @@ def _month(match: re.Match[str], anchor: dt.date) -> DateSpan | None:
     """
     which, name = (match["which"] or "").lower(), match["month"]
     if name.isupper() or name in ("March", "April", "May", "June", "August"):
-        in_time = "in|since|until|during"
-        if name.capitalize() != "May" and not after(match, r"\s+[A-Z][a-z]"):
-            in_time += "|between|from|by|of|the|its|to|through|and|for|before|after"
-        if not (which or match["part"] or before(match, in_time)):
+        may_be_name = name.capitalize() == "May" or after(match, r"\s+[A-Z][a-z]")
+        in_time = CLEARLY_BEFORE_MONTH if may_be_name else BEFORE_MONTH
+        if not (which or match["part"] or before(match, any_of(in_time))):
             return None
     years = range(anchor.year - 1, anchor.year + 2)
     spans = [part_of(named_span(name, year), "month", match["part"], deadline(match)) for year in years]
@@ -84,11 +98,8 @@ def _month(match: re.Match[str], anchor: dt.date) -> DateSpan | None:
 
 def _weekday(match: re.Match[str], anchor: dt.date) -> DateSpan | None:
     """'Sunday', 'last Friday', 'Tuesday night'; not 'every Sunday', 'Black Friday' or the 'Sunday Times'."""
-    other = "every|each|one|any|first|second|third|fourth"
-    other += "|black|good|ash|palm|super|cyber|easter|bloody|holy|sheffield|mail on"
-    indefinite = before(match, "an?") and not after(match, r"\s+(?!(?:in|at|on|of|when|and|or)\b)\w")
-    title = r"\s+(?:Times|Telegraph|Mirror|Mail|Express|Herald|Football|Live|of)\b"
-    if indefinite or before(match, other) or after(match, title):
+    indefinite = before(match, "an?") and not after(match, rf"\s+(?!{any_of(AFTER_SOME_DAY)}\b)\w")
+    if indefinite or before(match, any_of(BEFORE_NO_DAY)) or after(match, rf"\s+{any_of(AFTER_NO_DAY)}\b"):
         return None
     number = _WEEKDAYS[match["weekday"].lower()]
     shared = "next" if before(match, rf"next\s+{WEEKDAY}\s+(?:and|or|to)") else ""
@@ -158,7 +169,7 @@ def _stretch(match: re.Match[str], anchor: dt.date) -> DateSpan | None:
 
 def _day_of_month(match: re.Match[str], anchor: dt.date) -> DateSpan | None:
     """'On the 14th', of the anchor's month; not 'on the 14th floor'."""
-    ends = r"\s*(?:[.,;:!?)\"”]|$)|\s+(?:and|to|at|in|for|with|but|when|after|before|as|while|he|she|they|it|the)\b"
+    ends = rf"\s*(?:[.,;:!?)\"”]|$)|\s+{any_of(AFTER_DAY)}\b"
     if not (before(match, "on|of|by|since|until|from") and after(match, ends)):
         return None
     day = anchor.replace(day=int(match["number"]))
@@ -180,23 +191,17 @@ RELATIVE: tuple[Rule, ...] = (
     (pattern(rf"(?:{PART}|(?P<which>this|last|next)\s+)?(?P<month>{FULL_MONTH})"), _month),
     (pattern(rf"(?P<part>)(?P<which>this|last|next)\s+(?P<month>{SEASON})"), _month),
     (
-        pattern(
-            r"(?:(?P<which>last|next|(?:this\s+)?coming|this(?:\s+past)?)\s+)?"
-            rf"(?P<weekday>{WEEKDAY})(?:\s+(?:morning|afternoon|evening|night)\b)?"
-        ),
+        pattern(rf"(?:(?P<which>{'|'.join(WHICH_WEEKDAY)})\s+)?(?P<weekday>{WEEKDAY})(?:\s+{any_of(DAY_PARTS)}\b)?"),
         _weekday,
     ),
     (
-        pattern(
-            r"today|tonight|last\s+night|this\s+(?:morning|afternoon|evening)"
-            r"|(?:yesterday|tomorrow)(?:\s+(?:morning|afternoon|evening|night)\b)?"
-        ),
+        pattern("|".join(NAMED_DAYS)),
         _named_day,
     ),
     (
         pattern(
-            rf"(?:(?P<part>earl(?:y|ier)|mid|later?|{EDGE})[\s-]+)?"
-            r"(?P<which>this|last|next|the)\s+(?P<unit>week|weekend|month|quarter|year)"
+            rf"(?:(?P<part>{'|'.join(PERIOD_PARTS)}|{EDGE})[\s-]+)?"
+            rf"(?P<which>{'|'.join(WHICH_PERIOD)})\s+(?P<unit>{'|'.join(PERIODS)})"
         ),
         _period,
     ),

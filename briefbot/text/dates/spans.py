@@ -10,8 +10,8 @@ from dateutil.relativedelta import SA, relativedelta
 
 DateSpan = tuple[dt.date, dt.date]
 DAY = dt.timedelta(days=1)
-MONTHS = {name.lower(): number for number, names in enumerate(parserinfo.MONTHS, 1) for name in names}
-SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
+MONTH_NUMBERS = {name.lower(): number for number, names in enumerate(parserinfo.MONTHS, 1) for name in names}
+SEASON_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 ELEVEN_MONTHS = 334  # Days.
 _PARTS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 # First and last day of the early, middle and late part of a week or month, counted from 0; months of a year.
@@ -59,8 +59,8 @@ def stretch(day: dt.date, unit: str, count: int) -> DateSpan:
 
 def named_span(name: str, year: int) -> DateSpan:
     """A month ('July', 'Sept.') or a season of a year."""
-    season = SEASONS.get(name.lower())
-    first = dt.date(year, season or MONTHS[name.lower().rstrip(".")], 1)
+    season = SEASON_MONTHS.get(name.lower())
+    first = dt.date(year, season or MONTH_NUMBERS[name.lower().rstrip(".")], 1)
     return first, first + relativedelta(months=3 if season else 1) - DAY
 
 

@@ -8,37 +8,46 @@ from __future__ import annotations
 
 import re
 
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.verbs import (
+    CLAUSE_WORDS,
+    CONVENING,
+    DECIDING,
+    INTENDING,
+    PAST_VERBS,
+    PLANNED,
+    POSTPONED,
+    SEEKING,
+    SUBJECTS,
+    TIMETABLED,
+    WILL,
+)
+
 _WINDOW = 200  # Characters on either side; keeps the cost of a date constant in long texts.
-_FUTURE = r"""
-    \b(?:will|won't|shall|would|must|should|could|can|may|might|cannot)\b(?!\s+have\b) | ['’]ll\b
-    | \b(?:is|are|was|were|be|has|have|due|set|likely|ready|about|able|wants?|hopes?|expects?|plans?|intends?|aims?
-        |going|agree[sd]?|decided|vow(?:s|ed)?|promised|pledged|prepar(?:es|ing|ed)|supposed|wanted|hoped|intended)\sto\b
-    | \b(?:expected|scheduled|planned|planning|slated|due|upcoming|forthcoming|proposed)\b | \bset\sfor\b
-    | \b(?:wants?|wanted|seeks?|sought|(?:calls?|called|asks?|asked)\sfor)\s(?=an?\b|the\b)
-    | \b(?:postponed|delayed|moved|extended|put\soff|pushed\sback)\s(?:from\s\w+\s)?to\b
-    | \bto\s(?:hold|resume|restart|reopen|convene|reconvene|elect)\b
+_FUTURE = rf"""
+    \b{any_of(WILL)}\b(?!\s+have\b) | ['’]ll\b
+    | \b{any_of(INTENDING)}\sto\b
+    | \b{any_of(PLANNED)}\b | \bset\sfor\b
+    | \b{any_of(SEEKING)}\s(?=an?\b|the\b)
+    | \b{any_of(POSTPONED)}\s(?:from\s\w+\s)?to\b
+    | \bto\s{any_of(CONVENING)}\b
     | \bahead\sof\b | \b(?:until|till)\b | (?<!the\s)\bnext\b(?!\sto\b) | \b(?:is|are)\s[a-z]+ing\b
-    | \b(?:opens|closes|begins|starts|resumes|ends|expires|meets|holds|hosts|decides|hears|arrives|visits|travels|heads
-        |takes\splace|kicks\soff)\b
+    | \b{any_of(TIMETABLED)}\b
 """
 # "Will be held" is future: a participle after "be" is passed over.
-_PAST = r"""
+_PAST = rf"""
     \baccording\sto\b | \b(?:was|were)\s(?:first|originally|initially)\s[a-z]+ed\b
-    | (?<!\bbe\s)\b(?:had|did|was|were|been|would\shave|could\shave|said|told|met|held|took|made|came|went|began|won
-        |lost|left|fell|rose|shot|shook|sent|gave|got|saw|broke|led|flew|wrote|spoke|sank|struck|hit|cut|became|grew|brought
-        |found|spent|sat|stood|ran|paid|kept|felt|bought|sold|taught|thought|built|heard|drew|drove|fought|bore|blew|chose
-        |threw|withdrew|tore|wore|swore|froze|stole|understood|slept|swept|dealt|meant|sought|caught|laid|lay|fled
-        |(?:has|have)(?!\sto)|(?!hundred|indeed|united|need)[a-z]{2,}ed)\b
+    | (?<!\bbe\s)\b{any_of(PAST_VERBS)}\b
 """
 _VERB = re.compile(rf"(?P<future>{_FUTURE})|(?P<past>{_PAST})", re.VERBOSE)  # With capitals, "May" is a month.
-_DECISION = re.compile(r"(?:agreed|decided|vowed|promised|pledged|wanted|hoped|intended|planned)\b")
+_DECISION = re.compile(rf"{any_of(DECIDING)}\b")
 _SENTENCE_END = re.compile(
     r"(?<=\w\w)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bGen)(?<!\bSen)[.!?][\"”’)]*\s+(?=[A-Z“\"])|;"
 )
 # A verb of saying opens a new clause when a subject follows it: "said the talks", but not "said on Sunday".
 _CLAUSE_START = re.compile(
-    r"\b(?:that|which|who|whose|where|when|because|while|although)\b"
-    r"|\b(?:said|says|added|told\s\w+)\s+(?=(?:the|an?|his|her|its|their|our|he|she|it|they|we|there|no)\b)"
+    rf"\b{any_of(CLAUSE_WORDS)}\b"
+    rf"|\b(?:said|says|added|told\s\w+)\s+(?={any_of(SUBJECTS)}\b)"
 )
 
 

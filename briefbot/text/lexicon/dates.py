@@ -1,0 +1,46 @@
+"""Words of dates, and the words around them that tell a date from something else."""
+
+from __future__ import annotations
+
+from briefbot.text.lexicon import split_phrases, split_words
+
+MONTHS = split_words("january february march april may june july august september october november december")
+MONTH_WORDS = frozenset(name for month in MONTHS for name in (month, month[:3])) | {"sept"}
+WEEKDAYS = split_words("monday tuesday wednesday thursday friday saturday sunday")
+TIME_WORDS = MONTH_WORDS | frozenset(WEEKDAYS)
+WEEKDAY_NAMES = tuple(name.capitalize() for name in WEEKDAYS)
+WRITTEN_MONTHS = split_words(
+    r"Jan(?:uary|\.)? Feb(?:ruary|\.)? March Mar\. Apr(?:il|\.)? May June? Jul(?:y|\.)? Aug(?:ust|\.)? "
+    r"Sept?(?:ember|\.)? Oct(?:ober|\.)? Nov(?:ember|\.)? Dec(?:ember|\.)?"
+)
+DAY_PARTS = split_words("morning afternoon evening night")
+NAMED_DAYS = split_words(
+    r"today tonight last\s+night this\s+(?:morning|afternoon|evening) "
+    r"(?:yesterday|tomorrow)(?:\s+(?:morning|afternoon|evening|night)\b)?"
+)
+NAMED_PERIODS = split_words(r"today yesterday tomorrow tonight (?<!the\s)(?:last|next)\s+(?:week|month|year|weekend)")
+PERIOD_PARTS = split_words("earl(?:y|ier) mid later?")
+PERIODS = split_words("week weekend month quarter year")
+WHICH_PERIOD = split_words("this last next the")
+WHICH_WEEKDAY = split_words(r"last next (?:this\s+)?coming this(?:\s+past)?")
+# Before "2019" and after "1,200": the first makes a year of a number, the second a count.
+BEFORE_YEAR = split_words("in since during until by between from around year fiscal the a its his her their this")
+MAYBE_BEFORE_YEAR = split_words("of to through after before and or for")
+COUNTED = split_words(
+    "people troops soldiers homes dollars euros pounds miles met(?:er|re)s k?m feet percent tons hours"
+)
+# Before a month that is also a name or a verb; the first make one of "May" too.
+CLEARLY_BEFORE_MONTH = split_words("in since until during")
+BEFORE_MONTH = CLEARLY_BEFORE_MONTH + split_words("between from by of the its to through and for before after")
+BEFORE_WRITTEN_MONTH = split_words(
+    "in since until till by of from last next this early late mid and to before after during"
+)
+# Before and after a weekday that is none: "every Sunday", "Black Friday", "the Sunday Times".
+BEFORE_NO_DAY = split_phrases(
+    "every; each; one; any; first; second; third; fourth; "
+    "black; good; ash; palm; super; cyber; easter; bloody; holy; sheffield; mail on"
+)
+AFTER_NO_DAY = split_words("Times Telegraph Mirror Mail Express Herald Football Live of")
+AFTER_SOME_DAY = split_words("in at on of when and or")
+# After "the 14th", where it is a day.
+AFTER_DAY = split_words("and to at in for with but when after before as while he she they it the")

@@ -1,0 +1,56 @@
+"""Verbs of saying, and words by which a text leaves a thing to somebody else."""
+
+from __future__ import annotations
+
+from briefbot.text.lexicon import split_phrases, split_words
+
+# After a name, of who speaks there.
+SAYING = split_words(
+    "said says say told tells wrote writes called calls call calling added adds asked declared declares described "
+    "announced warned replied admitted conceded promised vowed insisted argued remarked answered accepted"
+)
+# After these the first word of a sentence is somebody, except for the SPEAKERS.
+SPEAKING = frozenset(split_words("said says told added announced has had was is won wrote called denied warned"))
+# After a name, of what people do besides.
+ACTING = split_words("read resigned spoke denied met arrived gave took became offered became led won lost has had will")
+# After 'he' and 'she', of words reported.
+HE_SAID = split_words("said added told wrote asked replied argued warned insisted")
+SOMEBODY_SAID = split_words("said replied added wrote told asked")
+# Of a sentence that gives another's words, not its own.
+REPORTING = split_words(
+    "said says told tells reported reports announced announces wrote writes added stated confirmed according"
+)
+REPORTS = split_phrases("said; says?; told; wrote; declared; announced; according to; reported; claimed; put the blame")
+WITH_WORDS = split_words(r"that saying said says told whether accus\w+ call(?:ed|ing) warn\w+ announc\w+")
+# Of who gives a number, and what the crowd did that it counts.
+GIVING = split_phrases(
+    "said; says; say; told; counted; counts; claimed; claim; claims; reported; reports; gave; give; gives; put; puts; "
+    "estimated; estimates; estimate; announced; spoke of; speaks of; thought; believed; figure (?:was|is); "
+    "count (?:was|is)"
+)
+GAVE = split_words(
+    "sa(?:ys?|id) gives? gave puts? reports? reported t(?:ells?|old) announced? counts? counted estimated?"
+)
+ACTED = split_words("took had were was joined attended marched stood came died fled [a-z]{3,}ed")
+AT_FIRST = split_phrases("at first; initially; originally")
+THINKING = split_words("thinks? thought believes? believed")
+# Where a source says itself that another tells a thing otherwise.
+OTHERWISE = split_phrases(
+    "gave (?:a different|another|a very different) (?:picture|account|version|reason|figure); "
+    "(?:say|says|said|tell|tells|told) (?:it )?otherwise; disputed (?:that|this|it); contradicted"
+)
+# Where somebody spoke, and it is not told what he said.
+SCENES = split_phrases(
+    r"(?:read|read out|issued) an? (?:\w+ )?statement; (?:gave|held) an? (?:press|news) (?:conference|briefing); "
+    "(?:spoke (?:to|with|before)|addressed|faced) (?:the )?(?:reporters|press|cameras|journalists|nation); "
+    "took questions; spoke after"
+)
+# By which a source does not say a thing itself: somebody said so, or it is believed, estimated, or may be.
+HEDGES = split_phrases(
+    "(?:is|are|was|were|be|been) (?:thought|understood|feared|expected) to; it is thought; "
+    "belie(?:f|fs|ve|ves|ved); conjectur(?:e|es|ed); hypothesi[sz](?:e|es|ed); theori[sz](?:e|es|ed); "
+    "alleg(?:e|es|ed|edly); reportedly; supposed(?:ly)?; purported(?:ly)?; apparently; rumou?r(?:s|ed)?; "
+    "suspect(?:s|ed)?; claim(?:s|ed|ing)?; estimat(?:e|es|ed|ing); according to; argu(?:e|es|ed|ing); "
+    "sa(?:id|ys); told; tells; reported; reports? that; seem(?:s|ed)?; appear(?:s|ed)? to; "
+    "(?-i:may); might; possibly; perhaps; probably; presumably; (?:un)?likely"
+)

@@ -1,0 +1,40 @@
+"""Verbs, and words beside them, that speak of what is past or still to come.
+
+The patterns of tense leave out blanks: those of their entries that are two words are joined by a class of blanks.
+"""
+
+from __future__ import annotations
+
+from briefbot.text.lexicon import split_phrases, split_words
+
+WILL = split_words("will won't shall would must should could can may might cannot")
+# Before "to".
+INTENDING = split_words(
+    "is are was were be has have due set likely ready about able wants? hopes? expects? plans? intends? aims? going "
+    "agree[sd]? decided vow(?:s|ed)? promised pledged prepar(?:es|ing|ed) supposed wanted hoped intended"
+)
+PLANNED = split_words("expected scheduled planned planning slated due upcoming forthcoming proposed")
+SEEKING = split_words(r"wants? wanted seeks? sought (?:calls?|called|asks?|asked)\sfor")
+POSTPONED = split_words(r"postponed delayed moved extended put\soff pushed\sback")
+CONVENING = split_words("hold resume restart reopen convene reconvene elect")
+TIMETABLED = split_words(
+    r"opens closes begins starts resumes ends expires meets holds hosts decides hears arrives visits travels heads "
+    r"takes\splace kicks\soff"
+)
+PAST_VERBS = split_words(
+    r"had did was were been would\shave could\shave said told met held took made came went began won lost left "
+    r"fell rose shot shook sent gave got saw broke led flew wrote spoke sank struck hit cut became grew brought "
+    r"found spent sat stood ran paid kept felt bought sold taught thought built heard drew drove fought bore blew "
+    r"chose threw withdrew tore wore swore froze stole understood slept swept dealt meant sought caught laid lay "
+    r"fled (?:has|have)(?!\sto) (?!hundred|indeed|united|need)[a-z]{2,}ed"
+)
+DECIDING = split_words("agreed decided vowed promised pledged wanted hoped intended planned")
+# What begins a clause with a verb of its own.
+CLAUSE_WORDS = split_words("that which who whose where when because while although")
+SUBJECTS = split_words("the an? his her its their our he she it they we there no")
+# In a sentence with a date still to come, the first say that something happens then, the second that it may not.
+COMING = split_phrases(
+    "will; would; must; shall; (?:is|are) (?:to|due|expected); if; unless; until; obliges?; requires?; remains?; "
+    "before; by"
+)
+UNSURE = split_phrases("wanted; (?:had|has|have) (?:hoped|planned|wanted); rejected; turned down; could perhaps; might")
