@@ -35,7 +35,7 @@ from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import PRONOUNS
-from briefbot.text.lexicon.speech import SOMEBODY_SAID
+from briefbot.text.lexicon.speech import HE_SAID
 from briefbot.types import Frozen, Sentence
 
 
@@ -187,7 +187,7 @@ LEAST_BRIEF, MOST_BRIEF = 3, 5  # sentences under 'In brief'
 MOST_LEFT = 4  # sentences of a story below its headline
 LEFT = 2  # sentences that a story keeps when it gives a second one to 'In brief'
 _PERSONAL = re.compile(rf"\W*{any_of(PRONOUNS)}\b", re.I)
-_SOMEBODY_SAID = re.compile(rf"\b(?:he|she|they) {any_of(SOMEBODY_SAID)}\b(?! for\b)")
+_SOMEBODY_SAID = re.compile(rf"\b(?:he|she|they) {any_of(HE_SAID)}\b(?! for\b)")
 _NAME_INSIDE = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")
 
 

@@ -8,27 +8,26 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from briefbot.text.dates.grammar import ANY_MONTH, WEEKDAY
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import (
     BEFORE_WRITTEN_MONTH,
     MONTHS,
     NAMED_PERIODS,
-    WEEKDAY_NAMES,
     WEEKDAYS,
-    WRITTEN_MONTHS,
 )
 from briefbot.text.lexicon.speech import REPORTING
 from briefbot.types import DateMention
 from briefbot.verification.evidence import Evidence, Mismatch, MismatchKind
 
-_MONTH = f"(?P<m{{0}}>{'|'.join(WRITTEN_MONTHS)})(?!\\w)"
+_MONTH = f"(?P<m{{0}}>{ANY_MONTH})(?!\\w)"
 _DAY = r"(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<y{0}>[12]\d{{3}})\b)?"
 _WRITTEN = re.compile(
     rf"(?<!\w)(?:{_DAY.format(1)}\s+(?:of\s+)?{_MONTH.format(1)}{_YEAR.format(1)}"
     rf"|{_MONTH.format(2)}\s+{_DAY.format(2)}(?![\d:%]|[.,]\d){_YEAR.format(2)}"
     rf"|{_MONTH.format(3)}{_YEAR.format(3)}"
-    rf"|(?P<weekday>{'|'.join(WEEKDAY_NAMES)})(?!\w)"
+    rf"|(?P<weekday>{WEEKDAY})(?!\w)"
     rf"|(?P<phrase>(?i:{'|'.join(NAMED_PERIODS)}))(?!\w))"
 )
 _BEFORE_MONTH = re.compile(rf"(?i)\b{any_of(BEFORE_WRITTEN_MONTH)}[\s-]+$")
@@ -74,7 +73,7 @@ def written_dates(text: str) -> list[_Written]:
             month
             and not day
             and not year
-            and month in ("May", "March")
+            and month.capitalize() in ("May", "March")
             and not _BEFORE_MONTH.search(text, max(0, match.start() - 12), match.start())
         ):
             continue  # the verb

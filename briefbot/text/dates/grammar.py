@@ -23,7 +23,8 @@ def _names(words: Iterable[str]) -> str:
 
 
 FULL_MONTH = _names(names[-1] for names in parserinfo.MONTHS)
-MONTH = rf"(?P<month>{FULL_MONTH}|{_names(short for names in parserinfo.MONTHS for short in names[:-1])}\b\.?)"
+ANY_MONTH = rf"{FULL_MONTH}|{_names(short for names in parserinfo.MONTHS for short in names[:-1])}\b\.?"
+MONTH = rf"(?P<month>{ANY_MONTH})"
 WEEKDAY = _names(names[-1] for names in parserinfo.WEEKDAYS)
 SEASON = any_of(SEASON_MONTHS)
 YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)(?!\w|[.,:/–-]\d|%|\s+(?:GMT|UTC|BC)\b)"

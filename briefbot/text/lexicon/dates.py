@@ -9,10 +9,6 @@ MONTH_WORDS = frozenset(name for month in MONTHS for name in (month, month[:3]))
 WEEKDAYS = split_words("monday tuesday wednesday thursday friday saturday sunday")
 TIME_WORDS = MONTH_WORDS | frozenset(WEEKDAYS)
 WEEKDAY_NAMES = tuple(name.capitalize() for name in WEEKDAYS)
-WRITTEN_MONTHS = split_words(
-    r"Jan(?:uary|\.)? Feb(?:ruary|\.)? March Mar\. Apr(?:il|\.)? May June? Jul(?:y|\.)? Aug(?:ust|\.)? "
-    r"Sept?(?:ember|\.)? Oct(?:ober|\.)? Nov(?:ember|\.)? Dec(?:ember|\.)?"
-)
 DAY_PARTS = split_words("morning afternoon evening night")
 NAMED_DAYS = split_words(
     r"today tonight last\s+night this\s+(?:morning|afternoon|evening) "
