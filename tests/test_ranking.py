@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ def chunks(*texts: str) -> list[Chunk]:
     return chunk_article(make_article(*texts, title="Lighthouse shines"), 900)
 
 
-def found(given: list[Chunk], **changes: object) -> Found:
+def found(given: list[Chunk], **changes: Any) -> Found:  # noqa: ANN401  (each has the type of its field)
     first = given[0]
     known = Found(
         words={first.id: 4.0},
