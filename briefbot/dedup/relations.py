@@ -170,10 +170,11 @@ class Stage(NamedTuple):
 
 
 def stage_of(article: Article) -> Stage:
-    """The stage by the headline's marks and, for a correction, by a note before or after the text."""
+    """The stage by the headline's marks and, for a correction, by a wire's mark or a note before or after the text."""
     mark = version_mark(article.title)
     ends = (article.paragraphs[0].text, article.paragraphs[-1].text)
-    return Stage(mark.corrected or any(_CORRECTION.match(text) for text in ends), mark.step or 0)
+    told = any(each.casefold().startswith("mark:corr") for each in article.ids)
+    return Stage(told or mark.corrected or any(_CORRECTION.match(text) for text in ends), mark.step or 0)
 
 
 def newer(one: Article, other: Article) -> Article:

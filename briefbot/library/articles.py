@@ -14,6 +14,7 @@ from briefbot.library.rows import Doubt, KnownFile, KnownProblem, Standing, load
 from briefbot.types import Article, Chunk, Filters, ReadWarning, believed_days
 
 _CURRENT = " AND a.copy_of IS NULL AND a.superseded_by IS NULL"
+RARE = 2_000  # chunks; a word that stands in more is not looked up in all of them
 TITLE_WEIGHT = 3.0  # of a word in an article's title
 _CHUNK = ("id", "article_id", "paragraph", "start", "end", "text", "header")
 
@@ -242,20 +243,32 @@ class LibraryReader:
         )
         return dict(rows.fetchall())
 
-    def having(self, words: Sequence[str], articles: Sequence[str]) -> dict[str, set[str]]:
-        """For each word, the ids of the articles whose header has it and of those of their chunks whose text has it."""
+    def having(self, counts: Mapping[str, int], articles: Sequence[str]) -> dict[str, set[str]]:
+        """For each word, the ids of the articles whose header has it and of those of their chunks whose text has it.
+
+        Args:
+            counts: in how many chunks each word stands, see `frequencies`; a rare word is looked up once, a frequent
+                one article by article, so that no long list is read.
+            articles: ids of articles.
+        """
         marks = ",".join("?" * len(articles))
-        spans = self._db.execute(
-            f"SELECT min(number), max(number) FROM chunks WHERE article_id IN ({marks}) GROUP BY article_id", articles
+        rows = self._db.execute(
+            f"SELECT number, id, article_id FROM chunks WHERE article_id IN ({marks}) ORDER BY number", list(articles)
         ).fetchall()
+        ids = {"text": {row[0]: row[1] for row in rows}, "header": {row[0]: row[2] for row in rows}}
+        numbers: dict[str, list[int]] = {}
+        for number, _, article_id in rows:
+            numbers.setdefault(article_id, []).append(number)
+        spans = [(each[0], each[-1]) for each in numbers.values()]
+        everything = [(0, rows[-1][0])] if rows else []
+        asked = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
         found: dict[str, set[str]] = {}
-        for word in words:
+        for word, count in counts.items():
             found[word] = set()
-            for column, name in (("header", "article_id"), ("text", "id")):
-                asked = f"SELECT c.{name} FROM words JOIN chunks c ON c.number = words.rowid WHERE words MATCH ?"
-                for span in spans:
-                    rows = self._db.execute(f"{asked} AND words.rowid BETWEEN ? AND ?", (f'{column} : "{word}"', *span))
-                    found[word] |= {row[0] for row in rows}
+            for column, names in ids.items() if count else ():
+                for span in everything if count <= RARE else spans:
+                    hits = self._db.execute(asked, (f'{column} : "{word}"', *span))
+                    found[word] |= {names[number] for (number,) in hits if number in names}
         return found
 
     def chunk_count(self) -> int:

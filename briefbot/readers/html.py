@@ -137,22 +137,23 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
     said = particulars_of_page(tree)
     shown, changed = visible_dates(tree)
     writer = visible_author(tree)
+    title, author = page_headline(tree, said.title), said.author or writer
     page = trafilatura.bare_extraction(
         tree,
         url=url or said.url,
         include_comments=False,
         include_formatting=True,
         include_links=True,
-        with_metadata=True,
+        with_metadata=not (title and author and said.source),  # its guesses count only where the page says nothing
         date_extraction_params={"original_date": True, "extensive_search": False},
         config=_config(),
     )
     if not isinstance(page, trafilatura.settings.Document):
         return Region([], []), said, NOTHING
     particulars = Particulars(
-        title=page_headline(tree, said.title) or page.title,
+        title=title or page.title,
         source=said.source,
-        author=said.author or writer,
+        author=author,
         published=agreed(said.published, shown),
         updated=said.updated or changed,
         url=url or said.url or page.url,

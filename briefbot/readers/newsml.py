@@ -129,6 +129,9 @@ def article_from_item(item: Element, path: str) -> Article:
                 replaces=_replaced(item),
                 slug=words(first(content, "slugline")),
                 urgency=words(first(content, "urgency")),
+                mark="correction"
+                if any(re.search(r":corr", each.get("qcode") or "") for each in below(meta, "signal"))
+                else None,
                 genre=[words(first(each, "name")) or each.get("literal") for each in every(content, "genre")],
             ),
             embargo=use.embargo,

@@ -90,13 +90,13 @@ def candidates(
     best = dict.fromkeys([*list(whole)[:ARTICLES], *list(nearest)[:NEAREST]])
     chunks = {chunk.id: chunk for chunk in (*library.chunks_of(*best), *hits.values())}
     names = list({chunk.article_id for chunk in chunks.values()})
-    asked = list(dict.fromkeys(telling_words(question)))
+    counts = library.frequencies(telling_words(question))
     found = Found(
         words=words,
         vectors=vectors,
         articles=whole,
-        having=library.having(asked, names),
-        counts=library.frequencies(asked),
+        having=library.having(counts, names),
+        counts=counts,
         chunks=library.chunk_count(),
         days=library.published(names),
         sources=library.sources_of(names),

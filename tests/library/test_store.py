@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from briefbot.errors import InputError, LibraryError
+from briefbot.library.articles import RARE
 from briefbot.library.rows import KnownFile
 from briefbot.library.schema import MIGRATIONS, statements
 from briefbot.library.store import Library
@@ -496,11 +497,9 @@ def test_which_words_stand_in_a_header_and_which_in_a_text(library: Library) -> 
     put(library, make_article("The keels were laid.", "A mast was set.", title="Yard at work", path="/yard"))
     name = library.article_ids()[0]
     first, second = library.chunks_of(name)
-    assert library.having(["keel", "mast", "yard", "gull"], [name]) == {
-        "keel": {first.id},
-        "mast": {second.id},
-        "yard": {name},
-        "gull": set(),
-    }
-    assert library.frequencies(["keel", "yard", "gull"]) == {"keel": 1, "yard": 2, "gull": 0}
+    counts = library.frequencies(["keel", "mast", "yard", "gull"])
+    assert counts == {"keel": 1, "mast": 1, "yard": 2, "gull": 0}
+    found = {"keel": {first.id}, "mast": {second.id}, "yard": {name}, "gull": set()}
+    assert library.having(counts, [name]) == found
+    assert library.having({word: count * (RARE + 1) for word, count in counts.items()}, [name]) == found
     assert library.chunk_count() >= 2

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefbot.dedup.relations import stage_of
 from briefbot.errors import ReadError
 from briefbot.readers.formats import is_read, read_articles, read_data
 from briefbot.readers.wire import embargoed, split_slug, status_of, step_of, told
@@ -420,6 +421,12 @@ def test_use_is_what_the_item_says(
 def test_what_an_item_replaces_is_among_its_identifiers(name: str, old: str, new: str, tmp_path: Path) -> None:
     (article,), _ = read(changed(name, old, new, tmp_path))
     assert "replaces:urn:x:1" in article.ids
+
+
+def test_the_signal_of_a_correction_is_a_mark(tmp_path: Path) -> None:
+    (article,), _ = read(changed("g2-xhtml.xml", "sig:update", "sig:correction", tmp_path))
+    assert "mark:correction" in article.ids
+    assert stage_of(article).corrected
 
 
 def test_a_kill_in_anpa_is_one_whatever_its_text(tmp_path: Path) -> None:
