@@ -7,17 +7,24 @@ from collections.abc import Sequence
 
 from briefbot.citations import _INITIALS, Draft, _ended
 from briefbot.llm.prompts import Prompt, Rendered
+from briefbot.text.dates.describe import annotate
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.questions import NO_ANSWER_IN, NOT_MENTIONED, REFUSALS
 from briefbot.text.sentences import sentence_spans
 from briefbot.types import Claim, Passage
-from briefbot.verification.verifier import passage_text
+from briefbot.verification.evidence import source_of
 
 
 def answer_request(question: str, passages: Sequence[Passage], prompt: Prompt) -> Rendered:
-    """What the model is asked."""
-    block = "\n".join(f"[{passage.number}] {passage_text(passage)}" for passage in passages)
-    return prompt.render(passages=block, question=question)
+    """What the model is asked: publisher, day and headline stand once before the passages of one article."""
+    lines: list[str] = []
+    header = ""
+    for passage in passages:
+        source = source_of(passage)
+        lines += [source.header] if source.header != header else []
+        lines.append(f"[{passage.number}] {annotate(source.text, source.dates)}")
+        header = source.header
+    return prompt.render(passages="\n".join(lines), question=question)
 
 
 FREE = "root ::= .*"  # a grammar that allows any text

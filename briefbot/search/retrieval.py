@@ -155,14 +155,20 @@ def numbered(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 
 
 def within(passages: Sequence[Passage], budget: int, count: Callable[[str], int]) -> tuple[Passage, ...]:
-    """The first passages whose texts stay within a budget of tokens, at least one."""
+    """The first passages whose texts and headlines stay within a budget of tokens, at least one.
+
+    Those of one article stand side by side, so that its headline is read once; articles are in the order of the best
+    passage of each.
+    """
+    first: dict[str, int] = {}
     kept: list[Passage] = []
     for passage in passages:
-        budget -= count(passage.text) + count(passage.title)
+        budget -= count(passage.text) + (0 if passage.article_id in first else count(passage.title))
         if kept and budget < 0:
             break
+        first.setdefault(passage.article_id, len(kept))
         kept.append(passage)
-    return numbered(kept)
+    return numbered(sorted(kept, key=lambda passage: first[passage.article_id]))
 
 
 def shortened(question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from briefbot.desk import Desk
-from briefbot.search.retrieval import candidates, retrieve, shortened, within, words_query
+from briefbot.search.chunking import chunk_article
+from briefbot.search.retrieval import candidates, passage_of, retrieve, shortened, within, words_query
 from briefbot.types import Filters, Passage, Switches
+from tests.conftest import make_article
 
 TEXTS = {
     "ferry.txt": "Ferry to reopen\n\nSKERRY, 11 March 2018 (Coast Gazette) -- The ferry will sail again on Monday.",
@@ -146,3 +148,23 @@ def test_shortened_passages_stand_where_they_say_with_their_own_dates(
     assert short.text == "On Saturday it was mended by Ada Holm, who climbed the tower alone."
     assert whole.text[short.start - whole.start :] == short.text
     assert [(mention.text, mention.first.isoformat()) for mention in short.dates] == [("Saturday", "2018-03-10")]
+
+
+def test_passages_of_one_article_stand_side_by_side_and_its_headline_is_counted_once() -> None:
+    ferry = make_article("The ferry sails again.", "Ada Holm led it.", title="Ferry back", path="/news/ferry.txt")
+    pier = make_article("The pier was mended.", title="Pier mended", path="/news/pier.txt")
+    found = [
+        passage_of(chunk, article)
+        for article, chunk in (
+            (ferry, chunk_article(ferry, 900)[1]),
+            (pier, chunk_article(pier, 900)[0]),
+            (ferry, chunk_article(ferry, 900)[0]),
+        )
+    ]
+    kept = within(found, 16, lambda text: len(text.split()))  # 4 + 2, 4 + 2 and 4 words
+    assert [(passage.number, passage.article_id, passage.paragraph) for passage in kept] == [
+        (1, ferry.id, 2),
+        (2, ferry.id, 1),
+        (3, pier.id, 1),
+    ]
+    assert len(within(found, 15, lambda text: len(text.split()))) == 2
