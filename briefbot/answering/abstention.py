@@ -55,6 +55,9 @@ class AbstentionPolicy(Frozen):
     )
     model: ModelRef = Field(description="The weights that drafted and judged.")
     prompts: tuple[PromptRef, ...] = Field(description="Those that they drafted and judged by.")
+    carried_over: tuple[PromptRef, ...] = Field(
+        default=(), description="Later prompts that the coefficients were seen to serve as well; see evals/LOG.md."
+    )
     data: tuple[FittedDrafts, ...]
 
     @model_validator(mode="after")
@@ -83,7 +86,7 @@ class AbstentionPolicy(Frozen):
                 f"Whether to answer is decided as was fitted for the model {self.model.name!r}, not for "
                 f"{model.name!r}: it may refuse too often or too seldom. {again}"
             )
-        fitted = {prompt.sha256 for prompt in self.prompts}
+        fitted = {prompt.sha256 for prompt in (*self.prompts, *self.carried_over)}
         others = [prompt for prompt in prompts if prompt.sha256 not in fitted]
         if others:
             told = ", ".join(f"{prompt.name!r} version {prompt.version}" for prompt in others)
