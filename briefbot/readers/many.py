@@ -9,7 +9,7 @@ from briefbot.readers.article import Aside, Particulars, compose_article
 from briefbot.readers.docx import docx_lines
 from briefbot.readers.exports.recognise import articles_of_lines, articles_of_page
 from briefbot.readers.html import read_html
-from briefbot.readers.io import decode, read_bytes
+from briefbot.readers.io import FILE_LIMIT, check_size, decode, read_bytes
 from briefbot.readers.lines import Piece, pieces_of_lines
 from briefbot.readers.mail import MAIL_LIMIT, articles_of_message, parse_mail
 from briefbot.readers.pdf import article_of_pdf, lines_of_pdf, open_pdf
@@ -18,6 +18,7 @@ from briefbot.readers.rtf import rtf_text
 from briefbot.readers.text import read_markdown, read_text
 from briefbot.types import Article, Problem
 
+BEGINNING = 65_536  # bytes of a file that tell whether it is an export
 EXPORT_LIMIT = 100_000_000
 """Largest export, in bytes: 500 articles, the most that databases give at once, have a twentieth."""
 Items = Iterator[Article | Problem]
@@ -29,11 +30,23 @@ def text_items(path: Path) -> Items:
     Raises:
         ReadError: it cannot be read as text, or has no paragraph.
     """
-    text = decode(read_bytes(path, EXPORT_LIMIT), path)
+    check_size(path, EXPORT_LIMIT)
+    large = path.stat().st_size > FILE_LIMIT and _begins_an_export(path)
+    text = decode(read_bytes(path, EXPORT_LIMIT if large else FILE_LIMIT), path)
     found = articles_of_lines(text.splitlines(), str(path))
     if found is not None:
         return found
     return iter([read_markdown(path) if path.suffix.casefold() == ".md" else read_text(path)])
+
+
+def _begins_an_export(path: Path) -> bool:
+    """Whether the first lines of a file are those of an export, which may be larger than one article."""
+    try:
+        with path.open("rb") as file:
+            lines = file.read(BEGINNING).decode("utf-8", "replace").splitlines()
+    except OSError:  # said where the whole file is read
+        return False
+    return articles_of_lines(lines, str(path)) is not None
 
 
 def page_items(path: Path) -> Items:
