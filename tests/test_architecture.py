@@ -59,6 +59,28 @@ def test_nothing_imports_what_comes_later_in_the_flow(path: Path) -> None:
     assert {name for name in local_imports(path) - {own} if LINE[name] >= LINE[own]} == set()
 
 
+def private_imports(code: str) -> set[str]:
+    """What a module imports that others keep to themselves, by a leading underscore; `__future__` is no such name."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            found.update(".".join([*module, alias.name]) for alias in node.names)
+    return {name for name in found if re.search(r"(?:^|\.)_(?!_)", name)}
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_module_imports_a_private_name_of_another(path: Path) -> None:
+    assert private_imports(path.read_text(encoding="utf-8")) == set()
+
+
+@pytest.mark.parametrize(
+    "code", ["from briefbot.files import _b, c", "from briefbot._a import b", "import briefbot._a as a"]
+)
+def test_a_private_import_is_found_in_every_form(code: str) -> None:
+    assert private_imports(code)
+
+
 def test_modules_stay_short() -> None:
     lengths = {str(p.relative_to(ROOT)): len(p.read_text().splitlines()) for p in PACKAGE.rglob("*.py")}
     assert {name: length for name, length in lengths.items() if length > 500} == {}
