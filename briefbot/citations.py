@@ -55,16 +55,23 @@ def parse_draft(text: str) -> Draft:
     """The claims of a draft. What follows the last citation was cut off by the token limit and is left out."""
     if text.strip() == REFUSAL:
         return Draft(refused=True)
-    text = _INITIALS.sub(r"\1.", text)
+    text = without_spaced_initials(text)
     claims = []
     for match in _CITED.finditer(text):
         numbers = tuple(dict.fromkeys(int(number) for number in re.findall(r"\d+", match[2])))
         words = match[1].strip()
-        claims += [Claim(text=_ended(words[start:end]), numbers=numbers) for start, end in sentence_spans(words)]
+        claims += [
+            Claim(text=with_full_stop(words[start:end]), numbers=numbers) for start, end in sentence_spans(words)
+        ]
     return Draft(refused=not claims, claims=tuple(claims))
 
 
-def _ended(sentence: str) -> str:
+def without_spaced_initials(text: str) -> str:
+    """A text with 'U. S. envoy' as 'U.S. envoy'."""
+    return _INITIALS.sub(r"\1.", text)
+
+
+def with_full_stop(sentence: str) -> str:
     """A sentence with a full stop where it has no end of its own."""
     return sentence if re.search(r"[.!?][\"'”’)]*$", sentence) else f"{sentence.rstrip(' ,;:')}."
 

@@ -133,7 +133,7 @@ def disk_errors(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             free = shutil.disk_usage(folder).free
-            raise ModelError(_no_room(folder, f"it ran full, {free:,} bytes are free")) from error
+            raise ModelError(no_room(folder, f"it ran full, {free:,} bytes are free")) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise ModelError(
                 f"Cannot write to {str(error.filename or folder)!r}: {error.strerror}. "
@@ -142,5 +142,6 @@ def disk_errors(folder: Path) -> Iterator[None]:
         raise
 
 
-def _no_room(folder: Path, why: str) -> str:
+def no_room(folder: Path, why: str) -> str:
+    """What is told of a folder that cannot take more, and why."""
     return f"No room in {str(folder)!r}: {why}. Make room, or set BRIEFBOT_MODELS to a folder on another disk."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from briefbot.citations import _INITIALS, Draft, _ended
+from briefbot.citations import Draft, with_full_stop, without_spaced_initials
 from briefbot.llm.prompts import Prompt, Rendered
 from briefbot.text.dates.describe import annotate
 from briefbot.text.lexicon import any_of
@@ -67,7 +67,7 @@ def parse_prose(text: str) -> Draft:
     A sentence cites what stands in or directly after it in brackets: `[1]`, `[1, 2]`, `(3)`, `(passage 3)`; it may cite
     nothing. A text whose first sentence says that the passages do not say refuses.
     """
-    text = " ".join(_LIST_SIGN.sub("", _INITIALS.sub(r"\1.", text)).split())
+    text = " ".join(_LIST_SIGN.sub("", without_spaced_initials(text)).split())
     text = _MARK_AFTER.sub(lambda match: match[2] + match[1], text)
     sentences = [text[start:end] for start, end in sentence_spans(text)]
     if not sentences or _REFUSED.match(_MARK.sub("", sentences[0])):
@@ -77,5 +77,5 @@ def parse_prose(text: str) -> Draft:
         numbers = [int(number) for match in _MARK.finditer(sentence) for number in re.findall(r"\d+", match[1])]
         words = _MARK.sub("", sentence).strip()
         if any(letter.isalnum() for letter in words):
-            claims.append(Claim(text=_ended(words), numbers=tuple(dict.fromkeys(numbers))))
+            claims.append(Claim(text=with_full_stop(words), numbers=tuple(dict.fromkeys(numbers))))
     return Draft(refused=not claims, claims=tuple(claims))

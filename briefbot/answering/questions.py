@@ -7,7 +7,7 @@ from calendar import month_name
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from briefbot.search.query import _ARTICLE
+from briefbot.search.query import without_article
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.press import PRESS, PUBLISHED, REPORT
 from briefbot.text.lexicon.questions import (
@@ -116,7 +116,7 @@ def credited(question: str) -> tuple[Credit, ...]:
     found = [(match[1], _is_press(match)) for pattern in _CREDITS for match in pattern.finditer(question)]
     names: dict[str, bool] = {}
     for name, surely in ((part, surely) for text, surely in found for part in _AND.split(text)):
-        plain = _ARTICLE.sub("", _LEADING.sub("", re.sub(r"['’]s?$", "", name))).strip()
+        plain = without_article(_LEADING.sub("", re.sub(r"['’]s?$", "", name)))
         if plain and plain not in month_name:
             names[plain] = names.get(plain, False) or surely
     return tuple(Credit(name, surely) for name, surely in names.items())

@@ -12,7 +12,7 @@ from briefbot.briefing.headlines import choose_headline
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
-from briefbot.citations import _INITIALS, parse_draft, quote, shift_dates
+from briefbot.citations import parse_draft, quote, shift_dates, without_spaced_initials
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt, Rendered
 from briefbot.progress import clock
@@ -270,7 +270,7 @@ def draft_story(
     headline = _HEADLINE.search(completion.text)
     return WrittenStory(
         text=completion.text,
-        headline=re.sub(r"(?<=[^\W\d_]{2})\.$", "", _INITIALS.sub(r"\1.", headline[1].strip())) if headline else "",
+        headline=re.sub(r"(?<=[^\W\d_]{2})\.$", "", without_spaced_initials(headline[1].strip())) if headline else "",
         claims=tuple(
             claim
             for number, words in _LINE.findall(completion.text)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from briefbot.readers.dates import date_line
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.layout import AFTER_SHARE_BUTTON, SHARE_BUTTONS
 
 LONGEST = 400
 """Characters beyond which a piece is prose."""
@@ -74,9 +76,7 @@ RULES: dict[str, tuple[str, ...]] = {
         r"https?://\S+",
     ),
     "share links": (
-        r"(?:share|tweet|print|e-?mail|save|facebook|twitter|whatsapp|linkedin|subscribe|listen|bookmark)\b"
-        r"(?:\W|(?:share|tweet|print|e-?mail|save|facebook|twitter|whatsapp|linkedin|subscribe|listen|bookmark|copy|link|x|"
-        r"pinterest|reddit|telegram|kakaotalk|line|messenger|instagram|follow|us|on|this|article|story|page|via|to|friendly)\b)*+",
+        rf"{any_of(SHARE_BUTTONS)}\b(?:\W|{any_of(AFTER_SHARE_BUTTON)}\b)*+",
         r"share this (?:article|story|page)\b.{0,80}|font size\b.{0,20}",
     ),
     "comments": (

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from dateutil import parser
 
 from briefbot.readers.translating import date_labels, english_dates
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import AGO_UNITS
 from briefbot.types import EARLIEST, Published
 
 _HOURS = {
@@ -65,7 +67,7 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(r"\d|\bago\b", re.IGNORECASE)
-_AGO = re.compile(r"\b(?:\d{1,3}|an?)\s(?:second|minute|min|hour|hr|day|week|month|year)s?\sago\b", re.IGNORECASE)
+_AGO = re.compile(rf"\b(?:\d{{1,3}}|an?)\s{any_of(AGO_UNITS)}s?\sago\b", re.IGNORECASE)
 
 
 class Stamp(NamedTuple):

@@ -7,6 +7,8 @@ from collections import Counter
 
 from briefbot.readers.exports.dates import day_and_time
 from briefbot.readers.segments import is_prose
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.layout import NO_TITLES
 from briefbot.types import Article, ReadWarning
 
 HEADS = 3
@@ -25,14 +27,10 @@ LISTED = 8
 """Lines from which on a text that has hardly a sentence is a list."""
 _TITLES = re.compile(
     r"(?:dow jones )?factiva|nexis(?: uni)?|lexis(?:nexis)?\b.*|lexis\+|proquest|europresse|eureka|wiso|apa-?online|"
-    r"download request\b.*|time of request\b.*|print request\b.*|printopdracht\b.*|ausgabeauftrag\b.*|user name\b.*|"
-    r"(?:document|dokument|documento) \d+ (?:of|von|de|sur) \d+|\d+ (?:of|von|de|sur) \d+ documents?|"
-    r"(?:microsoft word|powerpoint)\b.*|untitled(?: document)?|unbenannt|sans titre|sin título|document|dokument|"
-    r"(?:scan|img|doc|file|image)[\W_]*\d+.*|home(?:page)?|startseite|accueil|inicio|index|news|newsletter|"
-    r"no (?:title|subject)|\(no subject\)|kein betreff|loading\W*|print|drucken|report \d[\d .:/-]*|"
-    r"your proquest research\b.*|documents? \(\d+\)|(?:search )?results?\b(?: for\b.*)?|saved articles?|"
-    r"my (?:list|documents)|"
-    r"[\w-]+\.(?:com|org|net|de|fr|eu|uk)|page \d+.*",
+    r"your proquest research\b.*|(?:microsoft word|powerpoint)\b.*|printopdracht\b.*|ausgabeauftrag\b.*|"
+    r"(?:document|dokument|documento) \d+ (?:of|von|de|sur) \d+|\d+ (?:of|von|de|sur) \d+ documents?|dokument|"
+    r"unbenannt|sans titre|sin título|startseite|accueil|inicio|kein betreff|drucken|"
+    rf"[\w-]+\.(?:com|org|net|de|fr|eu|uk)|{any_of(NO_TITLES)}",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from briefbot.readers.article import Aside, Particulars
 from briefbot.readers.markup import clean
 from briefbot.readers.wire import CATEGORIES, FREE, composed, identifiers, joined, step_of, told, wrapped
+from briefbot.text.lexicon import any_of, split_words
+from briefbot.text.lexicon.wires import HEADING_MARKS
 from briefbot.types import Article, Published
 
 HEADER = re.compile(
@@ -29,13 +31,10 @@ _MONTHS = {
          "aug aou aoû ago", "sep set", "oct okt out ott", "nov", "dec dez déc dic"), start=1)
     for name in names.split()
 }  # fmt: skip
-_MARK = re.compile(
-    r"[(\[]?(?:\d{1,2}(?:st|nd|rd|th)|extra|refile|urgent|flash|eil|blitz|kill|storno|withhold|correct\w*|corr|"
-    r"berichtig\w*|korrektur|advisory|achtung|lead|update\s?\d*|repeat|rpt|wiederholung|zusammenfassung|zf|roundup|"
-    r"feature|preview|alert|"
-    r"embargo\w*|sperrfrist)\b.{0,60}",
-    re.IGNORECASE,
+_GERMAN_MARKS = split_words(
+    r"eil blitz storno berichtig\w* korrektur achtung wiederholung zusammenfassung zf sperrfrist"
 )
+_MARK = re.compile(rf"[(\[]?{any_of((*HEADING_MARKS, *_GERMAN_MARKS))}\b.{{0,60}}", re.IGNORECASE)
 _BY = re.compile(r"(?:by|von|par|por|di|door|af|av)\s+(?P<name>\S.*)", re.IGNORECASE)
 _END = re.compile(
     r"(?:#+\s*)?(?:\w+ )?(?:notebook|notizblock|note to editors|notes? to editors)\s*|\*( ?\*){2,}\s*|"

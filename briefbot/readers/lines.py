@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 
 from briefbot.readers.bylines import byline
 from briefbot.readers.dates import date_line
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.layout import ENDING_NO_LINE
 
 WRAP = 130
 """Longest line, in characters, that can be the work of a hard wrap; a longer one is a whole paragraph."""
@@ -23,10 +25,7 @@ A paragraph a line hardly ever breaks inside a sentence; wrapped prose nearly al
 RAGGED = 8
 """Columns by which a line that ends inside a sentence may fall short of the width."""
 _ENDED = re.compile(r"""[.!?:…][)\]"'”’»]*$""")
-_OPEN = re.compile(
-    r"\b(?:a|an|the|of|on|in|at|to|and|or|for|by|with|from|as|that|which|is|was|are|were|has|had|his|her|its|their)$",
-    re.IGNORECASE,
-)
+_OPEN = re.compile(rf"\b{any_of(ENDING_NO_LINE)}$", re.IGNORECASE)
 _SMALL = re.compile(r"\W*[a-zà-öø-ÿ]")
 _BULLET = re.compile(r"\s*[*•·▪■▶◆-]\s+\S")
 _NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]\s+\S")

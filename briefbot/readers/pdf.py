@@ -17,6 +17,7 @@ from briefbot.readers.exports.uni import is_mark
 from briefbot.readers.io import check_size, silenced
 from briefbot.readers.lines import Piece
 from briefbot.readers.pdf_layout import SOFT, Layout, Line, Runs
+from briefbot.text.lexicon.layout import COMPOUNDS
 from briefbot.types import Article, ReadWarning
 
 PDF_LIMIT = 50_000_000
@@ -35,15 +36,6 @@ FULL = 0.95
 """Share of the longest lines' characters up to which one more word would have fitted, as letters vary in width."""
 HEADING = 1.15
 """Size of type, in sizes of the text, from which on a line is a heading."""
-COMPOUNDS = frozenset(
-    (
-        "well", "ill", "self", "long", "short", "high", "low", "half", "full", "part", "mid", "non", "ex", "so",
-        "all", "cross", "north", "south", "east", "west", "old", "new", "year", "one", "two", "three", "four",
-        "five", "six", "seven", "eight", "nine", "ten", "twenty", "thirty", "forty", "fifty", "sixty",
-        "seventy", "eighty", "ninety",
-    )
-)  # fmt: skip
-"""Words whose hyphen before the end of a line stays."""
 _PAGE_NUMBER = re.compile(
     r"\W{0,3}(?:(?:page|seite|página|pagina|p)\.?\s?)?\d{1,4}(?:\s?(?:of|von|de|sur|/)\s?\d{1,4})?\W{0,3}", re.I
 )

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from briefbot.readers.dates import MONTHS, WEEKDAYS, Confidence, DateLine, Stamp, find_stamps, read_date, weekday_of
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import BEFORE_OTHER_WEEKDAY, PLANNED
 from briefbot.types import AHEAD, EARLIEST, Published
 
 NEAR = 31
@@ -30,13 +32,8 @@ _PATH_DAY = re.compile(r"/((?:19|20)\d\d)[/-]([A-Za-z]{3}|\d{1,2})[/-](\d{1,2})(
 _COPYRIGHT = re.compile(r"(?:©|ⓒ|\(c\)|copyright)\D{0,20}((?:19|20)\d\d)(?![-–\d])", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d$.,-])((?:19|20)\d\d)(?![\d%]|,\d)")
 _MONTH_YEAR = re.compile(rf"\b(?:{MONTHS})\b\.?,?\s((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
-_OTHER_WEEK = re.compile(
-    rf"\b(?:last|next|previous|coming|every|this|by|until|before|after|since|from|for|of)\s+(?:{WEEKDAYS})",
-    re.IGNORECASE,
-)
-_PLANNED = re.compile(
-    r"\b(?:will|would|plan\w*|aims?|expect\w*|schedul\w*|set to|target\w*|goal|next|future|due|to be)\b"
-)
+_OTHER_WEEK = re.compile(rf"\b{any_of(BEFORE_OTHER_WEEKDAY)}\s+(?:{WEEKDAYS})", re.IGNORECASE)
+_PLANNED = re.compile(rf"\b{any_of(PLANNED)}\b")
 _SENTENCE = re.compile(r"[.!?]\W*\s(?=[\"“‘]?[A-Z])")
 _CLAUSE = re.compile(r"[.!?;:,](?:\s(?!\d{4})|$)|\s(?:and|but|when|while|which|after)\s")
 _DEADLINE = re.compile(

@@ -9,16 +9,13 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from briefbot.text.lexicon.dates import MONTH_NAMES, WEEKDAY_NAMES
+
 LANGUAGES = (
     "fr", "de", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "sl", "hu", "ro", "bg", "el", "ru",
     "uk", "tr", "id", "ca", "et", "lv", "lt", "is", "eu", "gl", "vi", "ar",
 )  # fmt: skip
 """Languages whose months are known by name. No month's name has two meanings among them; Croatian would clash."""
-_ENGLISH_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-_ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 UPDATED = (
     r"mise? à jour|modifiée?|actualisée?|maj(?=\s?:)|aktualisiert|geändert|stand(?=\s?:|\s\d)|"
     r"actualizad[oa]|modificad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd|"
@@ -165,12 +162,12 @@ def _date(match: re.Match[str]) -> str:
         return match[0]
     if match["year"]:
         return f"{match['year']}-{number:02d}-{int(match['day']):02d}"
-    return f"{int(match['day'])} {_ENGLISH_MONTHS[number - 1]}"
+    return f"{int(match['day'])} {MONTH_NAMES[number - 1]}"
 
 
 def _weekdays(text: str) -> str:
     names = _names()
-    return names.weekday.sub(lambda match: _ENGLISH_DAYS[names.days[_bare(match[0].strip(","))]], text)
+    return names.weekday.sub(lambda match: WEEKDAY_NAMES[names.days[_bare(match[0].strip(","))]], text)
 
 
 def _clocks(text: str) -> str:
@@ -190,7 +187,7 @@ def _from_the_east(text: str) -> str:
     """The text with 2026年3月1日 as 2026-03-01 and 오후 3시 5분 as 3:05 pm."""
 
     def date(match: re.Match[str]) -> str:
-        weekday = _ENGLISH_DAYS[_EASTERN_DAYS.index(match["weekday"]) % 7] if match["weekday"] else ""
+        weekday = WEEKDAY_NAMES[_EASTERN_DAYS.index(match["weekday"]) % 7] if match["weekday"] else ""
         return f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d} {weekday}"
 
     def era(match: re.Match[str]) -> str:
@@ -201,6 +198,6 @@ def _from_the_east(text: str) -> str:
         return f" {match['hour']}:{int(match['minute'] or match['clock'] or 0):02d}{half} "
 
     dated = _EASTERN.sub(date, _ERA.sub(era, text))
-    dated = _EASTERN_DAY.sub(lambda match: _ENGLISH_DAYS[_EASTERN_DAYS.index(match["weekday"]) % 7], dated)
+    dated = _EASTERN_DAY.sub(lambda match: WEEKDAY_NAMES[_EASTERN_DAYS.index(match["weekday"]) % 7], dated)
     labelled = _labelled(dated)
     return _EASTERN_TIME.sub(clock, labelled) if labelled != text or _EASTERN_HALF.search(text) else text

@@ -12,6 +12,8 @@ from briefbot.readers.article import Aside, Particulars, compose_article
 from briefbot.readers.dates import WEEKDAY, Stamp, read_date, timestamp, weekday_of
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
+from briefbot.text.lexicon import any_of, split_words
+from briefbot.text.lexicon.wires import RELEASE_NOTE
 from briefbot.types import Article, Published, Status
 
 SUBJECTS = {
@@ -62,11 +64,7 @@ _CLOCK = re.compile(
 _BY = re.compile(r"^(?:by|von|par|por|di|door|af|av)\s+", re.IGNORECASE)
 LONGEST_BYLINE = 16
 """Words of the longest line that names writers."""
-_PLAIN = re.compile(
-    r"(?:strictly|embargo(?:ed)?|hold|for|not|use|publication|release|before|until|till|to|at|on|today|story|this|the|am|pm"
-    r"|[ap]|m|gmt|utc|hrs?|h|sperrfrist|bis|vor|uhr|heute|eds|editors|note)",
-    re.IGNORECASE,
-)
+_PLAIN = re.compile(any_of((*RELEASE_NOTE, *split_words("sperrfrist bis vor uhr heute"))), re.IGNORECASE)
 """Words of a note that says when an item is free and nothing else."""
 _ORDINAL = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th)\b|\b(?:update|lead|ld|ver(?:sion)?\.?|v)[ -]?(\d{1,2})\b", re.IGNORECASE

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from briefbot.citations import in_marks, shown_text
 from briefbot.dedup.diff import describe_difference, differences
 from briefbot.library.rows import Doubt
-from briefbot.render.text import _where, _wrap, escaped, printable, published_day, short_path
+from briefbot.render.text import escaped, printable, published_day, short_path, whereabouts, wrapped
 from briefbot.text.dates.describe import annotate
 from briefbot.types import Answer, Article, Citation, Published
 
@@ -26,19 +26,19 @@ CLOSEST = 3  # passages named when there is no answer
 def answer_text(answer: Answer) -> str:
     """An answer for the terminal: the text, then the numbered sources with their words, unless the text quotes them."""
     if answer.abstained:
-        return "\n".join([_wrap(printable(_abstention(answer))), *_closest(answer)])
-    lines = [_wrap(printable(answer.text)), "", "Sources"]
+        return "\n".join([wrapped(printable(_abstention(answer))), *_closest(answer)])
+    lines = [wrapped(printable(answer.text)), "", "Sources"]
     for citation in _citations(answer):
         lines += [
-            _wrap(f"[{citation.number}] {printable(citation.title)}"),
-            _wrap(f"    {_where(citation)}", "    "),
+            wrapped(f"[{citation.number}] {printable(citation.title)}"),
+            wrapped(f"    {whereabouts(citation)}", "    "),
         ]
         words = in_marks(annotate(citation.quote, citation.dates))
         if words not in answer.text:
-            lines.append(_wrap(f"    {printable(words)}", "    "))
+            lines.append(wrapped(f"    {printable(words)}", "    "))
         if citation.also:
-            lines.append(_wrap(f"    Also reported by: {printable('; '.join(citation.also))}", "    "))
-    lines += ["", *(_wrap(f"Note: {printable(note)}") for note in answer.notes)] if answer.notes else []
+            lines.append(wrapped(f"    Also reported by: {printable('; '.join(citation.also))}", "    "))
+    lines += ["", *(wrapped(f"Note: {printable(note)}") for note in answer.notes)] if answer.notes else []
     return "\n".join(lines)
 
 
@@ -51,7 +51,7 @@ def answer_markdown(answer: Answer) -> str:
     lines += [re.sub(r" ?((?:\\\[\d+\\\])+)", lambda match: re.sub(r"\\\[(\d+)\\\]", r"[^\1]", match[1]), text), ""]
     for citation in _citations(answer):
         words = escaped(in_marks(annotate(citation.quote, citation.dates)))
-        lines.append(f"[^{citation.number}]: {escaped(citation.title)}. {escaped(_where(citation))}: {words}")
+        lines.append(f"[^{citation.number}]: {escaped(citation.title)}. {escaped(whereabouts(citation))}: {words}")
     lines += ["", *(f"*Note: {escaped(note)}*" for note in answer.notes)] if answer.notes else []
     return "\n".join(lines) + "\n"
 
@@ -62,7 +62,7 @@ def explanation(answer: Answer) -> str:
     for passage in answer.passages:
         ranks = ", ".join(f"{name} {rank}" for name, rank in sorted(passage.ranks.items()))
         lines.append(
-            _wrap(
+            wrapped(
                 f"[{passage.number}] score {passage.score:.4f} (rank in {ranks}) {printable(passage.title)}, "
                 f"{published_day(passage.published)}, paragraph {passage.paragraph}",
                 "    ",
@@ -90,7 +90,7 @@ def explanation(answer: Answer) -> str:
         judged = "not asked" if support.probability is None else f"{support.probability:.2f}"
         missing = f"; lacks {', '.join(support.missing)}" if support.missing else ""
         said = printable(shown_text(sentence, resolved=False))
-        lines.append(_wrap(f"    {support.action} (support {judged}{missing}): {said}", "    "))
+        lines.append(wrapped(f"    {support.action} (support {judged}{missing}): {said}", "    "))
     lines += ["", f"{'Stage':<10}{'seconds':>9}{'read':>8}{'written':>9}  (tokens)"]
     lines += [f"{t.stage:<10}{t.seconds:>9.2f}{t.tokens_read:>8}{t.tokens_written:>9}" for t in answer.timings]
     lines.append(f"{'total':<10}{sum(t.seconds for t in answer.timings):>9.2f}")
@@ -105,7 +105,7 @@ def article_text(article: Article, held: str | None = None) -> str:
         article: it.
         held: why it is not used, where it may not be.
     """
-    lines = [_wrap(printable(article.title)), f"id         {article.id}"]
+    lines = [wrapped(printable(article.title)), f"id         {article.id}"]
     lines.append(f"published  {_evidence(article.published) if article.published else 'unknown'}")
     if article.updated:
         lines.append(f"updated    {_evidence(article.updated)}")
@@ -121,15 +121,15 @@ def article_text(article: Article, held: str | None = None) -> str:
         ("not used", held),
         ("warnings", "; ".join(article.warnings)),
     )
-    lines += [_wrap(f"{name:<11}{printable(value)}", " " * 11) for name, value in said if value]
+    lines += [wrapped(f"{name:<11}{printable(value)}", " " * 11) for name, value in said if value]
     if article.path:
         lines.append(f"path       {short_path(article.path)}")
     for paragraph in article.paragraphs:
-        lines += ["", _wrap(f"{paragraph.number:>3}  {printable(paragraph.text)}", "     ")]
+        lines += ["", wrapped(f"{paragraph.number:>3}  {printable(paragraph.text)}", "     ")]
     if article.dropped:
         lines += ["", "Left out"]
         for piece in article.dropped:
-            lines.append(_wrap(f"  {piece.reason}, after paragraph {piece.after}: {printable(piece.text)}", "    "))
+            lines.append(wrapped(f"  {piece.reason}, after paragraph {piece.after}: {printable(piece.text)}", "    "))
     return "\n".join(lines)
 
 
@@ -139,7 +139,7 @@ def doubts_text(doubts: Sequence[Doubt]) -> str:
     lines = [f"{len(doubts)} articles were read with doubts; `briefbot library problems` lists them:"]
     for warning, count in counts.most_common():
         first = next(doubt for doubt in doubts if warning in doubt.warnings)
-        lines.append(_wrap(f"  {count:>4} {warning}, such as {printable(short_path(first.path))}", "       "))
+        lines.append(wrapped(f"  {count:>4} {warning}, such as {printable(short_path(first.path))}", "       "))
     return "\n".join(lines)
 
 
@@ -161,15 +161,16 @@ def relations_text(versions: Sequence[Article], copies: Sequence[Article]) -> st
     lines = []
     if len(versions) > 1:
         lines += ["", "Versions, oldest first"]
-        lines += [_wrap(f"  {_entry(version)}", "    ") for version in versions]
+        lines += [wrapped(f"  {_entry(version)}", "    ") for version in versions]
         for old, new in itertools.pairwise(versions):
-            lines += ["", _wrap(f"What changed in {printable(new.title)}", "  ")]
+            lines += ["", wrapped(f"What changed in {printable(new.title)}", "  ")]
             lines += [
-                _wrap(f"  {printable(describe_difference(difference))}", "    ") for difference in differences(old, new)
+                wrapped(f"  {printable(describe_difference(difference))}", "    ")
+                for difference in differences(old, new)
             ]
     if copies:
         lines += ["", "The same text"]
-        lines += [_wrap(f"  {_entry(copy)}", "    ") for copy in copies]
+        lines += [wrapped(f"  {_entry(copy)}", "    ") for copy in copies]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -189,7 +190,7 @@ def _closest(answer: Answer) -> list[str]:
             passage.article_id, f"- {passage.title} ({published_day(passage.published)}, {passage.source or '?'})"
         )
     titles = list(seen.values())[:CLOSEST]
-    return ["", "Closest articles", *(_wrap(printable(title), "  ") for title in titles)] if titles else []
+    return ["", "Closest articles", *(wrapped(printable(title), "  ") for title in titles)] if titles else []
 
 
 def _citations(answer: Answer) -> list[Citation]:

@@ -35,7 +35,8 @@ def short_path(path: str) -> str:
     return os.path.relpath(path) if Path(path).is_relative_to(Path.cwd()) else path
 
 
-def _where(citation: Citation) -> str:
+def whereabouts(citation: Citation) -> str:
+    """The publisher, day, paragraph and place of what is cited."""
     day = citation.published or "date unknown"
     place = citation.url or (short_path(citation.path) if citation.path else "")
     parts = [citation.source or "unknown publisher", day, f"paragraph {citation.paragraph}", place]
@@ -49,7 +50,8 @@ def published_day(published: Published | None) -> str:
     return f"{published.day}{' (suspect)' if published.suspect else ''}"
 
 
-def _wrap(text: str, indent: str = "") -> str:
+def wrapped(text: str, indent: str = "") -> str:
+    """A text in lines of `WIDTH` characters, each but the first after an indent; words stay whole."""
     return textwrap.fill(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 

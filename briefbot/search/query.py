@@ -51,4 +51,9 @@ def named_publishers(question: str, publishers: Iterable[str]) -> tuple[str, ...
 
 def short_name(publisher: str) -> str:
     """A publisher's name without its article and its section."""
-    return _ARTICLE.sub("", _PARTS.split(publisher)[0]).strip()
+    return without_article(_PARTS.split(publisher)[0])
+
+
+def without_article(name: str) -> str:
+    """A name without 'the' before it."""
+    return _ARTICLE.sub("", name).strip()

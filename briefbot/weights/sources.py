@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from briefbot.errors import DigestError, DownloadError, ModelError
-from briefbot.files import OnBytes, _no_room, blocks_of, read_json, size_of, write_json
+from briefbot.files import OnBytes, blocks_of, no_room, read_json, size_of, write_json
 from briefbot.settings import SourceName
 from briefbot.weights.registry import HubSource, PackageSource, WeightFile
 
@@ -164,7 +164,7 @@ def require_room(folder: Path, needed: int) -> None:
     """
     free = shutil.disk_usage(folder).free
     if free < needed:
-        raise ModelError(_no_room(folder, f"{needed:,} bytes are needed and {free:,} are free"))
+        raise ModelError(no_room(folder, f"{needed:,} bytes are needed and {free:,} are free"))
 
 
 _FOLDER = ".wheel-"

@@ -8,6 +8,7 @@ MONTHS = split_words("january february march april may june july august septembe
 MONTH_WORDS = frozenset(name for month in MONTHS for name in (month, month[:3])) | {"sept"}
 WEEKDAYS = split_words("monday tuesday wednesday thursday friday saturday sunday")
 TIME_WORDS = MONTH_WORDS | frozenset(WEEKDAYS)
+MONTH_NAMES = tuple(name.capitalize() for name in MONTHS)
 WEEKDAY_NAMES = tuple(name.capitalize() for name in WEEKDAYS)
 DAY_PARTS = split_words("morning afternoon evening night")
 NAMED_DAYS = split_words(
@@ -40,3 +41,11 @@ AFTER_NO_DAY = split_words("Times Telegraph Mirror Mail Express Herald Football 
 AFTER_SOME_DAY = split_words("in at on of when and or")
 # After "the 14th", where it is a day.
 AFTER_DAY = split_words("and to at in for with but when after before as while he she they it the")
+# Before a weekday that is not that of the report.
+BEFORE_OTHER_WEEKDAY = split_words("last next previous coming every this by until before after since from for of")
+# In a clause that tells what is to come.
+PLANNED = split_phrases(
+    r"will; would; plan\w*; aims?; expect\w*; schedul\w*; set to; target\w*; goal; next; future; due; to be"
+)
+# What a page counts back in: "3 hours ago".
+AGO_UNITS = split_words("second minute min hour hr day week month year")
