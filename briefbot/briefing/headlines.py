@@ -10,7 +10,7 @@ from briefbot.dedup.titles import plain_title
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import DAY_PARTS, WEEKDAY_NAMES
 from briefbot.text.lexicon.people import ATTRIBUTED
-from briefbot.text.places import whole_quarters
+from briefbot.text.places import spelled_out, whole_quarters
 from briefbot.text.sentences import supporting_span
 from briefbot.text.words import content_words, overlap, stems
 from briefbot.types import Action, Claim, Passage, Sentence, Support
@@ -85,8 +85,8 @@ def _titles(passages: Sequence[Passage]) -> list[str]:
     """The headlines of the sources that tell what their paragraphs tell, without marks of versions."""
     found = []
     for title in dict.fromkeys(passage.title for passage in passages):
-        plain = whole_quarters(_ATTRIBUTION.sub("", plain_title(title)))
         own = " ".join(passage.text for passage in passages if passage.title == title)
+        plain = spelled_out(whole_quarters(_ATTRIBUTION.sub("", plain_title(title))), own)
         for words in dict.fromkeys((plain, plain.split("; ")[0], plain.split("? ")[-1])):
             if not LEAST_WORDS <= len(words.split()) <= MOST_WORDS:
                 continue
