@@ -152,13 +152,13 @@ def write(weights: dict[Kind, Values], names: Sequence[str], fitted_on: Sequence
 
 def read_folder(folder: Path, weight: float) -> Iterator[Example]:
     """The questions of a folder that have gold paragraphs."""
-    jobs = load_data(folder).jobs
+    tasks = load_data(folder).tasks
     settings = load_settings(home=folder / "home")
-    stock = jobs[0].stock
+    corpus = tasks[0].corpus
     with Desk(settings) as desk:
-        prepare(stock, library_key(stock, settings, Installed().embedder_ref(settings)), settings.home, desk)
-        for job in jobs:
-            question = job.resolve(desk.library)
+        prepare(corpus, library_key(corpus, settings, Installed().embedder_ref(settings)), settings.home, desk)
+        for task in tasks:
+            question = task.resolve(desk.library)
             if question.groups:
                 yield example(desk, question, weight, question.asked)
 

@@ -96,6 +96,26 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def options_named(code: str) -> list[str]:
+    """The options of a command line that texts name, but within a whole command, which users can run."""
+    tree = ast.parse(code)
+    passed = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    passed |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    texts = (re.sub(r"`\w+ [^`]*`", "", literal(node)) for node in ast.walk(tree) if id(node) not in passed)
+    return [name for text in texts for name in re.findall(r"(?<=[ `(])--[a-z-]+", text)]
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_the_command_line_names_its_options(path: Path) -> None:
+    if not path.is_relative_to(PACKAGE / "cli"):
+        assert options_named(path.read_text(encoding="utf-8")) == []
+
+
+def test_an_option_is_found_but_in_a_command() -> None:
+    assert options_named('x = f"{y} is wrong. Leave out --gate."') == ["--gate"]
+    assert options_named('x = "Run `briefbot eval --gate`."\ny = ["pip", "--quiet"]') == []
+
+
 LONGEST_LIST = 8  # words of English that a literal may list outside the lexicon
 LONGEST_CODE = 4  # letters
 # What looks like a word list of English and is none: module, name, and why.

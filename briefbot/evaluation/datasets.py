@@ -157,14 +157,14 @@ class Records:
 
 
 class Data(NamedTuple):
-    """The jobs of a folder, and the digest of its files and of the sample."""
+    """The tasks of a folder, and the digest of its files and of the sample."""
 
-    jobs: tuple[AskTask, ...]
+    tasks: tuple[AskTask, ...]
     fixtures_sha256: str
 
 
 def load_data(folder: Path, limit: int | None = None, kinds: Sequence[str] = ()) -> Data:
-    """The questions of a folder of data as jobs, in the order of the file.
+    """The questions of a folder of data as tasks, in the order of the file.
 
     Args:
         folder: with `articles.jsonl` and `questions.jsonl`.
@@ -190,9 +190,9 @@ def load_data(folder: Path, limit: int | None = None, kinds: Sequence[str] = ())
     if not chosen:
         raise InputError(f"No question{f' of the kinds {list(kinds)}' if kinds else ''} in {str(paths[1])!r}.")
     chosen = sample(chosen, limit)
-    stock = Records(paths[0], articles)
-    jobs = tuple(_job(question, stock) for question in chosen)
-    return Data(jobs=jobs, fixtures_sha256=digest(_sha256(paths[0]), *(job.material for job in jobs)))
+    corpus = Records(paths[0], articles)
+    tasks = tuple(_task(question, corpus) for question in chosen)
+    return Data(tasks=tasks, fixtures_sha256=digest(_sha256(paths[0]), *(task.material for task in tasks)))
 
 
 _Item = TypeVar("_Item")
@@ -207,15 +207,15 @@ def sample(items: Sequence[_Item], limit: int | None) -> list[_Item]:
     return [item for at, item in enumerate(items) if at in kept]
 
 
-def _job(question: DataQuestion, stock: Records) -> AskTask:
-    resolved = question.resolved(stock.articles)
+def _task(question: DataQuestion, corpus: Records) -> AskTask:
+    resolved = question.resolved(corpus.articles)
     return AskTask(
         id=question.id,
         suite=SUITE,
         tags=resolved.tags,
         question=question.question,
         expected=resolved.expected,
-        stock=stock,
+        corpus=corpus,
         material=question.model_dump_json(),
         resolve=_always(resolved),
     )
@@ -231,7 +231,7 @@ def _records(path: Path, kind: type[_Record]) -> Iterator[tuple[int, _Record]]:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"Cannot read {str(path)!r}: {error}. --data takes a folder of {ARTICLES} and {QUESTIONS}."
+            f"Cannot read {str(path)!r}: {error}. A folder of data holds {ARTICLES} and {QUESTIONS}."
         ) from error
     for number, line in enumerate(lines, start=1):
         if line.strip():

@@ -83,14 +83,14 @@ def compare(report: Report, run: Run, name: str, baseline: Baseline) -> Outcome:
         known = ", ".join(repr(one) for one in baseline.pins) or "none"
         return Outcome(
             pin=name,
-            problems=(f"No floors are pinned for {name!r} (there are: {known}). Run it again with --update.",),
+            problems=(f"No floors are pinned for {name!r} (there are: {known}). Run `briefbot eval --update`.",),
         )
     if pin.fixtures_sha256 != report.fixtures_sha256:
         return Outcome(
             pin=name,
             problems=(
                 f"The cases or their articles have changed since the floors were measured (fixtures "
-                f"{report.fixtures_sha256[:12]}, then {pin.fixtures_sha256[:12]}). Run it again with --update.",
+                f"{report.fixtures_sha256[:12]}, then {pin.fixtures_sha256[:12]}). Run `briefbot eval --update`.",
             ),
         )
     lost = [case.id for case in run.cases if case.status == "unscored" and pin.cases[case.id].status != "unscored"]
@@ -126,8 +126,8 @@ def updated(report: Report, run: Run, name: str, baseline: Baseline, reason: str
     if lowered and not (reason and reason.strip()):
         listed = ", ".join(f"{one.metric} {one.before:.3f} to {_figure(one.after)}" for one in lowered)
         raise GateError(
-            f"--update would lower floors of {name!r}: {listed}. Nothing was written. If that is right, add "
-            '--allow-regression "reason".'
+            f"The floors of {name!r} would be lowered: {listed}. Nothing was written. If that is right, run "
+            '`briefbot eval --update --allow-regression "reason"`.'
         )
     if lowered and reason:
         allowance = Allowance(created=report.created, commit=report.commit, reason=reason.strip(), lowered=lowered)

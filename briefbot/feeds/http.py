@@ -159,7 +159,7 @@ class CheckedBackend(NetworkBackend):
             if not self._allow_private and not is_public(address):
                 raise FetchError(
                     f"Refused: {host!r} is at {address}, which is not an address of the public internet. "
-                    "Add --allow-private if you trust it."
+                    "If you trust it, run `briefbot ... --allow-private`."
                 )
         failure: Exception = ConnectError(f"{host!r} has no address")
         for address in addresses:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import Field
 
 from briefbot.errors import FetchError
-from briefbot.feeds.mailboxes import PASSWORD, SERVICE, Mailbox, load_mailboxes, password_of, replace_mailbox
+from briefbot.feeds.mailboxes import MAILBOXES, PASSWORD, SERVICE, Mailbox, password_of
 from briefbot.feeds.poll import one_round
 from briefbot.feeds.storage import fetched_folder, stem_of, write_file
 from briefbot.readers.mail import MAIL_LIMIT
@@ -61,7 +61,7 @@ def fetch_mail(
         LibraryError: the files cannot be read or written.
     """
     with one_round(home):
-        mailboxes = load_mailboxes(home)
+        mailboxes = MAILBOXES.load(home)
         begin(len(mailboxes))
         new = unchanged = 0
         problems: list[Problem] = []
@@ -69,8 +69,8 @@ def fetch_mail(
             try:
                 count = _take_folder(home, mailbox, problems)
             except FetchError as error:
-                known = next((each for each in load_mailboxes(home) if each.url == mailbox.url), mailbox)
-                replace_mailbox(home, known.model_copy(update={"failures": known.failures + 1}))
+                known = next((each for each in MAILBOXES.load(home) if each.url == mailbox.url), mailbox)
+                MAILBOXES.replace(home, known.model_copy(update={"failures": known.failures + 1}))
                 problems.append(Problem(path=mailbox.url, reason=str(error)))
             else:
                 new += count
@@ -104,10 +104,10 @@ def _take_folder(home: Path, mailbox: Mailbox, problems: list[Problem]) -> int:
                     write_file(path, data)
                     count += 1
                 known = known.model_copy(update={"next": uid + 1})
-            replace_mailbox(home, known)
+            MAILBOXES.replace(home, known)
         now = dt.datetime.now(dt.UTC)
         last = known.model_copy(update={"next": max(known.next, state.next or 1), "last_fetched": now})
-        replace_mailbox(home, last)
+        MAILBOXES.replace(home, last)
     return count
 
 

@@ -60,7 +60,7 @@ def read_json_records(path: Path, mapping: Mapping | None = None) -> Iterator[Ar
         return
     records = _records(document, mapping)
     if not records:
-        raise ReadError(f"{str(path)!r} holds no record of an article. Name where: `--map records=KEY`.")
+        raise ReadError(f"{str(path)!r} holds no record of an article. Run `briefbot ingest --map records=KEY`.")
     if records == [document]:
         yield _article(document, mapping, str(path))
         return
@@ -134,7 +134,7 @@ def _article(record: object, mapping: Mapping | None, place: str) -> Article:
     pieces, asides = _body(find_value(record, where.body))
     if not pieces:
         keys = ", ".join(map(str, list(record)[:12]))
-        raise ReadError(f"{place!r} has no body among its keys {keys}. Name it: `--map body=KEY`.")
+        raise ReadError(f"{place!r} has no body among its keys {keys}. Name it: `briefbot ingest --map body=KEY`.")
     said = {
         field: _text(find_value(record, getattr(where, field)))
         for field in FIELDS
