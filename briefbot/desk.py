@@ -29,14 +29,13 @@ from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.retrieval import retrieve, shortened, within
 from briefbot.settings import Settings
-from briefbot.types import Answer, Filters, ModelRef, Passage, Stage, Switches, Timing
+from briefbot.types import ALL_ON, Answer, Filters, ModelRef, Passage, Stage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
 from briefbot.verification.verifier import Verifier
 from briefbot.weights.registry import find_model
 from briefbot.weights.store import ResolvedModel, ensure, resolve_language
 
 NO_FILTERS = Filters()
-ALL_ON = Switches()
 ADDRESS = ("http://", "https://")
 
 

@@ -34,7 +34,8 @@ from briefbot.text.people import pronouns
 from briefbot.types import Frozen, ModelRef, Passage, Stage, Timing
 from briefbot.verification.verifier import Verifier
 
-CODE = ("briefing/brief", "llm/llamacpp")  # the modules behind which all code stands that can change a briefing
+# The modules behind which all code stands that can change a briefing.
+BRIEFING_CODE = ("briefing/brief", "llm/llamacpp")
 
 
 class BriefingPrompts(Frozen):
@@ -130,7 +131,7 @@ def _key(parts: BriefingParts, first: dt.date, last: dt.date, topic: str | None)
     until = [*articles, *library.articles_between(first, last)]
     prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
     models = (parts.model.sha256, parts.embedder.ref.sha256)
-    return digest(first, last, topic, until, prompts, models, parts.settings_sha256, code_digest(*CODE))
+    return digest(first, last, topic, until, prompts, models, parts.settings_sha256, code_digest(*BRIEFING_CODE))
 
 
 class _Making:
@@ -195,7 +196,7 @@ class _Making:
             model=parts.model,
             embedder=parts.embedder.ref,
             settings_sha256=parts.settings_sha256,
-            code_sha256=code_digest(*CODE),
+            code_sha256=code_digest(*BRIEFING_CODE),
             articles=span.collected.read,
         )
 
@@ -258,7 +259,7 @@ class _Making:
             parts.model.sha256,
             parts.embedder.ref.sha256,
             parts.settings_sha256,
-            code_digest(*CODE),
+            code_digest(*BRIEFING_CODE),
         )
 
 

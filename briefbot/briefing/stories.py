@@ -17,8 +17,8 @@ from briefbot.types import Passage
 
 EARLIER = 40  # articles before the span that novelty, rarity and round-ups are reckoned by
 ON_TOPIC = 0.37  # cosine of a topic and a paragraph from which the paragraph is about it
-NEIGHBOURS = 3  # articles nearest to one; most of them being about a topic, so is the one
-NEAR = 0.2  # likeness from which they count
+ARTICLE_NEIGHBOURS = 3  # articles nearest to one; most of them being about a topic, so is the one
+NEAR_ARTICLE = 0.2  # likeness from which they count
 MOST_STORIES = 10
 
 
@@ -150,9 +150,9 @@ def _about(
     chosen = []
     for unit, own in zip(units, features_of(units, vectors, rare), strict=True):
         others = [at for at, other in enumerate(wholes) if other.article.id != unit.article.id]
-        near = sorted(others, key=lambda at: -alike(own, drawn[at]))[:NEIGHBOURS]
-        votes = sum(direct[at] for at in near if alike(own, drawn[at]) >= NEAR)
-        if is_about(unit, topic, vectors) or (any(direct) and votes * 2 > NEIGHBOURS):
+        near = sorted(others, key=lambda at: -alike(own, drawn[at]))[:ARTICLE_NEIGHBOURS]
+        votes = sum(direct[at] for at in near if alike(own, drawn[at]) >= NEAR_ARTICLE)
+        if is_about(unit, topic, vectors) or (any(direct) and votes * 2 > ARTICLE_NEIGHBOURS):
             chosen.append(unit)
     return chosen
 

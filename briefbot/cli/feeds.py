@@ -20,7 +20,7 @@ Private = Annotated[
 
 
 @feeds_app.command("add")
-def add(
+def add_feed(
     urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses of RSS, Atom or JSON feeds.")],
     allow_private: Private = False,
     home: Home = None,
@@ -58,7 +58,7 @@ def list_feeds(json: Json = False, home: Home = None) -> None:
 
 
 @feeds_app.command("remove")
-def remove(url: Annotated[str, typer.Argument(help="Address of the feed.")], home: Home = None) -> None:
+def remove_feed(url: Annotated[str, typer.Argument(help="Address of the feed.")], home: Home = None) -> None:
     """Stop following a feed; its articles stay in the library.
 
     Example: briefbot feeds remove https://news.example/world.rss
@@ -72,7 +72,7 @@ def remove(url: Annotated[str, typer.Argument(help="Address of the feed.")], hom
 
 
 @feeds_app.command("fetch")
-def fetch(
+def fetch_entries(
     pages: Annotated[bool, typer.Option("--pages/--no-pages", help="Fetch the pages that entries link to.")] = True,
     allow_private: Private = False,
     json: Json = False,

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from briefbot.feeds.subscriptions import Feed
     from briefbot.settings import Settings
 
-    Place = TypeVar("Place", Feed, Mailbox)
+    _Place = TypeVar("_Place", Feed, Mailbox)
 WIDEST_NAME = 50
 
 
-def print_followed(places: Sequence[Place], name_of: Callable[[Place], str], json: bool, none: str) -> None:
+def print_followed(places: Sequence[_Place], name_of: Callable[[_Place], str], json: bool, none: str) -> None:
     """Print what is followed, one a line; `none` where nothing is."""
     from briefbot.render.text import printable, table
 

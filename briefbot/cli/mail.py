@@ -17,7 +17,7 @@ Url = Annotated[str, typer.Argument(metavar="URL", help="Address of the folder: 
 
 
 @mail_app.command("add")
-def add(url: Url, home: Home = None) -> None:
+def add_mailbox(url: Url, home: Home = None) -> None:
     """Follow a mail folder, after a look at it; nothing in it is changed, nor marked as read.
 
     The password comes from BRIEFBOT_MAIL_PASSWORD or the system's keyring; else it is asked for and kept there.
@@ -55,7 +55,7 @@ def list_mailboxes(json: Json = False, home: Home = None) -> None:
 
 
 @mail_app.command("remove")
-def remove(url: Url, home: Home = None) -> None:
+def remove_mailbox(url: Url, home: Home = None) -> None:
     """Stop following a mail folder; its articles stay in the library, its password in the keyring.
 
     Example: briefbot mail remove imaps://ann@mail.example/Newsletters
@@ -69,7 +69,7 @@ def remove(url: Url, home: Home = None) -> None:
 
 
 @mail_app.command("fetch")
-def fetch(json: Json = False, home: Home = None) -> None:
+def fetch_messages(json: Json = False, home: Home = None) -> None:
     """Fetch the new messages of all folders; stopped halfway, it carries on the next time.
 
     Example: briefbot mail fetch

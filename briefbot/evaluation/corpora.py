@@ -14,7 +14,7 @@ from briefbot.settings import Settings
 from briefbot.types import ModelRef
 
 # The modules behind which all code stands that decides how articles are read, cut and embedded.
-CODE = ("ingest", "search/index")
+LIBRARY_CODE = ("ingest", "search/index")
 READY = "ready"
 
 
@@ -67,7 +67,7 @@ class Folders:
 
 def library_key(corpus: Corpus, settings: Settings, embedder: ModelRef) -> str:
     """What a library of this corpus is known by: its articles, how they are cut, the embedder and the code."""
-    return digest(corpus.sha256, settings.chunk_characters, embedder.sha256, code_digest(*CODE))
+    return digest(corpus.sha256, settings.chunk_characters, embedder.sha256, code_digest(*LIBRARY_CODE))
 
 
 def prepare(corpus: Corpus, key: str, home: Path, desk: Desk) -> None:

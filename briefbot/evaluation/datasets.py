@@ -41,9 +41,9 @@ from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
 from briefbot.types import Article, Frozen, Paragraph, Published, article_id
 
-ARTICLES, QUESTIONS = "articles.jsonl", "questions.jsonl"
+ARTICLES_FILE, QUESTIONS_FILE = "articles.jsonl", "questions.jsonl"
 SUITE = "data"
-SEED = 20190714
+SAMPLE_SEED = 20190714
 
 
 class DataArticle(Frozen):
@@ -174,7 +174,7 @@ def load_data(folder: Path, limit: int | None = None, kinds: Sequence[str] = ())
     Raises:
         InputError: a file cannot be read, or a line is not in the format: names file, line and key.
     """
-    paths = folder / ARTICLES, folder / QUESTIONS
+    paths = folder / ARTICLES_FILE, folder / QUESTIONS_FILE
     articles: dict[str, Article] = {}
     for line, record in _records(paths[0], DataArticle):
         if record.id in articles:
@@ -202,7 +202,7 @@ _Record = TypeVar("_Record", DataArticle, DataQuestion)
 def sample(items: Sequence[_Item], limit: int | None) -> list[_Item]:
     """A seeded sample in the order of the items; a larger one holds every smaller one."""
     order = list(range(len(items)))
-    random.Random(SEED).shuffle(order)
+    random.Random(SAMPLE_SEED).shuffle(order)
     kept = set(order[:limit])
     return [item for at, item in enumerate(items) if at in kept]
 
@@ -231,7 +231,7 @@ def _records(path: Path, kind: type[_Record]) -> Iterator[tuple[int, _Record]]:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"Cannot read {str(path)!r}: {error}. A folder of data holds {ARTICLES} and {QUESTIONS}."
+            f"Cannot read {str(path)!r}: {error}. A folder of data holds {ARTICLES_FILE} and {QUESTIONS_FILE}."
         ) from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -247,7 +247,7 @@ def _records(path: Path, kind: type[_Record]) -> Iterator[tuple[int, _Record]]:
 def _check(question: DataQuestion, articles: Mapping[str, Article], place: str) -> None:
     for name, number in question.gold + question.gold_any:
         if name not in articles:
-            raise InputError(f"{place}: gold: no article {name!r} in {ARTICLES}.")
+            raise InputError(f"{place}: gold: no article {name!r} in {ARTICLES_FILE}.")
         if not 1 <= number <= len(articles[name].paragraphs):
             raise InputError(
                 f"{place}: gold: article {name!r} has {len(articles[name].paragraphs)} paragraphs and no {number}."

@@ -26,7 +26,7 @@ from pydantic import Field, ValidationError
 from briefbot.errors import GateError
 from briefbot.evaluation.metrics.bootstrap import LEVEL, Ratio
 from briefbot.evaluation.metrics.measures import MEASURES, Measure, difference
-from briefbot.evaluation.types import CaseResult, Report, Run, Status
+from briefbot.evaluation.types import CaseResult, CaseStatus, Report, Run
 from briefbot.files import write_whole
 from briefbot.types import Frozen, ModelRef, PromptRef
 
@@ -52,8 +52,8 @@ class Changed(Frozen):
     """A case whose outcome is another."""
 
     id: str
-    before: Status
-    now: Status
+    before: CaseStatus
+    now: CaseStatus
     reasons: tuple[str, ...]
 
 
@@ -204,7 +204,7 @@ DIGITS = 6  # of the figures in the file
 class CasePin(Frozen):
     """A case as it was when the floors were measured."""
 
-    status: Status
+    status: CaseStatus
     parts: dict[str, Ratio] = Field(description="By figure: what it adds above and below the line.")
 
 

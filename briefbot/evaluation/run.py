@@ -25,7 +25,7 @@ from briefbot.progress import Reporter
 from briefbot.settings import Settings
 from briefbot.types import Frozen
 
-FOLDER = "evals"
+EVALS_FOLDER = "evals"
 """Within the data folder: kept results, the libraries asked over, and the reports of whole suites."""
 BASELINE = "baseline.json"
 Split = Literal["dev", "test"]
@@ -139,10 +139,10 @@ def carry_out(request: Request, settings: Settings, weights: Weights, reporter: 
     """
     request.check()
     tasks, fixtures = _tasks(request, settings)
-    runner = Runner(settings, settings.home / FOLDER, weights, reporter)
+    runner = Runner(settings, settings.home / EVALS_FOLDER, weights, reporter)
     configured = configurations(settings, request.models, request.ablate, request.without)
     report = runner.report(tasks, configured, fixtures, request.fresh)
-    kept = settings.home / FOLDER / "runs" / _history_name(request)
+    kept = settings.home / EVALS_FOLDER / "runs" / _history_name(request)
     if request.whole:
         write_report(report, kept / f"{report.created.replace(':', '')}.json")
     history = load_history(kept)

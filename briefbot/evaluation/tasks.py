@@ -12,7 +12,7 @@ from briefbot.evaluation.cases import QuestionCase
 from briefbot.evaluation.corpora import Corpus
 from briefbot.evaluation.models import Judge
 from briefbot.evaluation.samples import ABSTAIN, Question, question_of
-from briefbot.evaluation.scoring import DEPTH, Scorer
+from briefbot.evaluation.scoring import SCORED_DEPTH, Scorer
 from briefbot.evaluation.types import CaseResult
 from briefbot.library.store import Library
 from briefbot.llm.prompts import AnswerPrompts
@@ -112,7 +112,7 @@ class AskTask:
         before = context.generator.saved
         answer = context.desk.ask(question.text, question.filters, switches=context.switches)
         answer = _with_saved(answer, context.generator.saved - before)
-        ranked = context.desk.search(question.text, question.filters, DEPTH, context.switches)
+        ranked = context.desk.search(question.text, question.filters, SCORED_DEPTH, context.switches)
         texts = {place: library.article(place[0]).paragraphs[place[1] - 1].text for place in question.gold}
         return Scorer(question, texts, context.judge).score(answer, ranked, context.switches, self.suite)
 

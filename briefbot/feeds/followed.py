@@ -13,7 +13,7 @@ from briefbot.errors import InputError, LibraryError
 from briefbot.feeds.storage import write_file, writing
 from briefbot.types import Frozen
 
-VERSION = 1
+FILE_VERSION = 1
 
 
 class HasAddress(Protocol):
@@ -25,10 +25,10 @@ class HasAddress(Protocol):
         ...
 
 
-Place = TypeVar("Place", bound=HasAddress)
+_Place = TypeVar("_Place", bound=HasAddress)
 
 
-class Followed(Generic[Place]):
+class Followed(Generic[_Place]):
     """The places of one kind that a library follows, in the order in which they were added.
 
     Args:
@@ -38,12 +38,12 @@ class Followed(Generic[Place]):
         key: what the file lists them under.
     """
 
-    def __init__(self, kind: type[Place], command: str, noun: str, key: str) -> None:
-        fields: dict[str, Any] = {"version": (int, VERSION), key: (tuple[kind, ...], ())}  # type: ignore[valid-type]
+    def __init__(self, kind: type[_Place], command: str, noun: str, key: str) -> None:
+        fields: dict[str, Any] = {"version": (int, FILE_VERSION), key: (tuple[kind, ...], ())}  # type: ignore[valid-type]
         self._file: type[Frozen] = create_model("File", __base__=Frozen, **fields)
         self._command, self._noun, self._key = command, noun, key
 
-    def load(self, home: Path) -> tuple[Place, ...]:
+    def load(self, home: Path) -> tuple[_Place, ...]:
         """Those that are followed.
 
         Raises:
@@ -56,12 +56,12 @@ class Followed(Generic[Place]):
             return ()
         except (OSError, ValidationError) as error:
             raise LibraryError(f"Cannot read {str(path)!r}: {error}. Put a copy back, or move it away.") from error
-        if found.version != VERSION:
+        if found.version != FILE_VERSION:
             raise LibraryError(f"{str(path)!r} was written by a newer briefbot. Run `uv tool upgrade briefbot`.")
-        places: tuple[Place, ...] = getattr(found, self._key)
+        places: tuple[_Place, ...] = getattr(found, self._key)
         return places
 
-    def add(self, home: Path, places: Iterable[Place]) -> tuple[Place, ...]:
+    def add(self, home: Path, places: Iterable[_Place]) -> tuple[_Place, ...]:
         """Follow some; those that are followed already stay as they are.
 
         Returns:
@@ -71,9 +71,9 @@ class Followed(Generic[Place]):
             LibraryError: their file cannot be read or written.
         """
         wanted = {place.url: place for place in places}
-        added: list[Place] = []
+        added: list[_Place] = []
 
-        def change(known: tuple[Place, ...]) -> tuple[Place, ...]:
+        def change(known: tuple[_Place, ...]) -> tuple[_Place, ...]:
             urls = {place.url for place in known}
             added.extend(place for url, place in wanted.items() if url not in urls)
             return (*known, *added)
@@ -81,7 +81,7 @@ class Followed(Generic[Place]):
         self._update(home, change)
         return tuple(added)
 
-    def remove(self, home: Path, url: str) -> Place:
+    def remove(self, home: Path, url: str) -> _Place:
         """Stop following one; what was fetched stays.
 
         Raises:
@@ -96,7 +96,7 @@ class Followed(Generic[Place]):
         self._update(home, lambda known: tuple(place for place in known if place.url != url))
         return removed
 
-    def replace(self, home: Path, place: Place) -> None:
+    def replace(self, home: Path, place: _Place) -> None:
         """Write down what has become of one, unless it was removed meanwhile.
 
         Raises:
@@ -104,7 +104,7 @@ class Followed(Generic[Place]):
         """
         self._update(home, lambda known: tuple(place if old.url == place.url else old for old in known))
 
-    def _update(self, home: Path, change: Callable[[tuple[Place, ...]], tuple[Place, ...]]) -> None:
+    def _update(self, home: Path, change: Callable[[tuple[_Place, ...]], tuple[_Place, ...]]) -> None:
         path = self._path(home)
         with writing(path):
             home.mkdir(parents=True, exist_ok=True)

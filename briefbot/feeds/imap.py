@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import Field
 
 from briefbot.errors import FetchError
-from briefbot.feeds.mailboxes import MAILBOXES, PASSWORD, SERVICE, Mailbox, password_of
+from briefbot.feeds.mailboxes import KEYRING_SERVICE, MAILBOXES, PASSWORD, Mailbox, password_of
 from briefbot.feeds.poll import one_round
 from briefbot.feeds.storage import fetched_folder, stem_of, write_file
 from briefbot.readers.mail import MAIL_LIMIT
@@ -20,9 +20,9 @@ from briefbot.types import Frozen, Problem
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
-CONNECT_SECONDS = 10
+MAIL_SECONDS = 10
 READ_SECONDS = 60
-BATCH = 20
+MESSAGES_AT_ONCE = 20
 """Most messages fetched at once, if they are small; so much is lost at most when a round is stopped."""
 _SAID = re.compile(r"^b?'?(?:\[[A-Z-]+\] )?|(?: \(\d[\d.+ ]+ secs\))?[.']*$")
 
@@ -130,7 +130,7 @@ def _batches(
                 )
                 problems.append(Problem(path=mailbox.url, reason=reason))
                 continue
-            if batch and (len(batch) == BATCH or size + length > MAIL_LIMIT):
+            if batch and (len(batch) == MESSAGES_AT_ONCE or size + length > MAIL_LIMIT):
                 yield _messages(client, batch)
                 batch, size = [], 0
             batch.append(uid)
@@ -171,14 +171,14 @@ def _open(mailbox: Mailbox, password: str | None = None) -> Iterator[IMAPClient]
     if password is None:
         raise FetchError(
             f"No password for {mailbox.account!r} is known. Set {PASSWORD}, or run "
-            f"`keyring set {SERVICE} {mailbox.account}`."
+            f"`keyring set {KEYRING_SERVICE} {mailbox.account}`."
         )
     try:
         client = IMAPClient(
             mailbox.host,
             mailbox.port,
             ssl_context=httpx2.create_ssl_context(),
-            timeout=SocketTimeout(CONNECT_SECONDS, READ_SECONDS),
+            timeout=SocketTimeout(MAIL_SECONDS, READ_SECONDS),
         )
     except (OSError, IMAPClientError) as error:
         raise FetchError(

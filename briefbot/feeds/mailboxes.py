@@ -14,7 +14,7 @@ from briefbot.types import Frozen
 PORT = 993
 PASSWORD = "BRIEFBOT_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 """The variable in which the environment can give the password."""
-SERVICE = "briefbot"
+KEYRING_SERVICE = "briefbot"
 """The name under which the system's keyring keeps passwords."""
 
 
@@ -64,7 +64,7 @@ def parse_mailbox(url: str) -> Mailbox:
     if ":" in user:
         raise InputError(
             f"The address at {host!r} holds a password, which would be kept in files. Leave it out; "
-            f"give it when asked, in {PASSWORD}, or by `keyring set {SERVICE} USER@{host}`."
+            f"give it when asked, in {PASSWORD}, or by `keyring set {KEYRING_SERVICE} USER@{host}`."
         )
     return Mailbox(host=host, port=port, user=unquote(user), folder=unquote(found.path.strip("/")) or "INBOX")
 
@@ -78,7 +78,7 @@ def password_of(mailbox: Mailbox) -> str | None:
     if given:
         return given
     try:
-        return keyring.get_password(SERVICE, mailbox.account)
+        return keyring.get_password(KEYRING_SERVICE, mailbox.account)
     except (KeyringError, OSError, RuntimeError):  # there is no keyring, or it is locked
         return None
 
@@ -93,6 +93,6 @@ def keep_password(mailbox: Mailbox, password: str) -> None:
     from keyring.errors import KeyringError
 
     try:
-        keyring.set_password(SERVICE, mailbox.account, password)
+        keyring.set_password(KEYRING_SERVICE, mailbox.account, password)
     except (KeyringError, OSError, RuntimeError) as error:
         raise InputError(f"The keyring cannot keep the password: {error}. Set {PASSWORD} instead.") from error

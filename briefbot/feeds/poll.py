@@ -34,7 +34,7 @@ from briefbot.feeds.entries import ATOM, Entry, ParsedFeed, atom_of, parse_feed,
 from briefbot.feeds.fetch import Fetcher, fetch_url
 from briefbot.feeds.http import Reply
 from briefbot.feeds.matching import holds
-from briefbot.feeds.storage import Hints, fetched_folder, kind_of, stem_of, write_file, writing
+from briefbot.feeds.storage import Hints, document_kind, fetched_folder, stem_of, write_file, writing
 from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.readers.syndication import part_of_page
 from briefbot.types import Frozen, Problem
@@ -167,7 +167,7 @@ def _take_page(home: Path, path: Path, fetcher: Fetcher) -> Literal["page", "ent
 
     def fits(reply: Reply) -> bool:
         nonlocal other
-        html = kind_of(reply.body, reply.headers.get("content-type", "")) == "html"
+        html = document_kind(reply.body, reply.headers.get("content-type", "")) == "html"
         other = html and not hints.page and not holds(reply.body, hints.title or "", text)
         return not other
 

@@ -83,7 +83,7 @@ def test_a_round_that_is_stopped_carries_on(
 ) -> None:
     server.deliver(*map(letter, range(7)), name="Stopped")
     follow(settings, server, "Stopped")
-    monkeypatch.setattr(imap, "BATCH", 2)
+    monkeypatch.setattr(imap, "MESSAGES_AT_ONCE", 2)
     asked: list[list[int]] = []
     fetch = imap._messages
 
