@@ -13,7 +13,7 @@ from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.ranking import Found, score, telling_sentence
 from briefbot.text.dates.find import find_dates
-from briefbot.text.lexicon.function_words import ASKING_WORDS
+from briefbot.text.lexicon.function_words import STOP_WORDS
 from briefbot.text.numbers import NUMBER
 from briefbot.types import ALL_ON, Article, Chunk, Filters, Passage, Switches, article_of
 
@@ -119,14 +119,14 @@ def _ranks(ranked: Iterable[str]) -> dict[str, int]:
 
 
 def words_query(question: str) -> str:
-    """An FTS5 expression that matches any of a question's words, its asking words left out."""
+    """An FTS5 expression that matches any of a question's words, its stop words left out."""
     return " OR ".join(f'"{word}"' for word in telling_words(question))
 
 
 def telling_words(question: str) -> list[str]:
     """The words of a question without those that only ask, unless it has no others."""
     words = list(dict.fromkeys(_WORD.findall(question.lower())))
-    return [word for word in words if word not in ASKING_WORDS] or words
+    return [word for word in words if word not in STOP_WORDS] or words
 
 
 def fold_copies(passages: Sequence[Passage], count: int) -> list[Passage]:
