@@ -241,7 +241,7 @@ class _Making:
         return Writer(generator, self._parts.prompts.story, verifier, self._vectors)
 
     def _choose(self, story: StoryDraft, span: StorySet, before: Sequence[Before]) -> tuple[Passage, ...]:
-        earlier = continued(story.sketches, story.articles, before)
+        earlier = continued(story.features, story.articles, before)
         said_before = sentences_of(self._previous, earlier.story) if self._previous and earlier else []
         texts = [sentence.text for sentence in said_before]
         return choose_paragraphs(story.units, self._parts.library, self._vectors, texts, span.collected.also)

@@ -13,17 +13,17 @@ from briefbot.types import Paragraph
 ONE_STORY = 0.39  # likeness, on average, from which pieces of news are one story; see `likeness`
 
 
-def group(sketches: Sequence[Features], least: float = ONE_STORY) -> list[int]:
+def group(features: Sequence[Features], least: float = ONE_STORY) -> list[int]:
     """A number for each unit; those of one story have the same.
 
     By average-linkage agglomerative clustering (Sokal and Michener, 1958) of SciPy: a unit joins a story by its
     likeness to all that is in it, so that a chain of neighbours does not run two stories together.
     """
-    count = len(sketches)
+    count = len(features)
     likeness = np.ones((count, count))
     for row in range(count):
         for column in range(row):
-            likeness[row, column] = likeness[column, row] = alike_in_time(sketches[row], sketches[column])
+            likeness[row, column] = likeness[column, row] = alike_in_time(features[row], features[column])
     return clusters(1 - likeness, 1 - least)
 
 

@@ -102,7 +102,7 @@ class Composer:
         changes: tuple[Change, ...] = ()
         if previous:
             now = [
-                Known(story, gathered.telling, gathered.sketches)
+                Known(story, gathered.telling, gathered.features)
                 for story, gathered in zip(stories, self._span.stories, strict=True)
             ]
             changes = changes_since(previous, before, now, self._library, last, self._told, self._vectors)
