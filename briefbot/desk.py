@@ -29,14 +29,13 @@ from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.retrieval import retrieve, shortened, within
 from briefbot.settings import Settings
-from briefbot.types import Answer, Filters, ModelRef, Passage, Stage, Switches, Timing
+from briefbot.types import ALL_ON, Answer, Filters, ModelRef, Passage, Stage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
 from briefbot.verification.verifier import Verifier
 from briefbot.weights.registry import find_model
 from briefbot.weights.store import ResolvedModel, ensure, resolve_language
 
 NO_FILTERS = Filters()
-ALL_ON = Switches()
 ADDRESS = ("http://", "https://")
 
 
@@ -206,7 +205,7 @@ class Desk:
         """
         question = checked_question(question)
         prompts = AnswerPrompts.load(self.settings.prompt)
-        empty = self._check_stock()
+        empty = self._is_empty()
         if not self._generator:
             _ = self._language  # a wrong name or a failed download shows before any other work
         if empty:
@@ -265,7 +264,7 @@ class Desk:
             EmptyLibraryError: no articles, and no corpus folder.
         """
         prompts = BriefingPrompts.load()
-        empty = self._check_stock()
+        empty = self._is_empty()
         model = self._generator.ref if self._generator else self._language_ref
         if empty:
             self._fill()
@@ -290,16 +289,16 @@ class Desk:
             watcher = Watcher(progress.begin, progress.done, progress.stage)
             return make_briefing(parts, first, last, topic, watcher, before)
 
-    def stock(self) -> None:
+    def fill_if_empty(self) -> None:
         """Fill an empty library from the settings' corpus folder.
 
         Raises:
             EmptyLibraryError: no articles, and no corpus folder.
         """
-        if self._check_stock():
+        if self._is_empty():
             self._fill()
 
-    def _check_stock(self) -> bool:
+    def _is_empty(self) -> bool:
         """Whether the library is empty; when it is, there must be a corpus folder to fill it from."""
         empty = not self.library.counts()[0]
         if empty and not self.settings.corpus.is_dir():

@@ -188,6 +188,9 @@ class Switches(Frozen):
     verification: bool = Field(default=True, description="Check sentences, else show the draft with its citations.")
 
 
+ALL_ON = Switches()
+
+
 class DateMention(Frozen):
     """A relative or partial date in a text, resolved to the days it means."""
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from briefbot.answering.abstention import AbstentionPolicy, signals
-from briefbot.answering.drafting import FREE, answer_grammar, answer_request, parse_prose
+from briefbot.answering.drafting import ANY_TEXT, answer_grammar, answer_request, parse_prose
 from briefbot.answering.questions import is_yes_or_no, unheard
 from briefbot.answering.quoting import choose_words, nearest_passage
 from briefbot.answering.session import Route, Session
@@ -25,10 +25,9 @@ from briefbot.llm.prompts import AnswerPrompts
 from briefbot.progress import clock
 from briefbot.search.query import has_many_parts
 from briefbot.text.sentences import supporting_span
-from briefbot.types import Action, Answer, Claim, Passage, Refusal, Sentence, Stage, Support, Switches, Timing
+from briefbot.types import ALL_ON, Action, Answer, Claim, Passage, Refusal, Sentence, Stage, Support, Switches, Timing
 from briefbot.verification.verifier import Verifier, passage_text
 
-ALL_ON = Switches()
 READING = "{}, as the model reads these words:"  # nothing proves a yes or no: the quoted sentences stand for themselves
 
 
@@ -85,7 +84,7 @@ class Answerer:
             return session.then(sentences=telling_sentences(session.question, session.passages))
         free = not self.switches.grammar
         asked = answer_request(session.question, session.passages, self.prompts.answer)
-        grammar = FREE if free else answer_grammar(len(session.passages))
+        grammar = ANY_TEXT if free else answer_grammar(len(session.passages))
         written = self.generator.write(asked, grammar, self.longest, on_text, "" if free else REFUSAL)
         return session.then(
             Timing(stage=Stage.READ, seconds=written.seconds_read, tokens_read=written.tokens_read),

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from briefbot.types import Frozen
 
 RESAMPLES = 2000
-SEED = 20190714
+BOOTSTRAP_SEED = 20190714
 LEVEL = 0.95
 Ratio = tuple[float, float]
 """A case's share of a figure that is a ratio: what it adds above and below the line."""
@@ -85,7 +85,7 @@ def percentile_difference(
 @lru_cache(maxsize=64)
 def _draws(cases: int) -> npt.NDArray[np.intp]:
     """Positions of the cases of every draw, of shape (draws, cases)."""
-    return np.random.default_rng(SEED).integers(0, cases, (RESAMPLES, cases), dtype=np.intp)
+    return np.random.default_rng(BOOTSTRAP_SEED).integers(0, cases, (RESAMPLES, cases), dtype=np.intp)
 
 
 def _ratios(table: _Floats, draws: npt.NDArray[np.intp]) -> _Floats:
