@@ -22,7 +22,7 @@ from pydantic import Field, ValidationError
 
 from briefbot.citations import quote
 from briefbot.errors import ModelError
-from briefbot.search.ranking import count_new_names
+from briefbot.search.ranking import Scores, count_new_names
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.questions import SOUGHT
@@ -32,11 +32,11 @@ from briefbot.text.words import roots
 from briefbot.types import Citation, Frozen, Passage
 from briefbot.verification.calibration import Coefficients
 
-FILE = Path(__file__).parent / "quick.json"
+QUICK_FILE = Path(__file__).parent / "quick.json"
 MOST_NUMBERS = 2  # new numbers of a sentence that count
 FEWEST_WORDS = 4  # of a sentence that can be an answer
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_TIMES = ("time", "calendar")
+_OF_TIME = ("time", "calendar")
 
 
 class Sought(StrEnum):
@@ -67,8 +67,7 @@ class QuickModel(Frozen):
     schema_version: Literal[1] = 1
     weights: dict[str, float] = Field(description="Of each feature of a sentence; the scores are log-odds.")
     sure: Coefficients = Field(description="Over `share` (log-odds of the best among all) and `score` (its own).")
-    least: float = Field(ge=0, le=1, description="Probability from which the language model need not be asked.")
-    least_asked: float = Field(ge=0, le=1, description="The same, where it is not to be asked at all.")
+    least: float = Field(ge=0, le=1, description="Probability from which the sentence is shown.")
     fitted_on: tuple[str, ...]
 
     def choose(self, question: str, passages: Sequence[Passage]) -> Choice | None:
@@ -82,15 +81,14 @@ class QuickModel(Frozen):
         if not spans:
             return None
         scores = np.array([self.score(features) for features in sentence_features(question, passages)])
-        best = int(np.argmax(scores))
-        passage, span = spans[best]
+        passage, span = spans[int(np.argmax(scores))]
         return Choice(quote(passage, span), self.probability(scores))
 
     def score(self, features: Mapping[str, float]) -> float:
         """How well a sentence answers, in log-odds against the others."""
         return sum(weight * features[name] for name, weight in self.weights.items())
 
-    def probability(self, scores: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+    def probability(self, scores: Scores) -> float:
         """The probability that the best of some scored sentences answers."""
         found = {"share": share_of_best(scores), "score": float(scores.max())}
         odds = self.sure.intercept + sum(weight * found[name] for name, weight in self.sure.weights.items())
@@ -108,7 +106,7 @@ def is_sentence(text: str) -> bool:
     return len(text.split()) >= FEWEST_WORDS and not text.rstrip(" \"'”’)").endswith("?")
 
 
-def share_of_best(scores: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+def share_of_best(scores: Scores) -> float:
     """The log-odds of the best of all under the softmax of their scores, at most 10."""
     odds = np.exp(scores - scores.max())
     others = float(odds.sum() - odds.max())
@@ -158,7 +156,7 @@ def _of_kind(kind: Sought, question: str, sentence: str, passage: Passage, added
     elif kind in (Sought.DURATION, Sought.QUANTITY):
         known = {word.lower() for word in _WORD.findall(question)}
         numbers = [each for each in find_quantities(sentence) if each.text.lower() not in known]
-        of_time = [each for each in numbers if each.dimension in _TIMES]
+        of_time = [each for each in numbers if each.dimension in _OF_TIME]
         values[kind] = float(min(MOST_NUMBERS, len(of_time if kind is Sought.DURATION else numbers)))
     elif kind is Sought.NAME:
         values[kind] = math.log1p(count_new_names(question, sentence))
@@ -168,7 +166,7 @@ def _of_kind(kind: Sought, question: str, sentence: str, passage: Passage, added
 
 
 @cache
-def load_quick(path: Path = FILE) -> QuickModel:
+def load_quick(path: Path = QUICK_FILE) -> QuickModel:
     """The weights of the package, or of another file.
 
     Raises:
