@@ -43,7 +43,8 @@ _THIS = re.compile(rf"\b(?:this|these|those)\b(?!\s+{any_of(NOT_POINTED_AT)}\b)"
 _LEANING = re.compile(rf"\b{any_of(LEANING)}", re.I)
 _BARE = re.compile(rf"{any_of(BARE)}\W*", re.I)
 _LACKING = re.compile(
-    rf"(?<!\bto )(?<!\bwould )(?<!\bwill )(?<!\bshould )\b{any_of(word for words in LACKING.values() for word in words)}\W*$",
+    r"(?<!\bto )(?<!\bwould )(?<!\bwill )(?<!\bshould )"
+    rf"\b{any_of(word for words in LACKING.values() for word in words)}\W*$",
     re.I,
 )
 _VERB = re.compile(rf"\b{any_of((*QUESTION_VERBS, *INTERROGATIVES))}(?:n['’]t|['’]s|s)?\b", re.I)
