@@ -20,7 +20,7 @@ not counted against the second. A file is YAML with a list under `followups`::
 With `alone: true` in the place of `standalone` the question stands alone already, and must not be touched.
 
 - standalone right: share of the follow-ups whose rewriting has a wording of each group and none that it must not have;
-  of those that stand alone, that they were left as typed.
+  of those that stand alone, that they were left as typed. A topic put behind a follow-up is never right.
 - follow-ups answered: share of them whose answer says every fact and nothing that it must not say; of those without
   facts, that abstain.
 """
@@ -92,6 +92,8 @@ class FollowUpCase(QuestionCase):
         """Whether a rewriting is right."""
         if self.standalone is None:
             return not rewriting.changed
+        if rewriting.how is How.TOPIC:  # it can be searched for, and is no question
+            return False
         text = rewriting.question
         every = all(any(says(text, wording) for wording in group) for group in self.standalone.say)
         return every and not any(says(text, wording) for wording in self.standalone.not_say)
