@@ -18,6 +18,7 @@ from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import MONTH_NAMES
 from briefbot.text.lexicon.followups import (
     ABOUT_IT,
+    BETWEEN_THINGS,
     EARLIER_OR_LATER,
     FEMALE_TITLES,
     HAPPENING,
@@ -61,7 +62,9 @@ _ACCORDING = re.compile(r"\baccording to (?P<name>the [\w’'-]+|[A-Z][\w’'-]+
 _ACCORDING_ONLY = re.compile(r"(?:according to )?(?P<name>the [\w’'-]+|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)")
 _ORDINAL = re.compile(rf"(?<!\bat ){any_of(ORDINALS)}\b", re.I)
 _ORDINAL_ONLY = re.compile(rf"the ({any_of(ORDINALS)})(?: one)?", re.I)
-_THING = re.compile(r"\bthe\s+(?:(?!the\b|an?\b)[\w’'-]+\s*){1,7}$", re.I)
+_OF = any_of(BETWEEN_THINGS)
+_THING = re.compile(rf"\bthe(?:\s+(?:{_OF}\s+(?:the|an?)\s+)?(?!(?:the|an?)\b)[\w’'-]+){{1,7}}$", re.I)
+_OF_A_THING = re.compile(rf"\bthe\s+(?:[\w’'-]+\s+){{1,2}}{_OF}\s+$", re.I)
 _THE = re.compile(r"\b(?:the|that|this)\s+(?P<noun>[a-z][\w’'-]*)\b(?!\s+of\b)", re.I)
 
 
@@ -353,7 +356,8 @@ def topic(turn: Turn) -> str | None:
         before = text[:start].split()
         if not thing or not before or re.fullmatch(_AUX, before[-1], re.I):
             return None
-        if before[-1].lower() == "of":
+        wider = _OF_A_THING.search(text[:start])
+        if wider and not re.search(rf"\b{_AUX}\s+$", text[: wider.start()], re.I):
             continue
         words = thing[0].lower().split()
         return None if set(words) & {*NO_THING, *QUESTION_VERBS} else thing[0]

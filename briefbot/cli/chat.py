@@ -48,7 +48,7 @@ def chat(
         return
     console = Console()
     with Desk(load_settings(home=home, model=model), console) as desk:
-        talk = _Talk(desk, console, thread, json)
+        talk = Talk(desk, console, thread, json)
         for line in _lines():
             if not talk.hear(line):
                 break
@@ -68,8 +68,18 @@ def _lines() -> Iterator[str]:
             yield line.strip()
 
 
-class _Talk:
-    """One run of `briefbot chat`."""
+class Talk:
+    """One run of `briefbot chat`.
+
+    Args:
+        desk: answers, and keeps the thread.
+        console: shows drafts.
+        thread: the beginning of the id of a thread to go on with.
+        json: whether each turn is printed as JSON.
+
+    Raises:
+        InputError: no such thread.
+    """
 
     def __init__(self, desk: Desk, console: Console, thread: str | None, json: bool) -> None:
         self._desk = desk
