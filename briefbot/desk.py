@@ -11,7 +11,7 @@ from typing import Self
 
 from briefbot.answering.abstention import load_policy
 from briefbot.answering.answer import Answerer
-from briefbot.answering.followups import PROMPT, Carried, carried, standalone
+from briefbot.answering.followups import PROMPT, Carried, carried, in_play, standalone
 from briefbot.answering.session import Session, checked_question
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
 from briefbot.briefing.types import Briefing
@@ -222,8 +222,8 @@ class Desk:
         began = clock()
         short = self.settings.short_passages
         thread = carried(earlier, self.settings.passage_tokens, self.generator.count)
-        most = self.settings.passages * (2 if short else 1)
-        found = self.search(question, filters, most, switches, also=self._chunks(thread, filters))
+        most = self.settings.passages * (2 if short or thread.citations else 1)
+        found = in_play(self.search(question, filters, most, switches, also=self._chunks(thread, filters)), thread)
         found = shortened(question, found) if short else found
         passages = within(found, self.settings.passage_tokens, self.generator.count)
         session = Session(
@@ -280,7 +280,8 @@ class Desk:
         before = self.library.thread(thread)
         proposed = rewriting or self.rewrite(question, before)
         asked = checked_question(edited) if edited is not None else proposed.question
-        answer = self.ask(asked, filters, on_text, switches, before.turns)
+        leans = proposed.changed or asked != proposed.question  # else it is asked as `ask` would
+        answer = self.ask(asked, filters, on_text, switches, before.turns if leans else ())
         return self.library.add_turn(before.id, question, asked, proposed, answer)
 
     def _chunks(self, thread: Carried, filters: Filters) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from briefbot.answering.leaning import capitalised, leans, without_opener
 from briefbot.answering.rewriting import by_rules, said, topic
@@ -18,6 +19,7 @@ from briefbot.library.threads import How, Rewriting, Turn, cited
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt
 from briefbot.progress import clock
+from briefbot.search.retrieval import numbered
 from briefbot.text.lexicon.dates import TIME_WORDS
 from briefbot.text.lexicon.followups import REFLEXIVES
 from briefbot.text.lexicon.function_words import ASKING_WORDS, NO_NAMES
@@ -25,7 +27,7 @@ from briefbot.text.lexicon.numbers import NUMBER_WORDS
 from briefbot.text.lexicon.places import CAPITALS, PLACE
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import fold, roots
-from briefbot.types import Citation, Frozen
+from briefbot.types import Citation, Frozen, Passage
 
 PROMPT = "followup"
 THREAD_TOKENS = 220
@@ -166,6 +168,23 @@ class Carried(Frozen):
 
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def in_play(found: Sequence[Passage], thread: Carried) -> tuple[Passage, ...]:
+    """What was found, the paragraphs of articles that the thread cited and the others by turns, the best one first.
+
+    A follow-up mostly asks on about the same report, whose other paragraphs seldom repeat what it is about.
+
+    Args:
+        found: best first.
+        thread: what its answers cited; nothing leaves what was found as it is.
+    """
+    articles = {one.article_id for one in thread.citations}
+    own = [passage for passage in found if passage.article_id in articles]
+    others = [passage for passage in found if passage.article_id not in articles]
+    first, second = (own, others) if own and own[0] == found[0] else (others, own)
+    paired = [passage for pair in zip_longest(first, second) for passage in pair if passage]
+    return numbered(paired)
 
 
 def carried(earlier: Sequence[Turn], budget: int, count: Callable[[str], int]) -> Carried:

@@ -46,7 +46,7 @@ _EVENT = re.compile(
 )
 _ASKING = {"day": "When", "come": "Why"}
 _WHOM = re.compile(rf"[Ww]hom?\s+(?P<rest>(?:did|does|do|will|would)\s+{_NAME_WORDS}\s+[a-z]+)(?P<more>(?:\s+.+)?)")
-_ADVERBIAL = re.compile(rf"(?:when|where|why|how)\s+(?P<rest>{_AUX}\s+.+)", re.I)
+_ADVERBIAL = re.compile(rf"(?:when|where|why)\s+(?P<rest>{_AUX}\s+.+)", re.I)
 _YES_OR_NO = re.compile(rf"{_AUX}\s+.+", re.I)
 _WHO = re.compile(rf"who\s+(?:(?P<aux>{_AUX})\s+)?(?P<rest>.+)", re.I)
 _ELSE = re.compile(r"(?P<wh>who|what|where)\s+else", re.I)
@@ -149,7 +149,9 @@ def _more(text: str, earlier: Sequence[Turn]) -> Rule | None:
     if not match or not last.lower().startswith(f"{match['wh'].lower()} "):
         return None
     rest = last[len(match["wh"]) :].removeprefix(" else")
-    return Rule(f"{match['wh'].capitalize()} else{rest}", f"the last question: {earlier[-1].question}")
+    person = _answered(earlier[-1]) if match["wh"].lower() == "who" else None
+    besides = f" besides {person}" if person else ""
+    return Rule(f"{match['wh'].capitalize()} else{besides}{rest}", f"the last question: {earlier[-1].question}")
 
 
 def _other_date(text: str, earlier: Sequence[Turn]) -> Rule | None:

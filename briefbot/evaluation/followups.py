@@ -168,7 +168,8 @@ class FollowUpTask:
         bench.generator.count("")  # loads the model, which must not count as time of the rewriting
         thread = Thread(id="case", name=case.id, created=_NOON, turns=turns)
         rewriting = desk.rewrite(case.question, thread)
-        answer = desk.ask(rewriting.question, case.filters, switches=bench.switches, earlier=turns)
+        earlier = turns if rewriting.changed else ()
+        answer = desk.ask(rewriting.question, case.filters, switches=bench.switches, earlier=earlier)
         question = question_of(case, desk.library)
         ranked = desk.search(rewriting.question, case.filters, DEPTH, bench.switches)
         texts = {place: desk.library.article(place[0]).paragraphs[place[1] - 1].text for place in question.gold}

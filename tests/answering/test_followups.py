@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbot.answering.followups import PROMPT, THREAD_TOKENS, carried, invented, standalone
+from briefbot.answering.followups import PROMPT, THREAD_TOKENS, carried, in_play, invented, standalone
 from briefbot.answering.rewriting import about_whom, topic
 from briefbot.desk import Desk
 from briefbot.errors import InputError
@@ -36,7 +36,7 @@ def rewrite(question: str, *earlier: Turn, reply: str | None = None) -> Rewritin
         ("What became of her?", LED, "What became of Ada Holm?"),
         ("how old is her brother?", LED, "How old is Ada Holm's brother?"),
         ("and when was that?", LED, "When was it that Ada Holm led the repairs to the pier?"),
-        ("who else?", LED, "Who else led the repairs to the pier?"),
+        ("who else?", LED, "Who else besides Ada Holm led the repairs to the pier?"),
         ("why?", TOLL, "Why did the council of Skerry raise the toll?"),
         ("where was that decided?", TOLL, "Where did the council of Skerry raise the toll?"),
         ("and what did the mayor say?", TOLL, "What did the mayor say about the toll?"),
@@ -190,7 +190,9 @@ def test_a_thread_is_asked_rewritten_edited_and_kept(open_desk: Callable[..., De
     second = desk.follow_up(thread.id[:6], "who else?", proposed)
     third = desk.follow_up(thread.id, "who else?", proposed, edited=" Who led the  work? ")
     assert (first.rewriting.how, first.edited) == (How.ALONE, False)
-    assert second.question == "Who else led the repairs to the pier in Skerry?" == second.answer.question
+    assert (
+        second.question == "Who else besides Ada Holm led the repairs to the pier in Skerry?" == second.answer.question
+    )
     assert (third.question, third.edited, third.rewriting) == ("Who led the work?", True, proposed)
     kept = desk.library.thread(thread.id)
     assert kept.turns == (first, second, third)
@@ -207,6 +209,20 @@ def test_a_question_that_fails_leaves_the_thread_as_it_was(open_desk: Callable[.
     with pytest.raises(InputError):
         desk.follow_up(thread.id, "?")
     assert desk.library.thread(thread.id) == thread
+
+
+def test_articles_that_the_thread_cited_and_others_stand_by_turns() -> None:
+    def titles(*found: Turn) -> list[str]:
+        passages = [turn.answer.passages[0] for turn in found]
+        return [passage.title for passage in in_play(passages, carried([one, two], 80, len))]
+
+    one, two, three, four = (make_turn(f"{at}?", f"{at}.", f"Text {at}.", title=str(at)) for at in range(1, 5))
+    assert titles(three, four, one, two) == ["3", "1", "4", "2"]
+    assert titles(one, two, three, four) == ["1", "3", "2", "4"]
+    assert titles(three, four) == ["3", "4"]
+    assert [p.number for p in in_play([three.answer.passages[0], one.answer.passages[0]], carried([one], 80, len))] == [
+        *(1, 2)
+    ]
 
 
 def test_cited_passages_are_ranked_with_what_is_found(open_desk: Callable[..., Desk], tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from briefbot.desk import Desk
 from briefbot.errors import InputError
 from briefbot.library.store import Library
 from tests.answering.test_answer import ARTICLE
-from tests.cli.test_cli import failed, run
+from tests.cli.test_cli import run
 from tests.doubles import ScriptedGenerator
 from tests.library.test_threads import add
 
@@ -42,7 +42,7 @@ def test_a_follow_up_is_shown_as_it_is_asked(talk: Callable[..., Talk], capsys: 
     assert hear(talking, QUESTION, "who else?", "/quit") == [True, True, False]
     shown = capsys.readouterr().out
     assert shown.count("Asked as:") == 1
-    assert "Asked as: Who else led the repairs to the pier in Skerry? (by rule)" in shown
+    assert "Asked as: Who else besides Ada Holm led the repairs to the pier in Skerry? (by rule)" in shown
     assert "Cited before: [1] is [1] of turn 1." in shown
     assert talking.failures == 0
 
@@ -85,7 +85,10 @@ def test_a_thread_is_gone_on_with_and_each_turn_is_a_line_of_json(
     hear(talk([LED], first["thread"], json=True), "who else?", "/sources")
     turn, sources = map(json.loads, capsys.readouterr().out.splitlines())
     assert (first["number"], turn["number"], turn["thread"]) == (1, 2, first["thread"])
-    assert (turn["asked"], turn["question"]) == ("who else?", "Who else led the repairs to the pier in Skerry?")
+    assert (turn["asked"], turn["question"]) == (
+        "who else?",
+        "Who else besides Ada Holm led the repairs to the pier in Skerry?",
+    )
     assert (turn["rewriting"]["how"], turn["answer"]["question"]) == ("rules", turn["question"])
     assert sources["passages"][0]["title"] == "Ferry line to reopen"
     with pytest.raises(InputError, match="No thread fits 'zz'"):
@@ -128,11 +131,12 @@ def test_threads_are_listed_shown_renamed_exported_and_deleted(tmp_path: Path) -
         (("threads", "export", "ID", "-o", "/no/such/folder/a.md"), "Cannot write '/no/such/folder/a.md'"),
     ],
 )
-def test_an_expected_failure_is_one_clear_line(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
+def test_what_is_not_there_is_an_expected_failure(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
     with Library(tmp_path / "library.db") as library:
         name = library.create_thread("Ferries").id
-    given = tuple(name if one == "ID" else one for one in arguments)
-    assert words in failed(run(*given, "--home", str(tmp_path)))
+    given = [name if one == "ID" else one for one in arguments]
+    done = CliRunner().invoke(app, [*given, "--home", str(tmp_path)])
+    assert isinstance(done.exception, InputError) and words in str(done.exception)
 
 
 @pytest.mark.model

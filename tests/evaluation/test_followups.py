@@ -136,8 +136,8 @@ def test_follow_ups_are_rewritten_asked_and_scored(settings: Settings, tmp_path:
         "alone": 1.0,
         "wrong": 0.0,  # it was answered, though no fact is expected
     }
-    assert results["weeks"].output.startswith("(rules) Who else led the work on the pier?\n\n")
-    assert "rewritten wrongly: Who else led the work on the pier?" in results["wrong"].reasons
+    assert results["weeks"].output.startswith("(rules) Who else besides Ada Holm led the work on the pier?\n\n")
+    assert "rewritten wrongly: Who else besides Ada Holm led the work on the pier?" in results["wrong"].reasons
     figures = {metric.name: metric.value for metric in report.runs[0].metrics}
     assert figures["standalone right"] == pytest.approx(2 / 3)
     assert figures["rewritten by the model"] == 0.0
