@@ -57,11 +57,20 @@ def chat(
 
 
 def _lines() -> Iterator[str]:
-    """What is typed or piped in, line by line; a prompt is shown where somebody types."""
+    """What is typed or piped in, line by line; a prompt is shown where somebody types.
+
+    Raises:
+        InputError: it is no text.
+    """
+    from briefbot.errors import InputError
+
     while True:
         if sys.stdin.isatty():
             typer.echo("> ", nl=False, err=True)
-        line = sys.stdin.readline()
+        try:
+            line = sys.stdin.readline()
+        except UnicodeDecodeError as error:
+            raise InputError(f"Standard input is no UTF-8 text: {error}. Give a question a line.") from error
         if not line:
             return
         if line.strip():

@@ -139,6 +139,19 @@ def test_what_is_not_there_is_an_expected_failure(arguments: tuple[str, ...], wo
     assert isinstance(done.exception, InputError) and words in str(done.exception)
 
 
+def test_what_is_piped_in_must_be_text(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["chat", "--home", str(tmp_path)], input=b"\xff\xfe\n")
+    assert isinstance(done.exception, InputError) and "no UTF-8 text" in str(done.exception)
+
+
+def test_an_empty_library_is_said_and_keeps_no_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["chat", "--home", str(tmp_path)], input="who?\n\n/quit\n")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: The library ") and "briefbot ingest" in done.stderr
+    assert "no threads yet" in invoke("chat", "--list", "--home", str(tmp_path))
+
+
 @pytest.mark.model
 def test_piped_questions_are_answered_in_one_thread(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
