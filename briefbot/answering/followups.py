@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
-from briefbot.answering.leaning import capitalised, leans, without_opener
+from briefbot.answering.leaning import capitalised, leans, pointing, without_opener
 from briefbot.answering.rewriting import by_rules, said, topic
 from briefbot.answering.session import checked_question
 from briefbot.library.threads import How, Rewriting, Turn, cited
@@ -120,8 +120,10 @@ def _fault(text: str, question: str, thread: str, last: str) -> str:
     """Why a rewriting is not taken; empty when it is."""
     if not text.endswith("?"):
         return "did not end"
-    if roots(text) == roots(last) and roots(without_opener(question)) - roots(last):
+    if roots(text) == roots(last) and (_same(text, last) or roots(without_opener(question)) - roots(last)):
         return "only repeats the last question"
+    if _same(text, without_opener(question)):
+        return "only repeats the follow-up"
     foreign = invented(text, f"{thread} {question}")
     if foreign:
         return f"names {', '.join(foreign)}, of which the thread has nothing"
@@ -129,9 +131,14 @@ def _fault(text: str, question: str, thread: str, last: str) -> str:
     lost = [root for root in asked if root[:SAME_LETTERS] not in kept]
     if 2 * len(lost) >= len(asked) > 0:
         return f"lost {', '.join(sorted(lost))}"
-    if leans(text, ()):
-        return f"still leans on the thread ({leans(text, ())})"
+    if pointing(text):
+        return f"still leans on the thread ({pointing(text)!r})"
     return ""
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two questions have the same words."""
+    return [word.lower() for word in _WORD.findall(one)] == [word.lower() for word in _WORD.findall(other)]
 
 
 def _plain(question: str) -> str:

@@ -74,13 +74,12 @@ def leans(question: str, before: Sequence[str]) -> str:
     known = frozenset(fold(word) for said in before for word in capitalised(said))
     if _BARE.fullmatch(text):
         return f"{text.rstrip('?! .')!r} alone"
-    pronoun = _pronoun(text, known)
-    if pronoun:
-        return f"{pronoun!r}"
-    for pattern in (_THAT, _THIS, _LEANING):
-        found = pattern.search(text)
-        if found:
-            return f"{found[0].split()[-1] if pattern is not _LEANING else found[0]!r}"
+    pointer = pointing(text, known)
+    if pointer:
+        return f"{pointer!r}"
+    found = _LEANING.search(text)
+    if found:
+        return f"{found[0]!r}"
     if _is_fragment(text):
         return "no verb"
     if _LACKING.search(text):
@@ -88,6 +87,15 @@ def leans(question: str, before: Sequence[str]) -> str:
     if names_in(text, known) or find_dates(text, None):
         return ""
     return _unnamed(text, before)
+
+
+def pointing(text: str, known: frozenset[str] = frozenset()) -> str:
+    """The word of a question that stands for something outside of it: 'he', 'that', 'those'; empty without one."""
+    pronoun = _pronoun(text, known)
+    if pronoun:
+        return pronoun
+    found = _THAT.search(text) or _THIS.search(text)
+    return found[0].split()[-1] if found else ""
 
 
 def _pronoun(text: str, known: frozenset[str]) -> str:

@@ -40,7 +40,7 @@ MARKS = re.compile(r"\s*\[\d+\]")
 _AUX = any_of(QUESTION_VERBS)
 _ENDS = re.compile(r"[\s?.!]+$")
 _EVENT = re.compile(
-    rf"(?P<wh>when|where|why|how come|how|(?:on )?(?:what|which) day)(?:\s+exactly)?"
+    rf"(?P<wh>when|where|why|how come|how|from where|(?:on )?(?:what|which) day)(?:\s+exactly)?"
     rf"(?:\s+(?:was|is|were|did|does|had|has)\s+(?:that|this|it)(?:\s+{any_of(HAPPENING)})?)?",
     re.I,
 )
@@ -64,6 +64,8 @@ _ORDINAL = re.compile(rf"(?<!\bat ){any_of(ORDINALS)}\b", re.I)
 _ORDINAL_ONLY = re.compile(rf"the ({any_of(ORDINALS)})(?: one)?", re.I)
 _OF = any_of(BETWEEN_THINGS)
 _THING = re.compile(rf"\bthe(?:\s+(?:{_OF}\s+(?:the|an?)\s+)?(?!(?:the|an?)\b)[\w’'-]+){{1,7}}$", re.I)
+_OBJECT_ASKED = re.compile(rf"(?:what|which|whom?|how many)\b.*?\b{_AUX}\b", re.I)
+_PREPOSITION = re.compile(rf"{any_of((*BETWEEN_THINGS, 'about', 'against', 'over', 'by'))}", re.I)
 _OF_A_THING = re.compile(rf"\bthe\s+(?:[\w’'-]+\s+){{1,2}}{_OF}\s+$", re.I)
 _THE = re.compile(r"\b(?:the|that|this)\s+(?P<noun>[a-z][\w’'-]*)\b(?!\s+of\b)", re.I)
 
@@ -358,6 +360,10 @@ def topic(turn: Turn) -> str | None:
         before = text[:start].split()
         if not thing or not before or re.fullmatch(_AUX, before[-1], re.I):
             return None
+        if before[-1].lower() in ("and", "or") or (
+            _OBJECT_ASKED.match(text) and not _PREPOSITION.fullmatch(before[-1])
+        ):
+            return None  # "which plan did Bo and the council approve": the end is no thing
         wider = _OF_A_THING.search(text[:start])
         if wider and not re.search(rf"\b{_AUX}\s+$", text[: wider.start()], re.I):
             continue

@@ -38,6 +38,7 @@ def rewrite(question: str, *earlier: Turn, reply: str | None = None) -> Rewritin
         ("and when was that?", LED, "When was it that Ada Holm led the repairs to the pier?"),
         ("who else?", LED, "Who else besides Ada Holm led the repairs to the pier?"),
         ("why?", TOLL, "Why did the council of Skerry raise the toll?"),
+        ("from where?", make_turn("When was the launch?", "On Monday."), "From where was the launch?"),
         ("where was that decided?", TOLL, "Where did the council of Skerry raise the toll?"),
         ("and what did the mayor say?", TOLL, "What did the mayor say about the toll?"),
         ("how did Aldport react?", TOLL, "How did Aldport react to the toll?"),
@@ -113,6 +114,8 @@ def test_the_topic_is_what_the_question_ends_with() -> None:
     assert topic(make_turn("Who called the closing of the pier on 4 June?", "A.")) == "the closing of the pier"
     assert topic(make_turn("When will the talks resume?", "A.")) is None
     assert topic(make_turn("Who is Ada Holm?", "A.")) is None
+    assert topic(make_turn("Which plan did Bo and the council approve?", "A.")) is None
+    assert topic(make_turn("Which plan did Bo put before the council?", "A.")) is None
 
 
 def test_the_model_writes_where_no_rule_is_sure() -> None:
@@ -129,7 +132,8 @@ def test_the_model_writes_where_no_rule_is_sure() -> None:
         ("How much did the repairs cost in June?", "names June"),
         ("Who led the repairs to the pier?", "only repeats"),
         ("When did the repairs to the pier end?", "lost"),
-        ("How much did it cost?", "still leans"),
+        ("How much did it cost the council?", "still leans"),
+        ("How much did it cost?", "only repeats the follow-up"),
         ("How much did the repairs cost", "did not end"),
     ],
 )

@@ -59,7 +59,7 @@ def words(article: Article, number: int) -> str:
 
 def test_there_are_as_many_as_promised_and_half_are_held_out() -> None:
     assert len(EVERY) >= 60
-    assert abs(len(FILES["dev"]) - len(FILES["test"])) <= 2
+    assert 2 * len(FILES["test"]) >= len(EVERY)
     assert len({case.id for case in EVERY}) == len(EVERY)
     assert {tag for case in FILES["dev"] for tag in case.tags} == {tag for case in FILES["test"] for tag in case.tags}
 
