@@ -28,6 +28,7 @@ from briefbot.text.lexicon.followups import (
     PERSON_MALE,
 )
 from briefbot.text.lexicon.function_words import NO_NAMES
+from briefbot.text.lexicon.people import NOT_PEOPLE
 from briefbot.text.lexicon.places import CAPITALS, KNOWN, SAME
 from briefbot.text.lexicon.questions import INTERROGATIVES, QUESTION_VERBS
 from briefbot.text.lexicon.speech import SAYING
@@ -71,7 +72,8 @@ def leans(question: str, before: Sequence[str]) -> str:
         before: the questions and answers before it.
     """
     text = without_opener(question).strip()
-    known = frozenset(fold(word) for said in before for word in capitalised(said))
+    plain = {word for said in before for word in _WORD.findall(said) if word.islower()}
+    known = frozenset(fold(word) for said in before for word in capitalised(said)) - plain - NOT_PEOPLE
     if _BARE.fullmatch(text):
         return f"{text.rstrip('?! .')!r} alone"
     pointer = pointing(text, known)

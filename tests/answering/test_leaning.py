@@ -31,6 +31,12 @@ def test_a_question_leans_on_those_before_it(question: str, why: str) -> None:
     assert leans(question, BEFORE).startswith(why)
 
 
+def test_a_word_that_the_thread_has_as_part_of_a_name_is_none_by_itself() -> None:
+    before = ("How did the Supreme Court rule?", "The Supreme Court ruled that Gina Miller was right.")
+    assert leans("In which court had she lost before?", before) == "'she'"
+    assert leans("did miller say that she was glad?", before) == ""
+
+
 @pytest.mark.parametrize(
     "question",
     [
