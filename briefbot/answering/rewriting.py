@@ -285,7 +285,8 @@ def _answered(turn: Turn) -> str | None:
     known = _known(turn)
     asked = mentioned(turn.question, known)
     new = [name for name in mentioned(said(turn), known) if name not in asked]
-    return new[0] if len(new) == 1 else None
+    owner = len(new) == 1 and re.search(rf"\b{re.escape(new[0].split()[-1])}['’]s\b", said(turn))
+    return new[0] if len(new) == 1 and not owner else None
 
 
 def _people_of(turn: Turn) -> list[str]:
@@ -296,7 +297,7 @@ def _known(turn: Turn) -> tuple[str, ...]:
     """The people of a turn: those of its passages, and who is named by two words where it asks and answers."""
     texts = [passage.text for passage in turn.answer.passages]
     known = people([*texts, said(turn), turn.question])
-    named = [match[0] for part in (turn.question, said(turn)) for match in _FULL.finditer(part)]
+    named = [re.sub(r"['’]s$", "", match[0]) for part in (turn.question, said(turn)) for match in _FULL.finditer(part)]
     tokens = {token for name in known for token in name.split()}
     new = [
         name

@@ -101,6 +101,12 @@ def test_he_is_nobody_where_two_are_meant() -> None:
     assert rewrite("where is he now?", two, reply="Where is Bo Berg now?").how is How.MODEL
 
 
+def test_whose_thing_it_was_did_not_do_it() -> None:
+    turn = make_turn("Who approved the closing of the pier?", "The board approved Ada Holm's plan.")
+    found = rewrite("when was that?", turn, reply="When did the board approve the closing of the pier?")
+    assert found.how is How.MODEL
+
+
 def test_she_is_not_a_man() -> None:
     turn = make_turn(
         "What did Mr Berg tell Mrs Holm?",
