@@ -14,6 +14,7 @@ from briefbot.evaluation.briefing_tasks import BriefingTask
 from briefbot.evaluation.cases import BriefingCase, Case, QuestionCase, fixtures_sha256, load_cases
 from briefbot.evaluation.corpora import Folders
 from briefbot.evaluation.datasets import load_data, sample
+from briefbot.evaluation.followups import FOLLOWUPS, FollowUpCase, FollowUpTask, load_followups
 from briefbot.evaluation.gate import Outcome, compare, load_baseline, pin_name, save_baseline, updated
 from briefbot.evaluation.models import Weights
 from briefbot.evaluation.reports.files import check_path, write_report
@@ -181,9 +182,13 @@ def _history_name(request: Request) -> str:
     return f"{'+'.join(sorted(request.suites)) or 'all'}-{request.chosen_split}"
 
 
-SUITES = ("ask", "briefing", "quick")
+SUITES = ("ask", "briefing", "quick", FOLLOWUPS)
 QUICK = "quick.txt"
-_TASKS: dict[type[Case], Callable[..., Task]] = {QuestionCase: ask_task, BriefingCase: BriefingTask}
+_TASKS: dict[type[Case], Callable[..., Task]] = {
+    QuestionCase: ask_task,
+    BriefingCase: BriefingTask,
+    FollowUpCase: FollowUpTask,
+}
 """How a case of each kind becomes a task."""
 _KINDS: dict[str, type[Case]] = {"ask": QuestionCase, "briefing": BriefingCase}
 
@@ -210,14 +215,17 @@ def choose_cases(selection: Selection, evals: Path, corpus: Path) -> Chosen:
     Args:
         selection: which.
         evals: folder with `quick.txt` and `cases/`, whose files are `dev.yaml`, `test.yaml` or end in `-dev.yaml` and
-            `-test.yaml`.
+            `-test.yaml`, and with `followups/`, whose cases are run only when their suite is named.
         corpus: folder of articles.
 
     Raises:
         InputError: no such suite, folder, tag or case.
         CaseError: a case file does not load.
     """
-    cases = _of_suites(_loaded(selection.split, evals), selection.suites, evals)
+    others = tuple(suite for suite in selection.suites if suite != FOLLOWUPS)
+    cases = list(_of_suites(_loaded(selection.split, evals), others, evals)) if others or not selection.suites else []
+    if FOLLOWUPS in selection.suites:
+        cases += load_followups(evals / FOLLOWUPS / f"{selection.split}.yaml")
     cases = _tagged(cases, selection.tags)
     cases = _named(cases, selection.names)
     if not cases:
