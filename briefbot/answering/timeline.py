@@ -15,6 +15,8 @@ from briefbot.verification.excerpts import sets_scene
 LONGEST_SPAN = 31  # days that one entry may be of
 LEAST_COVERAGE = 0.55  # how well a sentence must speak of the topic
 OF_A_DAY = 2  # entries of one day
+VAGUE = ((1, 0.2), (8, 0.4))  # what it costs to be of so many days more than one
+AHEAD = 0.4  # what it costs to tell of what was still to come
 SAME = 0.5  # share of the words of the shorter of two entries of a day from which they are one
 PLANNED = " (then still to come)"
 
