@@ -5,7 +5,7 @@ word of at least five letters is had by its longer forms too. It is proven when 
 that proves it, or another with the same text. It counts when it is proven and, where the case asks for them, its day is
 shown and its speaker named. A year need not be shown, since some articles have none.
 
-An answer is right when it says nothing that it must not, and of its facts counts the share `NEEDED` for its kind, and
+An answer is right when it says nothing that it must not (a quotation: by itself), and of its facts counts the share `NEEDED` for its kind, and
 
 - who-is, latest, quotation: the first fact counts, which is what the person is, the newest, what was said;
 - latest: what it says first cites a paragraph that proves one of the facts, all of which are of the newest articles;
@@ -123,7 +123,7 @@ def assess(rubric: Rubric, answer: Answer, unsupported: Sequence[str] = ()) -> F
     parts = [*sentences, *([] if answer.abstained else lines_of(answer))]
     counted = [counts(rubric, fact, parts) for fact in case.facts]
     share = sum(counted) / len(counted) if counted else 1.0
-    forbidden = [wording for wording in case.must_not_say if any(says(p.text, wording, p.days) for p in parts)]
+    forbidden = [wording for wording in case.must_not_say if any(_says_wrongly(case, part, wording) for part in parts)]
     faults = [f"says what it must not: {wording}" for wording in forbidden]
     scores = {"abstained": float(answer.abstained), "answerable": float(case.answerable)}
     if case.kind == "false-premise":
@@ -141,6 +141,11 @@ def assess(rubric: Rubric, answer: Answer, unsupported: Sequence[str] = ()) -> F
         faults += [f"not supported by what it cites: {text}" for text in unsupported]
     scores["right (all kinds)"] = scores[f"right: {case.kind}"] = float(not faults)
     return Findings(scores, tuple(faults))
+
+
+def _says_wrongly(case: KindCase, part: Part, wording: str) -> bool:
+    """Whether a part says what it must not; what another said may stand beside what the one asked about said."""
+    return says(part.text, wording, part.days) and not (case.kind == "quotation" and _tells_some(case, part))
 
 
 def _of_the_facts(case: KindCase, counted: Sequence[bool], share: float, answer: Answer) -> Iterator[str]:
@@ -258,7 +263,8 @@ def _month(name: str) -> str:
 
 def _day_pattern(day: dt.date) -> str:
     month = _month(calendar.month_name[day.month])
-    return rf"\b{day.day}(?:st|nd|rd|th)?\s+{month}|\b{month}\s+{day.day}(?:st|nd|rd|th)?\b|{day.isoformat()}"
+    words = rf"\b{day.day}(?:st|nd|rd|th)?\s+{month}|\b{month}\s+{day.day}(?:st|nd|rd|th)?\b"
+    return rf"(?:{words})(?!,?\s+(?!{day.year})\d{{4}})|{day.isoformat()}"
 
 
 _NAMES = "|".join(map(_month, calendar.month_name[1:]))
