@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pydantic import Field
 
 from briefbot.answering.questions import is_yes_or_no
+from briefbot.search.query import is_of_late
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon import kinds as lexicon
@@ -20,7 +21,7 @@ from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.numbers import ONES
 from briefbot.text.lexicon.people import ROLES
 from briefbot.text.lexicon.questions import INTERROGATIVES, QUESTION_VERBS
-from briefbot.types import Frozen, Kind
+from briefbot.types import DateMention, Frozen, Kind
 
 LONGEST_NAME = 5  # words that a person's or a thing's name may have in a question
 LONG_SPAN = 14  # days from which what happened is told as a timeline
@@ -120,6 +121,10 @@ _SIDES = re.compile(
     r"|(?P<five>\S+(?: \S+){0,3})\s+(?:versus|vs\.?)\s+(?P<six>\S+(?: \S+){0,3})",
     re.I,
 )
+_SIDE_OF = re.compile(
+    r"^(?:accounts?|versions?|figures?|views?|positions?|statements?|words|numbers|counts?) (?:of|by|from|given by) (?:the )?",
+    re.I,
+)
 _OUTER = re.compile(rf"^(?:\W|{any_of((*lexicon.NO_TOPIC, *PRONOUNS, 'the', 'a', 'an'))}\b)+", re.I)
 
 
@@ -136,14 +141,16 @@ class Asked(Frozen):
     last: dt.date | None = None
 
 
-def taken_apart(question: str, today: dt.date | None) -> tuple[Asked, ...]:
+def taken_apart(question: str, today: dt.date | None, newest: dt.date | None = None) -> tuple[Asked, ...]:
     """The parts of a question, each with its kind; one part unless they are of different kinds.
 
     Args:
         question: as asked.
-        today: the day that "this week" and "yesterday" are of, and after which a bare "4 September" does not lie.
+        today: the day that "this week" and "yesterday" are of.
+        newest: the day of the newest article, beside which a bare "4 September" lies; today when it is not given.
     """
-    whole = understood(question, today)
+    newest = newest or today
+    whole = understood(question, today, newest)
     if whole.kind is Kind.COMPARISON:
         return (whole,)
     texts = [text.strip(" ,;") for text in _SPLIT.split(question)]
@@ -153,26 +160,33 @@ def taken_apart(question: str, today: dt.date | None) -> tuple[Asked, ...]:
     named = ""
     parts = []
     for text in texts:
-        part = understood(_with_name(text, named), today)
+        part = understood(_with_name(text, named), today, newest)
         named = part.who or _last_name(part.question) or named
         parts.append(part)
     plain = {Kind.FACT, Kind.YES_OR_NO}
     return tuple(parts) if any(part.kind not in plain for part in parts) else (whole,)
 
 
-def understood(question: str, today: dt.date | None) -> Asked:
+def understood(question: str, today: dt.date | None, newest: dt.date | None) -> Asked:
     """The kind of a question and what it is about; see `taken_apart` for the arguments."""
     text = _POLITE.sub("", question.strip(), count=1) if _POLITE.match(question.strip()) else question.strip()
     found = next((asked for rule in _RULES if (asked := rule(text))), Asked(question=text, kind=Kind.FACT))
-    days = find_dates(text, today)
+    days = _days(text, today, newest)
     span = {"first": min(d.first for d in days), "last": max(d.last for d in days)} if days else {}
     wide = bool(days) and (span["last"] - span["first"]).days >= LONG_SPAN
     kind = Kind.TIMELINE if found.kind is Kind.WHAT_HAPPENED and wide else found.kind
     topic = found.topic or text
-    for mention in reversed(find_dates(topic, today)):
+    for mention in reversed(_days(topic, today, newest)):
         topic = f"{topic[: mention.start]} {topic[mention.end :]}"
     topic = _OUTER.sub("", " ".join(topic.split())).rstrip(" ?.!")
     return found.model_copy(update={"question": question, "kind": kind, "topic": topic, **span})
+
+
+def _days(text: str, today: dt.date | None, newest: dt.date | None) -> list[DateMention]:
+    """The days that a question names: 'this week' is that of the day of asking, '4 September' lies near the news."""
+    asked = find_dates(text, today)
+    beside = {(date.start, date.end): date for date in find_dates(text, newest)}
+    return [date if is_of_late(date.text) else beside.get((date.start, date.end), date) for date in asked]
 
 
 def topic_words(text: str) -> list[str]:
@@ -185,7 +199,11 @@ def _comparison(text: str) -> Asked | None:
         return None
     match = _SIDES.search(text)
     sides = tuple(filter(None, match.groups())) if match else ()
-    return Asked(question=text, kind=Kind.COMPARISON, sides=tuple(_OUTER.sub("", side).strip(" ?'’") for side in sides))
+    return Asked(
+        question=text,
+        kind=Kind.COMPARISON,
+        sides=tuple(_SIDE_OF.sub("", _OUTER.sub("", side)).strip(" ?'’") for side in sides),
+    )
 
 
 def _timeline(text: str) -> Asked | None:

@@ -17,6 +17,7 @@ from briefbot.citations import quote, quoted
 from briefbot.text.injection import speaks_to_machines
 from briefbot.text.lexicon.people import COURTESIES
 from briefbot.text.lexicon.places import CAPITALS, PLACE
+from briefbot.text.lexicon.verbs import IRREGULAR
 from briefbot.text.mentions import Reference, Told, name_words, told
 from briefbot.text.numbers import NUMBER
 from briefbot.text.words import content_words, roots
@@ -61,7 +62,7 @@ class Line:
             if self.start <= date.start and date.end <= self.end
         )
 
-    @property
+    @cached_property
     def terms(self) -> frozenset[str]:
         """What it speaks of; see `terms`."""
         return terms(" ".join([self.text, *self.told.people]))
@@ -120,9 +121,8 @@ def terms(text: str) -> frozenset[str]:
     """What a text speaks of: the roots of its content words; peoples and capitals stand for their countries."""
     found = set(roots(text))
     for word in re.findall(r"[a-z]+", text.lower()):
-        place = PLACE.get(word)
-        found |= roots(place) if place else set()
-        found |= roots(CAPITALS[word]) if word in CAPITALS else set()
+        for other in (PLACE.get(word), CAPITALS.get(word), IRREGULAR.get(word)):
+            found |= roots(other) if other else set()
     return frozenset(found)
 
 
@@ -135,18 +135,21 @@ class Topic:
     """
 
     def __init__(self, words: Sequence[str], lines: Sequence[Line]) -> None:
-        wanted = frozenset().union(*(roots(word) for word in words)) if words else frozenset()
-        places = {word.lower(): PLACE[word.lower()] for word in words if word.lower() in PLACE}
-        wanted = frozenset(next(iter(roots(places[word])), word) if word in places else word for word in wanted)
+        plain = (word.lower() for word in words)
+        named = (PLACE.get(word) or IRREGULAR.get(word) or word for word in plain)
+        wanted = frozenset().union(*map(roots, named)) if words else frozenset()
         texts = [line.terms for line in lines]
         self.weights: Mapping[str, float] = {
             word: math.log(1 + len(texts) / (1 + sum(word in text for text in texts))) for word in wanted
         }
         self._total = sum(self.weights.values()) or 1.0
         self._articles: dict[str, frozenset[str]] = {}
-        for line in lines:
-            known = self._articles.get(line.passage.article_id, frozenset())
-            self._articles[line.passage.article_id] = known | line.terms
+        self._leads: dict[str, frozenset[str]] = {}
+        for line, own in zip(lines, texts, strict=True):
+            name = line.passage.article_id
+            self._articles[name] = self._articles.get(name, frozenset()) | own
+            if line.told.paragraph <= len(LEAD):
+                self._leads[name] = self._leads.get(name, terms(line.passage.title)) | own
 
     def __bool__(self) -> bool:
         return bool(self.weights)
@@ -173,8 +176,8 @@ class Topic:
         return not self.weights or own >= LEAST_OWN or (title >= LEAST_TITLE and self.share(line.beside) > 0)
 
     def of_article(self, line: Line) -> float:
-        """How well the article of a line speaks of the topic, 0 to 1."""
-        return self.share(self._articles.get(line.passage.article_id, frozenset()) | terms(line.passage.title))
+        """How well the headline and the top of a line's article speak of the topic, 0 to 1."""
+        return self.share(self._leads.get(line.passage.article_id, frozenset()))
 
 
 def importance(line: Line) -> float:

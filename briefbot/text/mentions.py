@@ -53,6 +53,9 @@ _OPENS = re.compile(r"\W*(?:He|She|His|Her)\b(?!['’])")
 _OFFICE = re.compile(
     rf"(?P<office>(?:[Tt]he|[Ii]ts|[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)?['’]s)\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE}(?:\s+{_ROLE})?)\b{_NO_ROLE}"
 )
+_LEAD_OFFICE = re.compile(
+    rf"(?P<office>(?:The|An?|[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)?['’]s)\s+(?:[\w’'.-]+\s+){{0,5}}?{_ROLE}(?:\s+{_ROLE})?)\b{_NO_ROLE}"
+)
 _SOME_ROLE = re.compile(rf"\b(?:{_ROLE})\b", re.I)
 _BREAK = re.compile(r"[;:,]\s+|\b(?:that|which|who|and|but|while|when|where|because|as|although)\s+")
 _WORD = re.compile(r"[^\W_]+")
@@ -127,7 +130,29 @@ def told(
     for number, text in enumerate(texts, start=1):
         for start, end in sentence_spans(text):
             found.append(_told(number, start, text[start:end], found, scene))
-    return tuple(found)
+    return tuple(_with_lead(found))
+
+
+def _with_lead(sentences: Sequence[Told]) -> list[Told]:
+    """The sentences, the first with the person whom the next paragraph names for the office that it begins with.
+
+    So news begins: "A security official said Thursday ... Kim Hyun-chong, a deputy chief of the office, spoke to
+    reporters ...".
+    """
+    following = next((each for each in sentences if each.paragraph == 2), None)
+    first = next(iter(sentences), None)
+    office = _LEAD_OFFICE.match(first.text) if first else None
+    if not first or not following or not office or not following.subject or first.subject or first.references:
+        return list(sentences)
+    if _named(office[0], [each for line in sentences for each in line.people]):
+        return list(sentences)
+    name = following.subject
+    own = _reference(first.text, office.span("office"), name, "named next").model_copy(update={"paragraph": 2})
+    speaker = name if first.speaker and first.speaker in first.text[: office.end() + 40] else first.speaker
+    told_first = first.model_copy(
+        update={"people": (name, *first.people), "subject": name, "speaker": speaker, "references": (own,)}
+    )
+    return [told_first, *sentences[1:]]
 
 
 def cast(texts: Sequence[str], asked: Sequence[str] = ()) -> tuple[str, ...]:
@@ -174,6 +199,11 @@ def _is_a_person(name: str, text: str) -> bool:
 
 def offices(name: str, texts: Iterable[str]) -> tuple[str, ...]:
     """The offices that texts give to a person, in small letters, without country and article: 'prime minister'."""
+    return _offices(name, tuple(text for text in texts if name.split()[-1] in text))
+
+
+@lru_cache(maxsize=KEPT)
+def _offices(name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     full = r"[\s-]+".join(re.escape(word) for word in _WORD.findall(name))
     one_word = "" if len(name_words(name)) > 1 else r"(?:[A-Z][\w’'-]+ )?"
@@ -405,11 +435,13 @@ def _before_verb(words: str, known: Sequence[str], references: Sequence[Referenc
     if re.search(r"(?i)(?:^|[\s,”\"’])(?:he|she)$", words):
         own = [each for each in references if each.text.lower() in ("he", "she")]
         return own[0].name if own else _own_subject(words, known, references)
-    if words.endswith(",") or not last:
-        return _with_apposition(words, known, references)
+    if words.endswith(","):
+        return _with_apposition(words, known)
+    if not last:
+        return ""
     named = _named(last, known)
     if named:
-        if _OF_ANOTHER.search(last[: min(last.find(part) for part in named[-1].split() if part in last)]):
+        if _is_of_another(last, named[-1]):
             return _plain(last)
         behind = last[max(last.rfind(part) + len(part) for part in named[-1].split()) :]
         if re.match(r"['’]s\s", behind):
@@ -420,23 +452,26 @@ def _before_verb(words: str, known: Sequence[str], references: Sequence[Referenc
     return held.name if held and held.rule != "pronoun" else _plain(last)
 
 
+def _is_of_another(text: str, name: str) -> bool:
+    """Whether a name stands behind a preposition: 'an aide to Ann Poe', 'in a letter to Ann Poe'."""
+    return _OF_ANOTHER.search(text[: min(text.find(part) for part in name.split() if part in text)]) is not None
+
+
 def _own_subject(words: str, known: Sequence[str], references: Sequence[Reference]) -> str:
     """Whom a 'he' means that stands behind a name in its own sentence, where there is one only."""
     named = _named(words, known)
-    if len(named) == 1 and _OF_ANOTHER.search(
-        words[: min(words.find(part) for part in named[0].split() if part in words)]
-    ):
+    if len(named) == 1 and _is_of_another(words, named[0]):
         return ""
     return named[0] if len(named) == 1 and not references and re.search(r"[,”\"’:]\s*(?:he|she)$", words) else ""
 
 
-def _with_apposition(words: str, known: Sequence[str], references: Sequence[Reference]) -> str:
+def _with_apposition(words: str, known: Sequence[str]) -> str:
     """The subject before 'a deputy chief of the office,' that stands between commas after it."""
     pieces = [piece.strip() for piece in words.split(",") if piece.strip()]
     for piece in reversed(pieces[:-1]):
         named = _named(piece, known)
         if named and piece.endswith(tuple(named[-1].split())):
-            return named[-1]
+            return "" if _is_of_another(piece, named[-1]) else named[-1]
     if pieces and len(named := _named(pieces[-1], known)) == 1 and pieces[-1].endswith(tuple(named[0].split())):
         return named[0]
     return _plain(pieces[0]) if len(pieces) == 2 else ""
