@@ -29,6 +29,7 @@ from briefbot.types import Filters, Frozen, Kind, Passage, Refusal, Sentence, Sh
 ARTICLES = 25  # about a topic, whose paragraphs are all looked at
 FOUND = 60  # passages by which they are found
 NEAREST = 6  # passages in which somebody's words on a topic are looked for that has none of its words
+COSINES = 300  # chunks of which it is known how near they are
 NAMING = 60  # chunks with a name that are looked at
 OF_DAYS = 40  # articles of the days asked for
 COMPOSED = frozenset(Kind) - {Kind.FACT, Kind.YES_OR_NO}
@@ -77,7 +78,7 @@ class Composer:
         lines = lines_of(
             self._of_days(asked) if asked.kind is Kind.WHAT_HAPPENED and asked.first else self._about(asked)
         )
-        topic = Topic(topic_words(asked.topic), lines)
+        topic = self._topic(asked, topic_words(asked.topic), lines)
         return self._told(asked, lines, topic)
 
     def _told(self, asked: Asked, lines: Sequence[Line], topic: Topic) -> Composed | None:
@@ -128,7 +129,8 @@ class Composer:
         full = [asked.who]
         held = [(office, asked.who) for office in offices(asked.who, texts)]
         lines = lines_of(passages, full, held)
-        topic = Topic([word for word in topic_words(asked.topic) if word not in asked.who.split()], lines)
+        words = [word for word in topic_words(asked.topic) if word not in asked.who.split()]
+        topic = self._topic(asked, words, lines)
         sentences = words_of(asked, lines, topic)
         if not sentences and topic and any(by(asked.who, line) for line in lines):
             sentences = words_of(asked, self._nearest(asked, lines), Topic((), lines))
@@ -147,6 +149,18 @@ class Composer:
         wanted = " ".join(topic_words(asked.topic)) or asked.question
         found = retrieve(wanted, self.library, self.index, self.filters, FOUND, self.switches, self.today)
         return self._whole(dict.fromkeys(passage.article_id for passage in found))
+
+    def _topic(self, asked: Asked, words: Sequence[str], lines: Sequence[Line]) -> Topic:
+        """What a question is about, with how near paragraphs are to it in meaning."""
+        if not words or not self.switches.vectors:
+            return Topic(words, lines)
+        count = max(COSINES, len(lines))
+        found = self.index.similar(asked.topic, count, {line.passage.article_id for line in lines})
+        near: dict[tuple[str, int], float] = {}
+        for chunk_id, cosine in found.items():
+            article, paragraph = chunk_id.split("-")[:2]
+            near[article, int(paragraph)] = max(cosine, near.get((article, int(paragraph)), -1.0))
+        return Topic(words, lines, near)
 
     def _nearest(self, asked: Asked, lines: Sequence[Line]) -> list[Line]:
         """The lines of the paragraphs that are nearest to a topic in meaning, not in words."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from briefbot.answering.kinds import Asked, topic_words
-from briefbot.answering.lines import Line, Topic, distinct, importance, is_of, says_same, shown
+from briefbot.answering.lines import NEAR_ENOUGH, Line, Topic, distinct, importance, is_of, says_same, shown
 from briefbot.search.query import named_publishers
 from briefbot.text.dates.describe import describe_span
 from briefbot.text.dates.find import find_dates
@@ -85,7 +85,8 @@ def _is_of_day(asked: Asked, line: Line) -> bool:
 
 
 def _speaks_of(line: Line, topic: Topic, least: float) -> bool:
-    return not topic or (topic.coverage(line) >= least and topic.share(line.terms | line.beside) >= LEAST_NEAR)
+    near = topic.share(line.terms | line.beside) >= LEAST_NEAR or topic.nearness(line) >= NEAR_ENOUGH
+    return not topic or (topic.coverage(line) >= least and near)
 
 
 def holders(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
@@ -107,7 +108,7 @@ def holders(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentence
         holder = line.told.speaker or line.told.subject or _holder_of(line)
         if asked.who and not (is_of(asked.who, holder) or same_party(asked.who, holder)):
             continue
-        if holder and topic.is_about(line) and not any(says_same(line.text, other.text) for other in found.values()):
+        if holder and not any(says_same(line.text, other.text) for other in found.values()):
             found.setdefault(holder[0].upper() + holder[1:], line)
     best = dict(list(found.items())[:MOST_HOLDERS])
     return tuple(shown(line, lines, heading=holder, speaker=line.told.speaker) for holder, line in best.items())
