@@ -155,7 +155,7 @@ class Composer:
         if not words or not self.switches.vectors:
             return Topic(words, lines)
         count = max(COSINES, len(lines))
-        found = self.index.similar(asked.topic, count, {line.passage.article_id for line in lines})
+        found = self.index.similar(" ".join(words), count, {line.passage.article_id for line in lines})
         near: dict[tuple[str, int], float] = {}
         for chunk_id, cosine in found.items():
             article, paragraph = chunk_id.split("-")[:2]

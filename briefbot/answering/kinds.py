@@ -20,7 +20,7 @@ from briefbot.text.lexicon import kinds as lexicon
 from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.numbers import ONES
 from briefbot.text.lexicon.people import ROLES
-from briefbot.text.lexicon.questions import INTERROGATIVES, QUESTION_VERBS
+from briefbot.text.lexicon.questions import BEFORE_INTERROGATIVE, INTERROGATIVES, QUESTION_VERBS
 from briefbot.types import DateMention, Frozen, Kind
 
 LONGEST_NAME = 5  # words that a person's or a thing's name may have in a question
@@ -68,7 +68,7 @@ _COMPARISON = re.compile(rf"\b{any_of(lexicon.COMPARING)}\b", re.I)
 _TIMELINE = re.compile(
     rf"\b{any_of(lexicon.IN_ORDER)}\b|\bhow (?:did|has|have) .* {any_of(lexicon.DEVELOP)}\b"
     r"|\bwhat (?:has |have )?happened to\b.*\b(?:between|from|since|over)\b"
-    r"|\bwhen did (?:each|the (?:key|main) (?:events|steps))",
+    r"|\btrace\b|\btime ?line\b|\bwhen did (?:each|the (?:key|main) (?:events|steps))",
     re.I,
 )
 _HAPPENED = re.compile(
@@ -84,7 +84,7 @@ _LATEST = re.compile(
 _LATEST_FACT = re.compile(r"(?:when|who|where|how|why|which)\b", re.I)
 _SUMMARY = re.compile(
     rf"{any_of(lexicon.SUMMING)}\b|.*\b{any_of(lexicon.SUMMED)} (?:of|on|about)\b|.*\b{any_of(lexicon.KNOWN_OF)}\b"
-    r"|what is .* all about\W*$|.*\bin (?:brief|short|a nutshell)\W*$",
+    r"|what is .* all about\W*$|tl;?dr\b.*|.*\b(?:short|brief|quick) (?:summary|account)\b.*|.*[.?!,] (?:summari[sz]e|in short)\W*$|.*\bin (?:brief|short|a nutshell)\W*$",
     re.I,
 )
 _LIST = re.compile(rf"{any_of(lexicon.LISTING)}\b\s*", re.I)
@@ -93,7 +93,7 @@ _PLURAL = rf"(?!{any_of(sorted(lexicon.NO_PLURALS))}\b)(?:[\w-]*[^\Ws]s|people|m
 _PLURAL_ASKED = re.compile(
     rf"(?:what|which)(?: (?:is|are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:[\w-]+ ){{0,3}}?{_PLURAL}"
     rf"(?: (?:of|in|on|for|at|to|from|that|which|who|behind|by|with|named|{_VERB}|\w+ed)\b.*|\W*)$"
-    rf"|who (?:are|were) (?:the|all|those)\b",
+    rf"|who (?:are|were) (?:the|all|those)\b|(?!{any_of(INTERROGATIVES)}\b)(?:[\w-]+ ){{0,2}}{_PLURAL} (?:that|who|which|for|of|in) (?!.*\bdiffer).*",
     re.I,
 )
 _WHO_IS = re.compile(
@@ -114,6 +114,7 @@ _SPLIT = re.compile(
     rf"give me|tell me|name|(?:did|does|is|are|was|were|has|have)\s+(?:he|she|they|it|the|[A-Z]))\b)",
     re.I,
 )
+_LIST_OF = re.compile(r"(?:(?:over|on|in|about|for|at|from|with) )?(?:which|what) [\w-]*s\b", re.I)
 _SIDES = re.compile(
     r"\b(?:between|compare|contrast)\s+(?:what\s+)?(?P<one>.+?)\s+(?:and|with|to|versus|vs\.?|against)\s+(?P<two>.+?)"
     r"(?=\s+(?:on|about|of|over|regarding|in|for|differ\w*|disagree\w*|say|said|says|report\w*|differently)\b|\W*$)"
@@ -195,7 +196,7 @@ def topic_words(text: str) -> list[str]:
 
 
 def _comparison(text: str) -> Asked | None:
-    if is_yes_or_no(text) or not _COMPARISON.search(text):
+    if is_yes_or_no(text) or not _COMPARISON.search(text) or _LIST_OF.match(text):
         return None
     match = _SIDES.search(text)
     sides = tuple(filter(None, match.groups())) if match else ()
@@ -257,7 +258,11 @@ def _summary(text: str) -> Asked | None:
 
 
 def _list(text: str) -> Asked | None:
-    match = _LIST.match(text)
+    match = (
+        _LIST.match(text) or _LIST_OF.match(text)
+        if text.split()[0].lower() in BEFORE_INTERROGATIVE
+        else _LIST.match(text)
+    )
     ordered = match is not None and not _NAME_ONE.match(text)
     if not ordered and (not _PLURAL_ASKED.match(text) or re.match(r"(?:what|which) \w+ (?:is|was|has)\b", text, re.I)):
         return None
@@ -303,10 +308,10 @@ def _yes_or_no(text: str) -> Asked | None:
 _RULES: tuple[Callable[[str], Asked | None], ...] = (
     _comparison,
     _timeline,
-    _quotation,
-    _opinion,
     _latest,
     _summary,
+    _quotation,
+    _opinion,
     _happened,
     _yes_or_no,
     _list,
@@ -317,7 +322,7 @@ _RULES: tuple[Callable[[str], Asked | None], ...] = (
 
 def _tidy_name(name: str) -> str:
     """A name without what does not belong to it: articles stay, marks and 's go."""
-    return re.sub(r"['’]s$", "", name.strip(' "“”?.,')).strip()
+    return re.sub(r"\s*\([^)]*\)|['’]s$", "", name.strip(' "“”?.,')).strip()
 
 
 def _with_name(text: str, named: str) -> str:

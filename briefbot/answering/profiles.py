@@ -53,6 +53,8 @@ def profile(name: str, lines: Sequence[Line]) -> tuple[Sentence, ...]:
     """Who somebody is and what he last did, by whoever of that name the sources know; see `people_of`."""
     found: list[Sentence] = []
     everybody = people_of(name, lines)
+    if not everybody:
+        return definition(name, lines)
     for person in everybody:
         own = [line for line in lines if any(is_of(person, other) for other in line.told.people)]
         if not own:

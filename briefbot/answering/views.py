@@ -16,7 +16,6 @@ from briefbot.text.dates.describe import describe_span
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.kinds import SIDING
-from briefbot.text.lexicon.places import ACRONYMS
 from briefbot.text.mentions import same_party
 from briefbot.text.numbers import NUMBER
 from briefbot.types import Sentence
@@ -35,10 +34,31 @@ _HOLDER = re.compile(
 )
 
 
-def by(who: str, line: Line) -> bool:
-    """Whether a line reports the words of somebody: a person, an office, a body or a government."""
-    speaker = line.told.speaker
-    return bool(speaker) and (is_of(who, speaker) or (speaker not in line.told.people and same_party(who, speaker)))
+def by(who: str, line: Line, voices: Sequence[str] = ()) -> bool:
+    """Whether a line reports the words of somebody: a person, an office, a body or a government.
+
+    Args:
+        who: as asked.
+        line: it.
+        voices: people who speak for whoever is asked for.
+    """
+    return any(
+        is_of(who, speaker) or speaker in voices or (speaker not in line.told.people and same_party(who, speaker))
+        for speaker in filter(None, (line.told.speaker, *line.told.others))
+    )
+
+
+def voices_of(who: str, lines: Sequence[Line]) -> tuple[str, ...]:
+    """The people whom the sources call somebody's: 'State Department spokesperson Ann Poe', 'Ann Poe of the TSSA'."""
+    words = r"[\s-]+".join(map(re.escape, re.findall(r"[^\W_]+", re.sub(r"(?i)^(?:the|an?)\s+", "", who))))
+    found = {}
+    for line in lines:
+        for person in line.told.people if words else ():
+            name = re.escape(person)
+            ways = rf"\b{words}(?:['’]s)? (?:[a-z]+ ){{0,3}}{name}|{name},? (?:[^,.;]{{0,50}} )?(?:of|for|from) (?:the )?{words}\b"
+            if re.search(ways, line.text, re.I):
+                found[person] = None
+    return tuple(found)
 
 
 def words_of(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
@@ -46,7 +66,8 @@ def words_of(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentenc
 
     Of two people of one name each is shown under his full name.
     """
-    mine = [line for line in lines if by(asked.who, line)]
+    voices = voices_of(asked.who, lines)
+    mine = [line for line in lines if by(asked.who, line, voices)]
     rated = [(_said(asked, line, topic), line) for line in mine if _speaks_of(line, topic, LEAST_SAID)]
     rated = [(worth, line) for worth, line in rated if not asked.first or _is_of_day(asked, line) or worth > OF_THE_DAY]
     ordered = [line for _, line in sorted(rated, key=lambda pair: -pair[0])]
@@ -170,8 +191,3 @@ def _speakers_beside(lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...
     if len(best) < 2:
         return ()
     return tuple(shown(line, lines, heading=who[0].upper() + who[1:], speaker=who) for who, line in best)
-
-
-def is_acronym(name: str) -> bool:
-    """Whether a name is one of letters that stand for others."""
-    return name.lower() in ACRONYMS or (name.isupper() and len(name) <= 5)

@@ -32,9 +32,10 @@ LONGEST_SPEAKER = 8  # words of a speaker who has no name
 _ROLE = any_of(ROLES)
 _SAID_BY = any_of((*SAYING, *HOLDING))
 _OFFICE_WORDS = rf"(?:(?:prime|foreign|first|deputy|chief|vice|finance|home|security|national|state|special|security|speaker|general)\s+){{0,3}}{_ROLE}"
+_NO_FIRST_NAME = any_of((*SENTENCE_OPENERS, *WEEKDAY_NAMES, *MONTH_NAMES, *COURTESIES, *WRITTEN_TITLES))
 _NAMES = re.compile(
     rf"(?<![\w’'-])(?!{any_of((*SENTENCE_OPENERS, *WEEKDAY_NAMES, *MONTH_NAMES, *COURTESIES))}\b)"
-    r"[A-Z][a-z]+(?:[’'-][A-Za-z]+)*(?: [A-Z][a-z]+(?:[’'-][A-Za-z]+)*){1,2}(?![\w’'-])"
+    r"(?:[A-Z]\. )?[A-Z][a-z]+(?:[’'-][A-Za-z]+)*(?: [A-Z][a-z]+(?:[’'-][A-Za-z]+)*){1,2}(?![\w’'-])"
 )
 _NO_ROLE = rf"(?!\s+{any_of(AFTER_NO_ROLE)}\b)"
 _SAYS = re.compile(rf"\b(?<!-)(?:{any_of((*SAYING, *HOLDING))})\b(?!-)")
@@ -43,7 +44,7 @@ _ACCORDING = re.compile(
     r"\b[Aa]ccording to (?P<who>[^,.;]+)|\bby (?P<by>the [\w’' -]{3,40}?)['’] estimate|\b(?:from|by) that of (?P<of>the \w+)"
 )
 _INNER_PRONOUN = re.compile(
-    rf"[,”\"’]\s*(?P<pronoun>he|she)\s+(?:\w+ly\s+|has\s+|had\s+|later\s+|also\s+)?{_SAID_BY}\b"
+    rf"(?:[,”\"’]|^)\s*(?P<pronoun>he|she)\s+(?:\w+ly\s+|has\s+|had\s+|later\s+|also\s+)?{_SAID_BY}\b"
     rf"|^\W*{any_of(OPENING_PREPOSITIONS)}\b[^,;.]{{3,80}},? (?P<pronoun2>he|she)\b"
 )
 _TIME_OPENING = re.compile(
@@ -68,7 +69,11 @@ _PASSIVE = re.compile(
     r"\s+(?:to be|by|online|[A-Z]\w+ [A-Z]|on (?:January|February|March|April|May|June|July|August|September|October)|to (?!the|an?|Mr|his|her|reporters)[a-z]+ (?:the|to))\b"
 )
 _ADVERBS = re.compile(
-    r"(?:,?\s+(?:\w+ly|also|later|then|now|has|had|have|at first|once|nonetheless|however|still|again|never|twice))+\s*$"
+    r"(?:\s+(?:\w+ly|also|later|then|now|has|had|have|at first|once|nonetheless|however|still|again|never|twice))+\s*$"
+)
+_WHEN = re.compile(
+    rf"^(?:(?:On|At|In|By|Late|Early|Earlier|Later|Last|Hours|But|And|last|later)\s+"
+    rf"(?:on\s+)?(?:{any_of((*WEEKDAY_NAMES, *MONTH_NAMES, 'week', 'month', 'year', 'later'))}(?:\s+\d{{1,2}})?(?:\s+(?:evening|morning|night))?)\s+)"
 )
 _DETERMINED = re.compile(r"(?i)(?:the|an?|its|his|her|their|several|some|many|all|no)\b")
 _WHOLE_PHRASE = re.compile(r"^(?P<phrase>\w[\w’'.&() -]*)$")
@@ -100,6 +105,7 @@ class Told(Frozen):
     people: tuple[str, ...] = Field(default=(), description="Whom it names or means, as fully as the article does.")
     subject: str = Field(default="", description="The person whom it is about, where it begins with one.")
     speaker: str = Field(default="", description="Whose words it reports; a person in full, others as they are named.")
+    others: tuple[str, ...] = Field(default=(), description="Whose words it reports besides, in other clauses.")
     references: tuple[Reference, ...] = ()
 
 
@@ -158,15 +164,24 @@ def _with_lead(sentences: Sequence[Told]) -> list[Told]:
 def cast(texts: Sequence[str], asked: Sequence[str] = ()) -> tuple[str, ...]:
     """The people of an article, those of some names among them, each as fully as it names them.
 
-    Besides those of `people.people` they are names of several words a part of which stands elsewhere by itself.
+    Besides those of `people.people` they are names of several words that are told as people are. A name of one word is a
+    person's where a title, a courtesy or an initial stands before it, or a question asks for it.
     """
-    known = list(people(tuple(texts)))
     whole = "\n".join(texts)
+    alone = [name for name in people(tuple(texts)) if " " in name or _is_addressed(name, whole) or name in asked]
+    known = list(alone)
     others = [match[0] for match in _NAMES.finditer(whole) if _is_a_person(match[0], whole)]
     for name in (*(_as_written(name, whole) for name in asked), *dict.fromkeys(others)):
         if name and not any(same_person(name, other) for other in known if " " in other):
             known = [other for other in known if not same_person(other, name)] + [name]
-    return tuple(known)
+    families = {name.split()[-1] for name in known if " " in name}
+    return tuple(name for name in known if " " not in name or name.split()[0] not in families)
+
+
+def _is_addressed(name: str, text: str) -> bool:
+    """Whether a name of one word stands behind a title, a courtesy or an initial somewhere: 'Mr Poe', 'A. Poe'."""
+    before = rf"(?:{any_of((*COURTESIES, *WRITTEN_TITLES))}\.?|\b[A-Z]\.)"
+    return re.search(rf"{before}\s+{re.escape(name)}(?!\w)", text) is not None
 
 
 def _is_a_person(name: str, text: str) -> bool:
@@ -185,7 +200,10 @@ def _is_a_person(name: str, text: str) -> bool:
         text,
     ):
         return True
-    if re.search(rf"(?:^|[.!?]\s){re.escape(name)} (?:has |had |was |is )?{any_of(ACTING)}\b", text, re.M):
+    full = re.escape(name)
+    if re.search(rf"(?:^|[.!?]\s){full} (?:has |had |was |is )?{any_of(ACTING)}\b", text, re.M):
+        return True
+    if re.search(rf", {full},? {_SAID_BY}\b|(?:^|[.!?;]\s){full} of (?:the )?[A-Z]", text, re.M):
         return True
     alone = "|".join(re.escape(word) for word in (words[0], words[-1]))
     return (
@@ -219,12 +237,17 @@ def _offices(name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _as_written(name: str, text: str) -> str:
-    """A name of two words or more as a text writes it; empty where it does not."""
-    words = [re.escape(word) for word in _WORD.findall(name)]
-    if len(words) < 2:
+    """A name as a text writes it, with the first name where it has one before it; empty where it has none."""
+    words = [re.escape(word) for word in _WORD.findall(_POLITE.sub("", name))]
+    if not words:
         return ""
-    found = re.search(r"(?<!\w)" + r"[\s-]+".join(words) + r"(?!\w)", text, re.I)
-    return found[0] if found and found[0][0].isupper() else ""
+    first = rf"(?:(?!{_NO_FIRST_NAME}\b)[A-Z][\w’'-]+ |[A-Z]\. )?" if len(words) == 1 else ""
+    found = re.search(
+        rf"(?<![\w-])(?:{first})" + r"[\s-]+".join(words) + r"(?![\w-])", text, re.I if len(words) > 1 else 0
+    )
+    if not found or not found[0][0].isupper():
+        return ""
+    return found[0] if " " in found[0] or "-" in found[0] else ""
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -266,6 +289,10 @@ def _told(number: int, start: int, text: str, before: Sequence[Told], scene: _Sc
     plain = _QUOTES.sub(lambda quote: " " * len(quote[0]), text)
     named = _named(plain, known)
     references = _references(number, text, plain, before, scene)
+    speakers = _speakers(plain, known, references)
+    last = before[-1] if before else None
+    if not any(letter.isalpha() for letter in plain) and last and last.paragraph == number and last.speaker:
+        speakers = (last.speaker,)
     meant_here = tuple(dict.fromkeys([*named, *(each.name for each in references)]))
     subject = _subject(plain, named) or next((each.name for each in references), "")
     return Told(
@@ -275,7 +302,8 @@ def _told(number: int, start: int, text: str, before: Sequence[Told], scene: _Sc
         text=text,
         people=meant_here,
         subject=subject,
-        speaker=_speaker(plain, known, references),
+        speaker=speakers[0] if speakers else "",
+        others=speakers[1:],
         references=tuple(
             each.model_copy(
                 update={
@@ -341,12 +369,16 @@ def _meant(before: Sequence[Told], known: Sequence[str]) -> tuple[str, str] | No
 def _holder(office: str, text: str, number: int, before: Sequence[Told], scene: _Scene) -> tuple[str, str] | None:
     """Who holds an office, by which rule: to whom the article gives it, else the subject of the sentence before."""
     after = text[text.find(office) + len(office) :]
-    if re.match(r",?\s+[A-Z]", after) or re.match(r"\s+(?:of|for|in|to)\b", after):
-        return None  # The name stands beside it, or it is an office of another.
+    last = before[-1] if before else None
+    if re.match(r",?\s+[A-Z]", after):
+        return None  # The name stands beside it.
+    if re.match(r"\s+(?:of|for|in|to)\b", after):
+        alone = last is not None and last.paragraph == number and len(last.people) == 1
+        said = last.people[0] if last and alone else ""
+        return (said, "subject before") if last and said in (last.subject, last.speaker) else None
     role = _role(office)
     modifiers = {PLACE.get(fold(word), fold(word)) for word in office.split()} - {*role.split(), "the", "its"}
     holders = [name for name in scene.known if role in offices(name, scene.texts)]
-    last = before[-1] if before else None
     if len(holders) == 1 and not modifiers:
         return holders[0], "office"
     if not holders or modifiers:
@@ -408,24 +440,25 @@ def _subject(text: str, named: Sequence[str]) -> str:
     return ""
 
 
-def _speaker(text: str, known: Sequence[str], references: Sequence[Reference]) -> str:
-    """Whose words a sentence reports; empty where that is nobody's or not clear."""
+def _speakers(text: str, known: Sequence[str], references: Sequence[Reference]) -> tuple[str, ...]:
+    """Whose words a sentence reports, in their order; those of whom it is clear."""
+    found: list[str] = []
     for match in _SAYS.finditer(text):
         words = text[: match.start()]
         if _NO_VERB.search(words) or _PASSIVE.match(text, match.end()):
             continue
         speaker = _before_verb(words, known, references)
-        if speaker:
-            return speaker
         after = re.match(r"\s+(?P<who>(?:the |an? )?(?:[\w’'.-]+ ?){1,6})", text[match.end() :])
-        if after and re.search(r"[,”\"’]\s*$", words) and (named := _named(after["who"], known)):
-            return named[0]
+        if not speaker and after and re.search(r"[,”\"’]\s*$", words) and (named := _named(after["who"], known)):
+            speaker = named[0]
+        found += [speaker] if speaker else []
     according = _ACCORDING.search(text)
-    if according:
+    if according and not found:
         words = (according["who"] or according["by"] or according["of"]).strip()
         named = _named(words, known)
-        return named[0] if named else _plain(re.sub(r"\s+(?:on|in|at|it|he|she)\b.*$", "", words))
-    return ""
+        plain = _plain(re.sub(r"\s+(?:on|in|at|it|he|she)\b.*$", "", words))
+        found += [named[0]] if named else [plain] if plain else []
+    return tuple(dict.fromkeys(found))
 
 
 def _before_verb(words: str, known: Sequence[str], references: Sequence[Reference]) -> str:
@@ -470,6 +503,8 @@ def _with_apposition(words: str, known: Sequence[str]) -> str:
     pieces = [piece.strip() for piece in words.split(",") if piece.strip()]
     for piece in reversed(pieces[:-1]):
         named = _named(piece, known)
+        if named and re.fullmatch(rf"{re.escape(named[0])} (?:of|from|at) [^,]*", piece):
+            return named[0]
         if named and piece.endswith(tuple(named[-1].split())):
             return "" if _is_of_another(piece, named[-1]) else named[-1]
     if pieces and len(named := _named(pieces[-1], known)) == 1 and pieces[-1].endswith(tuple(named[0].split())):
@@ -479,11 +514,14 @@ def _with_apposition(words: str, known: Sequence[str]) -> str:
 
 def _plain(words: str) -> str:
     """A speaker who has no name, as he is called; empty where the words are no such."""
-    words = _ADVERBS.sub("", words.strip(" ,"))
+    words = _WHEN.sub("", _ADVERBS.sub("", words.strip(" ,")))
     leading = re.match(
         rf"(?:{any_of((*OPENING_PREPOSITIONS, 'By', 'To', 'Of', 'After', 'Before', 'But', 'And'))}|[a-z]+)\s", words
     )
-    phrases = (_NOUN_PHRASE,) if leading and not _DETERMINED.match(words) else (_WHOLE_PHRASE, _NOUN_PHRASE)
+    plural = re.match(r"[a-z]+s\b", words) is not None
+    phrases = (
+        (_NOUN_PHRASE,) if leading and not plural and not _DETERMINED.match(words) else (_WHOLE_PHRASE, _NOUN_PHRASE)
+    )
     found = next((match for phrase in phrases if (match := phrase.search(words))), None)
     phrase = found["phrase"].strip() if found else ""
     first = phrase.split(" ")[0].lower()

@@ -12,7 +12,7 @@ POLITE = split_phrases(
 )
 SAY = split_words(
     r"say said saying says tell told telling write wrote written tweet(?:ed)? remark(?:ed)? comment(?:ed)? "
-    r"repl(?:y|ied) state(?:d)?"
+    r"repl(?:y|ied) answer(?:ed)?"
 )
 # Of words that somebody said, after 's.
 WORDS_OF = split_phrases(
@@ -41,7 +41,8 @@ DEVELOP = split_phrases("unfold(?:ed)?; develop(?:ed)?; evolve[ds]?; progress(?:
 IN_ORDER = split_phrases(
     r"time ?lines?; chronolog\w+; sequence of events; order of events; events? in order; in order of dates?; "
     r"history of; course of events; key dates; main dates; important dates; dates? (?:of|in) the (?:key|main) events; "
-    r"step by step; milestones"
+    r"step by step; milestones; what happened when; dates? of what happened; day by day; (?:list(?:ed)? )?by date; "
+    r"with (?:the |their |its )?dates"
 )
 NEWEST = split_words("latest newest freshest")
 OF_THE_NEWEST = split_phrases(
@@ -124,7 +125,7 @@ ASKING = frozenset(
         "think thinks view views opinion opinions reaction reactions position stance compare comparison contrast "
         "differ difference differences different between versus account accounts all every each any some as so far "
         "this that these those there it its he she they them his her their i we you my our your recent most more "
-        "develop developed development developments unfold unfolded state status current now today yesterday tomorrow "
+        "trace please tl;dr tldr ordered become develop developed development developments unfold unfolded state status current now today yesterday tomorrow "
         "week month year day days time date dates key main important points point facts know known get got gave "
         "regarding concerning mentioned named things thing stand stands story stories sources source articles article "
         "report reports reported people did full complete short brief quick everything something anything write recap "
