@@ -23,7 +23,7 @@ from briefbot.answering.views import by, holders, side_by_side, words_of
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import numbered, passage_of, retrieve, with_copies
-from briefbot.text.mentions import offices
+from briefbot.text.names import offices
 from briefbot.types import Filters, Frozen, Kind, Passage, Refusal, Sentence, Shape, Switches
 
 ARTICLES = 25  # about a topic, whose paragraphs are all looked at

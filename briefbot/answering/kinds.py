@@ -35,7 +35,7 @@ _REST = r"(?P<rest>.*)"
 _QUOTATION = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"(?:what|which words|what exactly|what else)\s+(?:did|has|have|does|do|was|were|is|had)\s+{_WHO}\s+"
+        rf"(?:what|which words|what exactly|what else)\s+{_VERB}\s+{_WHO}\s+"
         rf"(?:have |been |also |actually |exactly )*{_SAY}\b{_REST}",
         rf"(?:what (?:are|were|was|is) |what['’]s )?(?!who|what|how|when|why){_WHO}['’]s? {any_of(lexicon.WORDS_OF)}\b"
         rf"(?: (?:on|about|to|of|after|when|regarding)\b{_REST}|(?P<none>)\W*$)",
@@ -60,7 +60,7 @@ _OPINION = re.compile(
     rf"|(?:what|which) (?:\w+ ){{0,4}}{any_of(lexicon.VIEWS)}\b.*\b(?:on|about|to|of|for|against|towards?)\b"
     rf"|{any_of(lexicon.VIEWS)} (?:on|about|to|of|towards?)\b"
     rf"|(?:what|how) (?:do|does|did|have) (?:the |different |various |other )*{any_of(lexicon.HOLDERS)} "
-    r"(?:think|say|said|react|respond|feel|view|see|make)"
+    rf"{any_of(lexicon.HOLD)}"
     r"|how (?:was|were|is|has) .* (?:been )?(?:received|met|greeted)\b|who (?:holds|thinks|believes|says|said) what\b",
     re.I,
 )
@@ -72,19 +72,21 @@ _TIMELINE = re.compile(
     re.I,
 )
 _HAPPENED = re.compile(
-    rf"what(?:['’]s| has| have| had| was| is| were| did| all| else)?(?: all| been)? {any_of(lexicon.HAPPEN)}\b"
+    rf"what(?:['’]s| {_VERB}| all| else)?(?: all| been)? {any_of(lexicon.HAPPEN)}\b"
     r"|what (?:were the |was the )?(?:main |key |big )?events?\b|what was (?:in|on) the news"
     r"|what did the (?:papers|news|articles|sources) (?:say|report)\b",
     re.I,
 )
 _LATEST = re.compile(
-    rf"\b{any_of(lexicon.NEWEST)} {any_of(lexicon.OF_THE_NEWEST)}\b|\b{any_of(lexicon.NEWEST)}\W*$|{any_of(lexicon.NEW)}",
+    rf"\b{any_of(lexicon.NEWEST)} {any_of(lexicon.OF_THE_NEWEST)}\b|\b{any_of(lexicon.NEWEST)}\W*$"
+    rf"|{any_of(lexicon.NEW)}",
     re.I,
 )
 _LATEST_FACT = re.compile(r"(?:when|who|where|how|why|which)\b", re.I)
 _SUMMARY = re.compile(
     rf"{any_of(lexicon.SUMMING)}\b|.*\b{any_of(lexicon.SUMMED)} (?:of|on|about)\b|.*\b{any_of(lexicon.KNOWN_OF)}\b"
-    r"|what is .* all about\W*$|tl;?dr\b.*|.*\b(?:short|brief|quick) (?:summary|account)\b.*|.*[.?!,] (?:summari[sz]e|in short)\W*$|.*\bin (?:brief|short|a nutshell)\W*$",
+    r"|what is .* all about\W*$|tl;?dr\b.*|.*\b(?:short|brief|quick) (?:summary|account)\b.*"
+    r"|.*[.?!,] (?:summari[sz]e|in short)\W*$|.*\bin (?:brief|short|a nutshell)\W*$",
     re.I,
 )
 _LIST = re.compile(rf"{any_of(lexicon.LISTING)}\b\s*", re.I)
@@ -92,8 +94,9 @@ _NAME_ONE = re.compile(r"name the (?P<noun>[\w-]+)(?<!s)\b", re.I)
 _PLURAL = rf"(?!{any_of(sorted(lexicon.NO_PLURALS))}\b)(?:[\w-]*[^\Ws]s|people|men|women|children)\b"
 _PLURAL_ASKED = re.compile(
     rf"(?:what|which)(?: (?:is|are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:[\w-]+ ){{0,3}}?{_PLURAL}"
-    rf"(?: (?:of|in|on|for|at|to|from|that|which|who|behind|by|with|named|{_VERB}|\w+ed)\b.*|\W*)$"
-    rf"|who (?:are|were) (?:the|all|those)\b|(?!{any_of(INTERROGATIVES)}\b)(?:[\w-]+ ){{0,2}}{_PLURAL} (?:that|who|which|for|of|in) (?!.*\bdiffer).*",
+    rf"(?: (?:{any_of(lexicon.AFTER_THINGS)}|{_VERB}|\w+ed)\b.*|\W*)$"
+    r"|who (?:are|were) (?:the|all|those)\b"
+    rf"|(?!{any_of(INTERROGATIVES)}\b)(?:[\w-]+ ){{0,2}}{_PLURAL} (?:that|who|which|for|of|in) (?!.*\bdiffer).*",
     re.I,
 )
 _WHO_IS = re.compile(
@@ -117,13 +120,13 @@ _SPLIT = re.compile(
 _LIST_OF = re.compile(r"(?:(?:over|on|in|about|for|at|from|with) )?(?:which|what) [\w-]*s\b", re.I)
 _SIDES = re.compile(
     r"\b(?:between|compare|contrast)\s+(?:what\s+)?(?P<one>.+?)\s+(?:and|with|to|versus|vs\.?|against)\s+(?P<two>.+?)"
-    r"(?=\s+(?:on|about|of|over|regarding|in|for|differ\w*|disagree\w*|say|said|says|report\w*|differently)\b|\W*$)"
+    rf"(?=\s+{any_of(lexicon.AFTER_SIDES)}\b|\W*$)"
     r"|\b(?:do|does|did)\s+(?P<three>.+?)\s+and\s+(?P<four>.+?)\s+(?:\w+ )?(?:differ|disagree|compare|contrast)"
     r"|(?P<five>\S+(?: \S+){0,3})\s+(?:versus|vs\.?)\s+(?P<six>\S+(?: \S+){0,3})",
     re.I,
 )
 _SIDE_OF = re.compile(
-    r"^(?:accounts?|versions?|figures?|views?|positions?|statements?|words|numbers|counts?) (?:of|by|from|given by) (?:the )?",
+    rf"^{any_of(lexicon.TOLD_BY)} (?:of|by|from|given by) (?:the )?",
     re.I,
 )
 _OUTER = re.compile(rf"^(?:\W|{any_of((*lexicon.NO_TOPIC, *PRONOUNS, 'the', 'a', 'an'))}\b)+", re.I)

@@ -18,7 +18,8 @@ from briefbot.text.injection import speaks_to_machines
 from briefbot.text.lexicon.people import COURTESIES
 from briefbot.text.lexicon.places import CAPITALS, PLACE
 from briefbot.text.lexicon.verbs import IRREGULAR
-from briefbot.text.mentions import Reference, Told, name_words, told
+from briefbot.text.mentions import Told, told
+from briefbot.text.names import Reference, name_words
 from briefbot.text.numbers import NUMBER
 from briefbot.text.words import content_words, roots
 from briefbot.types import DateMention, Passage, Sentence
@@ -104,7 +105,7 @@ def lines_of(
     articles: dict[str, dict[int, list[Passage]]] = {}
     for passage in passages:
         articles.setdefault(passage.article_id, {}).setdefault(passage.paragraph, []).append(passage)
-    found = []
+    found: list[Line] = []
     for paragraphs in articles.values():
         numbers = sorted(paragraphs)
         texts = tuple(" ".join(each.text for each in _sorted(paragraphs[number])) for number in numbers)

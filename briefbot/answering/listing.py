@@ -11,6 +11,7 @@ from briefbot.answering.lines import Line, Topic, importance, says_same, shown
 from briefbot.citations import quote, quoted
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import NO_ITEM
+from briefbot.text.lexicon.kinds import AFTER_ITEMS, BEFORE_ITEMS
 from briefbot.text.lexicon.numbers import ONES, ORDINAL_WORDS
 from briefbot.types import Sentence
 
@@ -25,13 +26,8 @@ _ORDINAL = re.compile(
     rf"^(?:The |And the )?(?P<ordinal>{any_of(ORDINAL_WORDS[:10])}|last|final)(?:ly)?(?=[,:]? [a-z]|,)", re.I
 )
 _POINT = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-h]\))\s+")
-_START = re.compile(
-    r".*(?:[:—–]|\b(?:for|of|are|were|is|was|be|include[sd]?|including|as|with|on|from|in|into|them|namely|between|by|"
-    r"both|to|has|have|had|said|at|against|over|about)\b)\s+(?=\S)"
-)
-_END = re.compile(
-    r"\s+(?:are|were|is|was|has|have|had|will|would|can|could|said|says|take[sn]?|took|all|that|which|who|in)\b.*$"
-)
+_START = re.compile(rf".*(?:[:—–]|\b{any_of(BEFORE_ITEMS)}\b)\s+(?=\S)")
+_END = re.compile(rf"\s+{any_of(AFTER_ITEMS)}\b.*$")
 _AND = re.compile(r",?\s+(?:and|or|as well as)\s+")
 _CLAUSE = re.compile(rf"(?i){any_of(NO_ITEM)}\b")
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from briefbot.answering.lines import Line, importance, is_of, says_same, shown
 from briefbot.text.dates.describe import describe_span
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.kinds import BEING, DESCRIBING, NAMING
+from briefbot.text.lexicon.kinds import BEING, DESCRIBING, NAMING, SORTS
 from briefbot.text.lexicon.people import COURTESIES, ROLES, WRITTEN_TITLES
-from briefbot.text.mentions import name_words
+from briefbot.text.names import name_words
 from briefbot.text.words import roots
 from briefbot.types import Sentence
 
@@ -171,7 +171,7 @@ def _defines(whole: str, text: str) -> float:
         ),
         (
             2.4,
-            rf"(?:agreement|law|bill|pact|plan|system|weapon|missile|group|exercise|guarantee)\b[^.;]{{0,60}}\b{whole}",
+            rf"{any_of(SORTS)}\b[^.;]{{0,60}}\b{whole}",
         ),
         (2.0, rf"{whole} (?:is|was|are|were) (?:an?|the)\b"),
     )

@@ -16,7 +16,8 @@ from briefbot.text.dates.describe import describe_span
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.kinds import SIDING
-from briefbot.text.mentions import same_party
+from briefbot.text.lexicon.questions import QUESTION_VERBS
+from briefbot.text.names import same_party
 from briefbot.text.numbers import NUMBER
 from briefbot.types import Sentence
 
@@ -30,7 +31,7 @@ OF_THE_DAY = 1.0  # what it is worth that words are of the day asked for
 _SIDING = re.compile(rf"\b{any_of(SIDING)}\b", re.I)
 _MARKS = re.compile(r"[“\"]")
 _HOLDER = re.compile(
-    r"^(?:The |An? )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*(?= (?:who|had|has|have|are|is|was|were|will|said|\w+ed)\b|,)"
+    rf"^(?:The |An? )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*(?= (?:who|said|{any_of(QUESTION_VERBS)}|\w+ed)\b|,)"
 )
 
 
@@ -51,12 +52,13 @@ def by(who: str, line: Line, voices: Sequence[str] = ()) -> bool:
 def voices_of(who: str, lines: Sequence[Line]) -> tuple[str, ...]:
     """The people whom the sources call somebody's: 'State Department spokesperson Ann Poe', 'Ann Poe of the TSSA'."""
     words = r"[\s-]+".join(map(re.escape, re.findall(r"[^\W_]+", re.sub(r"(?i)^(?:the|an?)\s+", "", who))))
-    found = {}
+    found: dict[str, None] = {}
     for line in lines:
         for person in line.told.people if words else ():
             name = re.escape(person)
-            ways = rf"\b{words}(?:['’]s)? (?:[a-z]+ ){{0,3}}{name}|{name},? (?:[^,.;]{{0,50}} )?(?:of|for|from) (?:the )?{words}\b"
-            if re.search(ways, line.text, re.I):
+            before = rf"\b{words}(?:['’]s)? (?:[a-z]+ ){{0,3}}{name}"
+            after = rf"{name},? (?:[^,.;]{{0,50}} )?(?:of|for|from) (?:the )?{words}\b"
+            if re.search(rf"{before}|{after}", line.text, re.I):
                 found[person] = None
     return tuple(found)
 
