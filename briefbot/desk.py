@@ -10,9 +10,12 @@ from types import TracebackType
 from typing import Self
 
 from briefbot.answering.abstention import load_policy
-from briefbot.answering.answer import Answerer
+from briefbot.answering.answer import Answerer, finished
+from briefbot.answering.compose import COMPOSED, Composed, Composer
 from briefbot.answering.followups import PROMPT, Carried, carried, in_play, standalone
-from briefbot.answering.session import Session, checked_question
+from briefbot.answering.kinds import Asked, taken_apart
+from briefbot.answering.session import Route, Session, checked_question
+from briefbot.answering.shapes import joined
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
 from briefbot.briefing.types import Briefing
 from briefbot.digests import digest
@@ -192,10 +195,12 @@ class Desk:
         on_text: Callable[[str], None] = lambda text: None,
         switches: Switches = ALL_ON,
         earlier: Sequence[Turn] = (),
+        today: dt.date | None = None,
     ) -> Answer:
         """Answer a question from the library, every sentence proven.
 
-        An empty library takes in the settings' corpus folder first, if there is one.
+        An empty library takes in the settings' corpus folder first, if there is one. A question of several kinds is
+        answered in parts; see `briefbot.answering.kinds`.
 
         Args:
             question: what is asked.
@@ -203,6 +208,7 @@ class Desk:
             on_text: given the draft piece by piece as it is written.
             switches: which parts of the way to an answer are on.
             earlier: the turns of a thread before it, whose cited passages stay in play; see `follow_up`.
+            today: the day of asking, of which "this week" and "yesterday" are; the clock's when it is not given.
 
         Raises:
             InputError: a question that cannot be asked.
@@ -217,29 +223,58 @@ class Desk:
             self._fill()
         self._check_source(filters)
         self.sync()
-        answerer = self._answerer(prompts, switches)
+        newest = self.library.newest_day()
+        parts = taken_apart(question, today or dt.date.today(), min(filter(None, (today, newest)), default=None))
+        composer = Composer(self.library, self.index, filters, today or newest, switches)
+        answers = [self._answered(asked, composer, prompts, on_text, earlier) for asked in parts]
+        answer = answers[0] if len(answers) == 1 else joined(question, answers)
+        for unfitted in dict.fromkeys(each.unfitted for each in answers):
+            if unfitted not in self._noted:
+                self._reporter.note(unfitted)
+                self._noted.add(unfitted)
+        return answer
+
+    def _answered(
+        self,
+        asked: Asked,
+        composer: Composer,
+        prompts: AnswerPrompts,
+        on_text: Callable[[str], None],
+        earlier: Sequence[Turn],
+    ) -> Answer:
+        """The answer to one part of a question: in the words of the sources, or drafted by the model and checked."""
         began = clock()
-        short = self.settings.short_passages
-        thread = carried(earlier, self.settings.passage_tokens, self.generator.count)
-        most = self.settings.passages * (2 if short or thread.citations else 1)
-        found = in_play(self.search(question, filters, most, switches, also=self._chunks(thread, filters)), thread)
-        found = shortened(question, found) if short else found
-        passages = within(found, self.settings.passage_tokens, self.generator.count)
+        switches = composer.switches
         session = Session(
-            question=question,
-            passages=passages,
+            question=asked.question,
+            kind=asked.kind,
+            passages=(),
             publishers=tuple(self.library.sources()),
             embedder=self.embedder.ref,
             settings_sha256=self.settings.sha256,
-            timings=(Timing(stage=Stage.RETRIEVE, seconds=clock() - began),),
         )
+        by_kind = asked.kind in COMPOSED and switches.grammar and switches.verification
+        composed = composer.compose(asked) if by_kind else None
+        if composed:
+            model = self._generator.ref if self._generator else self._language_ref
+            session = session.then(
+                Timing(stage=Stage.COMPOSE, seconds=clock() - began),
+                route=Route.COMPOSED,
+                **{name: getattr(composed, name) for name in Composed.model_fields},
+            )
+            return finished(session, model, prompts.answer.ref)
+        answerer = self._answerer(prompts, switches)
+        short = self.settings.short_passages
+        thread = carried(earlier, self.settings.passage_tokens, self.generator.count)
+        count = self.settings.passages * (2 if short or thread.citations else 1)
+        also = self._chunks(thread, composer.filters)
+        found = self.search(asked.question, composer.filters, count, switches, composer.today, also)
+        found = in_play(found, thread)
+        found = shortened(asked.question, found) if short else found
+        passages = within(found, self.settings.passage_tokens, self.generator.count)
+        session = session.then(Timing(stage=Stage.RETRIEVE, seconds=clock() - began), passages=passages)
         answer = answerer.answer(session, on_text)
-        if thread.notes:
-            answer = answer.model_copy(update={"notes": (*answer.notes, *thread.notes)})
-        if answer.unfitted not in self._noted:
-            self._reporter.note(answer.unfitted)
-            self._noted.add(answer.unfitted)
-        return answer
+        return answer.model_copy(update={"notes": (*answer.notes, *thread.notes)}) if thread.notes else answer
 
     def rewrite(self, question: str, thread: Thread) -> Rewriting:
         """A question of a thread as it stands alone, to be shown and edited before it is asked.
@@ -280,7 +315,7 @@ class Desk:
         proposed = rewriting or self.rewrite(question, before)
         asked = checked_question(edited) if edited is not None else proposed.question
         leans = proposed.changed or asked != proposed.question  # else it is asked as `ask` would
-        answer = self.ask(asked, filters, on_text, switches, before.turns if leans else ())
+        answer = self.ask(asked, filters, on_text, switches, earlier=before.turns if leans else ())
         return self.library.add_turn(before.id, question, asked, proposed, answer)
 
     def _chunks(self, thread: Carried, filters: Filters) -> list[str]:

@@ -25,7 +25,8 @@ eval_app.command()(judge)
 def run(
     context: typer.Context,
     suite: Annotated[
-        list[str] | None, typer.Option(help="ask, briefing, quick or followups.", show_default=False)
+        list[str] | None,
+        typer.Option(help="ask, briefing, kinds, followups or quick; ask and briefing if none.", show_default=False),
     ] = None,
     split: Annotated[
         Literal["dev", "test"] | None, typer.Option(help="Cases to run; 'test' only with --gate.", show_default=False)

@@ -69,7 +69,7 @@ def retrieve(
         for at in order
     ]
     held = library.held(filters.moment)
-    return numbered([_with_copies(passage, library, held) for passage in fold_copies(passages, count)])
+    return numbered([with_copies(passage, library, held) for passage in fold_copies(passages, count)])
 
 
 def candidates(
@@ -209,7 +209,7 @@ def passage_of(chunk: Chunk, article: Article, score: float = 0.0, ranks: dict[s
     )
 
 
-def _with_copies(passage: Passage, library: Library, held: Collection[str]) -> Passage:
+def with_copies(passage: Passage, library: Library, held: Collection[str]) -> Passage:
     """The passage with the articles that carry the same text as its own and may be used."""
     copies = [copy for copy in library.copies_of(passage.article_id) if copy.id not in held]
     names = [f"{copy.source or copy.path}: {copy.title}" for copy in copies]
