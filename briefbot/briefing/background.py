@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from briefbot.briefing.excerpts import Excerpt, excerpts, quotation
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.similarity import cosine, names_in
 from briefbot.briefing.stories import StoryDraft
@@ -16,6 +15,7 @@ from briefbot.search.retrieval import retrieve
 from briefbot.text.dates.spans import DAY
 from briefbot.text.people import people, quotations
 from briefbot.types import Article, Filters, Sentence
+from briefbot.verification.excerpts import Excerpt, excerpts, quotation
 
 PASSAGES = 12  # paragraphs looked at
 TOP = 1  # paragraphs of an article whose first sentence can be understood without the others

@@ -11,10 +11,12 @@ from pydantic import Field
 
 from briefbot.errors import InputError
 from briefbot.evaluation.briefing_tasks import BriefingTask
-from briefbot.evaluation.cases import BriefingCase, Case, QuestionCase, fixtures_sha256, load_cases
+from briefbot.evaluation.cases import BriefingCase, Case, KindCase, QuestionCase, fixtures_sha256, load_cases
 from briefbot.evaluation.corpora import Folders
 from briefbot.evaluation.datasets import load_data, sample
+from briefbot.evaluation.followups import FOLLOWUPS, FollowUpCase, FollowUpTask, load_followups
 from briefbot.evaluation.gate import Outcome, compare, load_baseline, pin_name, save_baseline, updated
+from briefbot.evaluation.kind_tasks import KindTask
 from briefbot.evaluation.models import Weights
 from briefbot.evaluation.reports.files import check_path, write_report
 from briefbot.evaluation.reports.history import load_history
@@ -181,17 +183,22 @@ def _history_name(request: Request) -> str:
     return f"{'+'.join(sorted(request.suites)) or 'all'}-{request.chosen_split}"
 
 
-SUITES = ("ask", "briefing", "quick")
+SUITES = ("ask", "briefing", "kinds", "quick", FOLLOWUPS)
 QUICK = "quick.txt"
-_TASKS: dict[type[Case], Callable[..., Task]] = {QuestionCase: ask_task, BriefingCase: BriefingTask}
+_TASKS: dict[type[Case], Callable[..., Task]] = {
+    QuestionCase: ask_task,
+    BriefingCase: BriefingTask,
+    KindCase: KindTask,
+    FollowUpCase: FollowUpTask,
+}
 """How a case of each kind becomes a task."""
-_KINDS: dict[str, type[Case]] = {"ask": QuestionCase, "briefing": BriefingCase}
+_KINDS: dict[str, type[Case]] = {"ask": QuestionCase, "briefing": BriefingCase, "kinds": KindCase}
 
 
 class Selection(Frozen):
     """Which cases to run."""
 
-    suites: tuple[str, ...] = Field(default=(), description="Of `SUITES`; none for all cases of the split.")
+    suites: tuple[str, ...] = Field(default=(), description="Of `SUITES`; none for ask and briefing.")
     split: Split = "dev"
     tags: tuple[str, ...] = Field(default=(), description="Cases with one of these; none for all.")
     names: tuple[str, ...] = Field(default=(), description="Ids of cases; none for all.")
@@ -210,14 +217,17 @@ def choose_cases(selection: Selection, evals: Path, corpus: Path) -> Chosen:
     Args:
         selection: which.
         evals: folder with `quick.txt` and `cases/`, whose files are `dev.yaml`, `test.yaml` or end in `-dev.yaml` and
-            `-test.yaml`.
+            `-test.yaml`, and with `followups/`, whose cases are run only when their suite is named.
         corpus: folder of articles.
 
     Raises:
         InputError: no such suite, folder, tag or case.
         CaseError: a case file does not load.
     """
-    cases = _of_suites(_loaded(selection.split, evals), selection.suites, evals)
+    others = tuple(suite for suite in selection.suites if suite != FOLLOWUPS)
+    cases = list(_of_suites(_loaded(selection.split, evals), others, evals)) if others or not selection.suites else []
+    if FOLLOWUPS in selection.suites:
+        cases += load_followups(evals / FOLLOWUPS / f"{selection.split}.yaml")
     cases = _tagged(cases, selection.tags)
     cases = _named(cases, selection.names)
     if not cases:
@@ -250,20 +260,18 @@ def _of_suites(cases: Sequence[Case], suites: Sequence[str], evals: Path) -> lis
     for suite in suites:
         if suite not in SUITES:
             raise InputError(f"No suite {suite!r}. There are: {', '.join(SUITES)}.")
-    if not suites:
-        return list(cases)
-    kinds = tuple(_KINDS[suite] for suite in suites if suite in _KINDS)
+    kinds = tuple(_KINDS[suite] for suite in suites or ("ask", "briefing") if suite in _KINDS)
     quick = quick_names(evals) if "quick" in suites else frozenset()
     return [case for case in cases if isinstance(case, kinds) or case.id in quick]
 
 
-def quick_names(evals: Path) -> frozenset[str]:
-    """The ids in the list of the quick suite: one a line, '#' begins a comment.
+def quick_names(evals: Path, name: str = QUICK) -> frozenset[str]:
+    """The ids in the list of the quick suite, or another list: one a line, '#' begins a comment.
 
     Raises:
         InputError: there is no such list.
     """
-    path = evals / QUICK
+    path = evals / name
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:

@@ -111,7 +111,7 @@ class AskTask:
         context.generator.count("")  # loads the model, which must not count as time of the answer
         before = context.generator.saved
         answer = context.desk.ask(question.text, question.filters, switches=context.switches)
-        answer = _with_saved(answer, context.generator.saved - before)
+        answer = with_saved(answer, context.generator.saved - before)
         ranked = context.desk.search(question.text, question.filters, SCORED_DEPTH, context.switches)
         texts = {place: library.article(place[0]).paragraphs[place[1] - 1].text for place in question.gold}
         return Scorer(question, texts, context.judge).score(answer, ranked, context.switches, self.suite)
@@ -131,7 +131,7 @@ def ask_task(case: QuestionCase, corpus: Corpus, suite: str = "ask") -> AskTask:
     )
 
 
-def _with_saved(answer: Answer, seconds: float) -> Answer:
+def with_saved(answer: Answer, seconds: float) -> Answer:
     """The answer with the seconds of judgements that were not made again added to its verification."""
     stages = tuple(
         stage.model_copy(update={"seconds": stage.seconds + seconds}) if stage.stage is Stage.VERIFY else stage

@@ -33,6 +33,7 @@ def retrieve(
     count: int,
     switches: Switches = ALL_ON,
     today: dt.date | None = None,
+    also: Sequence[str] = (),
 ) -> tuple[Passage, ...]:
     """The passages most likely to answer, best first, numbered from 1.
 
@@ -48,8 +49,9 @@ def retrieve(
         count: the most passages returned.
         switches: which of the two searches to do.
         today: the day that "this week" is of; that of the newest article when it is not given.
+        also: ids of chunks that are ranked with what is found, whether they are found or not.
     """
-    chunks, found = candidates(question, library, index, filters, switches)
+    chunks, found = candidates(question, library, index, filters, switches, also)
     if switches.words and switches.vectors:
         scores = score(question, chunks, found, today or library.newest_day())
     else:
@@ -67,16 +69,21 @@ def retrieve(
         for at in order
     ]
     held = library.held(filters.moment)
-    return numbered([_with_copies(passage, library, held) for passage in fold_copies(passages, count)])
+    return numbered([with_copies(passage, library, held) for passage in fold_copies(passages, count)])
 
 
 def candidates(
-    question: str, library: Library, index: VectorIndex, filters: Filters, switches: Switches = ALL_ON
+    question: str,
+    library: Library,
+    index: VectorIndex,
+    filters: Filters,
+    switches: Switches = ALL_ON,
+    also: Sequence[str] = (),
 ) -> tuple[list[Chunk], Found]:
     """The chunks worth ranking, each article's in reading order, and what is known of them.
 
     They are those that the searches find, and with both searches also all chunks of the articles that match best as a
-    whole, or have the chunks that are nearest.
+    whole, or have the chunks that are nearest, and the chunks of the ids that are named besides.
     """
     query = words_query(question)
     words = library.search(query, CANDIDATES, filters) if switches.words else {}
@@ -87,7 +94,8 @@ def candidates(
     whole = library.search_articles(query, CANDIDATES, filters)
     nearest = dict.fromkeys(hits[chunk_id].article_id for chunk_id in vectors if chunk_id in hits)
     best = dict.fromkeys([*list(whole)[:BEST_ARTICLES], *list(nearest)[:NEAREST]])
-    chunks = {chunk.id: chunk for chunk in (*library.chunks_of(*best), *hits.values())}
+    named = library.chunks(also).values()
+    chunks = {chunk.id: chunk for chunk in (*library.chunks_of(*best), *hits.values(), *named)}
     names = list({chunk.article_id for chunk in chunks.values()})
     counts = library.frequencies(telling_words(question))
     found = Found(
@@ -201,7 +209,7 @@ def passage_of(chunk: Chunk, article: Article, score: float = 0.0, ranks: dict[s
     )
 
 
-def _with_copies(passage: Passage, library: Library, held: Collection[str]) -> Passage:
+def with_copies(passage: Passage, library: Library, held: Collection[str]) -> Passage:
     """The passage with the articles that carry the same text as its own and may be used."""
     copies = [copy for copy in library.copies_of(passage.article_id) if copy.id not in held]
     names = [f"{copy.source or copy.path}: {copy.title}" for copy in copies]

@@ -59,7 +59,7 @@ def test_a_wrong_prompt_file_fails_at_load(tmp_path: Path, changes: dict[str, ob
 
 
 def test_a_missing_prompt_names_the_known_ones() -> None:
-    with pytest.raises(PromptError, match="answer, judge"):
+    with pytest.raises(PromptError, match="answer, followup, judge"):
         load_prompt("nothing")
 
 
