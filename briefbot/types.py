@@ -180,12 +180,16 @@ class Filters(Frozen):
 
 
 class Switches(Frozen):
-    """Parts of the way to an answer that an evaluation turns off to see what each is worth; `ask` has them all on."""
+    """Parts of the way to an answer that an evaluation turns off to see what each is worth; `ask` has them all on.
+
+    `ask --quick` turns the model off.
+    """
 
     words: bool = Field(default=True, description="Search by words (BM25).")
     vectors: bool = Field(default=True, description="Search by sentence embeddings.")
     grammar: bool = Field(default=True, description="Write under the citation grammar, else freely.")
     verification: bool = Field(default=True, description="Check sentences, else show the draft with its citations.")
+    model: bool = Field(default=True, description="Ask the language model, else choose sentences without it.")
 
 
 ALL_ON = Switches()

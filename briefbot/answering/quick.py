@@ -20,7 +20,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 from pydantic import Field, ValidationError
 
-from briefbot.citations import quote
+from briefbot.answering.questions import is_yes_or_no
+from briefbot.answering.session import Route, Session
+from briefbot.answering.yes_no import telling_sentences
+from briefbot.citations import quote, quoted
 from briefbot.errors import ModelError
 from briefbot.search.ranking import Scores, count_new_names
 from briefbot.text.dates.find import find_dates
@@ -29,12 +32,16 @@ from briefbot.text.lexicon.questions import SOUGHT
 from briefbot.text.numbers import find_quantities
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import roots
-from briefbot.types import Citation, Frozen, Passage
+from briefbot.types import Citation, Frozen, ModelRef, Passage, Refusal
 from briefbot.verification.calibration import Coefficients
 
 QUICK_FILE = Path(__file__).parent / "quick.json"
 MOST_NUMBERS = 2  # new numbers of a sentence that count
 FEWEST_WORDS = 4  # of a sentence that can be an answer
+NO_MODEL = ModelRef(name="none", sha256="0" * 64)
+"""What an answer names in the place of the language model that it did not ask."""
+CHOSEN = "Chosen without the language model, which was not asked; it answers {} times in 100."
+LEFT_TO_READER = "The language model was not asked whether these sentences say yes or no."
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _OF_TIME = ("time", "calendar")
 
@@ -93,6 +100,28 @@ class QuickModel(Frozen):
         found = {"share": share_of_best(scores), "score": float(scores.max())}
         odds = self.sure.intercept + sum(weight * found[name] for name, weight in self.sure.weights.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def answered_quickly(session: Session, passages: Sequence[Passage], model: QuickModel) -> Session:
+    """The session with the sentence that most likely answers, or refused where none is likely enough to.
+
+    To a yes or no, the sentences that speak of what is asked are shown, and what they mean is left to the reader.
+
+    Args:
+        session: a question.
+        passages: what retrieval found for it, with the scores of its ranking.
+        model: chooses.
+    """
+    session = session.then(passages=tuple(passages), route=Route.QUICK)
+    if not passages:
+        return session.then(refusal=Refusal.NOTHING_FOUND)
+    if is_yes_or_no(session.question):
+        return session.then(sentences=telling_sentences(session.question, passages), notes=(LEFT_TO_READER,))
+    choice = model.choose(session.question, passages)
+    if not choice or choice.probability < model.least:
+        return session.then(refusal=Refusal.NOT_ANSWERED, answerable=choice.probability if choice else 0.0)
+    sure = CHOSEN.format(round(100 * choice.probability))
+    return session.then(sentences=(quoted(choice.citation),), answerable=choice.probability, notes=(sure,))
 
 
 def sought(question: str) -> Sought:

@@ -70,7 +70,7 @@ def test_the_first_asking_word_counts() -> None:
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("Who did the harbour board choose as its chair?", "Fiona Strachan"),
+        ("Who was chosen as chair by seven votes?", "Fiona Strachan"),
         ("When will the old crane come down?", "12 June"),
         ("How long did the harbour board meet?", "two hours"),
         ("Why will the old crane come down?", "cracked"),
