@@ -15,6 +15,7 @@ from briefbot.cli.feeds import feeds_app
 from briefbot.cli.ingest import ingest, rebuild, watch_folder
 from briefbot.cli.library import library_app
 from briefbot.cli.mail import mail_app
+from briefbot.cli.mcp import mcp
 from briefbot.cli.models import models_app
 from briefbot.cli.options import Home, Json
 from briefbot.cli.reading_list import reading_list
@@ -38,6 +39,7 @@ app.add_typer(eval_app, name="eval")
 app.command()(ask)
 app.command()(brief)
 app.command()(schedule)
+app.command()(mcp)
 app.command()(ingest)
 app.command("reading-list")(reading_list)
 app.command("watch")(watch_folder)

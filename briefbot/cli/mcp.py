@@ -1,0 +1,29 @@
+"""The command that makes the desk a tool of other programs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from briefbot.cli.options import Home
+
+
+def mcp(
+    model: Annotated[str | None, typer.Option(help="A model's name, or a GGUF file.", show_default=False)] = None,
+    home: Home = None,
+) -> None:
+    """Give a program that speaks MCP the tools search, ask, article and briefing, over standard input and output.
+
+    The program starts it: name this command in its settings. `briefbot serve` has the same tools at /mcp.
+
+    Example: briefbot mcp
+
+    Example: claude mcp add briefbot -- briefbot mcp
+    """
+    from briefbot.cli.console import Console
+    from briefbot.server.mcp import make_mcp
+    from briefbot.server.service import Service
+    from briefbot.settings import load_settings
+
+    make_mcp(Service(load_settings(home=home, model=model), Console()), owns_service=True).run("stdio")
