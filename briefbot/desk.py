@@ -21,6 +21,7 @@ from briefbot.feeds.http import FetchRules
 from briefbot.ingest import IngestReport, ingest, ingest_data, rechunk
 from briefbot.library.store import Library
 from briefbot.llm.generator import Generator
+from briefbot.llm.interrupting import Interrupt, InterruptibleGenerator
 from briefbot.llm.llamacpp import load_generator
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.progress import Quiet, Reporter, Watcher, clock
@@ -48,6 +49,7 @@ class Desk:
         reporter: where notes and progress go.
         embedder: used in place of the settings' model.
         generator: used in place of the settings' model.
+        interrupt: what ends the model's work from another thread, with `Interrupted`.
     """
 
     def __init__(
@@ -57,11 +59,13 @@ class Desk:
         *,
         embedder: Embedder | None = None,
         generator: Generator | None = None,
+        interrupt: Interrupt | None = None,
     ) -> None:
         self.settings = settings
         self._reporter: Reporter = reporter or Quiet()
         self._embedder = embedder
         self._generator = generator
+        self._interrupt = interrupt
         self._noted = {""}
         self.library = Library(settings.home / "library.db")
 
@@ -87,12 +91,14 @@ class Desk:
     @cached_property
     def generator(self) -> Generator:
         """The language model, fetched when it is not there."""
-        if self._generator:
-            return self._generator
-        states = self.settings.models / "states"
-        return load_generator(
-            self._language.path, self._language_ref, states, self.settings.context, self.settings.threads
+        generator = self._generator or load_generator(
+            self._language.path,
+            self._language_ref,
+            self.settings.models / "states",
+            self.settings.context,
+            self.settings.threads,
         )
+        return InterruptibleGenerator(generator, self._interrupt) if self._interrupt else generator
 
     @cached_property
     def entailment(self) -> CrossEncoder | None:
@@ -189,6 +195,7 @@ class Desk:
         filters: Filters = NO_FILTERS,
         on_text: Callable[[str], None] = lambda text: None,
         switches: Switches = ALL_ON,
+        on_found: Callable[[tuple[Passage, ...]], None] = lambda passages: None,
     ) -> Answer:
         """Answer a question from the library, every sentence proven.
 
@@ -199,6 +206,7 @@ class Desk:
             filters: days and publisher to keep to.
             on_text: given the draft piece by piece as it is written.
             switches: which parts of the way to an answer are on.
+            on_found: given the passages that are answered from, once they are found.
 
         Raises:
             InputError: a question that cannot be asked.
@@ -219,6 +227,7 @@ class Desk:
         found = self.search(question, filters, self.settings.passages * (2 if short else 1), switches)
         found = shortened(question, found) if short else found
         passages = within(found, self.settings.passage_tokens, self.generator.count)
+        on_found(passages)
         session = Session(
             question=question,
             passages=passages,

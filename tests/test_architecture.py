@@ -27,7 +27,7 @@ FLOW = (
     ("search", "verification"),
     ("ingest", "answering", "briefing"),
     ("desk", "render"),
-    ("evaluation",),
+    ("evaluation", "server"),
     ("cli",),
     ("__main__",),
 )
@@ -90,7 +90,8 @@ def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys, briefbot.cli; "
         "print([m for m in ('chromadb', 'llama_cpp', 'onnxruntime', 'pydantic', 'numpy', "
-        "'httpx2', 'trafilatura', 'pypdf', 'feedparser', 'datasketch', 'watchfiles', 'lxml') if m in sys.modules])"
+        "'httpx2', 'trafilatura', 'pypdf', 'feedparser', 'datasketch', 'watchfiles', 'lxml', 'fastapi', 'uvicorn') "
+        "if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

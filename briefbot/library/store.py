@@ -26,14 +26,15 @@ class Library(LibraryReader, Briefings):
 
     Args:
         path: the SQLite file; it and its folder are made when absent.
+        any_thread: let several threads use it, one after the other.
 
     Raises:
         LibraryError: not a library, one made by a newer version, or a folder that cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, any_thread: bool = False) -> None:
         self.path = path
-        self._db = connect(path)
+        self._db = connect(path, any_thread)
 
     def __enter__(self) -> Self:
         return self

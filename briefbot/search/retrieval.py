@@ -29,7 +29,7 @@ _WORD = re.compile(r"\w+")
 def retrieve(
     question: str,
     library: Library,
-    index: VectorIndex,
+    index: VectorIndex | None,
     filters: Filters,
     count: int,
     switches: Switches = ALL_ON,
@@ -44,12 +44,14 @@ def retrieve(
     Args:
         question: what is asked.
         library: where the texts are.
-        index: the vectors, in step with the library.
+        index: the vectors, in step with the library; without them only words are searched.
         filters: days and publisher to keep to.
         count: the most passages returned.
         switches: which of the two searches to do.
         today: the day that "this week" is of; that of the newest article when it is not given.
     """
+    if index is None:
+        switches = switches.model_copy(update={"vectors": False})
     chunks, found = candidates(question, library, index, filters, switches)
     if switches.words and switches.vectors:
         scores = score(question, chunks, found, today or library.newest_day())
@@ -72,7 +74,7 @@ def retrieve(
 
 
 def candidates(
-    question: str, library: Library, index: VectorIndex, filters: Filters, switches: Switches = ALL_ON
+    question: str, library: Library, index: VectorIndex | None, filters: Filters, switches: Switches = ALL_ON
 ) -> tuple[list[Chunk], Found]:
     """The chunks worth ranking, each article's in reading order, and what is known of them.
 
@@ -81,7 +83,7 @@ def candidates(
     """
     query = words_query(question)
     words = library.search(query, CANDIDATES, filters) if switches.words else {}
-    vectors = _nearest(question, library, index, filters) if switches.vectors else {}
+    vectors = _nearest(question, library, index, filters) if index and switches.vectors else {}
     hits = library.chunks(list({**words, **vectors}))
     if not (switches.words and switches.vectors):
         return sorted(hits.values(), key=_place), Found(words=words, vectors=vectors)

@@ -1,0 +1,254 @@
+"""The desk behind the server: one thread has the model, and any number of threads read.
+
+The model's thread owns a `Desk` and takes jobs from a fair queue. Whoever reads has a connection of their own to the
+library, and searches vectors without waiting for work on them: what is only being embedded is found by its words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from briefbot.answering.session import checked_question
+from briefbot.desk import Desk
+from briefbot.errors import BriefbotError, VectorIndexError
+from briefbot.library.store import Library
+from briefbot.llm.generator import Generator
+from briefbot.llm.interrupting import Interrupt, Interrupted
+from briefbot.progress import Quiet, Reporter
+from briefbot.search.embedding import Embedder
+from briefbot.search.index import VectorIndex
+from briefbot.search.retrieval import retrieve
+from briefbot.server.jobs import Job, Kind, State, Work
+from briefbot.server.queue import FairQueue
+from briefbot.server.reporting import JobReporter
+from briefbot.settings import Settings
+from briefbot.types import Filters, Frozen, Passage
+
+NO_FILTERS = Filters()
+OPEN_LIBRARIES = 8  # connections that are kept for the next reader
+PATIENCE = 0.25  # seconds that a search waits for the vectors before it does without
+CLOSING = 3.0  # seconds in which the model's thread is to end
+log = logging.getLogger(__name__)
+
+
+class Search(Frozen):
+    """What a search found."""
+
+    passages: tuple[Passage, ...]
+    words_only: bool = False
+    """Whether the vectors were in use or not there, so that only words were searched."""
+
+
+class Service:
+    """One library, one model, many callers.
+
+    Args:
+        settings: what the desk is built from.
+        reporter: where notes go that belong to nobody's job.
+        embedder: used in place of the settings' model.
+        generator: used in place of the settings' model.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        reporter: Reporter | None = None,
+        *,
+        embedder: Embedder | None = None,
+        generator: Generator | None = None,
+    ) -> None:
+        self.settings = settings
+        self.queue = FairQueue()
+        self._reporter = JobReporter(reporter or Quiet())
+        self._embedder = embedder
+        self._generator = generator
+        self._interrupt = Interrupt()
+        self._current: Job | None = None
+        self._turn = threading.Lock()
+        self._index: VectorIndex | None = None
+        self._libraries: queue.LifoQueue[Library] = queue.LifoQueue(OPEN_LIBRARIES)
+        self._jobs: dict[str, Job] = {}
+        self._thread = threading.Thread(target=self._serve, name="model", daemon=True)
+        self._is_warm = threading.Event()
+
+    def __enter__(self) -> Self:
+        with self.reading():  # a library that cannot be opened shows before anything is served
+            pass
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all work at once, and wait a moment for the model's thread."""
+        for job in self.queue.close():
+            job.end(State.STOPPED)
+        with self._turn:
+            if self._current:
+                self._current.is_stopping = True
+                self._interrupt.set()
+        if self._thread.is_alive():
+            self._thread.join(CLOSING)
+        while not self._libraries.empty():
+            self._libraries.get_nowait().close()
+
+    def wait_until_warm(self, seconds: float | None = None) -> bool:
+        """Wait until the models are loaded, or cannot be; whether that has come."""
+        return self._is_warm.wait(seconds)
+
+    # Reading
+
+    @contextmanager
+    def reading(self) -> Iterator[Library]:
+        """The library for this thread while the context lasts; it never waits for the model. Writing is quick too."""
+        try:
+            library = self._libraries.get_nowait()
+        except queue.Empty:
+            library = Library(self.settings.home / "library.db", any_thread=True)
+        try:
+            yield library
+        finally:
+            try:
+                self._libraries.put_nowait(library)
+            except queue.Full:
+                library.close()
+
+    def search(self, question: str, filters: Filters = NO_FILTERS, count: int = 10) -> Search:
+        """The passages nearest to a question by words and meaning, best first; it never waits for the model.
+
+        Raises:
+            InputError: a question that cannot be asked.
+        """
+        question = checked_question(question)
+        with self.reading() as library:
+            if self._index:
+                try:
+                    return Search(passages=retrieve(question, library, self._index, filters, count))
+                except VectorIndexError as error:
+                    log.info("searching by words only: %s", error)
+            return Search(passages=retrieve(question, library, None, filters, count), words_only=True)
+
+    # Work for the model
+
+    def submit(self, caller: str, label: str, work: Work, linger: float = 0) -> Job:
+        """Queue work for the model's thread.
+
+        Args:
+            caller: whose it is; callers take turns.
+            label: what it is, for people.
+            work: done with the desk in the model's thread.
+            linger: seconds for which it goes on after its last listener has left.
+
+        Raises:
+            BusyError: too much waits already.
+        """
+        job = Job(caller, label, work, linger)
+        job.on_left = self.stop
+        self.queue.put(job)
+        with self._turn:
+            self._jobs = {name: known for name, known in self._jobs.items() if known.is_of_interest}
+            self._jobs[job.id] = job
+        return job
+
+    def ask(self, caller: str, question: str, filters: Filters = NO_FILTERS, linger: float = 0) -> Job:
+        """Queue a question; the job's result is an `Answer`, see `Desk.ask`.
+
+        Raises:
+            InputError: a question that cannot be asked.
+            BusyError: too much waits already.
+        """
+        question = checked_question(question)
+        return self.submit(caller, question, lambda desk, job: answered(desk, job, question, filters), linger)
+
+    def brief(self, caller: str, first: dt.date, last: dt.date, topic: str | None = None, linger: float = 0) -> Job:
+        """Queue a briefing; the job's result is a `Briefing`, see `Desk.brief`.
+
+        Raises:
+            BusyError: too much waits already.
+        """
+        label = f"briefing of {first}" if first == last else f"briefing of {first} to {last}"
+        return self.submit(caller, label, lambda desk, job: desk.brief(first, last, topic), linger)
+
+    def job(self, job_id: str) -> Job | None:
+        """A job that waits, runs, or ended a short while ago."""
+        return self._jobs.get(job_id)
+
+    def stop(self, job: Job) -> None:
+        """Take a job out at once: from the queue, or from the model in the middle of a token."""
+        with self._turn:
+            job.is_stopping = True
+            if self._current is job:
+                self._interrupt.set()
+        if self.queue.remove(job):
+            job.end(State.STOPPED)
+
+    def _serve(self) -> None:
+        """Load the models, then do one job after the other until the queue is closed."""
+        with Desk(
+            self.settings,
+            self._reporter,
+            embedder=self._embedder,
+            generator=self._generator,
+            interrupt=self._interrupt,
+        ) as desk:
+            self._warm(desk)
+            while job := self.queue.take():
+                self._do(job, desk)
+                self.queue.finish()
+
+    def _warm(self, desk: Desk) -> None:
+        steps: tuple[Callable[[], object], ...] = (lambda: self._share(desk), lambda: desk.generator)
+        for step in steps:
+            try:
+                step()
+            except BriefbotError as error:  # it is told to whoever asks
+                self._reporter.note(str(error))
+            except Interrupted:
+                break
+        self._is_warm.set()
+
+    def _share(self, desk: Desk) -> None:
+        self._index = desk.index.hurried(PATIENCE)
+
+    def _do(self, job: Job, desk: Desk) -> None:
+        with self._turn:
+            self._current = job
+            self._interrupt.clear()
+            if job.is_stopping:
+                self._interrupt.set()
+        job.state = State.RUNNING
+        try:
+            with self._reporter.telling(job):
+                self._interrupt.check()
+                result = job.work(desk, job)
+            state, error = State.DONE, ""
+        except Interrupted:
+            result, state, error = None, State.STOPPED, ""
+        except BriefbotError as failure:
+            result, state, error = None, State.FAILED, str(failure)
+        except Exception:  # one caller's failure is not that of the next
+            log.exception("the job %r failed", job.label)
+            result, state, error = None, State.FAILED, "The server failed at this; its log says why."
+        with self._turn:
+            self._current = None
+        job.end(state, result, error)
+
+
+def answered(desk: Desk, job: Job, question: str, filters: Filters) -> object:
+    """The answer to a question, with its passages and its draft told to the job as they come."""
+    return desk.ask(
+        question,
+        filters,
+        on_text=lambda text: job.tell(Kind.DRAFT, text),
+        on_found=lambda passages: job.tell(Kind.FOUND, passages),
+    )
