@@ -15,7 +15,7 @@ from briefbot.answering.session import Session, checked_question
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
 from briefbot.briefing.types import Briefing
 from briefbot.digests import digest
-from briefbot.errors import EmptyLibraryError, InputError
+from briefbot.errors import EmptyLibraryError
 from briefbot.feeds.fetch import Fetcher, fetch_url
 from briefbot.feeds.http import FetchRules
 from briefbot.ingest import IngestReport, ingest, ingest_data, rechunk
@@ -219,7 +219,7 @@ class Desk:
             _ = self._language  # a wrong name or a failed download shows before any other work
         if empty:
             self._fill()
-        self._check_source(filters)
+        self.library.check_source(filters.source)
         self.sync()
         answerer = self._answerer(prompts, switches)
         began = clock()
@@ -316,11 +316,6 @@ class Desk:
                 f"The library {str(self.library.path)!r} has no articles. Run `briefbot ingest FOLDER` first."
             )
         return empty
-
-    def _check_source(self, filters: Filters) -> None:
-        known = self.library.sources()
-        if filters.source and filters.source.casefold() not in {name.casefold() for name in known}:
-            raise InputError(f"No article of the publisher {filters.source!r}. The library has: {', '.join(known)}.")
 
     def _fill(self) -> None:
         self._reporter.note(f"The library is empty: taking in the articles of {str(self.settings.corpus)!r}.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from briefbot.server.service import Search
 from pydantic import Field
 
 from briefbot.briefing.sources import sources, story_sentences
@@ -13,6 +12,7 @@ from briefbot.briefing.types import Briefing
 from briefbot.citations import shown_text
 from briefbot.render.addresses import Address
 from briefbot.render.answer import abstention, citations_of, closest_passages
+from briefbot.server.service import Search
 from briefbot.types import Answer, Article, Citation, DateMention, Frozen, Passage, Sentence
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from briefbot.errors import BriefbotError
 from briefbot.progress import clock
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class Job:
         """What the work returned, once it is done."""
         self.error = ""
         """Why it failed, for people."""
+        self.failure: BriefbotError | None = None
+        """What it failed of, where that could be expected."""
         self.on_left: Callable[[Job], None] = lambda job: None
         """Called when nobody listens any more."""
         self.is_stopping = False
@@ -130,6 +133,16 @@ class Job:
             listeners = list(self._listeners)
         for listener in listeners:
             listener()
+
+    def outcome(self) -> Any:  # noqa: ANN401 - whatever the work makes
+        """The result of work that is done.
+
+        Raises:
+            BriefbotError: it failed, or was stopped.
+        """
+        if self.state is State.DONE:
+            return self.result
+        raise self.failure or BriefbotError(self.error or "The work was stopped. Ask again.")
 
     @property
     def is_of_interest(self) -> bool:

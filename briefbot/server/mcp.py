@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from importlib.metadata import version
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
-from briefbot.server.callers import caller_of
-from briefbot.server.jobs import Event, Job, Kind, State
-from briefbot.server.service import Service
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 from starlette.requests import Request
+from starlette.routing import BaseRoute
 
 from briefbot.errors import BriefbotError, InputError
 from briefbot.render.addresses import Address, own_address, page_address
@@ -25,6 +24,7 @@ from briefbot.render.answer import article_text
 from briefbot.render.briefing_markdown import briefing_markdown
 from briefbot.render.chat import chat_text
 from briefbot.render.text import escaped
+from briefbot.server.callers import caller_of
 from briefbot.server.found import (
     AnswerFound,
     ArticleFound,
@@ -36,6 +36,8 @@ from briefbot.server.found import (
     briefing_found,
     passages_found,
 )
+from briefbot.server.jobs import Event, Job, Kind
+from briefbot.server.service import Service
 from briefbot.text.dates.describe import annotate
 from briefbot.types import Filters, Frozen
 
@@ -87,6 +89,15 @@ def make_mcp(service: Service, *, owns_service: bool = False) -> MCPServer[None]
     ):
         server.add_tool(tool, description=inspect.getdoc(tool), annotations=hints)
     return server
+
+
+def routes_of(server: MCPServer[None]) -> Sequence[BaseRoute]:
+    """The path `/mcp` of an application, whose lifespan is to run `server.session_manager`.
+
+    Which hosts may be named, and how long a body may be, is the application's concern.
+    """
+    trusting = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    return server.streamable_http_app(streamable_http_path="/mcp", transport_security=trusting).routes
 
 
 class Tools:
@@ -194,9 +205,7 @@ async def followed(job: Job, context: ToolContext) -> Any:  # noqa: ANN401 - wha
             if message:
                 told += 1
                 await context.report_progress(told, None, message)
-    if job.state is State.DONE:
-        return job.result
-    raise BriefbotError(job.error or "The work was stopped. Ask again.")
+    return job.outcome()
 
 
 def progress_message(event: Event, first: bool) -> str:

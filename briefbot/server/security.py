@@ -15,8 +15,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from briefbot.server.failures import failure
 
 LONGEST_BODY = 256 * 1024  # bytes; threads and questions are much shorter
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -78,15 +80,15 @@ class Guard:
         await self._app(scope, _limited(receive), _with_headers(send))
 
     def _refusal(self, scope: Scope) -> Response | None:
-        headers = Headers(scope=scope)
+        headers, path = Headers(scope=scope), scope["path"]
         host = host_of(headers.get("host", ""))
         if not self._is_known(host):
-            return _refused(400, f"This server is not called {host[:100]!r}. Open it by its own address.")
+            return failure(path, 400, f"This server is not called {host[:100]!r}. Open it by its own address.")
         if scope["method"] not in SAFE and not _is_of_this_site(headers):
-            return _refused(403, "A page of another site sent this. Send it from a page of this server.")
+            return failure(path, 403, "A page of another site sent this. Send it from a page of this server.")
         length = headers.get("content-length", "0")
         if length.isdigit() and int(length) > LONGEST_BODY:
-            return _refused(413, TOO_LONG)
+            return failure(path, 413, TOO_LONG)
         return None if self._token is None else self._ask_for_token(scope, headers, self._token)
 
     def _is_known(self, host: str) -> bool:
@@ -101,7 +103,8 @@ class Guard:
             reply: Response = RedirectResponse(scope["path"] or "/", status_code=303)
             reply.set_cookie(COOKIE, token, httponly=True, samesite="strict", max_age=30 * 24 * 3600)
             return reply
-        return _refused(
+        return failure(
+            scope["path"],
             401,
             "This server asks for its token. Open the address that `briefbot serve` printed, or send it as "
             "`Authorization: Bearer TOKEN`.",
@@ -172,7 +175,3 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return with_headers
-
-
-def _refused(status: int, reason: str, headers: dict[str, str] | None = None) -> Response:
-    return PlainTextResponse(f"{reason}\n", status_code=status, headers=headers)

@@ -127,10 +127,11 @@ class Service:
         """The passages nearest to a question by words and meaning, best first; it never waits for the model.
 
         Raises:
-            InputError: a question that cannot be asked.
+            InputError: a question that cannot be asked, or a publisher of whom there is nothing.
         """
         question = checked_question(question)
         with self.reading() as library:
+            library.check_source(filters.source)
             if self._index:
                 try:
                     return Search(passages=retrieve(question, library, self._index, filters, count))
@@ -235,6 +236,7 @@ class Service:
         except Interrupted:
             result, state, error = None, State.STOPPED, ""
         except BriefbotError as failure:
+            job.failure = failure
             result, state, error = None, State.FAILED, str(failure)
         except Exception:  # one caller's failure is not that of the next
             log.exception("the job %r failed", job.label)
