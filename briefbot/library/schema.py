@@ -147,6 +147,15 @@ MIGRATIONS: tuple[str, ...] = (
             SELECT 'delete', number, title, text FROM whole WHERE article_id = old.id;
     END;
     """,
+    # Threads of questions, each turn with its whole answer.
+    """
+    CREATE TABLE threads (id TEXT PRIMARY KEY, name TEXT NOT NULL, created TEXT NOT NULL) STRICT;
+    CREATE TABLE turns (
+        thread TEXT NOT NULL REFERENCES threads ON DELETE CASCADE,
+        number INTEGER NOT NULL, asked TEXT NOT NULL, rewriting TEXT NOT NULL, question TEXT NOT NULL,
+        edited INTEGER NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (thread, number)
+    ) STRICT;
+    """,
 )
 
 

@@ -18,10 +18,11 @@ from briefbot.library.links import relate, release
 from briefbot.library.maintenance import Faults, Stats, export_lines, find_faults, import_lines, measure
 from briefbot.library.rows import FileStat, KnownFile, write_article
 from briefbot.library.schema import WORDS, connect
+from briefbot.library.threads import Threads
 from briefbot.types import Article, Chunk, Problem
 
 
-class Library(LibraryReader, Briefings):
+class Library(LibraryReader, Briefings, Threads):
     """An open library.
 
     Args:
