@@ -11,6 +11,7 @@ from typing import Self
 
 from briefbot.answering.abstention import load_policy
 from briefbot.answering.answer import Answerer
+from briefbot.answering.followups import PROMPT, Carried, carried, standalone
 from briefbot.answering.session import Session, checked_question
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
 from briefbot.briefing.types import Briefing
@@ -20,10 +21,11 @@ from briefbot.feeds.fetch import Fetcher, fetch_url
 from briefbot.feeds.http import FetchRules
 from briefbot.ingest import IngestReport, ingest, ingest_data, rechunk
 from briefbot.library.store import Library
+from briefbot.library.threads import Rewriting, Thread, Turn
 from briefbot.llm.generator import Generator
 from briefbot.llm.interrupting import Interrupt, InterruptibleGenerator
 from briefbot.llm.llamacpp import load_generator
-from briefbot.llm.prompts import AnswerPrompts
+from briefbot.llm.prompts import AnswerPrompts, load_prompt
 from briefbot.progress import Quiet, Reporter, Watcher, clock
 from briefbot.readers.records import Mapping
 from briefbot.search.embedding import Embedder, MiniLM
@@ -184,10 +186,11 @@ class Desk:
         count: int | None = None,
         switches: Switches = ALL_ON,
         today: dt.date | None = None,
+        also: Sequence[str] = (),
     ) -> tuple[Passage, ...]:
         """The passages most likely to answer, best first; see `briefbot.search.retrieval.retrieve`."""
         most = self.settings.passages if count is None else count
-        return retrieve(question, self.library, self.index, filters, most, switches, today)
+        return retrieve(question, self.library, self.index, filters, most, switches, today, also)
 
     def ask(
         self,
@@ -196,6 +199,7 @@ class Desk:
         on_text: Callable[[str], None] = lambda text: None,
         switches: Switches = ALL_ON,
         on_found: Callable[[tuple[Passage, ...]], None] = lambda passages: None,
+        earlier: Sequence[Turn] = (),
     ) -> Answer:
         """Answer a question from the library, every sentence proven.
 
@@ -207,6 +211,7 @@ class Desk:
             on_text: given the draft piece by piece as it is written.
             switches: which parts of the way to an answer are on.
             on_found: given the passages that are answered from, once they are found.
+            earlier: the turns of a thread before it, whose cited passages stay in play; see `follow_up`.
 
         Raises:
             InputError: a question that cannot be asked.
@@ -224,7 +229,9 @@ class Desk:
         answerer = self._answerer(prompts, switches)
         began = clock()
         short = self.settings.short_passages
-        found = self.search(question, filters, self.settings.passages * (2 if short else 1), switches)
+        thread = carried(earlier, self.settings.passage_tokens, self.generator.count)
+        most = self.settings.passages * (2 if short else 1)
+        found = self.search(question, filters, most, switches, also=self._chunks(thread, filters))
         found = shortened(question, found) if short else found
         passages = within(found, self.settings.passage_tokens, self.generator.count)
         on_found(passages)
@@ -237,10 +244,70 @@ class Desk:
             timings=(Timing(stage=Stage.RETRIEVE, seconds=clock() - began),),
         )
         answer = answerer.answer(session, on_text)
+        if thread.notes:
+            answer = answer.model_copy(update={"notes": (*answer.notes, *thread.notes)})
         if answer.unfitted not in self._noted:
             self._reporter.note(answer.unfitted)
             self._noted.add(answer.unfitted)
         return answer
+
+    def rewrite(self, question: str, thread: Thread) -> Rewriting:
+        """A question of a thread as it stands alone, to be shown and edited before it is asked.
+
+        Raises:
+            InputError: a question that cannot be asked.
+        """
+        return standalone(question, thread.turns, self.generator, load_prompt(PROMPT))
+
+    def follow_up(
+        self,
+        thread: str,
+        question: str,
+        rewriting: Rewriting | None = None,
+        edited: str | None = None,
+        filters: Filters = NO_FILTERS,
+        on_text: Callable[[str], None] = lambda text: None,
+        switches: Switches = ALL_ON,
+    ) -> Turn:
+        """Ask a question in a thread and keep it there with its answer, as one turn.
+
+        Args:
+            thread: its id, or the beginning of it; see `Library.create_thread`.
+            question: as typed.
+            rewriting: what `rewrite` gave for it; it is made when it is not given.
+            edited: what a person made of the rewriting; None to ask it as it is.
+            filters: days and publisher to keep to.
+            on_text: given the draft piece by piece as it is written.
+            switches: which parts of the way to an answer are on.
+
+        Raises:
+            InputError: no such thread, or a question that cannot be asked.
+            EmptyLibraryError: no articles, and no corpus folder.
+        """
+        before = self.library.thread(thread)
+        proposed = rewriting or self.rewrite(question, before)
+        asked = checked_question(edited) if edited is not None else proposed.question
+        answer = self.ask(asked, filters, on_text, switches, before.turns)
+        return self.library.add_turn(before.id, question, asked, proposed, answer)
+
+    def _chunks(self, thread: Carried, filters: Filters) -> list[str]:
+        """Ids of the chunks that a thread cited, of articles that are still there and may be used."""
+        cited = {one.article_id for one in thread.citations}
+        if not cited:
+            return []
+        allowed = self.library.allowed(filters)
+        usable = (cited & (self.library.current(cited) if allowed is None else allowed)) - set(
+            self.library.held(filters.moment)
+        )
+        return [
+            chunk.id
+            for chunk in self.library.chunks_of(*usable)
+            if any(
+                (chunk.article_id, chunk.paragraph) == (one.article_id, one.paragraph)
+                and chunk.start <= one.start < chunk.end
+                for one in thread.citations
+            )
+        ]
 
     def _answerer(self, prompts: AnswerPrompts, switches: Switches) -> Answerer:
         threshold = self.settings.support_threshold

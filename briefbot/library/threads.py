@@ -7,9 +7,10 @@ turn or lacks it. Who reads meanwhile sees the library as it was.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Protocol
 
@@ -139,6 +140,14 @@ class Threads:
             raise _gone(found)
         turns = (_turn(found, row[3:]) for row in rows if row[3] is not None)
         return Thread(id=found, name=rows[0][1], created=_moment(rows[0][2]), turns=tuple(turns))
+
+    def current(self, articles: Collection[str]) -> set[str]:
+        """Those of some articles, by id, that are still there, and neither superseded nor copies."""
+        rows = self._db.execute(
+            "SELECT id FROM articles JOIN json_each(?) ON value = id WHERE copy_of IS NULL AND superseded_by IS NULL",
+            (json.dumps(sorted(articles)),),
+        )
+        return {row[0] for row in rows}
 
     def create_thread(self: Writable, name: str = "") -> Thread:
         """Begin a thread.

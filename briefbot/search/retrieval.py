@@ -34,6 +34,7 @@ def retrieve(
     count: int,
     switches: Switches = ALL_ON,
     today: dt.date | None = None,
+    also: Sequence[str] = (),
 ) -> tuple[Passage, ...]:
     """The passages most likely to answer, best first, numbered from 1.
 
@@ -49,10 +50,11 @@ def retrieve(
         count: the most passages returned.
         switches: which of the two searches to do.
         today: the day that "this week" is of; that of the newest article when it is not given.
+        also: ids of chunks that are ranked with what is found, whether they are found or not.
     """
     if index is None:
         switches = switches.model_copy(update={"vectors": False})
-    chunks, found = candidates(question, library, index, filters, switches)
+    chunks, found = candidates(question, library, index, filters, switches, also)
     if switches.words and switches.vectors:
         scores = score(question, chunks, found, today or library.newest_day())
     else:
@@ -74,12 +76,17 @@ def retrieve(
 
 
 def candidates(
-    question: str, library: Library, index: VectorIndex | None, filters: Filters, switches: Switches = ALL_ON
+    question: str,
+    library: Library,
+    index: VectorIndex | None,
+    filters: Filters,
+    switches: Switches = ALL_ON,
+    also: Sequence[str] = (),
 ) -> tuple[list[Chunk], Found]:
     """The chunks worth ranking, each article's in reading order, and what is known of them.
 
     They are those that the searches find, and with both searches also all chunks of the articles that match best as a
-    whole, or have the chunks that are nearest.
+    whole, or have the chunks that are nearest, and the chunks of the ids that are named besides.
     """
     query = words_query(question)
     words = library.search(query, CANDIDATES, filters) if switches.words else {}
@@ -90,7 +97,8 @@ def candidates(
     whole = library.search_articles(query, CANDIDATES, filters)
     nearest = dict.fromkeys(hits[chunk_id].article_id for chunk_id in vectors if chunk_id in hits)
     best = dict.fromkeys([*list(whole)[:ARTICLES], *list(nearest)[:NEAREST]])
-    chunks = {chunk.id: chunk for chunk in (*library.chunks_of(*best), *hits.values())}
+    named = library.chunks(also).values()
+    chunks = {chunk.id: chunk for chunk in (*library.chunks_of(*best), *hits.values(), *named)}
     names = list({chunk.article_id for chunk in chunks.values()})
     counts = library.frequencies(telling_words(question))
     found = Found(
