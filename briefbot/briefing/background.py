@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from briefbot.briefing.excerpts import Excerpt, excerpts, quotation
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.similarity import cosine, names_in
 from briefbot.briefing.stories import StoryDraft
@@ -15,6 +14,7 @@ from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import retrieve
 from briefbot.text.people import people, quotations
 from briefbot.types import Article, Filters, Sentence
+from briefbot.verification.excerpts import Excerpt, excerpts, quotation
 
 PASSAGES = 12  # paragraphs looked at
 TOP = 1  # paragraphs of an article whose first sentence can be understood without the others

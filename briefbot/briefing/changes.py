@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from briefbot.briefing.coverage import current_day, end_of, versions_until
-from briefbot.briefing.excerpts import Excerpt, excerpts, quotation
 from briefbot.briefing.redundancy import SaidBefore, says_same
 from briefbot.briefing.reported_numbers import revisions, was_told
 from briefbot.briefing.selection import passages_of
@@ -24,6 +23,7 @@ from briefbot.text.lexicon.function_words import CAPITALISED
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import overlap
 from briefbot.types import Article, Passage, Sentence
+from briefbot.verification.excerpts import Excerpt, excerpts, quotation
 
 GOES_ON = 0.23  # likeness, on average, from which a story goes on from an earlier one; see evals/stories.yaml
 SAME_SENTENCE = 0.6  # share of its words that a corrected sentence keeps

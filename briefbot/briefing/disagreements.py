@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from briefbot.briefing.excerpts import Excerpt, excerpts, quotation, widened
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.reported_numbers import (
     ReportedNumber,
@@ -34,6 +33,7 @@ from briefbot.text.lexicon.speech import OTHERWISE, REPORTS
 from briefbot.text.people import people, teller
 from briefbot.text.words import content_words
 from briefbot.types import Passage
+from briefbot.verification.excerpts import Excerpt, excerpts, quotation, widened
 
 MOST = 3  # of one story
 SHARED = 0.5  # share of the shorter sentence's words that make two sentences speak of one thing

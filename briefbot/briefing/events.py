@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from briefbot.briefing.excerpts import Excerpt, excerpts, quotation, widened, with_name
 from briefbot.briefing.similarity import VectorStore, cosine, names_in
 from briefbot.briefing.types import Event
 from briefbot.text.dates.tense import tense_around
@@ -17,6 +16,7 @@ from briefbot.text.lexicon.verbs import COMING, UNSURE
 from briefbot.text.people import begins_with_pronoun, meant, people
 from briefbot.text.words import overlap
 from briefbot.types import DateMention, Passage, Sentence
+from briefbot.verification.excerpts import Excerpt, excerpts, quotation, widened, with_name
 
 LONGEST_SPAN = 92  # days; 'next year' is no entry of a calendar
 SURE_SPAN = 3  # days; a longer one needs a verb of the future

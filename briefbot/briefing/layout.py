@@ -11,7 +11,6 @@ from briefbot.briefing.changes import Before, Known, changes_since
 from briefbot.briefing.coverage import end_of
 from briefbot.briefing.disagreements import disagreements, shortened
 from briefbot.briefing.events import events_ahead
-from briefbot.briefing.excerpts import dangles, is_scrap, particular, sets_scene
 from briefbot.briefing.introductions import Introducer
 from briefbot.briefing.redundancy import SaidBefore, says_same
 from briefbot.briefing.similarity import VectorStore
@@ -37,6 +36,7 @@ from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.speech import HE_SAID
 from briefbot.types import Frozen, Sentence
+from briefbot.verification.excerpts import dangles, is_scrap, particular, sets_scene
 
 
 class Composition(NamedTuple):

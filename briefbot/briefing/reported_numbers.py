@@ -8,13 +8,13 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from briefbot.briefing.excerpts import Excerpt, excerpts
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.people import OFFICES
 from briefbot.text.lexicon.speech import ACTED, AT_FIRST, GAVE, GIVING, THINKING
 from briefbot.text.numbers import Quantity, find_quantities
 from briefbot.text.words import content_words
 from briefbot.types import Article, Passage
+from briefbot.verification.excerpts import Excerpt, excerpts
 
 SHORT = 15  # words of a clause that need not repeat what it counts
 _CLAUSE = re.compile(r";|,? (?:and|while|but|though|whereas) (?=[^,;]{0,60}\d)|, (?=the [\w’' ]{3,25} \d)")

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from briefbot.briefing.excerpts import SCRAP, dangles, particular, sets_scene
-from briefbot.briefing.injection import speaks_to_machines
 from briefbot.briefing.similarity import Segment, VectorStore
 from briefbot.citations import shift_dates
 from briefbot.library.store import Library
 from briefbot.search.embedding import Vectors
 from briefbot.search.retrieval import fold_copies, numbered, passage_of
+from briefbot.text.injection import speaks_to_machines
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.press import CORRECTION_NOTES
 from briefbot.text.sentences import sentence_spans
 from briefbot.types import Passage
+from briefbot.verification.excerpts import SCRAP, dangles, particular, sets_scene
 
 BUDGET = 360  # tokens of paragraphs that the model reads of one story
 CHARACTERS = 4.3  # of English news in a token of a common vocabulary; the model need not be loaded to choose

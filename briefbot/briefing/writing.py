@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import Field
 
-from briefbot.briefing.excerpts import excerpts, quotation
 from briefbot.briefing.headlines import choose_headline
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.reported_numbers import lacks_giver
@@ -22,6 +21,7 @@ from briefbot.text.sentences import supporting_span
 from briefbot.text.speech import drops_hedge
 from briefbot.text.words import overlap
 from briefbot.types import Action, Claim, Frozen, Passage, Sentence, Stage, Support, Timing
+from briefbot.verification.excerpts import excerpts, quotation
 from briefbot.verification.verifier import Verifier
 
 NO_HEDGE = Support(supported=False, missing=("on whose word it is, or the doubt",), action=Action.REMOVED)

@@ -18,7 +18,10 @@ eval_app.command()(judge)
 @eval_app.callback()
 def run(
     context: typer.Context,
-    suite: Annotated[list[str] | None, typer.Option(help="ask, briefing or quick.", show_default=False)] = None,
+    suite: Annotated[
+        list[str] | None,
+        typer.Option(help="ask, briefing, kinds or quick; ask and briefing if none.", show_default=False),
+    ] = None,
     split: Annotated[
         Literal["dev", "test"] | None, typer.Option(help="Cases to run; 'test' only with --gate.", show_default=False)
     ] = None,

@@ -45,6 +45,24 @@ A briefing case::
 
 Of a briefing it is what its sentences say that counts, not the titles of sources and of what was left out.
 
+A case of a kind of question, asked over `evals/kinds` besides the corpus::
+
+    kinds:
+      - id: tl-moon
+        kind: timeline                    # see `Kind`
+        question: timeline of india's moon mission please
+        facts:                            # wordings are plain; the words of one may stand in any order in a sentence
+          - any: [called off]
+            gold: [[vikram-found.md, 3]]  # paragraphs that each prove it; one of them has to be cited
+            day: 2019-07-15               # optional: the day, or `[first, last]`, that has to be shown
+            by: [Sivan]                   # optional: who has to be named, in the answer or by the question
+        word: "no"                        # of a question for a yes or a no
+        abstain: part                     # that some of it is not told has to be said
+        today: 2019-09-10                 # the day of asking
+        must_not_say: [launched in 2018]
+
+What a false premise has for facts is what the articles say instead; refusing it is right too.
+
 A wording is matched without regard to case and to how numbers, dates and names are written. One between slashes, such
 as `/no (deal|letter)/`, is a regular expression instead.
 """
@@ -56,7 +74,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
@@ -217,18 +235,92 @@ class BriefingCase(Case, _Span):
     differences: tuple[ExpectedDifference, ...] = ()
 
 
+Kind = Literal[
+    "fact",
+    "who-is",
+    "list",
+    "yes-no",
+    "quotation",
+    "latest",
+    "what-happened",
+    "timeline",
+    "summary",
+    "comparison",
+    "opinion",
+    "false-premise",
+    "half-known",
+    "mixed",
+]
+"""What is asked for: `half-known` is a day that the articles give in part, `mixed` several kinds in one question."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def _span(value: object) -> object:
+    return value if isinstance(value, list | tuple) else (value, value)
+
+
+class Point(Fact):
+    """A fact that has to be proven, with its day and its speaker where these have to be shown."""
+
+    gold: tuple[GoldPair, ...] = Field(min_length=1, description="Paragraphs that each prove it.")
+    day: Annotated[tuple[dt.date, dt.date], BeforeValidator(_span)] | None = Field(
+        default=None, description="First and last day; a day within has to be shown."
+    )
+    by: tuple[Wording, ...] = Field(default=(), description="Names of the speaker, one of which has to be said.")
+
+
+class KindCase(Case):
+    """A question of a kind, with what a right answer to it tells."""
+
+    kind: Kind
+    question: str = Field(min_length=1)
+    articles: tuple[Folder, ...] = Field(default=("kinds",), description="Folders besides the corpus, as above.")
+    facts: tuple[Point, ...] = ()
+    word: Literal["yes", "no"] | None = Field(default=None, description="The word that answers.")
+    abstain: Literal["part"] | None = Field(default=None, description="Whether some of it is not told.")
+    today: dt.date | None = Field(default=None, description="The day of asking.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tagged(cls, data: object) -> object:
+        """The kind is a tag."""
+        if isinstance(data, dict) and isinstance(data.get("kind"), str):
+            tags = [data["kind"], *(tag for tag in data.get("tags", ()) if tag != data["kind"])]
+            return data | {"tags": tags}
+        return data
+
+    @model_validator(mode="after")
+    def _fits(self) -> KindCase:
+        if not self.facts and self.kind != "false-premise":
+            raise ValueError("has no facts")
+        if (self.kind == "yes-no") != (self.word is not None):
+            raise ValueError("'word' is for questions of the kind 'yes-no', which need it")
+        if self.kind in ("timeline", "half-known") and not all(fact.day for fact in self.facts):
+            raise ValueError("a fact has no day")
+        for wording in (*self.must_not_say, *(each for fact in self.facts for each in (*fact.any, *fact.by))):
+            if wording_pattern(wording):
+                raise ValueError(f"{wording!r}: a wording of a kind's case is plain")
+        return self
+
+    @property
+    def answerable(self) -> bool:
+        """Whether there is something to tell."""
+        return self.kind != "false-premise"
+
+
 class _CaseFile(Frozen):
     questions: tuple[QuestionCase, ...] = ()
     briefings: tuple[BriefingCase, ...] = ()
+    kinds: tuple[KindCase, ...] = ()
 
 
-def load_cases(*paths: Path) -> tuple[QuestionCase | BriefingCase, ...]:
+def load_cases(*paths: Path) -> tuple[QuestionCase | BriefingCase | KindCase, ...]:
     """The cases of files, in their order.
 
     Raises:
         CaseError: a file cannot be read, or something in it does not fit the schema: names file, line and key.
     """
-    cases: list[QuestionCase | BriefingCase] = []
+    cases: list[QuestionCase | BriefingCase | KindCase] = []
     seen: dict[str, str] = {}
     for path in paths:
         root = yaml_root(path)
@@ -237,8 +329,8 @@ def load_cases(*paths: Path) -> tuple[QuestionCase | BriefingCase, ...]:
         except ValidationError as error:
             problems = sorted(error.errors(), key=lambda problem: line_of(root, problem["loc"]))
             raise CaseError("\n".join(_told(path, root, problem) for problem in problems)) from error
-        cases += [*found.questions, *found.briefings]
-        for kind in ("questions", "briefings"):
+        cases += [*found.questions, *found.briefings, *found.kinds]
+        for kind in ("questions", "briefings", "kinds"):
             for number, case in enumerate(getattr(found, kind)):
                 place = f"{path}:{line_of(root, (kind, number, 'id'))}"
                 if case.id in seen:
@@ -255,6 +347,11 @@ def load_questions(*paths: Path) -> tuple[QuestionCase, ...]:
 def load_briefings(*paths: Path) -> tuple[BriefingCase, ...]:
     """The briefing cases of files; see `load_cases`."""
     return tuple(case for case in load_cases(*paths) if isinstance(case, BriefingCase))
+
+
+def load_kinds(*paths: Path) -> tuple[KindCase, ...]:
+    """The cases of kinds of question in files; see `load_cases`."""
+    return tuple(case for case in load_cases(*paths) if isinstance(case, KindCase))
 
 
 def fixtures_sha256(cases: Iterable[Case], folders: Iterable[Path]) -> str:

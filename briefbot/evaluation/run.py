@@ -11,10 +11,11 @@ from pydantic import Field
 
 from briefbot.errors import InputError
 from briefbot.evaluation.briefing_tasks import BriefingTask
-from briefbot.evaluation.cases import BriefingCase, Case, QuestionCase, fixtures_sha256, load_cases
+from briefbot.evaluation.cases import BriefingCase, Case, KindCase, QuestionCase, fixtures_sha256, load_cases
 from briefbot.evaluation.corpora import Folders
 from briefbot.evaluation.datasets import load_data, sample
 from briefbot.evaluation.gate import Outcome, compare, load_baseline, pin_name, save_baseline, updated
+from briefbot.evaluation.kind_tasks import KindTask
 from briefbot.evaluation.models import Weights
 from briefbot.evaluation.reports.files import check_path, write_report
 from briefbot.evaluation.reports.history import load_history
@@ -158,17 +159,21 @@ def _history_name(request: Request) -> str:
     return f"{'+'.join(sorted(request.suites)) or 'all'}-{request.chosen_split}"
 
 
-SUITES = ("ask", "briefing", "quick")
+SUITES = ("ask", "briefing", "kinds", "quick")
 QUICK = "quick.txt"
-_JOBS: dict[type[Case], Callable[..., Task]] = {QuestionCase: ask_task, BriefingCase: BriefingTask}
+_JOBS: dict[type[Case], Callable[..., Task]] = {
+    QuestionCase: ask_task,
+    BriefingCase: BriefingTask,
+    KindCase: KindTask,
+}
 """How a case of each kind becomes a job."""
-_KINDS: dict[str, type[Case]] = {"ask": QuestionCase, "briefing": BriefingCase}
+_KINDS: dict[str, type[Case]] = {"ask": QuestionCase, "briefing": BriefingCase, "kinds": KindCase}
 
 
 class Selection(Frozen):
     """Which cases to run."""
 
-    suites: tuple[str, ...] = Field(default=(), description="Of `SUITES`; none for all cases of the split.")
+    suites: tuple[str, ...] = Field(default=(), description="Of `SUITES`; none for ask and briefing.")
     split: Split = "dev"
     tags: tuple[str, ...] = Field(default=(), description="Cases with one of these; none for all.")
     names: tuple[str, ...] = Field(default=(), description="Ids of cases; none for all.")
@@ -226,9 +231,7 @@ def _of_suites(cases: Sequence[Case], suites: Sequence[str], evals: Path) -> lis
     for suite in suites:
         if suite not in SUITES:
             raise InputError(f"No suite {suite!r}. There are: {', '.join(SUITES)}.")
-    if not suites:
-        return list(cases)
-    kinds = tuple(_KINDS[suite] for suite in suites if suite in _KINDS)
+    kinds = tuple(_KINDS[suite] for suite in suites or ("ask", "briefing") if suite in _KINDS)
     quick = quick_names(evals) if "quick" in suites else frozenset()
     return [case for case in cases if isinstance(case, kinds) or case.id in quick]
 

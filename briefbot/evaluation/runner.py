@@ -290,7 +290,7 @@ def configurations(
     note = "".join(f", no {part}" for part in dict.fromkeys(without))
     found = [Configuration(label=f"{name}{note}", model=name, switches=switches) for name in names]
     if ablate:
-        first = {"model": names[0], "suites": ("ask", "data")}
+        first = {"model": names[0], "suites": ("ask", "kinds", "data")}
         found += [ablation.model_copy(update=first) for ablation in ABLATIONS]
     return tuple(found)
 

@@ -12,7 +12,7 @@ from briefbot.errors import CaseError, InputError
 from briefbot.evaluation.cases import Gold, QuestionCase
 from briefbot.evaluation.metrics.retrieval import Place
 from briefbot.library.store import Library
-from briefbot.types import Filters, Frozen
+from briefbot.types import Article, Filters, Frozen
 
 ABSTAIN = "abstain"
 
@@ -76,6 +76,20 @@ def question_of(case: QuestionCase, library: Library) -> Question:
 
 
 def _place(case: str, gold: Gold, library: Library) -> Place:
+    return article_with(case, gold, library).id, gold.paragraph
+
+
+def article_with(case: str, gold: Gold, library: Library) -> Article:
+    """The article of a gold paragraph.
+
+    Args:
+        case: id of the case, for errors.
+        gold: file and paragraph.
+        library: where the file was taken in.
+
+    Raises:
+        CaseError: a file or paragraph that is not there.
+    """
     try:
         article = library.find_article(gold.file)
     except InputError as error:
@@ -85,4 +99,4 @@ def _place(case: str, gold: Gold, library: Library) -> Place:
             f"Case {case!r}: {gold.file!r} has {len(article.paragraphs)} paragraphs and no {gold.paragraph}. "
             f"Run `briefbot show {gold.file}` to see them."
         )
-    return article.id, gold.paragraph
+    return article

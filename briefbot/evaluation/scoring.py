@@ -59,7 +59,7 @@ class Scorer:
             suite: that the case belongs to.
         """
         question = self._question
-        scores = self._ranking(ranked) | self._right(answer) | self._gold_citations(answer) | _cost(answer)
+        scores = self._ranking(ranked) | self._right(answer) | self._gold_citations(answer) | cost_of(answer)
         verdicts: tuple[SentenceVerdict, ...] = ()
         judged, trouble = self._judged(answer, switches)
         if judged is not None:
@@ -140,7 +140,7 @@ class Scorer:
         found = []
         accurate = []
         for sentence in answer.sentences:
-            days = _days(sentence.citations)
+            days = days_of(sentence.citations)
             stated = [
                 frozenset(fact.places)
                 for fact in question.facts
@@ -167,7 +167,7 @@ class Scorer:
             for place in self._places(passage)
         }
         words = annotate(citation.quote, citation.dates)
-        days = _days([citation])
+        days = days_of([citation])
         return any(
             carries(words, wording, days) or (self._question.matching != "wordings" and contains(words, wording))
             for fact in self._question.facts
@@ -247,19 +247,20 @@ def _is_in(answer: Answer, wording: str) -> bool:
 
     A regular expression is only tried on the whole, because it may say what must not stand anywhere.
     """
-    every = _days([citation for sentence in answer.sentences for citation in sentence.citations])
+    every = days_of([citation for sentence in answer.sentences for citation in sentence.citations])
     if says(without_marks(answer.text), wording, every):
         return True
     sentences = () if wording_pattern(wording) else answer.sentences
-    return any(says(shown_text(sentence), wording, _days(sentence.citations)) for sentence in sentences)
+    return any(says(shown_text(sentence), wording, days_of(sentence.citations)) for sentence in sentences)
 
 
-def _days(citations: Sequence[Citation]) -> list[dt.date]:
+def days_of(citations: Sequence[Citation]) -> list[dt.date]:
     """The days of cited articles, each once."""
     return list(dict.fromkeys(dt.date.fromisoformat(c.published[:10]) for c in citations if c.published))
 
 
-def _cost(answer: Answer) -> dict[str, float]:
+def cost_of(answer: Answer) -> dict[str, float]:
+    """Seconds and tokens of an answer, over all its stages."""
     return {
         "seconds": sum(stage.seconds for stage in answer.timings),
         "tokens": float(sum(stage.tokens_read + stage.tokens_written for stage in answer.timings)),

@@ -111,7 +111,7 @@ class AskTask:
         bench.generator.count("")  # loads the model, which must not count as time of the answer
         before = bench.generator.saved
         answer = bench.desk.ask(question.text, question.filters, switches=bench.switches)
-        answer = _with_saved(answer, bench.generator.saved - before)
+        answer = with_saved(answer, bench.generator.saved - before)
         ranked = bench.desk.search(question.text, question.filters, DEPTH, bench.switches)
         texts = {place: library.article(place[0]).paragraphs[place[1] - 1].text for place in question.gold}
         return Scorer(question, texts, bench.judge).score(answer, ranked, bench.switches, self.suite)
@@ -131,7 +131,7 @@ def ask_task(case: QuestionCase, stock: Corpus, suite: str = "ask") -> AskTask:
     )
 
 
-def _with_saved(answer: Answer, seconds: float) -> Answer:
+def with_saved(answer: Answer, seconds: float) -> Answer:
     """The answer with the seconds of judgements that were not made again added to its verification."""
     stages = tuple(
         stage.model_copy(update={"seconds": stage.seconds + seconds}) if stage.stage is Stage.VERIFY else stage

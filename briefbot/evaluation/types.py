@@ -15,7 +15,7 @@ class Metric(Frozen):
     """One figure with the cases it rests on and its 95% bootstrap interval."""
 
     name: str = Field(description="For example 'correctness' or 'citation recall (judge)'.")
-    group: Literal["retrieval", "answer", "citations", "faithfulness", "abstention", "briefing", "cost"]
+    group: Literal["retrieval", "answer", "citations", "faithfulness", "abstention", "briefing", "kinds", "cost"]
     value: float | None = Field(description="None when no case could be scored.")
     low: float | None = None
     high: float | None = None

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from briefbot.briefing.disagreements import disagreements, shortened
-from briefbot.briefing.excerpts import excerpts, quotation
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.types import Disagreement, Version
 from briefbot.types import Passage
+from briefbot.verification.excerpts import excerpts, quotation
 from tests.briefing.passages import passages
 from tests.doubles import BagOfWords
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from briefbot.briefing.excerpts import sets_scene
 from briefbot.briefing.selection import BUDGET, MOST, choose_paragraphs, passages_of, rough_tokens
 from briefbot.briefing.similarity import Segment, VectorStore, whole
 from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
+from briefbot.verification.excerpts import sets_scene
 from tests.conftest import make_article
 from tests.doubles import BagOfWords
 

@@ -8,7 +8,8 @@ Statistical Significance Tests for Machine Translation Evaluation, EMNLP 2004).
 
 NumPy and not `scipy.stats.bootstrap`: figures here are ratios of sums over cases, scipy refuses a single case, and its
 interval for the other cases is the same (a test compares them). Where all cases agree the interval has no width; that
-says that drawing them again would show nothing else, not that other cases would agree too.
+says that drawing them again would show nothing else, not that other cases would agree too. For a plain share of few
+cases there is Wilson's interval, which has a width then.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from briefbot.types import Frozen
 RESAMPLES = 2000
 SEED = 20190714
 LEVEL = 0.95
+_Z = 1.959964  # of the normal distribution, at LEVEL
 Ratio = tuple[float, float]
 """A case's share of a figure that is a ratio: what it adds above and below the line."""
 _Floats = npt.NDArray[np.float64]
@@ -49,6 +51,20 @@ def ratio(parts: Sequence[Ratio], level: float = LEVEL) -> Estimate | None:
         return None
     drawn = _ratios(table, _draws(len(table)))
     return _estimate(float(table[:, 0].sum() / table[:, 1].sum()), drawn, level)
+
+
+def wilson(parts: Sequence[Ratio]) -> Estimate | None:
+    """The share of cases, each 0 or 1, with the 95% score interval; None without cases.
+
+    Source: Wilson, Probable Inference, the Law of Succession, and Statistical Inference, JASA 1927.
+    """
+    cases = sum(below for _, below in parts)
+    if not cases > 0:
+        return None
+    share = sum(above for above, _ in parts) / cases
+    middle = (share + _Z**2 / (2 * cases)) / (1 + _Z**2 / cases)
+    reach = _Z * (share * (1 - share) / cases + _Z**2 / (4 * cases**2)) ** 0.5 / (1 + _Z**2 / cases)
+    return Estimate(value=share, low=max(0.0, middle - reach), high=min(1.0, middle + reach))
 
 
 def percentile(values: Sequence[float], share: float, level: float = LEVEL) -> Estimate | None:

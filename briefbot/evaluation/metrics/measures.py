@@ -29,6 +29,13 @@ Briefings: facts told is the share of the expected facts that some sentence says
     briefings that say what they must not; coverage right, changes, events and differences found the shares of what was
     expected of these parts; faithfulness as above, over all sentences shown, quotations included.
 
+Kinds of question (see `kinds`): the share of questions rightly answered, by kind, with Wilson's interval; points told
+    is the share of the expected facts that are told, proven and, where asked for, dated and ascribed, points in
+    passages the share that the passages it was written from prove, false premises aside. Wrong list items are the share
+    of the items of lists, right dated lines that of the dated lines of timelines, supported summaries that of the
+    sentences of summaries; wrong speaker the share of quotations that give another's words. Seconds are those from
+    question to answer, and the tags give them by kind.
+
 Cost, over all questions: seconds from question to answer without loading the model, and tokens read and written.
 """
 
@@ -37,6 +44,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
+from briefbot.evaluation.cases import KINDS
 from briefbot.evaluation.metrics.bootstrap import (
     Estimate,
     Ratio,
@@ -44,12 +52,13 @@ from briefbot.evaluation.metrics.bootstrap import (
     percentile_difference,
     ratio,
     ratio_difference,
+    wilson,
 )
 from briefbot.evaluation.types import CaseResult, Metric, PairedDifference
 
 BRIEFING = "briefing"
 """The suite of briefings."""
-Group = Literal["retrieval", "answer", "citations", "faithfulness", "abstention", "briefing", "cost"]
+Group = Literal["retrieval", "answer", "citations", "faithfulness", "abstention", "briefing", "kinds", "cost"]
 
 
 class Measure(NamedTuple):
@@ -66,6 +75,8 @@ class Measure(NamedTuple):
     pooled: bool = False
     """Whether n counts what is below the line, such as sentences, and not cases."""
     per_tag: bool = False
+    wilson: bool = False
+    """Whether the interval is Wilson's; the cases are 0 or 1 then."""
 
 
 def _score(name: str) -> Callable[[CaseResult], Ratio | None]:
@@ -84,6 +95,17 @@ def _sentences(stage: Literal["draft", "shown"], of_briefings: bool = False) -> 
         return (float(sum(judged)), float(len(judged))) if judged else None
 
     return parts
+
+
+def _pooled(above: str, below: str) -> Callable[[CaseResult], Ratio | None]:
+    def parts(case: CaseResult) -> Ratio | None:
+        return (case.scores[above], case.scores[below]) if case.scores.get(below) else None
+
+    return parts
+
+
+def _summaries(case: CaseResult) -> Ratio | None:
+    return _sentences("shown")(case) if "right: summary" in case.scores else None
 
 
 def _abstention(kind: Literal["precision", "recall", "F1", "wrong"]) -> Callable[[CaseResult], Ratio | None]:
@@ -128,6 +150,15 @@ MEASURES = (
     Measure("events found", "briefing", _score("events found")),
     Measure("differences found", "briefing", _score("differences found")),
     Measure("briefing faithfulness", "briefing", _sentences("shown", of_briefings=True), pooled=True, per_tag=True),
+    Measure("right (all kinds)", "kinds", _score("right (all kinds)"), wilson=True, per_tag=True),
+    *(Measure(f"right: {kind}", "kinds", _score(f"right: {kind}"), wilson=True) for kind in KINDS),
+    Measure("points told", "kinds", _score("points told"), per_tag=True),
+    Measure("points in passages", "kinds", _score("points in passages"), per_tag=True),
+    Measure("wrong list items", "kinds", _pooled("wrong list items", "list items"), better="lower", pooled=True),
+    Measure("right dated lines", "kinds", _pooled("right dated lines", "dated lines"), pooled=True),
+    Measure("supported summaries", "kinds", _summaries, pooled=True),
+    Measure("wrong speaker", "kinds", _score("wrong speaker"), better="lower", wilson=True),
+    Measure("seconds of a kind", "kinds", _score("seconds of a kind"), "lower", "seconds", 0.5, per_tag=True),
     Measure("briefing seconds p50", "cost", _score("briefing seconds"), "lower", "seconds", 0.5),
     *(
         Measure(f"{unit} p{int(share * 100)}", "cost", _score(unit), "lower", unit, share)
@@ -205,5 +236,5 @@ def difference(measure: Measure, one: Sequence[Ratio], other: Sequence[Ratio], l
 
 def _value(measure: Measure, parts: Sequence[Ratio]) -> Estimate | None:
     if measure.share is None:
-        return ratio(parts)
+        return wilson(parts) if measure.wilson else ratio(parts)
     return percentile([value for value, _ in parts], measure.share)

@@ -54,3 +54,11 @@ HEDGES = split_phrases(
     "sa(?:id|ys); told; tells; reported; reports? that; seem(?:s|ed)?; appear(?:s|ed)? to; "
     "(?-i:may); might; possibly; perhaps; probably; presumably; (?:un)?likely"
 )
+# Besides SAYING, of who gives his view or his answer, without a word for word of it.
+HOLDING = split_words(
+    r"suggested claimed denied complained reported believed expects? expected disagree[sd]? agreed thanked blamed blames "
+    r"accused condemned criticised criticized welcomed rejected refused demanded urged proposed hoped thinks? thought "
+    r"held described tweeted posted repeated stressed noted explained estimated counted counts count maintained "
+    r"acknowledged expressed opposed opposes supports? supported objects? objected protested apologised apologized "
+    r"signal(?:s|led|ed) hinted wants? wanted answers"
+)

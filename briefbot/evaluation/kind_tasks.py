@@ -1,0 +1,115 @@
+"""A case of a kind of question as a job: asked as `briefbot ask` asks it, judged sentence by sentence, assessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefbot.evaluation.cases import KindCase
+from briefbot.evaluation.corpora import Folders
+from briefbot.evaluation.kinds import Rubric, assess
+from briefbot.evaluation.samples import ABSTAIN, article_with
+from briefbot.evaluation.scoring import cited_passages, cost_of
+from briefbot.evaluation.tasks import Context, with_saved
+from briefbot.evaluation.types import CaseResult, SentenceVerdict
+from briefbot.library.store import Library
+from briefbot.llm.prompts import AnswerPrompts
+from briefbot.settings import Settings
+from briefbot.types import Answer, PromptRef
+
+SUITE = "kinds"
+
+
+@dataclass(frozen=True)
+class KindTask:
+    """One question of a kind."""
+
+    case: KindCase
+    stock: Folders
+    suite: str = SUITE
+    code: tuple[str, ...] = ("evaluation/kind_tasks", "llm/llamacpp")
+
+    @property
+    def id(self) -> str:
+        """Of the case."""
+        return self.case.id
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Of the case; the first is its kind."""
+        return self.case.tags
+
+    @property
+    def question(self) -> str:
+        """What is asked."""
+        return self.case.question
+
+    @property
+    def expected(self) -> str:
+        """The facts with their days and speakers, for people."""
+        facts = []
+        for fact in self.case.facts:
+            days = "/".join(dict.fromkeys(map(str, fact.day or ())))
+            facts.append(", ".join(part for part in (" / ".join(fact.any), days, *fact.by[:1]) if part))
+        return "; ".join([*([self.case.word] if self.case.word else []), *facts]) or ABSTAIN
+
+    @property
+    def material(self) -> str:
+        """The whole case."""
+        return self.case.model_dump_json()
+
+    def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
+        """Those that write and check an answer."""
+        prompts = AnswerPrompts.load(settings.prompt)
+        return prompts.answer.ref, prompts.judge.ref, prompts.verdict.ref
+
+    def run(self, bench: Context) -> CaseResult:
+        """Ask, judge what is shown, and assess."""
+        rubric = rubric_of(self.case, bench.desk.library)
+        bench.generator.count("")  # loads the model, which must not count as time of the answer
+        before = bench.generator.saved
+        answer = bench.desk.ask(self.case.question, switches=bench.switches)
+        answer = with_saved(answer, bench.generator.saved - before)
+        trouble: tuple[str, ...] = ()
+        verdicts: tuple[SentenceVerdict, ...] = ()
+        try:
+            verdicts = _verdicts(answer, bench)
+        except Exception as error:  # whatever the judge stumbles over, the other cases go on
+            trouble = (f"could not be judged: {type(error).__name__}: {error}",)
+        found = assess(rubric, answer, [one.text for one in verdicts if one.supported is False])
+        costs = cost_of(answer)
+        return CaseResult(
+            id=self.id,
+            suite=self.suite,
+            tags=self.tags,
+            question=self.question,
+            expected=self.expected,
+            status="unscored" if trouble else "failed" if found.faults else "passed",
+            reasons=(*found.faults, *trouble),
+            scores=found.scores | costs | {"seconds of a kind": costs["seconds"]},
+            verdicts=verdicts,
+            answer=answer,
+            output=answer.text,
+            seconds=costs["seconds"],
+        )
+
+
+def rubric_of(case: KindCase, library: Library) -> Rubric:
+    """A case with its files found in a library.
+
+    Raises:
+        CaseError: a gold file or paragraph that is not there.
+    """
+    found = {gold.file: article_with(case.id, gold, library) for fact in case.facts for gold in fact.gold}
+    return Rubric(case, lambda name: found[name] if name in found else library.article(name))
+
+
+def _verdicts(answer: Answer, bench: Context) -> tuple[SentenceVerdict, ...]:
+    """What the judge says of every sentence shown."""
+    return tuple(
+        bench.judge.verdict(
+            f"{sentence.phrase}: {sentence.text}" if sentence.phrase else sentence.text,
+            cited_passages(sentence, answer.passages),
+            "shown",
+        )
+        for sentence in answer.sentences
+    )
