@@ -268,6 +268,7 @@ class Desk:
         filters: Filters = NO_FILTERS,
         on_text: Callable[[str], None] = lambda text: None,
         switches: Switches = ALL_ON,
+        on_found: Callable[[tuple[Passage, ...]], None] = lambda passages: None,
     ) -> Turn:
         """Ask a question in a thread and keep it there with its answer, as one turn.
 
@@ -279,6 +280,7 @@ class Desk:
             filters: days and publisher to keep to.
             on_text: given the draft piece by piece as it is written.
             switches: which parts of the way to an answer are on.
+            on_found: given the passages that are answered from, once they are found.
 
         Raises:
             InputError: no such thread, or a question that cannot be asked.
@@ -287,7 +289,7 @@ class Desk:
         before = self.library.thread(thread)
         proposed = rewriting or self.rewrite(question, before)
         asked = checked_question(edited) if edited is not None else proposed.question
-        answer = self.ask(asked, filters, on_text, switches, before.turns)
+        answer = self.ask(asked, filters, on_text, switches, on_found, earlier=before.turns)
         return self.library.add_turn(before.id, question, asked, proposed, answer)
 
     def _chunks(self, thread: Carried, filters: Filters) -> list[str]:

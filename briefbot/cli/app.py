@@ -19,6 +19,7 @@ from briefbot.cli.mcp import mcp
 from briefbot.cli.models import models_app
 from briefbot.cli.options import Home, Json
 from briefbot.cli.reading_list import reading_list
+from briefbot.cli.serve import serve
 from briefbot.errors import BriefbotError
 
 app = typer.Typer(
@@ -37,6 +38,7 @@ app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 
 app.command()(ask)
+app.command()(serve)
 app.command()(brief)
 app.command()(schedule)
 app.command()(mcp)
