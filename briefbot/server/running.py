@@ -67,7 +67,7 @@ def run(settings: Settings, door: Door, reporter: Reporter, open_browser: bool =
         app = make_app(service, door.token, door.host)
         config = uvicorn.Config(
             app,
-            lifespan="off",
+            lifespan="on",
             ws="none",
             log_config=None,
             access_log=False,
