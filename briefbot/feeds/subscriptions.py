@@ -24,6 +24,7 @@ class Feed(Frozen):
     last_modified: str | None = None
     last_fetched: AwareDatetime | None = Field(default=None, description="When it last answered well.")
     failures: int = Field(default=0, ge=0, description="Failures since then.")
+    last_error: str = Field(default="", description="Why it failed last; empty once it answers well.")
 
 
 class _File(Frozen):

@@ -15,6 +15,7 @@ from briefbot.errors import InputError, LibraryError
 from briefbot.library.articles import LibraryReader
 from briefbot.library.briefings import Briefings
 from briefbot.library.links import relate, release
+from briefbot.library.listing import Listing
 from briefbot.library.maintenance import Faults, Stats, export_lines, find_faults, import_lines, measure
 from briefbot.library.rows import FileStat, KnownFile, write_article
 from briefbot.library.schema import WORDS, connect
@@ -22,7 +23,7 @@ from briefbot.library.threads import Threads
 from briefbot.types import Article, Chunk, Problem
 
 
-class Library(LibraryReader, Briefings, Threads):
+class Library(LibraryReader, Listing, Briefings, Threads):
     """An open library.
 
     Args:

@@ -11,11 +11,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
 
 from briefbot.errors import BriefbotError, BusyError, InputError, LibraryError
 from briefbot.server import api, completions, own
 from briefbot.server.failures import described, failure
 from briefbot.server.mcp import make_mcp, routes_of
+from briefbot.server.pages import articles, asking, briefings, shelves, story, working
 from briefbot.server.security import Guard
 from briefbot.server.service import Service
 from briefbot.server.streaming import CallerLeft
@@ -59,8 +61,9 @@ def make_app(
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _refused)
     app.state.service = service
-    for router in (own.router, api.router, completions.router):
-        app.include_router(router)
+    for module in (own, api, completions, asking, working, articles, briefings, story, shelves):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(packages=[("briefbot.server", "static")]))
     app.router.routes.extend(paths)
     return app
 

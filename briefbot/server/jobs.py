@@ -54,6 +54,8 @@ class Kind(StrEnum):
     """A `Step`."""
     FOUND = "found"
     """The passages that are answered from."""
+    REWRITTEN = "rewritten"
+    """The `Rewriting` of a follow-up."""
     DRAFT = "draft"
     """A piece of text that nothing has checked yet."""
     END = "end"
@@ -85,14 +87,16 @@ class Job:
         label: what it is, for people.
         work: what is to be done.
         linger: seconds for which it goes on after its last listener has left.
+        about: the id of what it belongs to, such as a thread.
     """
 
-    def __init__(self, caller: str, label: str, work: Work, linger: float = 0) -> None:
+    def __init__(self, caller: str, label: str, work: Work, linger: float = 0, about: str = "") -> None:
         self.id = secrets.token_urlsafe(12)
         self.caller = caller
         self.label = label
         self.work = work
         self.linger = linger
+        self.about = about
         self.state = State.WAITING
         self.result: Any = None
         """What the work returned, once it is done."""

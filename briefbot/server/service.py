@@ -12,26 +12,32 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 from briefbot.answering.session import checked_question
+from briefbot.answering.timeline import timeline
+from briefbot.briefing.brief import changes_between
+from briefbot.briefing.types import Briefing, Change
 from briefbot.desk import Desk
-from briefbot.errors import BriefbotError, VectorIndexError
+from briefbot.errors import BriefbotError, ModelError, VectorIndexError
 from briefbot.library.store import Library
+from briefbot.library.threads import How, Rewriting, Turn
 from briefbot.llm.generator import Generator
 from briefbot.llm.interrupting import Interrupt, Interrupted
 from briefbot.progress import Quiet, Reporter
 from briefbot.search.embedding import Embedder
 from briefbot.search.index import VectorIndex
-from briefbot.search.retrieval import retrieve
+from briefbot.search.retrieval import passage_of, retrieve, words_query
 from briefbot.server.jobs import Job, Kind, State, Work
 from briefbot.server.queue import FairQueue
 from briefbot.server.reporting import JobReporter
 from briefbot.settings import Settings
-from briefbot.types import Filters, Frozen, Passage
+from briefbot.types import Filters, Frozen, Passage, Sentence
 
 NO_FILTERS = Filters()
+ABOUT = 40  # articles that match a topic best, of which its timeline is made
 OPEN_LIBRARIES = 8  # connections that are kept for the next reader
 PATIENCE = 0.25  # seconds that a search waits for the vectors before it does without
 CLOSING = 3.0  # seconds in which the model's thread is to end
@@ -44,6 +50,13 @@ class Search(Frozen):
     passages: tuple[Passage, ...]
     words_only: bool = False
     """Whether the vectors were in use or not there, so that only words were searched."""
+
+
+class Kept(Frozen):
+    """A turn that was put in a thread."""
+
+    thread: str
+    turn: Turn
 
 
 class Service:
@@ -73,6 +86,7 @@ class Service:
         self._current: Job | None = None
         self._turn = threading.Lock()
         self._index: VectorIndex | None = None
+        self._sentences: Embedder | None = None
         self._libraries: queue.LifoQueue[Library] = queue.LifoQueue(OPEN_LIBRARIES)
         self._jobs: dict[str, Job] = {}
         self._thread = threading.Thread(target=self._serve, name="model", daemon=True)
@@ -139,9 +153,40 @@ class Service:
                     log.info("searching by words only: %s", error)
             return Search(passages=retrieve(question, library, None, filters, count), words_only=True)
 
+    def timeline(self, topic: str, most: int = 30) -> list[Sentence]:
+        """What happened, by the days that the sources name, oldest first; it never waits for the model.
+
+        Args:
+            topic: a name, or what it is about.
+            most: entries.
+
+        Raises:
+            InputError: a topic without words.
+        """
+        topic = checked_question(topic)
+        with self.reading() as library:
+            whole = library.search_articles(words_query(topic), ABOUT, NO_FILTERS)
+            near = [passage.article_id for passage in self.search(topic, count=ABOUT // 2).passages]
+            held = library.held()
+            names = [name for name in dict.fromkeys([*whole, *near]) if name not in held]
+            articles = {name: library.article(name) for name in names}
+            passages = [passage_of(chunk, articles[chunk.article_id]) for chunk in library.chunks_of(*names)]
+        return list(timeline(topic, passages, most))
+
+    def changes_between(self, earlier: Briefing, later: Briefing) -> tuple[Change, ...]:
+        """What changed from one saved briefing to another; it never waits for the model.
+
+        Raises:
+            ModelError: the vectors' model is not at hand.
+        """
+        if self._sentences is None:
+            raise ModelError("The model of sentences is not loaded yet. Load this page again in a moment.")
+        with self.reading() as library:
+            return changes_between(earlier, later, library, self._sentences)
+
     # Work for the model
 
-    def submit(self, caller: str, label: str, work: Work, linger: float = 0) -> Job:
+    def submit(self, caller: str, label: str, work: Work, linger: float = 0, about: str = "") -> Job:
         """Queue work for the model's thread.
 
         Args:
@@ -149,11 +194,12 @@ class Service:
             label: what it is, for people.
             work: done with the desk in the model's thread.
             linger: seconds for which it goes on after its last listener has left.
+            about: the id of what it belongs to, such as a thread.
 
         Raises:
             BusyError: too much waits already.
         """
-        job = Job(caller, label, work, linger)
+        job = Job(caller, label, work, linger, about)
         job.on_left = self.stop
         self.queue.put(job)
         with self._turn:
@@ -171,18 +217,59 @@ class Service:
         question = checked_question(question)
         return self.submit(caller, question, lambda desk, job: answered(desk, job, question, filters), linger)
 
-    def brief(self, caller: str, first: dt.date, last: dt.date, topic: str | None = None, linger: float = 0) -> Job:
+    def brief(
+        self,
+        caller: str,
+        first: dt.date,
+        last: dt.date,
+        topic: str | None = None,
+        linger: float = 0,
+        about: str = "",
+    ) -> Job:
         """Queue a briefing; the job's result is a `Briefing`, see `Desk.brief`.
 
         Raises:
             BusyError: too much waits already.
         """
         label = f"briefing of {first}" if first == last else f"briefing of {first} to {last}"
-        return self.submit(caller, label, lambda desk, job: desk.brief(first, last, topic), linger)
+        return self.submit(caller, label, lambda desk, job: desk.brief(first, last, topic), linger, about)
+
+    def ask_in_thread(
+        self,
+        caller: str,
+        question: str,
+        thread: str | None = None,
+        edited: str | None = None,
+        linger: float = 0,
+    ) -> Job:
+        """Queue a question of a thread, to be kept there with its answer; the job's result is a `Kept`.
+
+        Args:
+            caller: whose it is; callers take turns.
+            question: as typed.
+            thread: the id of the thread; None to begin one when the question is answered.
+            edited: what a person made of the question as it was rewritten to stand alone.
+            linger: seconds for which it goes on after its last listener has left.
+
+        Raises:
+            InputError: a question that cannot be asked, or no such thread.
+            BusyError: too much waits already.
+        """
+        question = checked_question(question)
+        edited = checked_question(edited) if edited else None
+        if thread:
+            with self.reading() as library:
+                thread = library.thread_id(thread)
+        work = partial(kept_in_thread, question=question, thread=thread, edited=edited)
+        return self.submit(caller, question, work, linger, about=thread or "")
 
     def job(self, job_id: str) -> Job | None:
         """A job that waits, runs, or ended a short while ago."""
         return self._jobs.get(job_id)
+
+    def jobs_about(self, name: str) -> list[Job]:
+        """The jobs that wait or run and belong to something, in the order in which they came."""
+        return [job for job in list(self._jobs.values()) if job.about == name and not job.state.is_end]
 
     def stop(self, job: Job) -> None:
         """Take a job out at once: from the queue, or from the model in the middle of a token."""
@@ -219,6 +306,7 @@ class Service:
         self._is_warm.set()
 
     def _share(self, desk: Desk) -> None:
+        self._sentences = desk.embedder
         self._index = desk.index.hurried(PATIENCE)
 
     def _do(self, job: Job, desk: Desk) -> None:
@@ -244,6 +332,26 @@ class Service:
         with self._turn:
             self._current = None
         job.end(state, result, error)
+
+
+def kept_in_thread(desk: Desk, job: Job, question: str, thread: str | None, edited: str | None) -> Kept:
+    """A question asked in a thread and kept there with its answer; a new thread is made only with its first turn."""
+
+    def on_text(text: str) -> None:
+        job.tell(Kind.DRAFT, text)
+
+    def on_found(passages: tuple[Passage, ...]) -> None:
+        job.tell(Kind.FOUND, passages)
+
+    if thread is None:
+        answer = desk.ask(question, NO_FILTERS, on_text, on_found=on_found)
+        thread = desk.library.create_thread().id
+        as_asked = Rewriting(question=question, changed=False, how=How.ALONE)
+        return Kept(thread=thread, turn=desk.library.add_turn(thread, question, question, as_asked, answer))
+    rewriting = desk.rewrite(question, desk.library.thread(thread))
+    job.tell(Kind.REWRITTEN, rewriting)
+    turn = desk.follow_up(thread, question, rewriting, edited, on_text=on_text, on_found=on_found)
+    return Kept(thread=thread, turn=turn)
 
 
 def answered(desk: Desk, job: Job, question: str, filters: Filters) -> object:
