@@ -23,13 +23,14 @@ from briefbot.search.retrieval import numbered, passage_of
 from briefbot.server.completion_types import Message
 from briefbot.server.hidden import without_files
 from briefbot.server.jobs import Job, Kind
+from briefbot.text.sentences import Span
 from briefbot.types import Answer, Frozen, Passage, Sentence, Support
 
 if TYPE_CHECKING:
     from briefbot.desk import Desk
 
 MOST_TURNS = 8  # the newest; what of them stays in play is decided later
-_LINK = re.compile(r"\[\[(\d+)\]\]\([^()\s]*/articles/([0-9a-f]{16})#p(\d{1,6})\)")
+_LINK = re.compile(r"\[\[(\d+)\]\]\([^()\s]*/articles/([0-9a-f]{16})(?:\?mark=\d+:(\d{1,7})-(\d{1,7}))?#p(\d{1,6})\)")
 
 
 class Exchange(Frozen):
@@ -78,11 +79,12 @@ def _turn(number: int, exchange: Exchange, desk: Desk) -> Turn:
     """An exchange as a turn; what the program did not keep of the answer is left empty."""
     body = exchange.shown.partition(SOURCES)[0].partition(CLOSEST)[0].strip()
     question, body = asked_as(body) or (exchange.asked, body)
-    passages = numbered(list(_passages(body, desk.library)))
+    cited = list(_cited(body, desk.library))
+    passages = numbered([passage for passage, _ in cited])
     text = unescaped(_LINK.sub(r"[\1]", body)).strip()
     abstained = text.startswith(ABSTENTION)
-    cited = tuple(quote(passage, (0, len(passage.text))) for passage in passages)
-    sentences = (Sentence(text=text, support=Support(supported=True), citations=cited),)
+    citations = tuple(quote(passage, span) for passage, (_, span) in zip(passages, cited, strict=True))
+    sentences = (Sentence(text=text, support=Support(supported=True), citations=citations),)
     answer = Answer(
         question=question,
         text=text,
@@ -108,11 +110,14 @@ def _turn(number: int, exchange: Exchange, desk: Desk) -> Turn:
     )
 
 
-def _passages(body: str, library: Library) -> Iterator[Passage]:
-    """The paragraphs that an answer links to, as far as they are still there, each once."""
-    links = dict.fromkeys((match[2], int(match[3])) for match in _LINK.finditer(body))
-    for article_id, paragraph in links:
-        if library.has_article(article_id):
-            article = library.article(article_id)
-            chunks = [chunk for chunk in library.chunks_of(article_id) if chunk.paragraph == paragraph]
-            yield from (passage_of(chunk, article) for chunk in chunks)
+def _cited(body: str, library: Library) -> Iterator[tuple[Passage, Span]]:
+    """The paragraphs that an answer links to, as far as they are still there, with the words that were marked."""
+    for match in _LINK.finditer(body):
+        article_id, first, last, paragraph = match[2], int(match[3] or 0), int(match[4] or 0), int(match[5])
+        if not library.has_article(article_id):
+            continue
+        article = library.article(article_id)
+        for chunk in library.chunks_of(article_id):
+            start, end = max(first, chunk.start) - chunk.start, min(last or chunk.end, chunk.end) - chunk.start
+            if chunk.paragraph == paragraph and start < end:
+                yield passage_of(chunk, article), (start, end)

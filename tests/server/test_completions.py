@@ -20,7 +20,7 @@ from tests.server.wire import listening
 from tests.server.workbench import PatientGenerator, SteadyGenerator, serving
 
 USER = {"role": "user", "content": QUESTION}
-ARTICLE = re.compile(r"http://127\.0\.0\.1:\d+/articles/[0-9a-f]{16}#p\d+")
+ARTICLE = re.compile(r"http://127\.0\.0\.1:\d+/articles/[0-9a-f]{16}(?:\?mark=\d+:\d+-\d+)?#p\d+")
 
 
 @pytest.fixture
@@ -37,8 +37,9 @@ def caller(address: str, token: str = "unused", **more: Any) -> openai.OpenAI:  
 
 def complete(address: str, *messages: object, **more: Any) -> Any:  # noqa: ANN401
     """What the client gets; of a stream the chunks."""
+    thread: Any = list(messages) or [USER]
     with caller(address) as client:
-        made = client.chat.completions.create(model="briefbot", messages=list(messages) or [USER], **more)
+        made = client.chat.completions.create(model="briefbot", messages=thread, **more)
         return list(made) if more.get("stream") else made
 
 
@@ -97,13 +98,13 @@ def test_a_stream_ends_as_others_do_and_has_no_usage_unless_asked(desk: tuple[Se
 
 def test_the_draft_is_nowhere_but_in_the_reasoning(settings: Settings) -> None:
     stocked(settings)
-    unproven = SteadyGenerator("The zeppelin lands in Paris in 1931. [1]")
+    unproven = SteadyGenerator("A balloon lands in Paris in 1931. [1]")
     with serving(settings, unproven) as service, listening(service) as address:
         whole = complete(address).choices[0].message
         pieces = [chunk.choices[0].delta for chunk in complete(address, stream=True) if chunk.choices]
-    assert "zeppelin" not in whole.content and "zeppelin" in whole.reasoning_content
-    assert [piece for piece in pieces if "zeppelin" in (piece.content or "")] == []
-    assert [piece for piece in pieces if "zeppelin" in (getattr(piece, "reasoning_content", None) or "")]
+    assert "balloon" not in whole.content and "balloon" in whole.reasoning_content
+    assert [piece for piece in pieces if "balloon" in (piece.content or "")] == []
+    assert [piece for piece in pieces if "balloon" in (getattr(piece, "reasoning_content", None) or "")]
 
 
 def test_parts_are_read_and_what_is_no_text_is_told(desk: tuple[Service, str]) -> None:
@@ -179,10 +180,8 @@ def test_a_caller_who_leaves_takes_the_question_along(settings: Settings) -> Non
             assert generator.started.wait(10)
             with caller(address, timeout=0.3) as client, pytest.raises(openai.APITimeoutError):
                 client.chat.completions.create(model="briefbot", messages=[{"role": "user", "content": QUESTION}])
-        for _ in generator.reply.split(" "):  # for one answer, and two have left
-            generator.let.release()
-        assert complete(address).choices[0].message.content.startswith("The ferry reopens in May")
-        assert generator.written == len(generator.reply.split(" "))
+        after = service.submit("ann", "the next", lambda desk, job: "done")
+        assert after.wait(10) and after.outcome() == "done" and generator.written == 0
 
 
 def test_earlier_messages_are_the_thread(desk: tuple[Service, str]) -> None:
