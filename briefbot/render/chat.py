@@ -5,10 +5,12 @@ Titles and quotations come from other people's files: control characters are tak
 
 from __future__ import annotations
 
+import re
+
 from briefbot.citations import in_marks, marked, shown_text
 from briefbot.render.addresses import Address
 from briefbot.render.answer import abstention, citations_of, closest_passages
-from briefbot.render.text import escaped, published_day
+from briefbot.render.text import escaped, published_day, unescaped
 from briefbot.text.dates.describe import annotate
 from briefbot.types import Answer, Citation, Frozen
 
@@ -30,24 +32,38 @@ class ChatText(Frozen):
     marks: tuple[Mark, ...] = ()
 
 
-def chat_text(answer: Answer, address: Address) -> ChatText:
+SOURCES = "**Sources**"
+CLOSEST = "**Closest articles**"
+_ASKED_AS = re.compile(r"\*Asked as: (.+)\*\n\n")
+
+
+def chat_text(answer: Answer, address: Address, asked: str = "") -> ChatText:
     """An answer with its citations as links, then the list of its sources; or an abstention with the closest articles.
 
     Args:
         answer: it.
         address: where a paragraph can be read.
+        asked: as what the question was asked, where that is to be said.
     """
+    before = f"*Asked as: {escaped(asked)}*\n\n" if asked else ""
     if answer.abstained:
-        return ChatText(text="\n".join([escaped(abstention(answer)), *_closest(answer, address), *_notes(answer)]))
-    text, marks = escaped(_lead(answer)), []
+        lines = [f"{before}{escaped(abstention(answer))}", *_closest(answer, address), *_notes(answer)]
+        return ChatText(text="\n".join(lines))
+    text, marks = before + escaped(_lead(answer)), []
     for sentence in answer.sentences:
-        text += f"{' ' if text else ''}{escaped(shown_text(sentence))} "
+        text += f"{' ' if text and not text.endswith(chr(10)) else ''}{escaped(shown_text(sentence))} "
         for citation in sentence.citations:
             link = _link(f"[{citation.number}]", address(citation))
             marks.append(Mark(start=len(text), end=len(text) + len(link), citation=citation))
             text += link
     sources = [_source(citation, address) for citation in citations_of(answer)]
-    return ChatText(text="\n".join([text, "", "**Sources**", "", *sources, *_notes(answer)]), marks=tuple(marks))
+    return ChatText(text="\n".join([text, "", SOURCES, "", *sources, *_notes(answer)]), marks=tuple(marks))
+
+
+def asked_as(text: str) -> tuple[str, str] | None:
+    """What a text of `chat_text` says that was asked, and the rest of it; None where it says nothing of that."""
+    match = _ASKED_AS.match(text)
+    return (unescaped(match[1]), text[match.end() :]) if match else None
 
 
 def _link(words: str, address: str) -> str:
@@ -82,7 +98,7 @@ def _closest(answer: Answer, address: Address) -> list[str]:
         f"{escaped(passage.source or 'unknown publisher')}, {published_day(passage.published)}"
         for passage in closest_passages(answer)
     ]
-    return ["", "**Closest articles**", "", *lines] if lines else []
+    return ["", CLOSEST, "", *lines] if lines else []
 
 
 def _notes(answer: Answer) -> list[str]:

@@ -12,10 +12,12 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic_core import to_json
 
+from briefbot.answering.session import checked_question
 from briefbot.errors import BriefbotError, InputError
 from briefbot.render.addresses import Address, page_address
 from briefbot.render.chat import chat_text
 from briefbot.server.callers import Caller, TheService
+from briefbot.server.chats import Answered, answered_in_chat, exchanges_of
 from briefbot.server.completion_types import (
     MODEL,
     Annotation,
@@ -80,10 +82,11 @@ async def complete(asked: CompletionRequest, request: Request, service: TheServi
     writer = Writer(page_address(str(request.base_url)), asked, question)
     if reply is not None:
         return writer.at_once(reply)
-    job = service.ask(caller, without_files(question.question))
+    words, exchanges = checked_question(without_files(question.question)), exchanges_of(asked.messages)
+    job = service.submit(caller, words, lambda desk, job: answered_in_chat(desk, job, words, exchanges))
     if asked.stream:
         return _stream(writer.pieces(job))
-    return writer.whole(Answer.model_validate((await outcome(job, request)).outcome()))
+    return writer.whole((await outcome(job, request)).outcome())
 
 
 def asked_question(asked: CompletionRequest) -> Asked:
@@ -123,9 +126,9 @@ class Writer:
         reply = Reply(content=content)
         return _stream(self._at_once(reply)) if self._asked.stream else self._completion(reply, Usage())
 
-    def whole(self, answer: Answer) -> Response:
+    def whole(self, answered: Answered) -> Response:
         """The reply that is not streamed."""
-        return self._completion(self._reply(answer), _usage(answer))
+        return self._completion(self._reply(answered), _usage(answered.answer))
 
     async def pieces(self, job: Job) -> AsyncGenerator[str, None]:
         """The pieces of a stream: the draft as it is written, then the checked answer."""
@@ -137,11 +140,11 @@ class Writer:
                     yield self._piece(Delta(reasoning_content=f"{notice}{event.data}"))
                     notice = ""
         try:
-            answer = Answer.model_validate(job.outcome())
+            answered: Answered = job.outcome()
         except BriefbotError as error:
             yield f"data: {reason(500, str(error)).model_dump_json()}\n\n{DONE}"
             return
-        async for piece in self._ending(self._reply(answer), _usage(answer)):
+        async for piece in self._ending(self._reply(answered), _usage(answered.answer)):
             yield piece
 
     async def _at_once(self, reply: Reply) -> AsyncGenerator[str, None]:
@@ -159,8 +162,9 @@ class Writer:
             yield _event(Chunk(id=self._id, created=self._created, choices=[], usage=usage))
         yield DONE
 
-    def _reply(self, answer: Answer) -> Reply:
-        shown = chat_text(answer, self._address)
+    def _reply(self, answered: Answered) -> Reply:
+        answer, rewriting = answered.answer, answered.rewriting
+        shown = chat_text(answer, self._address, rewriting.question if rewriting.changed else "")
         return Reply(
             content=shown.text + self._more,
             annotations=[

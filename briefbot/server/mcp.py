@@ -171,7 +171,9 @@ class Tools:
         One that was made before comes at once; a new one takes minutes.
         """
         with told():
-            chosen = day_of(day, "day") or await run_sync(self._newest_day)
+            chosen = day_of(day, "day")
+            if chosen is None:
+                chosen = await run_sync(self._newest_day)
             job = self._service.brief(_caller(context), chosen, chosen, " ".join(topic.split()) or None)
             briefing = await followed(job, context)
         return _result(briefing_markdown(briefing), briefing_found(briefing, self._address(context)))
