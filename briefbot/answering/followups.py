@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from briefbot.answering.leaning import capitalised, leans, without_opener
 from briefbot.answering.rewriting import by_rules, said, topic
 from briefbot.answering.session import checked_question
-from briefbot.library.threads import How, Rewriting, Turn
+from briefbot.library.threads import How, Rewriting, Turn, cited
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt
 from briefbot.progress import clock
@@ -175,22 +175,18 @@ def carried(earlier: Sequence[Turn], budget: int, count: Callable[[str], int]) -
         budget: tokens of their passages; those of the oldest turns are dropped first, and that is noted.
         count: tokens of a text.
     """
-    cited = [turn for turn in earlier if _cited(turn)]
-    if not cited:
+    citing = [turn for turn in earlier if cited(turn)]
+    if not citing:
         return Carried()
 
     def tokens(turn: Turn) -> int:
-        places = {(one.article_id, one.paragraph) for one in _cited(turn)}
+        places = {(one.article_id, one.paragraph) for one in cited(turn)}
         texts = {(p.article_id, p.paragraph): p.text for p in turn.answer.passages}
         return sum(count(texts.get(place, "")) for place in places)
 
-    kept, notes = _newest(cited, tokens, budget, "search for passages")
+    kept, notes = _newest(citing, tokens, budget, "search for passages")
     places: dict[tuple[str, int, int], Citation] = {}
     for turn in reversed(kept):
-        for one in _cited(turn):
+        for one in cited(turn):
             places.setdefault((one.article_id, one.paragraph, one.start), one)
     return Carried(citations=tuple(places.values()), notes=notes)
-
-
-def _cited(turn: Turn) -> list[Citation]:
-    return [citation for sentence in turn.answer.sentences for citation in sentence.citations]

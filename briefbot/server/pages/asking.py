@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from briefbot.errors import BusyError, InputError
 from briefbot.library.threads import Thread, ThreadEntry
-from briefbot.render.threads import thread_markdown, turn_markdown
+from briefbot.render.answer import answer_markdown
+from briefbot.render.threads import thread_markdown
 from briefbot.server.callers import Caller, TheService
 from briefbot.server.jobs import Job
 from briefbot.server.pages.rendering import citations, fragment, page
@@ -120,7 +121,7 @@ def turn(service: TheService, thread_id: str, number: int) -> Response:
     found = next((turn for turn in turns if turn.number == number), None)
     if found is None:
         raise HTTPException(404, f"The thread has no question {number}.")
-    return markdown(turn_markdown(found))
+    return markdown(answer_markdown(found.answer))
 
 
 @router.post("/threads/{thread_id}/rename")
