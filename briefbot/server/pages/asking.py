@@ -16,9 +16,11 @@ from briefbot.server.callers import Caller, TheService
 from briefbot.server.jobs import Job
 from briefbot.server.pages.rendering import citations, fragment, page
 from briefbot.server.service import Kept, Service
+from briefbot.types import Filters
 
 LINGER = 3.0  # seconds in which a page that is loaded again finds its question still being answered
 ATTENDED = 12.0  # seconds within which a page without a script asks again
+NEWEST = 6  # headlines below the box of the first question
 SHOWN = 30  # threads beside a question
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -45,6 +47,7 @@ def ask_page(
     with service.reading() as library:
         entries = named(library.threads())
         articles, newest = library.counts()[0], library.newest_day()
+        headlines = [] if thread or jobs else library.headlines(Filters(), NEWEST)
     return page(
         request,
         "ask.html.j2",
@@ -54,6 +57,7 @@ def ask_page(
         entries=entries[:SHOWN],
         articles=articles,
         newest=newest,
+        headlines=headlines,
         question=question,
         error=error,
         citations=citations,
