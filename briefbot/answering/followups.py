@@ -97,8 +97,9 @@ def _newest(
             break
         kept.insert(0, turn)
     dropped = earlier[: len(earlier) - len(kept)]
-    note = f"Left out of the {what}, as the thread is too long: {_named(dropped)}."
-    return kept, (note,) if dropped else ()
+    if not dropped:
+        return kept, ()
+    return kept, (f"Left out of the {what}, as the thread is too long: {_named(dropped)}.",)
 
 
 def _named(turns: Sequence[Turn]) -> str:
