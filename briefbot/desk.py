@@ -21,7 +21,7 @@ from briefbot.feeds.fetch import Fetcher, fetch_url
 from briefbot.feeds.http import FetchRules
 from briefbot.ingest import IngestReport, ingest, ingest_data, rechunk
 from briefbot.library.store import Library
-from briefbot.library.threads import Rewriting, Thread, Turn
+from briefbot.library.threads import How, Rewriting, Thread, Turn
 from briefbot.llm.generator import Generator
 from briefbot.llm.interrupting import Interrupt, InterruptibleGenerator
 from briefbot.llm.llamacpp import load_generator
@@ -257,6 +257,8 @@ class Desk:
         Raises:
             InputError: a question that cannot be asked.
         """
+        if not thread.turns:  # the model need not be loaded yet
+            return Rewriting(question=checked_question(question), changed=False, how=How.ALONE)
         return standalone(question, thread.turns, self.generator, load_prompt(PROMPT))
 
     def follow_up(

@@ -14,11 +14,12 @@ from collections.abc import Callable, Sequence
 from briefbot.answering.leaning import capitalised, leans, without_opener
 from briefbot.answering.rewriting import by_rules, said, topic
 from briefbot.answering.session import checked_question
-from briefbot.library.threads import How, Rewriting, Turn
+from briefbot.library.threads import How, Rewriting, Turn, cited
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt
 from briefbot.progress import clock
 from briefbot.text.lexicon.dates import TIME_WORDS
+from briefbot.text.lexicon.followups import REFLEXIVES
 from briefbot.text.lexicon.function_words import ASKING_WORDS, NO_NAMES
 from briefbot.text.lexicon.numbers import NUMBER_WORDS
 from briefbot.text.lexicon.places import CAPITALS, PLACE
@@ -30,6 +31,8 @@ PROMPT = "followup"
 THREAD_TOKENS = 220
 """Of earlier turns that the model reads to rewrite a question, the newest first."""
 QUESTION_TOKENS = 60
+SAME_LETTERS = 6
+"""Letters at the beginning of a word's root that make it the same: "apologise" and "apologize"."""
 GRAMMAR = r'root ::= [A-Z] [^\[\]{}<>\r\n?]+ "?"'
 _WORD = re.compile(r"[^\W_]+(?:[.,:’'-][^\W_]+)*")
 
@@ -66,9 +69,10 @@ def _written(question: str, why: str, earlier: Sequence[Turn], generator: Genera
     if not fault:
         made = {"question": text, "how": How.MODEL, "evidence": f"{why}; written from turns {_span(kept)}"}
     else:
+        bare = without_opener(question).rstrip("?! .")
         about = topic(earlier[-1]) or earlier[-1].question.rstrip("?! .")
         made = {
-            "question": f"{without_opener(question).rstrip('?! .').capitalize()} ({about})?",
+            "question": f"{bare[:1].upper()}{bare[1:]} ({about})?",
             "how": How.TOPIC,
             "evidence": f"{why}; what the model wrote was not taken, as it {fault}",
         }
@@ -119,8 +123,9 @@ def _fault(text: str, question: str, thread: str, last: str) -> str:
     foreign = invented(text, f"{thread} {question}")
     if foreign:
         return f"names {', '.join(foreign)}, of which the thread has nothing"
-    lost = roots(_plain(question)) - roots(text)
-    if lost and len(lost) >= max(1, len(roots(_plain(question))) / 2):
+    asked, kept = roots(_plain(question)), {root[:SAME_LETTERS] for root in roots(text)}
+    lost = [root for root in asked if root[:SAME_LETTERS] not in kept]
+    if 2 * len(lost) >= len(asked) > 0:
         return f"lost {', '.join(sorted(lost))}"
     if leans(text, ()):
         return f"still leans on the thread ({leans(text, ())})"
@@ -129,7 +134,9 @@ def _fault(text: str, question: str, thread: str, last: str) -> str:
 
 def _plain(question: str) -> str:
     """A follow-up without its opener and the words that only ask or point."""
-    return " ".join(word for word in _WORD.findall(without_opener(question)) if word.lower() not in ASKING_WORDS)
+    return " ".join(
+        word for word in _WORD.findall(without_opener(question)) if word.lower() not in (*ASKING_WORDS, *REFLEXIVES)
+    )
 
 
 def invented(text: str, thread: str) -> list[str]:
@@ -169,22 +176,18 @@ def carried(earlier: Sequence[Turn], budget: int, count: Callable[[str], int]) -
         budget: tokens of their passages; those of the oldest turns are dropped first, and that is noted.
         count: tokens of a text.
     """
-    cited = [turn for turn in earlier if _cited(turn)]
-    if not cited:
+    citing = [turn for turn in earlier if cited(turn)]
+    if not citing:
         return Carried()
 
     def tokens(turn: Turn) -> int:
-        places = {(one.article_id, one.paragraph) for one in _cited(turn)}
+        places = {(one.article_id, one.paragraph) for one in cited(turn)}
         texts = {(p.article_id, p.paragraph): p.text for p in turn.answer.passages}
         return sum(count(texts.get(place, "")) for place in places)
 
-    kept, notes = _newest(cited, tokens, budget, "search for passages")
+    kept, notes = _newest(citing, tokens, budget, "search for passages")
     places: dict[tuple[str, int, int], Citation] = {}
     for turn in reversed(kept):
-        for one in _cited(turn):
+        for one in cited(turn):
             places.setdefault((one.article_id, one.paragraph, one.start), one)
     return Carried(citations=tuple(places.values()), notes=notes)
-
-
-def _cited(turn: Turn) -> list[Citation]:
-    return [citation for sentence in turn.answer.sentences for citation in sentence.citations]

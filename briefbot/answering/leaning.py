@@ -49,6 +49,7 @@ _LACKING = re.compile(
 _VERB = re.compile(rf"\b{any_of((*QUESTION_VERBS, *INTERROGATIVES))}(?:n['’]t|['’]s|s)?\b", re.I)
 _ABOUT = re.compile(rf"^{any_of(ABOUT_IT)}\b", re.I)
 _THE = re.compile(r"\bthe\s+((?:[\w’'-]+\s+){0,2}?[\w’'-]+)", re.I)
+ONE_PERSON = frozenset((*PERSON_MALE, *PERSON_FEMALE))
 FRAGMENT = 4
 """The most words of what has no verb and leans; longer ones are searched for as they are."""
 FEW = 2
@@ -97,10 +98,19 @@ def _pronoun(text: str, known: frozenset[str]) -> str:
         ):
             continue
         says = _SAYS.search(ahead)
-        if names_in(ahead, known) or (says and len(content_words(ahead[: says.start()])) > 0):
+        if says and content_words(ahead[: says.start()]):
+            return ""
+        if names_in(ahead, known) if match[0].lower() in ONE_PERSON else _names_thing(ahead):
             return ""
         return match[0]
     return ""
+
+
+def _names_thing(text: str) -> bool:
+    """Whether a text names what 'it' or 'they' may stand for: the or a thing, a place, or several people."""
+    return re.search(r"\b(?:the|an?)\s+\w", text, re.I) is not None or any(
+        fold(word) in _PLACES for word in _WORD.findall(text)
+    )
 
 
 def _is_fragment(text: str) -> bool:

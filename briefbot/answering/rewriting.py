@@ -27,17 +27,24 @@ from briefbot.text.lexicon.followups import (
     PERSON_FEMALE,
     PERSON_MALE,
 )
+from briefbot.text.lexicon.function_words import FUNCTION_WORDS, STOP_WORDS
+from briefbot.text.lexicon.numbers import ORDINALS
+from briefbot.text.lexicon.people import NOT_PEOPLE
+from briefbot.text.lexicon.places import CAPITALS, KNOWN, LONG_NAMES
 from briefbot.text.lexicon.questions import QUESTION_VERBS
 from briefbot.text.people import mentioned, people, pronouns
 
+_NAME_WORDS = r"(?:[Tt]he\s+)?[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)*"
 MARKS = re.compile(r"\s*\[\d+\]")
 _AUX = any_of(QUESTION_VERBS)
 _ENDS = re.compile(r"[\s?.!]+$")
 _EVENT = re.compile(
-    rf"(?P<wh>when|where|why|how)(?:\s+exactly)?"
+    rf"(?P<wh>when|where|why|how come|how|(?:on )?(?:what|which) day)(?:\s+exactly)?"
     rf"(?:\s+(?:was|is|were|did|does|had|has)\s+(?:that|this|it)(?:\s+{any_of(HAPPENING)})?)?",
     re.I,
 )
+_ASKING = {"day": "When", "come": "Why"}
+_WHOM = re.compile(rf"[Ww]hom?\s+(?P<rest>(?:did|does|do|will|would)\s+{_NAME_WORDS}\s+[a-z]+)(?P<more>(?:\s+.+)?)")
 _ADVERBIAL = re.compile(rf"(?:when|where|why|how)\s+(?P<rest>{_AUX}\s+.+)", re.I)
 _YES_OR_NO = re.compile(rf"{_AUX}\s+.+", re.I)
 _WHO = re.compile(rf"who\s+(?:(?P<aux>{_AUX})\s+)?(?P<rest>.+)", re.I)
@@ -46,8 +53,14 @@ _ABOUT = re.compile(rf"^{any_of(ABOUT_IT)}\s+", re.I)
 _SHIFT = re.compile(
     r"(?:in\s+)?the\s+(?:(?P<one>previous|following|next)\s+)?(?P<unit>day|month|year)(?:\s+(?P<two>before|after))?"
 )
-_NAME = re.compile(r"(?:the\s+)?[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)*")
+_NAME = re.compile(_NAME_WORDS)
+_FULL = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+|^[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
+NO_PERSON = NOT_PEOPLE | KNOWN | set(CAPITALS) | {word for form in LONG_NAMES for word in form} | set(QUESTION_VERBS)
 _HE = re.compile(rf"\b{any_of((*PERSON_MALE, *PERSON_FEMALE))}\b(?!['’])", re.I)
+_ACCORDING = re.compile(r"\baccording to (?P<name>the [\w’'-]+|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)")
+_ACCORDING_ONLY = re.compile(r"(?:according to )?(?P<name>the [\w’'-]+|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)")
+_ORDINAL = re.compile(rf"(?<!\bat ){any_of(ORDINALS)}\b", re.I)
+_ORDINAL_ONLY = re.compile(rf"the ({any_of(ORDINALS)})(?: one)?", re.I)
 _THING = re.compile(r"\bthe\s+(?:(?!the\b|an?\b)[\w’'-]+\s*){1,7}$", re.I)
 _THE = re.compile(r"\b(?:the|that|this)\s+(?P<noun>[a-z][\w’'-]*)\b(?!\s+of\b)", re.I)
 
@@ -67,7 +80,7 @@ def by_rules(question: str, earlier: Sequence[Turn]) -> Rule | None:
         earlier: the turns before it, at least one.
     """
     text = _ENDS.sub("", without_opener(question))
-    whole = _first(text, earlier, (_event, _more, _other_date, _other_name))
+    whole = _first(text, earlier, (_event, _more, _other_source, _other_date, _other_number, _other_name))
     if whole:
         return Rule(_asked(whole.question), whole.evidence)
     found = Rule(text, "")
@@ -108,7 +121,7 @@ def _event(text: str, earlier: Sequence[Turn]) -> Rule | None:
     last = earlier[-1]
     before = _ENDS.sub("", last.question)
     evidence = f"what the last question told: {last.question}"
-    wh = match["wh"].capitalize()
+    wh = _ASKING.get(match["wh"].lower().split()[-1], match["wh"].capitalize())
     clause = _ADVERBIAL.fullmatch(before)
     if clause:
         return Rule(f"{wh} {clause['rest']}", evidence) if not before.lower().startswith(wh.lower()) else None
@@ -116,7 +129,10 @@ def _event(text: str, earlier: Sequence[Turn]) -> Rule | None:
         positive = said(last) and not said(last).lower().startswith("no")
         return Rule(f"{wh} {before[:1].lower()}{before[1:]}", evidence) if positive else None
     who = _WHO.fullmatch(before)
-    person = _answered(last) if who else None
+    person = _answered(last) if before.lower().startswith("who") else None
+    whom = _WHOM.fullmatch(before)
+    if whom and person:
+        return Rule(f"{wh} {whom['rest']} {person}{whom['more']}", f"{evidence} It was {person}.")
     if who is None or person is None:
         return None
     rest = f"{who['aux']} {person} {who['rest']}" if who["aux"] else f"was it that {person} {who['rest']}"
@@ -169,15 +185,42 @@ def _bare_dates(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _BARE_DATE.finditer(text)]
 
 
+def _other_source(text: str, earlier: Sequence[Turn]) -> Rule | None:
+    """'And the police?': the last question, according to another."""
+    last = _ENDS.sub("", earlier[-1].question)
+    match = _ACCORDING.search(last)
+    fragment = _ACCORDING_ONLY.fullmatch(_ABOUT.sub("", text))
+    if not match or not fragment:
+        return None
+    return Rule(
+        f"{last[: match.start('name')]}{fragment['name']}{last[match.end('name') :]}",
+        f"the last question, according to {fragment['name']}: {earlier[-1].question}",
+    )
+
+
+def _other_number(text: str, earlier: Sequence[Turn]) -> Rule | None:
+    """'And the fifth?': the last question with another ordinal."""
+    last = _ENDS.sub("", earlier[-1].question)
+    match = _ORDINAL_ONLY.fullmatch(_ABOUT.sub("", text))
+    found = list(_ORDINAL.finditer(last))
+    if not match or len(found) != 1:
+        return None
+    start, end = found[0].span()
+    return Rule(
+        f"{last[:start]}{match[1]}{last[end:]}",
+        f"the last question, with {match[1]} for {found[0][0]}: {earlier[-1].question}",
+    )
+
+
 def _other_name(text: str, earlier: Sequence[Turn]) -> Rule | None:
     """'What about Tokyo?': the last question with another name in the place of its only one."""
     fragment = _ABOUT.sub("", text)
-    if not _NAME.fullmatch(fragment) or fragment == text:
+    if not _NAME.fullmatch(fragment):
         return None
     last = _ENDS.sub("", earlier[-1].question)
     first, _, rest = last.partition(" ")
-    names = [match for match in _NAME.finditer(rest) if names_in(f"x {match[0]}")]
-    if len(names) != 1 or _bare_dates(fragment) or _bare_dates(names[0][0]):
+    names = [match for match in _NAME.finditer(rest) if names_in(f"x {match[0]}") and not _bare_dates(match[0])]
+    if len(names) != 1 or _bare_dates(fragment):
         return None
     start, end = names[0].span()
     return Rule(
@@ -203,7 +246,7 @@ def _person(text: str, earlier: Sequence[Turn]) -> Rule | None:
             continue
         after = text[match.end() :]
         owns = word in ("his", "hers") or (
-            word == "her" and re.match(r"\s+(?!to\b|in\b|on\b|for\b|about\b|at\b)\w", after)
+            word == "her" and re.match(r"\s+\w", after) and after.split()[0].lower() not in FUNCTION_WORDS
         )
         name = f"{person}'s" if owns else person
         return Rule(f"{text[: match.start()]}{name}{after}", f"{match[0]}: {person}, of turn {turn.number}")
@@ -223,7 +266,7 @@ def about_whom(turn: Turn, sex: str = "") -> str | None:
         other = _of_sex(turn, "f" if sex == "m" else "m")
         asked, told = ([name for name in some if name not in other] for some in (asked, told))
     new = [name for name in told if name not in asked]
-    if re.match(r"who\b|whose\b|which \w+", turn.question, re.I) and len(new) == 1:
+    if re.match(r"who(?:m|se)?\b", turn.question, re.I) and len(new) == 1:
         return new[0]
     if len(asked) == 1:
         return asked[0]
@@ -243,7 +286,17 @@ def _people_of(turn: Turn) -> list[str]:
 
 
 def _known(turn: Turn) -> tuple[str, ...]:
-    return people([passage.text for passage in turn.answer.passages])
+    """The people of a turn: those of its passages, and who is named by two words where it asks and answers."""
+    texts = [passage.text for passage in turn.answer.passages]
+    known = people([*texts, said(turn), turn.question])
+    named = [match[0] for part in (turn.question, said(turn)) for match in _FULL.finditer(part)]
+    tokens = {token for name in known for token in name.split()}
+    new = [
+        name
+        for name in dict.fromkeys(named)
+        if not set(name.split()) & tokens and not {word.lower() for word in name.split()} & NO_PERSON
+    ]
+    return (*known, *new)
 
 
 def _of_sex(turn: Turn, sex: str) -> set[str]:
@@ -317,7 +370,7 @@ def _thing(text: str, earlier: Sequence[Turn]) -> Rule | None:
     fuller = re.compile(rf"\b(?:the|an?)\s+((?:[\w’'-]+\s+){{1,2}}{noun})\b", re.I)
     for part in (last.question, said(last)):
         found = list(dict.fromkeys(one[1] for one in fuller.finditer(part)))
-        if len(found) == 1 and not re.search(r"\b(?:of|to|in|on|for|and|or|that|which)\b", found[0]):
+        if len(found) == 1 and not set(found[0].lower().split()) & STOP_WORDS:
             return Rule(
                 f"{text[: match.start()]}the {found[0]}{text[match.end() :]}",
                 f"the {match['noun']}: the {found[0]}, of turn {last.number}",

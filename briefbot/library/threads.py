@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import secrets
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 
 from briefbot.errors import InputError, LibraryError
 from briefbot.library.briefings import Writable
-from briefbot.types import Answer, Frozen
+from briefbot.types import Answer, Citation, Frozen
 
 LONGEST_NAME = 120
 """Characters; a longer name is cut at a word where it comes from a question, and refused where it was given."""
@@ -75,6 +75,38 @@ class ThreadEntry(Frozen):
     created: AwareDatetime
     turns: int
     latest: AwareDatetime = Field(description="When its last question was asked, or when it was made.")
+
+
+class EarlierCitation(Frozen):
+    """A citation of a turn whose paragraph an earlier turn cited as well."""
+
+    number: int = Field(description="Of the citation, in its own turn.")
+    turn: int = Field(description="The latest turn before that cited the paragraph.")
+    cited: int = Field(description="The number that it has there.")
+
+
+def earlier_citations(turn: Turn, earlier: Sequence[Turn]) -> tuple[EarlierCitation, ...]:
+    """Which citations of a turn stand in paragraphs that turns before it cited, in the order of their numbers.
+
+    Args:
+        turn: it.
+        earlier: turns of its thread; those that are not before it are not looked at.
+    """
+    known: dict[tuple[str, int], tuple[int, int]] = {}
+    for other in earlier:
+        if other.number < turn.number:
+            known |= {(one.article_id, one.paragraph): (other.number, one.number) for one in cited(other)}
+    found = {
+        one.number: known[one.article_id, one.paragraph]
+        for one in cited(turn)
+        if (one.article_id, one.paragraph) in known
+    }
+    return tuple(EarlierCitation(number=number, turn=at, cited=as_) for number, (at, as_) in sorted(found.items()))
+
+
+def cited(turn: Turn) -> list[Citation]:
+    """The citations of a turn's answer, in the order of its sentences."""
+    return [citation for sentence in turn.answer.sentences for citation in sentence.citations]
 
 
 class _Readable(Protocol):

@@ -10,13 +10,15 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from briefbot.citations import in_marks, shown_text
-from briefbot.dedup.diff import describe_difference, differences
-from briefbot.library.rows import Doubt
 from briefbot.render.text import escaped, printable, published_day, short_path, whereabouts, wrapped
 from briefbot.text.dates.describe import annotate
 from briefbot.types import Answer, Article, Citation, Passage, Published
+
+if TYPE_CHECKING:
+    from briefbot.library.rows import Doubt
 
 ABSTENTION = "The sources do not say."
 NOT_ASKED = "The model was not asked."
@@ -158,6 +160,8 @@ def _evidence(date: Published) -> str:
 
 def relations_text(versions: Sequence[Article], copies: Sequence[Article]) -> str:
     """The copies of an article, and its versions with what changed from each to the next; empty without any."""
+    from briefbot.dedup.diff import describe_difference, differences  # what answers need imports nothing heavy
+
     lines = []
     if len(versions) > 1:
         lines += ["", "Versions, oldest first"]

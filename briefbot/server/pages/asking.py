@@ -10,14 +10,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from briefbot.errors import BusyError, InputError
 from briefbot.library.threads import Thread, ThreadEntry
-from briefbot.render.threads import thread_markdown, turn_markdown
+from briefbot.render.answer import answer_markdown
+from briefbot.render.threads import thread_markdown
 from briefbot.server.callers import Caller, TheService
 from briefbot.server.jobs import Job
 from briefbot.server.pages.rendering import citations, fragment, page
 from briefbot.server.service import Kept, Service
+from briefbot.types import Filters
 
 LINGER = 3.0  # seconds in which a page that is loaded again finds its question still being answered
 ATTENDED = 12.0  # seconds within which a page without a script asks again
+NEWEST = 6  # headlines below the box of the first question
 SHOWN = 30  # threads beside a question
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -44,6 +47,7 @@ def ask_page(
     with service.reading() as library:
         entries = named(library.threads())
         articles, newest = library.counts()[0], library.newest_day()
+        headlines = [] if thread or jobs else library.headlines(Filters(), NEWEST)
     return page(
         request,
         "ask.html.j2",
@@ -53,6 +57,7 @@ def ask_page(
         entries=entries[:SHOWN],
         articles=articles,
         newest=newest,
+        headlines=headlines,
         question=question,
         error=error,
         citations=citations,
@@ -120,7 +125,7 @@ def turn(service: TheService, thread_id: str, number: int) -> Response:
     found = next((turn for turn in turns if turn.number == number), None)
     if found is None:
         raise HTTPException(404, f"The thread has no question {number}.")
-    return markdown(turn_markdown(found))
+    return markdown(answer_markdown(found.answer))
 
 
 @router.post("/threads/{thread_id}/rename")

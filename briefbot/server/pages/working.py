@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -10,11 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from briefbot.briefing.types import Briefing
 from briefbot.library.threads import Rewriting
-from briefbot.render.text import printable, published_day
+from briefbot.render.text import printable
 from briefbot.server.callers import TheService
 from briefbot.server.jobs import Event, Job, Kind, State, Step
 from briefbot.server.pages.asking import ask_page, turn_fragment
-from briefbot.server.pages.rendering import page
+from briefbot.server.pages.rendering import day, page
 from briefbot.server.service import Kept, Service
 from briefbot.server.streaming import event_stream, sse
 from briefbot.types import Passage
@@ -88,14 +89,24 @@ def _told(event: Event, job: Job) -> Any:  # noqa: ANN401 - what JSON can say
     if isinstance(data, Rewriting):
         return {"question": printable(data.question), "changed": data.changed}
     if event.kind is Kind.FOUND:
-        return [_entry(passage) for passage in data]
+        return _entries(data)
     return printable(data) if isinstance(data, str) else data
 
 
-def _entry(passage: Passage) -> dict[str, str]:
-    source = printable(passage.source or "unknown publisher")
+def _entries(passages: Sequence[Passage]) -> list[dict[str, str]]:
+    """What was found, article by article."""
+    found: dict[str, list[Passage]] = {}
+    for passage in passages:
+        found.setdefault(passage.article_id, []).append(passage)
+    return [_entry(some) for some in found.values()]
+
+
+def _entry(passages: Sequence[Passage]) -> dict[str, str]:
+    first = passages[0]
+    numbers = list(dict.fromkeys(passage.paragraph for passage in passages))
+    told = f"paragraph{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
     return {
-        "address": f"/articles/{passage.article_id}#p{passage.paragraph}",
-        "title": printable(passage.title),
-        "where": f"{source}, {published_day(passage.published)}, paragraph {passage.paragraph}",
+        "address": f"/articles/{first.article_id}#p{first.paragraph}",
+        "title": printable(first.title),
+        "where": f"{printable(first.source or 'unknown publisher')}, {day(first.published)}, {told}",
     }

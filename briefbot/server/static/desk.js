@@ -63,6 +63,12 @@ function follow(turn) {
     part("draft").lastElementChild.textContent += text;
     progress.textContent = "Writing, then checking every sentence…";
   });
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) {
+      progress.textContent = "The desk cannot be reached. Load this page again.";
+      tell(progress.textContent);
+    }
+  });
   on("end", (end) => {
     source.close();
     bar.hidden = true;

@@ -9,6 +9,7 @@ PERSON_MALE = split_words("he him his")
 PERSON_FEMALE = split_words("she her hers")
 OF_MANY = split_words("they them their theirs")
 OF_A_THING = split_words("it its")
+REFLEXIVES = split_words("himself herself itself themselves")
 # "It" that stands for nothing: 'is it true that', 'how long did it take'.
 EMPTY_IT = split_phrases(
     r"(?:is|was) it (?:true|possible|likely|clear|known|the case|that); "
@@ -36,7 +37,8 @@ LEANING = split_phrases(
 BARE = split_phrases(
     r"why(?: not| so)?; when(?: exactly)?; where(?: exactly)?; who(?: exactly)?; "
     r"how(?: so| exactly| come| many| much| long| often)?; what for; by whom; since when; until when; whose; "
-    r"which(?: ones?)?; what; to whom; with whom; from whom; against whom"
+    r"which(?: ones?)?; what; (?:on )?(?:which|what) day; from where; where to; to whom; with whom; "
+    r"from whom; against whom"
 )
 HAPPENING = split_phrases(
     "happen(?:ed|ing)?; be; take place; took place; occur(?:red)?; the case; announced; decided; agreed; said; done; "
