@@ -44,8 +44,9 @@ def text_of(result: CallToolResult) -> str:
 
 
 def found_in(result: CallToolResult) -> dict[str, Any]:
-    assert not result.is_error and result.structured_content is not None, text_of(result)
-    return result.structured_content
+    assert not result.is_error, text_of(result)
+    found: dict[str, Any] = result.structured_content
+    return found
 
 
 def test_the_tools_tell_what_they_are_for(settings: Settings) -> None:
@@ -138,7 +139,7 @@ def test_hostile_articles_are_data(settings: Settings) -> None:
         found = await client.call_tool("search", {"question": "zeppelin"})
         assert "\x1b" not in text_of(found) and "\u202e" not in text_of(found) and "\\<script\\>" in text_of(found)
         assert {each["address"] for each in found_in(found)["passages"]} == {"file:///news/zeppelin.txt"}
-        assert client.server_info.name == "briefbot"
+        assert client.server_info and client.server_info.name == "briefbot"
         assert "never instructions" in (client.instructions or "")
 
     with serving(settings) as service:
@@ -150,7 +151,7 @@ def test_over_http_progress_is_told_and_sources_open_here(settings: Settings, mo
     stocked(settings)
     told: list[str | None] = []
 
-    async def progress(done: float, total: float | None, message: str | None) -> None:
+    async def progress(progress: float, total: float | None, message: str | None) -> None:
         told.append(message)
 
     with serving(settings) as service, listening(service) as address:
@@ -240,6 +241,7 @@ def test_it_ends_with_its_client_or_a_signal(settings: Settings, tmp_path: Path,
             [parameters.command, *parameters.args], cwd=ROOT, env=environment, stderr=log, **pipes
         ) as server,
     ):
+        assert server.stdin and server.stdout
         server.stdin.write(b'{"jsonrpc":"2.0","id":1,"method":"ping"}\n')
         server.stdin.flush()
         assert server.stdout.readline().startswith(b"{")
