@@ -27,7 +27,7 @@ from briefbot.render.answer import article_text
 from briefbot.render.briefing_markdown import briefing_markdown
 from briefbot.render.chat import chat_text
 from briefbot.render.text import escaped
-from briefbot.server.callers import caller_of
+from briefbot.server.callers import base_of, caller_of
 from briefbot.server.found import (
     AnswerFound,
     ArticleFound,
@@ -225,7 +225,7 @@ class Tools:
     def _address(self, context: ToolContext) -> Address:
         """Where paragraphs can be read: on this server, where it has pages."""
         request = context.request_context.request
-        return page_address(str(request.base_url)) if request else own_address
+        return page_address(base_of(request)) if request else own_address
 
 
 async def followed(job: Job, context: ToolContext) -> Any:  # noqa: ANN401 - whatever the job makes

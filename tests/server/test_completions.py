@@ -11,10 +11,12 @@ import openai
 import pytest
 from markdown_it import MarkdownIt
 from openai.types.chat import ChatCompletionChunk
+from starlette.testclient import TestClient
 
+from briefbot.server.app import make_app
 from briefbot.server.service import Service
 from briefbot.settings import Settings
-from tests.server.stock import QUESTION, stocked
+from tests.server.stock import FERRY, QUESTION, stocked
 from tests.server.test_hidden import task
 from tests.server.wire import listening
 from tests.server.workbench import PatientGenerator, SteadyGenerator, serving
@@ -84,6 +86,26 @@ def test_a_stream_to_the_openai_client(desk: tuple[Service, str]) -> None:
     assert deltas[0].role == "assistant" and chunks[-2].choices[0].finish_reason == "stop"
     assert chunks[-1].choices == [] and chunks[-1].usage and chunks[-1].usage.total_tokens > 0
     assert len({chunk.id for chunk in chunks}) == 1
+
+
+def test_the_clients_own_helper_gathers_a_stream(desk: tuple[Service, str]) -> None:
+    _, address = desk
+    thread: Any = [USER]
+    with caller(address) as client, client.chat.completions.stream(model="briefbot", messages=thread) as stream:
+        gathered = stream.get_final_completion().choices[0].message
+    whole = complete(address).choices[0].message
+    assert gathered.content == whole.content and gathered.annotations == whole.annotations
+
+
+def test_a_container_on_this_machine_is_given_addresses_for_its_reader(settings: Settings) -> None:
+    stocked(settings)
+    headers = {"host": "host.docker.internal:8765", "authorization": "Bearer sesame"}
+    with serving(settings) as service:
+        for host, status in (("0.0.0.0", 200), ("127.0.0.1", 400)):
+            with TestClient(make_app(service, "sesame", host), headers=headers) as client:
+                told = client.post("/v1/chat/completions", json={"messages": [USER]})
+                assert told.status_code == status
+                assert (f"](http://localhost:8765/articles/{FERRY.id}" in told.text) == (status == 200)
 
 
 def test_a_stream_ends_as_others_do_and_has_no_usage_unless_asked(desk: tuple[Service, str]) -> None:
@@ -170,6 +192,18 @@ def test_hidden_requests_do_not_wait_for_the_model(settings: Settings) -> None:
         assert json.loads(titled.choices[0].message.content) == {"title": "When will the ferry sail, and from where"}
         pieces = complete(address, {"role": "user", "content": task('{ "tags": ["a"] }')}, stream=True)
         assert "".join(piece.choices[0].delta.content or "" for piece in pieces) == '{"tags": ["News"]}'
+
+
+def test_a_place_in_the_queue_is_told(settings: Settings) -> None:
+    stocked(settings)
+    generator = PatientGenerator()
+    with serving(settings, generator) as service, listening(service) as address:
+        first = service.ask("ann", QUESTION)
+        assert generator.started.wait(10)
+        with asking(service, address) as stream:
+            delta: Any = next(iter(stream)).choices[0].delta
+            assert delta.reasoning_content == "Waiting; 1 before this.\n\n"
+        service.stop(first)
 
 
 def test_a_caller_who_leaves_takes_the_question_along(settings: Settings) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import anyio
@@ -18,7 +19,7 @@ from mcp_types import CallToolResult, TextContent
 
 from briefbot.server.mcp import make_mcp
 from briefbot.settings import Settings
-from tests.conftest import ROOT
+from tests.conftest import CORPUS, ROOT
 from tests.server.noisy_desk import NOISE
 from tests.server.stock import FERRY, HOSTILE, QUESTION, stocked
 from tests.server.wire import listening
@@ -254,3 +255,26 @@ def test_it_ends_with_its_client_or_a_signal(settings: Settings, tmp_path: Path,
         finally:
             server.kill()
     assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+@pytest.mark.model
+def test_the_command_answers_with_the_real_model(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    copy(CORPUS / "korea" / "2019-07-14-han-river-wire-talks-proposed.txt", articles)
+    environment = {
+        **{name: value for name, value in os.environ.items() if name.startswith(("BRIEFBOT_", "OMP_"))},
+        "BRIEFBOT_CORPUS": str(articles),
+    }
+    server = StdioServerParameters(command=sys.executable, args=["-m", "briefbot", "mcp"], env=environment, cwd=ROOT)
+
+    async def conversation(client: Client) -> None:
+        answer = found_in(await client.call_tool("ask", {"question": "who will lead the American side?"}))
+        assert "Biegun" in answer["answer"]
+        assert "Biegun" in answer["sources"][0]["quote"] and answer["sources"][0]["paragraph"] == 7
+        with anyio.move_on_after(1.5):
+            await client.call_tool("ask", {"question": "when did the talks get proposed?"})
+        again = found_in(await client.call_tool("ask", {"question": "who will lead the American side?"}))
+        assert again["answer"] == answer["answer"]
+
+    talk(server, conversation)
