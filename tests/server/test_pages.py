@@ -198,9 +198,9 @@ def test_an_article_tells_what_was_left_out_and_why(client: TestClient) -> None:
 
 def test_versions_and_copies_stand_beside_an_article(settings: Settings) -> None:
     rest = (
-        "The crossing had been closed since the January storm tore a pontoon from its moorings at the northern pier.",
-        "Engineers from the harbour office inspected the new steel chains last week and found them sound in every link.",
-        "Fares stay at two pounds for foot passengers, and the first boat will leave the southern pier at half past six.",
+        "The crossing had been closed since the January storm tore a pontoon from its moorings.",
+        "Engineers from the harbour office inspected the new steel chains last week and found them sound.",
+        "Fares stay at two pounds for foot passengers, and the first boat leaves the southern pier at six.",
     )
     first = make_article("The ferry reopens on Monday, said 12 officials.", *rest, path="/news/1.txt")
     second = make_article("The ferry reopens on Monday, said 14 officials.", *rest, path="/news/2.txt",
