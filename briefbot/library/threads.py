@@ -176,7 +176,8 @@ class Threads:
     def current(self, articles: Collection[str]) -> set[str]:
         """Those of some articles, by id, that are still there, and neither superseded nor copies."""
         rows = self._db.execute(
-            "SELECT id FROM articles JOIN json_each(?) ON value = id WHERE copy_of IS NULL AND superseded_by IS NULL",
+            "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND copy_of IS NULL AND superseded_by IS NULL",
             (json.dumps(sorted(articles)),),
         )
         return {row[0] for row in rows}
