@@ -12,6 +12,7 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from briefbot.feeds.subscriptions import Feed, add_feeds
+from briefbot.library.rows import KnownFile
 from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
 from briefbot.server.service import Service
@@ -52,15 +53,9 @@ def service(settings: Settings) -> Iterator[Service]:
     put(settings, FERRY, EVIL)
     add_feeds(settings.home, [Feed(url="https://evil.example/rss", title=HOSTILE, failures=2, last_error=HOSTILE)])
     with Library(settings.home / "library.db") as library:
-        library.finish("/news/broken.pdf", _file(), [Problem(path="/news/broken.pdf", reason=HOSTILE)])
+        library.finish("/news/broken.pdf", KnownFile(digest="0"), [Problem(path="/news/broken.pdf", reason=HOSTILE)])
     with serving(settings, SteadyGenerator("The ferry reopened on Monday. [1]")) as running:
         yield running
-
-
-def _file() -> object:
-    from briefbot.library.rows import KnownFile
-
-    return KnownFile(digest="0")
 
 
 @pytest.fixture
