@@ -35,6 +35,9 @@ def serve(
     """  # fmt: skip
     from briefbot.cli.console import Console
     from briefbot.server.running import open_door, run
+    from briefbot.server.service import Service
     from briefbot.settings import load_settings
 
-    run(load_settings(home=home, model=model), open_door(host, port, token), Console(), open_browser)
+    console = Console()
+    service = Service(load_settings(home=home, model=model), console)
+    run(service, open_door(host, port, token), console, open_browser)

@@ -21,9 +21,8 @@ from briefbot.server.app import make_app
 from briefbot.server.presence import Presence, announce, release, withdraw
 from briefbot.server.security import ANYWHERE, LOOPBACK
 from briefbot.server.service import Service
-from briefbot.settings import Settings
 
-ENDING = 2  # seconds in which open replies may end; the model's thread has three more
+ENDING = 2  # seconds in which open replies may end; the model's thread has some more, see `Service.close`
 BACKLOG = 256  # connections that may wait to be taken
 
 
@@ -48,11 +47,11 @@ def open_door(host: str, port: int, token: str | None) -> Door:
     return Door(host, port, token or (None if host in LOOPBACK else secrets.token_urlsafe(24)))
 
 
-def run(settings: Settings, door: Door, reporter: Reporter, open_browser: bool = False) -> None:
+def run(service: Service, door: Door, reporter: Reporter, open_browser: bool = False) -> None:
     """Serve until Ctrl-C or SIGTERM, and end within five seconds then.
 
     Args:
-        settings: what the desk is built from.
+        service: the library and the model; it is started here.
         door: where to listen.
         reporter: where notes go.
         open_browser: open the desk in the browser once it listens.
@@ -61,9 +60,10 @@ def run(settings: Settings, door: Door, reporter: Reporter, open_browser: bool =
         InputError: the address cannot be listened at.
         LibraryError: the library cannot be opened.
     """
-    listening = _listen(door)
+    listening = listen(door)
     door = Door(door.host, listening.getsockname()[1], door.token)
-    with Service(settings, reporter) as service:
+    home = service.settings.home
+    with service:
         app = make_app(service, door.token, door.host)
         config = uvicorn.Config(
             app,
@@ -76,18 +76,18 @@ def run(settings: Settings, door: Door, reporter: Reporter, open_browser: bool =
             backlog=BACKLOG,
         )
         presence = Presence(door.host, door.port, os.getpid(), release(), door.token)
-        announce(settings.home, presence)
+        announce(home, presence)
         try:
             reporter.note(f"The desk is at {door.address} until Ctrl-C.")
             if open_browser:
                 webbrowser.open(door.address)
             _Server(config, service.close).run(sockets=[listening])
         finally:
-            withdraw(settings.home, presence.pid)
+            withdraw(home, presence.pid)
             listening.close()
 
 
-def _listen(door: Door) -> socket.socket:
+def listen(door: Door) -> socket.socket:
     """A socket bound to the address of a door."""
     family = socket.AF_INET6 if ":" in door.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)

@@ -40,7 +40,7 @@ NO_FILTERS = Filters()
 ABOUT = 40  # articles that match a topic best, of which its timeline is made
 OPEN_LIBRARIES = 8  # connections that are kept for the next reader
 PATIENCE = 0.25  # seconds that a search waits for the vectors before it does without
-CLOSING = 3.0  # seconds in which the model's thread is to end
+CLOSING = 1.5  # seconds in which the model's thread is to end
 log = logging.getLogger(__name__)
 
 
@@ -111,6 +111,7 @@ class Service:
             if self._current:
                 self._current.is_stopping = True
                 self._interrupt.set()
+                self._current.end(State.STOPPED)  # who follows it need not wait for the model to notice
         if self._thread.is_alive():
             self._thread.join(CLOSING)
         while not self._libraries.empty():

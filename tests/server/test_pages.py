@@ -12,6 +12,7 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from briefbot.feeds.subscriptions import Feed, add_feeds
+from briefbot.library.rows import KnownFile
 from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
 from briefbot.server.service import Service
@@ -52,15 +53,9 @@ def service(settings: Settings) -> Iterator[Service]:
     put(settings, FERRY, EVIL)
     add_feeds(settings.home, [Feed(url="https://evil.example/rss", title=HOSTILE, failures=2, last_error=HOSTILE)])
     with Library(settings.home / "library.db") as library:
-        library.finish("/news/broken.pdf", _file(), [Problem(path="/news/broken.pdf", reason=HOSTILE)])
+        library.finish("/news/broken.pdf", KnownFile(digest="0"), [Problem(path="/news/broken.pdf", reason=HOSTILE)])
     with serving(settings, SteadyGenerator("The ferry reopened on Monday. [1]")) as running:
         yield running
-
-
-def _file() -> object:
-    from briefbot.library.rows import KnownFile
-
-    return KnownFile(digest="0")
 
 
 @pytest.fixture
@@ -198,9 +193,9 @@ def test_an_article_tells_what_was_left_out_and_why(client: TestClient) -> None:
 
 def test_versions_and_copies_stand_beside_an_article(settings: Settings) -> None:
     rest = (
-        "The crossing had been closed since the January storm tore a pontoon from its moorings at the northern pier.",
-        "Engineers from the harbour office inspected the new steel chains last week and found them sound in every link.",
-        "Fares stay at two pounds for foot passengers, and the first boat will leave the southern pier at half past six.",
+        "The crossing had been closed since the January storm tore a pontoon from its moorings.",
+        "Engineers from the harbour office inspected the new steel chains last week and found them sound.",
+        "Fares stay at two pounds for foot passengers, and the first boat leaves the southern pier at six.",
     )
     first = make_article("The ferry reopens on Monday, said 12 officials.", *rest, path="/news/1.txt")
     second = make_article("The ferry reopens on Monday, said 14 officials.", *rest, path="/news/2.txt",
