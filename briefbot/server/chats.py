@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from briefbot.answering.followups import PROMPT
+from briefbot.answering.session import LONGEST_QUESTION
 from briefbot.citations import quote
 from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Thread, Turn
@@ -29,6 +30,7 @@ from briefbot.types import Answer, Frozen, Passage, Sentence, Support
 if TYPE_CHECKING:
     from briefbot.desk import Desk
 
+LONGEST_ANSWER = 8_000  # characters that are read of one; another model may have written it
 MOST_TURNS = 8  # the newest; what of them stays in play is decided later
 _LINK = re.compile(r"\[\[(\d+)\]\]\([^()\s]*/articles/([0-9a-f]{16})(?:\?mark=\d+:(\d{1,7})-(\d{1,7}))?#p(\d{1,6})\)")
 
@@ -54,10 +56,11 @@ def exchanges_of(messages: Sequence[Message]) -> list[Exchange]:
         spoken.pop()
     pairs = zip(spoken[:-1], spoken[1:-1], strict=False)
     found = [
-        Exchange(asked=without_files(one.text), shown=other.text)
+        Exchange(asked=without_files(one.text), shown=other.text[:LONGEST_ANSWER])
         for one, other in pairs
         if (one.role, other.role) == ("user", "assistant")
     ]
+    found = [each for each in found if 0 < len(each.asked) <= LONGEST_QUESTION]
     return found[-MOST_TURNS:]
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from briefbot.desk import Desk
 from briefbot.render.addresses import page_address
 from briefbot.render.chat import chat_text
-from briefbot.server.chats import MOST_TURNS, Exchange, answered_in_chat, exchanges_of
+from briefbot.server.chats import LONGEST_ANSWER, MOST_TURNS, Exchange, answered_in_chat, exchanges_of
 from briefbot.server.completion_types import Message
 from briefbot.server.jobs import Job
 from briefbot.settings import Settings
@@ -35,6 +35,17 @@ def test_questions_and_their_answers_are_paired() -> None:
         Exchange(asked="since when?", shown="May."),
     ]
     assert exchanges_of(messages[:3]) == [] == exchanges_of([])
+
+
+def test_what_nobody_could_ask_here_is_left_out_and_long_answers_are_cut() -> None:
+    long = [
+        message("user", "x" * 5000),
+        message("assistant", "a"),
+        message("user", "b"),
+        message("assistant", "c" * 10**5),
+    ]
+    (kept,) = exchanges_of([*long, message("user", "and?")])
+    assert kept.asked == "b" and len(kept.shown) == LONGEST_ANSWER
 
 
 def test_only_the_newest_turns_are_read() -> None:
