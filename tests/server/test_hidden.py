@@ -39,6 +39,11 @@ def test_json_within_the_chat_does_not_decide_the_form() -> None:
     )
 
 
+def test_an_answer_alone_gives_the_title() -> None:
+    chat = "ASSISTANT: The ferry sails. [[1]](http://x/articles/a#p1)"
+    assert hidden_reply(task('{ "title": "the title" }', chat)) == '{"title": "The ferry sails"}'
+
+
 @pytest.mark.parametrize(
     "head",
     [
