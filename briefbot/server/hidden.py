@@ -43,10 +43,10 @@ def hidden_reply(text: str) -> str | None:
     """
     if text.startswith(BEGINNING):
         return _in_json(text)
-    head, _, chat = text.partition("\n\n")
+    head, _, chat = text.partition("\n\n" if "\n\n" in text else "\n")
     said = head[:HEAD].lower()
     if "title" in said and ("conversation" in said or "chat" in said) and _SHORT.search(said) and chat.strip():
-        return title(*_asked(chat)[:1])
+        return title(*(_TURN.findall(text) or _asked(chat))[:1])
     return None
 
 
