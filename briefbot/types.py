@@ -188,6 +188,9 @@ class Switches(Frozen):
     verification: bool = Field(default=True, description="Check sentences, else show the draft with its citations.")
 
 
+ALL_ON = Switches()
+
+
 class DateMention(Frozen):
     """A relative or partial date in a text, resolved to the days it means."""
 
@@ -381,6 +384,7 @@ class Answer(Frozen):
         default=(), description="The answers to its parts, where it was taken apart; citations are numbered through."
     )
     text: str = Field(description="What is shown; the lines of items and dated lines each on their own.")
+    word: str = Field(default="", description="What a yes or no says before the sentences that it rests on.")
     abstained: bool
     refusal: Refusal | None = Field(default=None, description="Why it abstains; None for an answer.")
     reason: str | None = Field(default=None, description="Why it abstains, where that can be said of the question.")

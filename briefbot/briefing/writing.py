@@ -175,7 +175,7 @@ def _in_its_place(claim: Claim, passages: Sequence[Passage], told: SaidBefore) -
     return [quotation(best)] if best else []
 
 
-LONGEST = 45  # tokens of a sentence
+LONGEST_WRITTEN = 45  # tokens of a sentence
 LONGEST_HEADLINE = 90  # characters
 Names = Mapping[tuple[int, int], str]
 """Whom a pronoun means, by the number of its passage and its first character there."""
@@ -265,7 +265,7 @@ def draft_story(
         names: whom 'he' or 'she' means, by passage number and first character.
         on_text: given the draft piece by piece.
     """
-    longest = LONGEST * (len(passages) + 1)
+    longest = LONGEST_WRITTEN * (len(passages) + 1)
     completion = generator.write(story_request(passages, names, prompt), story_grammar(len(passages)), longest, on_text)
     headline = _HEADLINE.search(completion.text)
     return WrittenStory(

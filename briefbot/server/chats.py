@@ -73,7 +73,7 @@ def answered_in_chat(desk: Desk, job: Job, question: str, exchanges: Sequence[Ex
         rewriting.question,
         on_text=lambda text: job.tell(Kind.DRAFT, text),
         on_found=lambda passages: job.tell(Kind.FOUND, passages),
-        earlier=turns,
+        earlier=turns if rewriting.changed else (),
     )
     return Answered(rewriting=rewriting, answer=answer)
 
