@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from briefbot.desk import Desk
     from briefbot.errors import (
         BriefbotError,
+        BusyError,
         CaseError,
         DigestError,
         DownloadError,
@@ -36,6 +37,7 @@ __all__ = [
     "Answer",
     "Briefing",
     "BriefbotError",
+    "BusyError",
     "CaseError",
     "Desk",
     "DigestError",

@@ -20,13 +20,14 @@ from briefbot.answering.shapes import joined
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
 from briefbot.briefing.types import Briefing
 from briefbot.digests import digest
-from briefbot.errors import EmptyLibraryError, InputError
+from briefbot.errors import EmptyLibraryError
 from briefbot.feeds.fetch import Fetcher, fetch_url
 from briefbot.feeds.http import FetchRules
 from briefbot.ingest import IngestReport, ingest, ingest_data, rechunk
 from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Thread, Turn
 from briefbot.llm.generator import Generator
+from briefbot.llm.interrupting import Interrupt, InterruptibleGenerator
 from briefbot.llm.llamacpp import load_generator
 from briefbot.llm.prompts import AnswerPrompts, load_prompt
 from briefbot.progress import Quiet, Reporter, Watcher, clock
@@ -53,6 +54,7 @@ class Desk:
         reporter: where notes and progress go.
         embedder: used in place of the settings' model.
         generator: used in place of the settings' model.
+        interrupt: what ends the model's work from another thread, with `Interrupted`.
     """
 
     def __init__(
@@ -62,11 +64,13 @@ class Desk:
         *,
         embedder: Embedder | None = None,
         generator: Generator | None = None,
+        interrupt: Interrupt | None = None,
     ) -> None:
         self.settings = settings
         self._reporter: Reporter = reporter or Quiet()
         self._embedder = embedder
         self._generator = generator
+        self._interrupt = interrupt
         self._noted = {""}
         self.library = Library(settings.home / "library.db")
 
@@ -92,12 +96,14 @@ class Desk:
     @cached_property
     def generator(self) -> Generator:
         """The language model, fetched when it is not there."""
-        if self._generator:
-            return self._generator
-        states = self.settings.models / "states"
-        return load_generator(
-            self._language.path, self._language_ref, states, self.settings.context, self.settings.threads
+        generator = self._generator or load_generator(
+            self._language.path,
+            self._language_ref,
+            self.settings.models / "states",
+            self.settings.context,
+            self.settings.threads,
         )
+        return InterruptibleGenerator(generator, self._interrupt) if self._interrupt else generator
 
     @cached_property
     def entailment(self) -> CrossEncoder | None:
@@ -195,6 +201,7 @@ class Desk:
         filters: Filters = NO_FILTERS,
         on_text: Callable[[str], None] = lambda text: None,
         switches: Switches = ALL_ON,
+        on_found: Callable[[tuple[Passage, ...]], None] = lambda passages: None,
         earlier: Sequence[Turn] = (),
         today: dt.date | None = None,
     ) -> Answer:
@@ -208,6 +215,7 @@ class Desk:
             filters: days and publisher to keep to.
             on_text: given the draft piece by piece as it is written.
             switches: which parts of the way to an answer are on.
+            on_found: given the passages that are answered from, once they are found.
             earlier: the turns of a thread before it, whose cited passages stay in play; see `follow_up`.
             today: the day of asking, of which "this week" and "yesterday" are; the clock's when it is not given.
 
@@ -222,12 +230,12 @@ class Desk:
             _ = self._language  # a wrong name or a failed download shows before any other work
         if empty:
             self._fill()
-        self._check_source(filters)
+        self.library.check_source(filters.source)
         self.sync()
         newest = self.library.newest_day()
         parts = taken_apart(question, today or dt.date.today(), min(filter(None, (today, newest)), default=None))
         composer = Composer(self.library, self.index, filters, today or newest, switches)
-        answers = [self._answered(asked, composer, prompts, on_text, earlier) for asked in parts]
+        answers = [self._answered(asked, composer, prompts, on_text, on_found, earlier) for asked in parts]
         answer = answers[0] if len(answers) == 1 else joined(question, answers)
         for unfitted in dict.fromkeys(each.unfitted for each in answers):
             if unfitted not in self._noted:
@@ -241,6 +249,7 @@ class Desk:
         composer: Composer,
         prompts: AnswerPrompts,
         on_text: Callable[[str], None],
+        on_found: Callable[[tuple[Passage, ...]], None],
         earlier: Sequence[Turn],
     ) -> Answer:
         """The answer to one part of a question: in the words of the sources, or drafted by the model and checked."""
@@ -257,6 +266,7 @@ class Desk:
         by_kind = asked.kind in COMPOSED and switches.grammar and switches.verification
         composed = composer.compose(asked) if by_kind else None
         if composed:
+            on_found(composed.passages)
             session = session.then(
                 Timing(stage=Stage.COMPOSE, seconds=clock() - began),
                 route=Route.COMPOSED,
@@ -265,6 +275,7 @@ class Desk:
             return finished(session, self._named_model(switches), prompts.answer.ref)
         if not switches.model:
             found = self.search(asked.question, composer.filters, None, switches, composer.today)
+            on_found(found)
             session = answered_quickly(session, found, load_quick())
             session = session.then(Timing(stage=Stage.COMPOSE, seconds=clock() - began))
             return finished(session, NO_MODEL, prompts.answer.ref)
@@ -277,6 +288,7 @@ class Desk:
         found = in_play(found, thread)
         found = shortened(asked.question, found) if short else found
         passages = within(found, self.settings.passage_tokens, self.generator.count)
+        on_found(passages)
         session = session.then(Timing(stage=Stage.RETRIEVE, seconds=clock() - began), passages=passages)
         answer = answerer.answer(session, on_text)
         return answer.model_copy(update={"notes": (*answer.notes, *thread.notes)}) if thread.notes else answer
@@ -306,6 +318,7 @@ class Desk:
         filters: Filters = NO_FILTERS,
         on_text: Callable[[str], None] = lambda text: None,
         switches: Switches = ALL_ON,
+        on_found: Callable[[tuple[Passage, ...]], None] = lambda passages: None,
     ) -> Turn:
         """Ask a question in a thread and keep it there with its answer, as one turn.
 
@@ -317,6 +330,7 @@ class Desk:
             filters: days and publisher to keep to.
             on_text: given the draft piece by piece as it is written.
             switches: which parts of the way to an answer are on.
+            on_found: given the passages that are answered from, once they are found.
 
         Raises:
             InputError: no such thread, or a question that cannot be asked.
@@ -326,7 +340,7 @@ class Desk:
         proposed = rewriting or self.rewrite(question, before)
         asked = checked_question(edited) if edited is not None else proposed.question
         leans = proposed.changed or asked != proposed.question  # else it is asked as `ask` would
-        answer = self.ask(asked, filters, on_text, switches, earlier=before.turns if leans else ())
+        answer = self.ask(asked, filters, on_text, switches, on_found, earlier=before.turns if leans else ())
         return self.library.add_turn(before.id, question, asked, proposed, answer)
 
     def _chunks(self, thread: Carried, filters: Filters) -> list[str]:
@@ -422,11 +436,6 @@ class Desk:
                 f"The library {str(self.library.path)!r} has no articles. Run `briefbot ingest FOLDER` first."
             )
         return empty
-
-    def _check_source(self, filters: Filters) -> None:
-        known = self.library.sources()
-        if filters.source and filters.source.casefold() not in {name.casefold() for name in known}:
-            raise InputError(f"No article of the publisher {filters.source!r}. The library has: {', '.join(known)}.")
 
     def _fill(self) -> None:
         self._reporter.note(f"The library is empty: taking in the articles of {str(self.settings.corpus)!r}.")

@@ -16,7 +16,8 @@ The tree::
     ├── PromptError          a prompt file does not load or does not render
     ├── CaseError            a file of evaluation cases does not load
     ├── GateError            an evaluation fell below its floors, or these cannot be read, written or lowered
-    └── SchedulingError      cron or systemd cannot be used
+    ├── SchedulingError      cron or systemd cannot be used
+    └── BusyError            more waits for the model already than may wait
 """
 
 from __future__ import annotations
@@ -88,3 +89,7 @@ class GateError(BriefbotError):
 
 class SchedulingError(BriefbotError):
     """The machine's scheduler cannot be used."""
+
+
+class BusyError(BriefbotError):
+    """More waits for the model already than may wait."""

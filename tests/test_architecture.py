@@ -27,7 +27,7 @@ FLOW = (
     ("search", "verification"),
     ("ingest", "answering", "briefing"),
     ("desk", "render"),
-    ("evaluation",),
+    ("evaluation", "server"),
     ("cli",),
     ("__main__",),
 )
@@ -90,7 +90,8 @@ def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys, briefbot.cli; "
         "print([m for m in ('chromadb', 'llama_cpp', 'onnxruntime', 'pydantic', 'numpy', "
-        "'httpx2', 'trafilatura', 'pypdf', 'feedparser', 'datasketch', 'watchfiles', 'lxml') if m in sys.modules])"
+        "'httpx2', 'trafilatura', 'pypdf', 'feedparser', 'datasketch', 'watchfiles', 'lxml', 'fastapi', 'uvicorn') "
+        "if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -108,9 +109,9 @@ def top_names(code: str) -> set[str]:
 
 
 def test_a_public_name_has_one_meaning() -> None:
-    """In the whole package but the command line, where functions have the names of their commands."""
+    """In the whole package but its doors, where functions have the names of commands, addresses and protocols."""
     homes: dict[str, list[str]] = {}
-    for path in (path for path in sorted(PACKAGE.rglob("*.py")) if part(path) != "cli"):
+    for path in (path for path in sorted(PACKAGE.rglob("*.py")) if part(path) not in ("cli", "server")):
         for name in top_names(path.read_text(encoding="utf-8")):
             homes.setdefault(name, []).append(str(path.relative_to(PACKAGE)))
     assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}

@@ -14,15 +14,17 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from briefbot.briefing.changes import Before, continued, sentences_of, stories_before
+from briefbot.briefing.changes import Before, Known, changes_since, continued, sentences_of, stories_before
 from briefbot.briefing.coverage import end_of
 from briefbot.briefing.layout import Composer
+from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.selection import choose_paragraphs
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.stories import StoryDraft, StorySet, gather
 from briefbot.briefing.types import Briefing, Change
 from briefbot.briefing.withdrawing import withdrawals
 from briefbot.briefing.writing import Writer, Written
+from briefbot.citations import numbering
 from briefbot.digests import code_digest, digest
 from briefbot.library.store import Library
 from briefbot.llm.generator import Generator
@@ -122,6 +124,37 @@ def briefing_before(library: Library, day: dt.date, topic: str | None) -> tuple[
     if saved is None:
         return None, None
     return read_briefing(saved), dt.date.fromisoformat(json.loads(saved)["last"])
+
+
+def changes_between(earlier: Briefing, later: Briefing, library: Library, embedder: Embedder) -> tuple[Change, ...]:
+    """What changed from one saved briefing to another, whichever came between; citations are numbered from 1.
+
+    Args:
+        earlier: from which changes are counted.
+        later: of the same topic.
+        library: where their articles are.
+        embedder: of their sentences.
+    """
+    vectors = VectorStore(embedder)
+    span = gather(library, vectors, later.first, later.last, later.topic)
+    before = stories_before(earlier, library, vectors, span.rare)
+    drafts = {name: draft for draft in reversed(span.stories) for name in draft.articles}
+    known = [
+        Known(story, draft.telling, draft.features)
+        for story in later.stories
+        if (draft := next((drafts[name] for name in story.articles if name in drafts), None))
+    ]
+    changes = changes_since(earlier, before, known, library, later.last, SaidBefore(vectors), vectors)
+    number = numbering()
+    return tuple(
+        change.model_copy(
+            update={
+                "before": number(change.before) if change.before else None,
+                "now": tuple(map(number, change.now)),
+            }
+        )
+        for change in changes
+    )
 
 
 def _key(parts: BriefingParts, first: dt.date, last: dt.date, topic: str | None) -> str:

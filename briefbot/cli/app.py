@@ -16,9 +16,11 @@ from briefbot.cli.feeds import feeds_app
 from briefbot.cli.ingest import ingest, rebuild, watch_folder
 from briefbot.cli.library import library_app
 from briefbot.cli.mail import mail_app
+from briefbot.cli.mcp import mcp
 from briefbot.cli.models import models_app
 from briefbot.cli.options import Home, Json
 from briefbot.cli.reading_list import reading_list
+from briefbot.cli.serve import serve
 from briefbot.cli.threads import threads_app
 from briefbot.errors import BriefbotError
 
@@ -39,9 +41,11 @@ app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 
 app.command()(ask)
+app.command()(serve)
 app.command()(chat)
 app.command()(brief)
 app.command()(schedule)
+app.command()(mcp)
 app.command()(ingest)
 app.command("reading-list")(reading_list)
 app.command("watch")(watch_folder)

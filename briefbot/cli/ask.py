@@ -39,14 +39,22 @@ def ask(
     Example: briefbot ask "who won the vote?" --from 2019-09-01 --to 2019-09-05 --json
     """
     from briefbot.cli.console import Console
-    from briefbot.desk import Desk
+    from briefbot.server.remote import ask_server
     from briefbot.settings import load_settings
     from briefbot.types import Filters, Switches
 
     filters = Filters(first=_day(first, "--from"), last=_day(last, "--to"), source=source, history=history)
     console = Console()
-    with Desk(load_settings(home=home, model=model), console) as desk, console.draft() as on_text:
-        answer = desk.ask(" ".join(question), filters, on_text, Switches(model=not quick))
+    settings = load_settings(home=home, model=model)
+    answer = None
+    if not quick:
+        with console.draft() as on_text:
+            answer = ask_server(settings, " ".join(question), filters, console.note, on_text)
+    if answer is None:
+        from briefbot.desk import Desk
+
+        with Desk(settings, console) as desk, console.draft() as on_text:
+            answer = desk.ask(" ".join(question), filters, on_text, Switches(model=not quick))
     _print_answer(answer, json=json, markdown=markdown, explain=explain)
 
 

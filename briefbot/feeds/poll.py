@@ -87,7 +87,7 @@ def fetch_feeds(
             try:
                 count, complete = _take_feed(home, feed, fetcher, pages)
             except FetchError as error:
-                FEEDS.replace(home, feed.model_copy(update={"failures": feed.failures + 1}))
+                FEEDS.replace(home, feed.model_copy(update={"failures": feed.failures + 1, "last_error": str(error)}))
                 problems.append(Problem(path=feed.url, reason=str(error)))
             else:
                 new += count
@@ -123,7 +123,7 @@ def feed_title(url: str, fetcher: Fetcher) -> str:
 def _take_feed(home: Path, feed: Feed, fetcher: Fetcher, pages: bool) -> tuple[int, bool]:
     """Save a feed's new entries; returns how many there are, and whether the feed had its end."""
     reply = fetcher.get(feed.url, feed.etag, feed.last_modified)
-    now = {"last_fetched": dt.datetime.now(dt.UTC), "failures": 0}
+    now = {"last_fetched": dt.datetime.now(dt.UTC), "failures": 0, "last_error": ""}
     if reply.status == 304:
         FEEDS.replace(home, feed.model_copy(update=now))
         return 0, True

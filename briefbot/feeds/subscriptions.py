@@ -22,6 +22,7 @@ class Feed(Frozen):
     last_modified: str | None = None
     last_fetched: AwareDatetime | None = Field(default=None, description="When it last answered well.")
     failures: int = Field(default=0, ge=0, description="Failures since then.")
+    last_error: str = Field(default="", description="Why it failed last; empty once it answers well.")
 
 
 FEEDS = Followed(Feed, "feeds", "feed", "feeds")

@@ -163,6 +163,16 @@ class LibraryReader:
         """The publishers of the library, in alphabetical order."""
         return [r[0] for r in self._db.execute("SELECT DISTINCT source FROM articles WHERE source <> '' ORDER BY 1")]
 
+    def check_source(self, name: str | None) -> None:
+        """See that a publisher, where one is named, has articles here.
+
+        Raises:
+            InputError: it has none.
+        """
+        known = self.sources() if name else []
+        if name and name.casefold() not in {each.casefold() for each in known}:
+            raise InputError(f"No article of the publisher {name!r}. The library has: {', '.join(known)}.")
+
     def find_article(self, name: str) -> Article:
         """The article that an id, the beginning of an id, a file's path or its last part names.
 

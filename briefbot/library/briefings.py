@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from briefbot.library.rows import Standing
+from briefbot.errors import LibraryError
+from briefbot.library.rows import BriefingTitle, Standing
 
 TIMES = ("day", "updated_day", "date(embargo, 'localtime')")
 
@@ -73,6 +74,26 @@ class Briefings:
     def briefings(self) -> Iterator[str]:
         """All saved briefings, in the order in which they were saved."""
         return (row[0] for row in self._db.execute("SELECT json FROM briefings ORDER BY number").fetchall())
+
+    def briefing_titles(self) -> list[BriefingTitle]:
+        """The saved briefings without their text, that of the newest day first."""
+        columns = ("id", "title", "first", "last", "topic")
+        rows = self._db.execute(
+            "SELECT json_extract(json, '$.id'), json_extract(json, '$.title'), first, last, topic FROM briefings "
+            "ORDER BY last DESC, number DESC"
+        )
+        return [BriefingTitle.model_validate(dict(zip(columns, row, strict=True))) for row in rows]
+
+    def briefing(self, briefing_id: str) -> str:
+        """A saved briefing.
+
+        Raises:
+            LibraryError: there is none of this id.
+        """
+        found = self._text("SELECT json FROM briefings WHERE json_extract(json, '$.id') = ?", briefing_id)
+        if found is None:
+            raise LibraryError(f"No briefing {briefing_id!r} is saved. Run `briefbot brief --date DAY` to write one.")
+        return found
 
     def briefings_of(self, first: dt.date, last: dt.date, topic: str | None) -> list[str]:
         """The saved briefings of a span of days and a topic, in the order in which they were saved."""

@@ -146,6 +146,16 @@ class KnownProblem(Problem):
     at: str
 
 
+class BriefingTitle(Frozen):
+    """A saved briefing without its text."""
+
+    id: str
+    title: str
+    first: dt.date
+    last: dt.date
+    topic: str | None
+
+
 class Standing(Frozen):
     """What an article is to the others of its story."""
 

@@ -173,18 +173,22 @@ CHECKPOINT = 8_000
 """Pages of 4 KiB in the write-ahead log from which they are copied back into the library's file."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, any_thread: bool = False) -> sqlite3.Connection:
     """A connection to the library at a path, in autocommit mode.
+
+    Args:
+        path: the library's file.
+        any_thread: let several threads use it, one after the other.
 
     Raises:
         LibraryError: not a library, one made by a newer version, or a folder that cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(path, timeout=30, isolation_level=None)
+        db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=not any_thread)
     except (OSError, sqlite3.Error) as error:
         if path.exists():
-            return _read_only(path, error)
+            return _read_only(path, error, any_thread)
         raise LibraryError(f"Cannot open the library {str(path)!r}: {error}. Choose another BRIEFBOT_HOME.") from error
     try:
         db.execute("PRAGMA journal_mode = WAL")
@@ -198,7 +202,7 @@ def connect(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         db.close()
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
-            return _read_only(path, error)
+            return _read_only(path, error, any_thread)
         raise _unusable(path, error) from error
     except sqlite3.Error as error:
         db.close()
@@ -236,7 +240,7 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _read_only(path: Path, reason: Exception) -> sqlite3.Connection:
+def _read_only(path: Path, reason: Exception, any_thread: bool) -> sqlite3.Connection:
     """A connection that only reads, for a folder or file that this user may not write.
 
     SQLite cannot keep its shared memory in such a folder, so the file is opened as one that nobody changes.
@@ -247,7 +251,8 @@ def _read_only(path: Path, reason: Exception) -> sqlite3.Connection:
             f"Cannot open the library {str(path)!r}: {reason}. Choose another BRIEFBOT_HOME, or run one command as "
             "a user who may write it."
         ) from reason
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=not any_thread)
     try:
         version = _version(db, path)
         if version < len(MIGRATIONS):

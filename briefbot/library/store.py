@@ -15,6 +15,7 @@ from briefbot.errors import InputError, LibraryError
 from briefbot.library.articles import LibraryReader
 from briefbot.library.briefings import Briefings
 from briefbot.library.links import relate, release
+from briefbot.library.listing import Listing
 from briefbot.library.maintenance import Faults, Stats, export_lines, find_faults, import_lines, measure
 from briefbot.library.rows import FileStat, KnownFile, write_article
 from briefbot.library.schema import WORDS, connect
@@ -22,19 +23,20 @@ from briefbot.library.threads import Threads
 from briefbot.types import Article, Chunk, Problem
 
 
-class Library(LibraryReader, Briefings, Threads):
+class Library(LibraryReader, Listing, Briefings, Threads):
     """An open library.
 
     Args:
         path: the SQLite file; it and its folder are made when absent.
+        any_thread: let several threads use it, one after the other.
 
     Raises:
         LibraryError: not a library, one made by a newer version, or a folder that cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, any_thread: bool = False) -> None:
         self.path = path
-        self._db = connect(path)
+        self._db = connect(path, any_thread)
 
     def __enter__(self) -> Self:
         return self

@@ -23,6 +23,7 @@ from llama_cpp import llama_chat_format
 
 from briefbot.errors import InputError, ModelError
 from briefbot.llm.generator import Completion, Generator, Judgement
+from briefbot.llm.interrupting import Interrupt
 from briefbot.llm.prompts import Rendered
 from briefbot.progress import clock
 from briefbot.types import ModelRef
@@ -60,6 +61,7 @@ class LlamaCpp:
     def __init__(self, path: Path, ref: ModelRef, states: Path, context: int, threads: int) -> None:
         self.ref = ref
         self._states_folder = states
+        self._interrupt = Interrupt()
         try:
             llama_cpp.llama_log_set(_NO_LOG, ctypes.c_void_p())
             self._model = llama_cpp.Llama(
@@ -79,6 +81,16 @@ class LlamaCpp:
             eos_token=self._text(self._model.token_eos()),
             bos_token=self._text(self._model.token_bos()),
         )
+
+    def watch(self, interrupt: Interrupt) -> None:
+        """End with `Interrupted` in the middle of a token when an interrupt is set.
+
+        llama.cpp asks a C function before each step of its graph. `strlen` of the interrupt's flag is 0 or 1, and takes
+        no turn of the interpreter, which a function of Python's would have to wait for a thousand times a token.
+        """
+        self._interrupt = interrupt
+        strlen = ctypes.cast(ctypes.CDLL(None).strlen, llama_cpp.ggml_abort_callback)
+        llama_cpp.llama_set_abort_callback(self._model.ctx, strlen, ctypes.cast(interrupt.flag, ctypes.c_void_p))
 
     def count(self, text: str) -> int:
         """Tokens in a text."""
@@ -111,7 +123,7 @@ class LlamaCpp:
                 text += piece
                 on_text(piece)
                 count += 1
-                self._model.eval([token])
+                self._eval([token])
         return Completion(
             text=text,
             finished=finished,
@@ -143,8 +155,15 @@ class LlamaCpp:
                 "Ask a shorter question, or raise BRIEFBOT_CONTEXT."
             )
         evaluated = self._restore(fixed)
-        self._model.eval(new)
+        self._eval(new)
         return evaluated + len(new)
+
+    def _eval(self, tokens: list[int]) -> None:
+        try:
+            self._model.eval(tokens)
+        except RuntimeError:
+            self._interrupt.check()
+            raise
 
     def _scaffold(self, prompt: Rendered) -> tuple[str, str]:
         """The text of the chat before and after the user's own words."""
@@ -178,7 +197,7 @@ class LlamaCpp:
             evaluated = 0 if self._load_state(key, fixed) else len(fixed)
         if evaluated:
             llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(context), True)
-            self._model.eval(fixed)
+            self._eval(fixed)
             self._save_state(key, fixed)
         self._model.input_ids[: len(fixed)] = fixed
         self._model.n_tokens = len(fixed)

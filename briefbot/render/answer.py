@@ -10,13 +10,15 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from briefbot.citations import in_marks, shown_text
-from briefbot.dedup.diff import describe_difference, differences
-from briefbot.library.rows import Doubt
 from briefbot.render.text import escaped, printable, published_day, short_path, whereabouts, wrapped
 from briefbot.text.dates.describe import annotate
-from briefbot.types import Answer, Article, Citation, Published
+from briefbot.types import Answer, Article, Citation, Passage, Published
+
+if TYPE_CHECKING:
+    from briefbot.library.rows import Doubt
 
 ABSTENTION = "The sources do not say."
 NOT_ASKED = "The model was not asked."
@@ -26,9 +28,9 @@ CLOSEST = 3  # passages named when there is no answer
 def answer_text(answer: Answer) -> str:
     """An answer for the terminal: the text, then the numbered sources with their words, unless the text quotes them."""
     if answer.abstained:
-        return "\n".join([wrapped(printable(_abstention(answer))), *_closest(answer)])
+        return "\n".join([wrapped(printable(abstention(answer))), *_closest(answer)])
     lines = [wrapped(printable(answer.text)), "", "Sources"]
-    for citation in _citations(answer):
+    for citation in citations_of(answer):
         lines += [
             wrapped(f"[{citation.number}] {printable(citation.title)}"),
             wrapped(f"    {whereabouts(citation)}", "    "),
@@ -46,10 +48,10 @@ def answer_markdown(answer: Answer) -> str:
     """An answer as Markdown with footnotes."""
     lines = [f"**{escaped(answer.question)}**", ""]
     if answer.abstained:
-        return "\n".join([*lines, escaped(_abstention(answer))]) + "\n"
+        return "\n".join([*lines, escaped(abstention(answer))]) + "\n"
     text = escaped(answer.text)
     lines += [re.sub(r" ?((?:\\\[\d+\\\])+)", lambda match: re.sub(r"\\\[(\d+)\\\]", r"[^\1]", match[1]), text), ""]
-    for citation in _citations(answer):
+    for citation in citations_of(answer):
         words = escaped(in_marks(annotate(citation.quote, citation.dates)))
         lines.append(f"[^{citation.number}]: {escaped(citation.title)}. {escaped(whereabouts(citation))}: {words}")
     lines += ["", *(f"*Note: {escaped(note)}*" for note in answer.notes)] if answer.notes else []
@@ -158,6 +160,8 @@ def _evidence(date: Published) -> str:
 
 def relations_text(versions: Sequence[Article], copies: Sequence[Article]) -> str:
     """The copies of an article, and its versions with what changed from each to the next; empty without any."""
+    from briefbot.dedup.diff import describe_difference, differences  # what answers need imports nothing heavy
+
     lines = []
     if len(versions) > 1:
         lines += ["", "Versions, oldest first"]
@@ -178,21 +182,29 @@ def _entry(article: Article) -> str:
     return printable(f"{article.id[:8]}  {published_day(article.published)}  {article.source or '?'}: {article.title}")
 
 
-def _abstention(answer: Answer) -> str:
+def abstention(answer: Answer) -> str:
+    """What is said where there is no answer."""
     return f"{ABSTENTION} {answer.reason or ''}".rstrip()
 
 
 def _closest(answer: Answer) -> list[str]:
     """Where an answer would have been looked for."""
-    seen: dict[str, str] = {}
-    for passage in answer.passages:
-        seen.setdefault(
-            passage.article_id, f"- {passage.title} ({published_day(passage.published)}, {passage.source or '?'})"
-        )
-    titles = list(seen.values())[:CLOSEST]
+    titles = [
+        f"- {passage.title} ({published_day(passage.published)}, {passage.source or '?'})"
+        for passage in closest_passages(answer)
+    ]
     return ["", "Closest articles", *(wrapped(printable(title), "  ") for title in titles)] if titles else []
 
 
-def _citations(answer: Answer) -> list[Citation]:
+def closest_passages(answer: Answer) -> list[Passage]:
+    """The first passage of each of the articles in which an answer would have been looked for."""
+    seen: dict[str, Passage] = {}
+    for passage in answer.passages:
+        seen.setdefault(passage.article_id, passage)
+    return list(seen.values())[:CLOSEST]
+
+
+def citations_of(answer: Answer) -> list[Citation]:
+    """The citations of an answer, each number once, in their order."""
     found = {citation.number: citation for sentence in answer.sentences for citation in sentence.citations}
     return [found[number] for number in sorted(found)]

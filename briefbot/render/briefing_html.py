@@ -51,6 +51,7 @@ def briefing_html(briefing: Briefing, paragraphs: Paragraphs) -> str:
 @cache
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("briefbot.render", "page"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -58,7 +59,7 @@ def _template() -> jinja2.Template:
         keep_trailing_newline=True,
         finalize=_finalized,
     )
-    return environment.from_string(_part("briefing.html.j2"))
+    return environment.get_template("briefing.html.j2")
 
 
 def _finalized(value: object) -> object:

@@ -30,6 +30,11 @@ def escaped(text: str) -> str:
     return _LINE_START.sub(r"\1\\", _MARKDOWN.sub(r"\\\g<0>", line))
 
 
+def unescaped(line: str) -> str:
+    """The text that a line of Markdown shows, of which `escaped` made it."""
+    return re.sub(r"\\([^\w\s]|_)", r"\1", line)
+
+
 def short_path(path: str) -> str:
     """A path from the current folder where it lies below it."""
     return os.path.relpath(path) if Path(path).is_relative_to(Path.cwd()) else path

@@ -16,6 +16,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -55,6 +56,7 @@ class Collections:
         self._known = Path(f"{folder}.lock").exists()
         """Whether there were vectors before: the file that locks them stays."""
         self._lock = filelock.FileLock(f"{folder}.lock")
+        self._turn = threading.RLock()
         self._client: Client | None = None
         self._left: Stamps = {}
 
@@ -87,16 +89,22 @@ class Collections:
             )
 
     @contextmanager
-    def using(self) -> Iterator[dict[str, Shards]]:
-        """The collections, for this process alone; left with the stamps by which they are known again.
+    def using(self, patience: float | None = None) -> Iterator[dict[str, Shards]]:
+        """The collections, for this thread alone; left with the stamps by which they are known again.
+
+        Args:
+            patience: seconds to wait for other threads, and for other processes; None for as long as it takes.
 
         Raises:
-            VectorIndexError: they cannot be read or written.
+            VectorIndexError: they cannot be read or written, or are in use.
         """
+        longest = -1 if patience is None else patience
+        if not self._turn.acquire(timeout=longest):
+            raise VectorIndexError(f"The vectors in {str(self._folder)!r} are in use. Run the same command again.")
         try:
             if not self.writable:
                 self._work_on_a_copy()
-            with self._lock:
+            with self._lock.acquire(longest):
                 collections = self._ready()
                 yield collections
                 state = self.state
@@ -115,6 +123,8 @@ class Collections:
                 f"Chroma cannot use the vectors in {str(self._folder)!r}: {error}. Run the same command again, or "
                 "`briefbot index rebuild` to make them again from the library."
             ) from error
+        finally:
+            self._turn.release()
 
     def _doubt(self) -> None:
         """Have the next use try the files out, though they were closed as they should be."""

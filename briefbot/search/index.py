@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Self
 
 import filelock
 import numpy as np
@@ -41,6 +43,7 @@ class VectorIndex:
         self._folder = folder
         self._embedder = embedder
         self._asked: tuple[str, Vectors] | None = None  # the last query and its vector
+        self._patience: float | None = None
         self._collections = Collections(folder, embedder.ref, note)
         state = self._collections.state
         if state and state.sha256 != embedder.ref.sha256:
@@ -49,6 +52,12 @@ class VectorIndex:
                 f"not by {embedder.ref.name!r} ({embedder.ref.sha256[:12]}). Run `briefbot index rebuild` to embed "
                 f"again, or set BRIEFBOT_EMBEDDER={state.embedder}."
             )
+
+    def hurried(self, seconds: float) -> Self:
+        """The same vectors for a thread that will not wait: a search raises when others use them for that long."""
+        view = copy.copy(self)
+        view._patience, view._asked = seconds, None
+        return view
 
     def sync(
         self,
@@ -121,11 +130,12 @@ class VectorIndex:
         if articles == set():
             return {}
         distances: dict[str, float] = {}
-        if self._asked is None or self._asked[0] != query:
-            self._asked = query, np.asarray(self._embedder.embed([query]))
-        with self._collections.using() as collections:
+        asked = self._asked  # another thread may ask for something else meanwhile
+        if asked is None or asked[0] != query:
+            asked = self._asked = query, np.asarray(self._embedder.embed([query]))
+        with self._collections.using(self._patience) as collections:
             for name in (CURRENT,) if articles is None else (CURRENT, HISTORY):
-                distances.update(collections[name].nearest(self._asked[1], limit, articles))
+                distances.update(collections[name].nearest(asked[1], limit, articles))
         nearest = sorted(distances, key=lambda chunk_id: (distances[chunk_id], chunk_id))[:limit]
         return {chunk_id: 1 - distances[chunk_id] for chunk_id in nearest}
 

@@ -28,7 +28,7 @@ _WORD = re.compile(r"\w+")
 def retrieve(
     question: str,
     library: Library,
-    index: VectorIndex,
+    index: VectorIndex | None,
     filters: Filters,
     count: int,
     switches: Switches = ALL_ON,
@@ -44,13 +44,15 @@ def retrieve(
     Args:
         question: what is asked.
         library: where the texts are.
-        index: the vectors, in step with the library.
+        index: the vectors, in step with the library; without them only words are searched.
         filters: days and publisher to keep to.
         count: the most passages returned.
         switches: which of the two searches to do.
         today: the day that "this week" is of; that of the newest article when it is not given.
         also: ids of chunks that are ranked with what is found, whether they are found or not.
     """
+    if index is None:
+        switches = switches.model_copy(update={"vectors": False})
     chunks, found = candidates(question, library, index, filters, switches, also)
     if switches.words and switches.vectors:
         scores = score(question, chunks, found, today or library.newest_day())
@@ -75,7 +77,7 @@ def retrieve(
 def candidates(
     question: str,
     library: Library,
-    index: VectorIndex,
+    index: VectorIndex | None,
     filters: Filters,
     switches: Switches = ALL_ON,
     also: Sequence[str] = (),
@@ -87,7 +89,7 @@ def candidates(
     """
     query = words_query(question)
     words = library.search(query, CANDIDATES, filters) if switches.words else {}
-    vectors = _nearest(question, library, index, filters) if switches.vectors else {}
+    vectors = _nearest(question, library, index, filters) if index and switches.vectors else {}
     hits = library.chunks(list({**words, **vectors}))
     if not (switches.words and switches.vectors):
         return sorted(hits.values(), key=_place), Found(words=words, vectors=vectors)

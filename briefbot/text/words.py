@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-
-import snowballstemmer
+from functools import cache, lru_cache
+from typing import Any
 
 from briefbot.text.lexicon.function_words import CUES, EMPTY, STOP_WORDS
 from briefbot.text.lexicon.numbers import NUMBER_WORDS, ONES
@@ -84,7 +83,7 @@ def without_plural(word: str) -> str:
 # The decision to answer weighs these: AUC .802 with them, .793 with whole words (178 drafts).
 def roots(text: str) -> set[str]:
     """The roots of a text's content words, by Snowball (Porter, 2001): "tested" is "test"."""
-    return set(_SNOWBALL.stemWords(content_words(text)))
+    return set(_snowball().stemWords(content_words(text)))
 
 
 def overlap(claim: str, text: str) -> float:
@@ -108,7 +107,13 @@ def own_words(draft: str, question: str) -> str:
     return draft[slice(*best)]
 
 
-_SNOWBALL = snowballstemmer.stemmer("english")
+@cache
+def _snowball() -> Any:  # noqa: ANN401 - the library has no types
+    import snowballstemmer  # with all its languages it takes a sixth of a second to import
+
+    return snowballstemmer.stemmer("english")
+
+
 RUN = 3  # words in a row that make a shared run; fewer meet by chance, more break at every small edit
 _WIRE_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*\s*$|^\s*[\"'“‘(]*$")

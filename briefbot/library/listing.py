@@ -1,0 +1,94 @@
+"""Articles in lists, by the hundred thousand: their headlines page by page, and how many there are of each day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from typing import Protocol
+
+from briefbot.types import Filters, Frozen, believed_days
+
+NEWEST_FIRST = "ORDER BY a.day DESC NULLS LAST, a.time DESC, a.id"
+
+
+class Headline(Frozen):
+    """An article in a list."""
+
+    id: str
+    title: str
+    source: str | None
+    day: dt.date | None
+    """Of publication, also one that cannot be true."""
+    time: dt.time | None
+    copy_of: str | None
+    superseded_by: str | None
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether no article can have been published that day."""
+        first, last = believed_days()
+        return self.day is not None and not first <= self.day <= last
+
+
+class _Filtering(Protocol):
+    """A library that can tell what filters let through."""
+
+    _db: sqlite3.Connection
+
+    def _conditions(self, filters: Filters) -> tuple[str, list[str]]: ...
+
+
+class Listing:
+    """The part of an open library that lists articles."""
+
+    def headlines(self: _Filtering, filters: Filters, count: int, skipped: int = 0) -> list[Headline]:
+        """Articles that filters let through, the newest first, those of unknown date last.
+
+        Args:
+            filters: publication days and publisher to keep to, and whether superseded versions and copies count.
+            count: the most articles returned.
+            skipped: how many of the first are left out.
+        """
+        where, values = self._conditions(filters)
+        rows = self._db.execute(
+            "SELECT a.id, a.title, a.source, a.day, a.time, a.copy_of, a.superseded_by FROM articles a "
+            f"WHERE 1{where} {NEWEST_FIRST} LIMIT ? OFFSET ?",
+            (*values, count, skipped),
+        )
+        return [
+            Headline(
+                id=name,
+                title=title,
+                source=source or None,
+                day=dt.date.fromisoformat(day) if day else None,
+                time=dt.time.fromisoformat(time) if time else None,
+                copy_of=copy_of,
+                superseded_by=newest,
+            )
+            for name, title, source, day, time, copy_of, newest in rows
+        ]
+
+    def count_by_day(self: _Filtering, filters: Filters, query: str = "") -> dict[dt.date, int]:
+        """How many articles that filters let through there are of each day, the first day first.
+
+        Args:
+            filters: as for `headlines`.
+            query: an FTS5 expression that they must match as a whole; all where it is empty.
+        """
+        where, values = self._conditions(filters)
+        first, last = believed_days()
+        matching = (
+            " AND a.id IN (SELECT t.article_id FROM whole_words JOIN texts t ON t.number = whole_words.rowid "
+            "WHERE whole_words MATCH ?)"
+        )
+        rows = self._db.execute(
+            "SELECT a.day, count(*) FROM articles a WHERE a.day BETWEEN ? AND ?"
+            f"{where}{matching if query else ''} GROUP BY a.day ORDER BY a.day",
+            (first.isoformat(), last.isoformat(), *values, *([query] if query else [])),
+        )
+        return {dt.date.fromisoformat(day): count for day, count in rows}
+
+    def count_articles(self: _Filtering, filters: Filters) -> int:
+        """How many articles filters let through."""
+        where, values = self._conditions(filters)
+        return int(self._db.execute(f"SELECT count(*) FROM articles a WHERE 1{where}", values).fetchone()[0])

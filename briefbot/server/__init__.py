@@ -1,0 +1,1 @@
+"""The desk in a browser and for programs: one model, many callers."""

@@ -1,0 +1,95 @@
+"""The application: the guard, the pages, and what programs ask."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from importlib.metadata import version
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from briefbot.errors import BriefbotError, BusyError, InputError, LibraryError
+from briefbot.server import api, completions, own
+from briefbot.server.failures import described, failure
+from briefbot.server.mcp import make_mcp, routes_of
+from briefbot.server.pages import articles, asking, briefings, shelves, story, working
+from briefbot.server.security import Guard
+from briefbot.server.service import Service
+from briefbot.server.streaming import CallerLeft
+
+GONE = 499
+"""What nginx calls a request whose caller has left."""
+STATUS = ((BusyError, 503), (InputError, 422), (LibraryError, 404))
+"""What kinds of failures are to a caller; any other is the server's own."""
+
+
+def make_app(
+    service: Service, token: str | None = None, host: str = "127.0.0.1", more_hosts: Iterable[str] = ()
+) -> FastAPI:
+    """The application over a service that runs.
+
+    Args:
+        service: the library and the model.
+        token: what every request must show; None where only this machine can ask.
+        host: the address to which the server is bound.
+        more_hosts: further names by which it may be called.
+    """
+    tools = make_mcp(service)
+    paths = routes_of(tools)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with tools.session_manager.run():
+            yield
+
+    guard = Middleware(Guard, token=token, host=host, more_hosts=tuple(more_hosts))
+    app = FastAPI(
+        title="briefbot",
+        version=version("briefbot"),
+        docs_url=None,  # they load a foreign script
+        redoc_url=None,
+        middleware=[guard],
+        lifespan=lifespan,
+    )
+    app.add_exception_handler(BriefbotError, _told)
+    app.add_exception_handler(CallerLeft, _gone)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _refused)
+    app.state.service = service
+    for module in (own, api, completions, asking, working, articles, briefings, story, shelves):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(packages=[("briefbot.server", "static")]))
+    app.router.routes.extend(paths)
+    return app
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    """An expected failure in one line."""
+    status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+    return failure(request.url.path, status, str(error))
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Nobody reads it."""
+    return Response(status_code=GONE)
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    """A request that does not have the form it should."""
+    line, param = described(error.errors() if isinstance(error, RequestValidationError) else ())
+    return failure(request.url.path, 422, line, param=param)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """What is not there, and the like."""
+    if not isinstance(error, HTTPException):
+        raise error
+    line = str(error.detail)
+    if line == HTTPStatus(error.status_code).phrase:
+        line = f"{line}: {request.method} {request.url.path}."
+    return failure(request.url.path, error.status_code, line, error.headers)

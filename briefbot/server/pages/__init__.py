@@ -1,0 +1,1 @@
+"""The desk as pages: rendered here, readable without a script."""

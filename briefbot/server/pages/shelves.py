@@ -1,0 +1,46 @@
+"""The library as such: what it holds, what could not be read, and the feeds it follows."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from briefbot.errors import LibraryError
+from briefbot.feeds.subscriptions import FEEDS, Feed
+from briefbot.server.callers import TheService
+from briefbot.server.pages.rendering import page
+
+MOST = 200  # problems, and doubts, that are shown
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/library")
+def library(request: Request, service: TheService) -> Response:
+    """What the library holds, and what went wrong with it."""
+    home = service.settings.home
+    feeds: tuple[Feed, ...] = ()
+    unreadable = ""
+    try:
+        feeds = FEEDS.load(home)
+    except LibraryError as error:
+        unreadable = str(error)
+    with service.reading() as held:
+        articles, paragraphs = held.counts()
+        problems, doubts = held.problems(), held.doubts()
+        embargoed = held.held()
+        titles = {name: held.article(name).title for name in list(embargoed)[:MOST]}
+    return page(
+        request,
+        "library.html.j2",
+        articles=articles,
+        paragraphs=paragraphs,
+        problems=problems[:MOST],
+        more_problems=len(problems[MOST:]),
+        doubts=doubts[:MOST],
+        more_doubts=len(doubts[MOST:]),
+        held={name: (titles[name], embargoed[name].reason) for name in titles},
+        feeds=feeds,
+        unreadable=unreadable,
+        waiting=service.queue.waiting(),
+        warm=service.wait_until_warm(0),
+    )
