@@ -14,7 +14,7 @@ from briefbot.briefing.types import Event
 from briefbot.text.dates.tense import is_told_as_past, tense_around
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import TIME_WORDS
-from briefbot.text.lexicon.verbs import COMING, UNSURE
+from briefbot.text.lexicon.verbs import COMING, PLANNED, UNSURE
 from briefbot.text.people import begins_with_pronoun, meant, mentioned, people
 from briefbot.text.words import content_words, overlap
 from briefbot.types import DateMention, Passage, Sentence
@@ -32,6 +32,9 @@ _COMING = re.compile(rf"\b{any_of(COMING)}\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless)\b", re.I)
 _COMMA = re.compile(r"[,;]\s+(?:and\s+)?(?!\d)")
 _FORWARD = re.compile(r"\b(?:next|coming|tomorrow)\b", re.I)
+_BACK = re.compile(r"\bsince\s+(?:last\s+)?$|\b(?:an?|the)\s+$", re.I)  # "since Sunday", "a September debate"
+# "She was expected to speak on Tuesday evening, but never did"; with a whole date it may be ahead all the same.
+_HAD_BEEN_DUE = re.compile(rf"\b(?:was|were|had)\s(?:also\s|been\s)*{any_of(PLANNED)}\b")
 _PLACE = re.compile(r"\b(?:in|at|near)\s(?:the\s)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)")
 _IDLE = re.compile(rf"\b{any_of(UNSURE)}\b|^\W*(?:what|how|why|who)\b", re.I)
 
@@ -152,12 +155,20 @@ def _is_coming(excerpt: Excerpt, date: DateMention) -> bool:
     """
     days = (date.last - date.first).days
     text, at = excerpt.passage.text, (date.start, date.end)
-    if is_told_as_past(text, *at):
+    if is_told_as_past(text, *at) or _BACK.search(text[: date.start]) or (date.relative and _quoted_before(text, date)):
+        return False
+    if date.relative and _HAD_BEEN_DUE.search(text[excerpt.start : date.start]):
         return False
     tense = tense_around(text, *at)
     if days > SURE_SPAN:
         return days < LONGEST_SPAN and (tense > 0 or _FORWARD.search(date.text) is not None)
     return tense >= 0 or _COMING.search(excerpt.text) is not None
+
+
+def _quoted_before(text: str, date: DateMention) -> bool:
+    """Whether a date stands in a quotation, which may have been said on another day than that of the article."""
+    before = text[: date.start]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
 
 def _same_event(entry: _Entry, other: _Entry, vectors: VectorStore) -> bool:

@@ -44,6 +44,10 @@ def test_dated_events_ahead_are_resolved(text: str, first: str, last: str) -> No
         "The band, formed in May, plays for the first time.",
         "Nobody knows what becomes of the mill by April.",
         "It is the month of the regatta, April.",
+        "The baker of Skerry has not been able to work since Sunday, which could cost her 900 crowns.",
+        "Mr Dahl would not say during an April debate whether he wants the bridge.",
+        "Mr Dahl was expected to address the crowd on Tuesday evening, but never came.",
+        "“You will hear from her tomorrow,” Mr Dahl told the crowd.",
     ],
 )
 def test_what_is_past_refused_or_vague_is_no_event(text: str) -> None:
