@@ -31,6 +31,7 @@ class SlowGenerator(SteadyGenerator):
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
         for at, word in enumerate(self.text.split(" ")):
             time.sleep(self.pause)

@@ -36,6 +36,7 @@ class PatientGenerator(ScriptedGenerator):
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
         self.started.set()
         words = self.text.split(" ")
@@ -64,6 +65,7 @@ class SteadyGenerator(ScriptedGenerator):
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
         on_text(self.text)
         return Completion(
