@@ -68,7 +68,7 @@ def without_emails(text: str) -> str:
 
 LENGTH = 110
 """Characters within which a dateline ends."""
-_DASH = re.compile(r"\s*(?:--+|—|–|(?<=\s)-(?=\s))\s*")
+_DASH = re.compile(r"\s*(?:(?<=[)\]])\s?\.\s?[-–—]|--+|—|–|(?<=\s)-(?=\s))\s*")
 _AGENCY = re.compile(r"[(\[](?P<agency>[A-Z][\w .,&'’/-]{1,40}|dpa)[)\]]")
 _CAPITALS = re.compile(r"[^a-z,]{3,}(?:,|\s*$)")
 _PLACE_WORD = re.compile(r"[A-Z][\w.'’-]*|/|and|de|del|la|al|of|the|on|upon|du|le|el")

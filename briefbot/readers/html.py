@@ -11,7 +11,14 @@ from pathlib import Path
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import NOTHING, Aside, Particulars, compose_article
-from briefbot.readers.html_clean import cut_asides, cut_notices, open_boxes, open_preformatted, wrap_loose_text
+from briefbot.readers.html_clean import (
+    cut_asides,
+    cut_notices,
+    open_boxes,
+    open_preformatted,
+    raise_numbers,
+    wrap_loose_text,
+)
 from briefbot.readers.html_metadata import (
     agreed,
     guessed_date,
@@ -82,6 +89,7 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
                 f"{ELEMENTS_LIMIT:,} and the {TEXT_LIMIT:,} of an article's page. Save the text alone."
             )
         asides = [*cut_notices(tree), *cut_asides(tree)]
+        raise_numbers(tree)
         open_boxes(tree)
         open_preformatted(tree)
         wrap_loose_text(tree)
@@ -163,7 +171,7 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
         author=page.author.replace("; ", ", ") if page.author else None,
         published=guessed_date(tree),
     )
-    return read_region(tree, page.body), particulars, hints
+    return read_region(tree, page.body, particulars.title), particulars, hints
 
 
 @cache
@@ -189,6 +197,7 @@ def pieces_of_fragment(text: str) -> list[Piece]:
     tree = parse_html(f"<div>{text}</div>")
     if tree is None:
         return []
+    raise_numbers(tree)
     open_preformatted(tree)
     wrap_loose_text(tree)
     return pieces_of_markup(tree)
