@@ -51,13 +51,13 @@ _TIME = re.compile(
 )
 _ZONE = re.compile(
     r"(?<!\w)(?P<place>(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/\w+(?:/\w+)?)\b"
-    rf"|\(?\b(?P<name>{'|'.join(ZONES)})\b(?:(?<=tern|tral|tain|ific)\s(?:Standard\s|Daylight\s)?Time\b)?\)?"
+    rf"|\(?(?:\b|(?<=\d))(?P<name>{'|'.join(ZONES)})\b(?:(?<=tern|tral|tain|ific)\s(?:Standard\s|Daylight\s)?Time\b)?\)?"
     r"|(?<=\d)Z\b"
 )
 _OFFSET = re.compile(r"\(?(?:GMT|UTC)?\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\b\)?")
 WEEKDAY = re.compile(rf"\b(?:{WEEKDAYS})\b\.?", re.IGNORECASE)
 _FILLER = re.compile(
-    r"\b(?:at|on|of|in|\w+ time|min(?:ute)?s? read|\d{1,2} min(?:ute)?s? read|(?-i:[A-Z]{1,4}T))\b|[^\w]|_",
+    r"\b(?:at|on|of|in|\w+ time|min(?:ute)?s? read|\d{1,2} min(?:ute)?s? read|(?-i:[A-Z]{1,4}T|UK|US))\b|[^\w]|_",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"\b(?:last\s|latest\s)?(?:updated?|modified|revised|edited|corrected|amended)\b", re.IGNORECASE)

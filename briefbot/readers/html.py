@@ -22,6 +22,7 @@ from briefbot.readers.html_clean import (
 from briefbot.readers.html_metadata import (
     agreed,
     guessed_date,
+    marked_places,
     page_headline,
     particulars_of_page,
     visible_author,
@@ -143,8 +144,9 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
     import trafilatura
 
     said = particulars_of_page(tree)
-    shown, changed = visible_dates(tree)
-    writer = visible_author(tree)
+    places = marked_places(tree)
+    shown, changed = visible_dates(tree, places)
+    writer = visible_author(tree, places)
     title, author = page_headline(tree, said.title), said.author or writer
     page = trafilatura.bare_extraction(
         tree,

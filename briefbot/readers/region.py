@@ -165,6 +165,8 @@ def _widened(judged: list[_Judged], root: Element, head: int | None) -> Element:
     if head is None:
         return root
     story = _around(judged[head].block.element, root)
+    while local_name(story) == "header":
+        story = story.getparent()
     if story is root or local_name(story) in ("html", "body"):
         return root
     inside = set(story.iter())
