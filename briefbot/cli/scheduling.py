@@ -24,7 +24,8 @@ from briefbot.types import Frozen
 Scheduler = Literal["cron", "systemd"]
 MARK = "# briefbot: a briefing every morning"
 SERVICE, TIMER = "briefbot.service", "briefbot.timer"
-FETCH, BRIEF = ("feeds", "fetch"), ("brief", "--since-last")
+FETCHES, BRIEF = (("feeds", "fetch"), ("mail", "fetch")), ("brief", "--since-last")
+"""What fetches, each of which may fail, and what comes after; neither needs anything to be followed."""
 
 
 class Job(Frozen):
@@ -79,8 +80,8 @@ def cron_line(job: Job) -> str:
     """A line for `crontab -e`."""
     program = shlex.join(job.program)
     settings = "".join(f"export {name}={shlex.quote(value)}; " for name, value in job.environment.items())
-    fetch, brief = f"{program} {shlex.join(FETCH)}", f"{program} {shlex.join(BRIEF)}"
-    command = f"cd {shlex.quote(str(job.folder))} && {{ {settings}{fetch}; {brief}; }}".replace("%", r"\%")
+    steps = "; ".join(f"{program} {shlex.join(step)}" for step in (*FETCHES, BRIEF))
+    command = f"cd {shlex.quote(str(job.folder))} && {{ {settings}{steps}; }}".replace("%", r"\%")
     return f"{job.at.minute} {job.at.hour} * * * {command} {MARK}"
 
 
@@ -95,7 +96,7 @@ def unit_files(job: Job) -> dict[str, str]:
         "Type=oneshot",
         f"WorkingDirectory={_specifiers(str(job.folder))}",
         *(f"Environment={_value(f'{name}={value}')}" for name, value in job.environment.items()),
-        f"ExecStartPre=-{program} {' '.join(FETCH)}",
+        *(f"ExecStartPre=-{program} {' '.join(step)}" for step in FETCHES),
         f"ExecStart={program} {' '.join(BRIEF)}",
         "Nice=10",
     ]

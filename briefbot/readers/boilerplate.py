@@ -65,9 +65,10 @@ RULES: dict[str, tuple[str, ...]] = {
     "newsletter": (
         r"(?:sign up|subscribe|register)(?: (?:here|now|today|free))?(?: (?:for|to|and|with)\b.{0,160})?[.!]?",
         r"(?:get|receive)\b.{0,80}\b(?:in|to) your inbox\b.{0,60}",
-        r".{0,150}\bnewsletters?\b[^.]{0,40}[.:!]? (?:sign up|subscribe|jetzt anmelden|inscrivez-vous|suscríbete)\b.{0,60}",
-        r"(?:follow|suivez|folgen sie|síguenos|sigue)\b.{0,60}\b(?:on|sur|auf|en) (?:facebook|twitter|x|instagram|whatsapp|"
-        r"youtube|tiktok|bluesky|mastodon|linkedin)\b.{0,200}",
+        r".{0,150}\bnewsletters?\b[^.]{0,40}[.:!]? "
+        r"(?:sign up|subscribe|jetzt anmelden|inscrivez-vous|suscríbete)\b.{0,60}",
+        r"(?:follow|suivez|folgen sie|síguenos|sigue)\b.{0,60}\b(?:on|sur|auf|en) "
+        r"(?:facebook|twitter|x|instagram|whatsapp|youtube|tiktok|bluesky|mastodon|linkedin)\b.{0,200}",
         r"download (?:the|our)\b.{0,40}\bapp\b.{0,80}",
         r"you (?:receive|are receiving|received)\b.{0,250}\bsubscribed\b.{0,150}",
         r".{0,80}\bunsubscribe\b.{0,80}",
@@ -94,11 +95,12 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:la suite de )?(?:cet )?article (?:est )?réservé(?:e)? (?:à nos|aux) abonnés\b.{0,40}",
         r"la suite (?:de cet article )?est réservée (?:à nos|aux) abonnés\b.{0,40}",
         r"suscríbete para (?:seguir )?le(?:er|yendo)\b.{0,60}|lee sin límites\.?",
-        r"(?:dieser artikel ist|diesen artikel lesen|weiterlesen|jetzt weiterlesen)\b.{0,60}\b(?:abo|plus|abonnenten)\b.{0,60}",
-        r"(?:to (?:continue|keep) reading|to read (?:the full story|more)),? (?:please )?(?:subscribe|log in|sign in|register)"
-        r"\b.{0,100}",
+        r"(?:diese[rn] artikel (?:ist|lesen)|(?:jetzt )?weiterlesen)\b.{0,60}\b(?:abo|plus|abonnenten)\b.{0,60}",
+        r"(?:to (?:continue|keep) reading|to read (?:the full story|more)),? (?:please )?"
+        r"(?:subscribe|log in|sign in|register)\b.{0,100}",
         r"(?:already (?:a )?subscribe(?:r|d)\??|déjà abonné ?\?|bereits abonniert\?|¿ya eres suscriptor\?).{0,60}",
-        r"this (?:article|story|content) is (?:only |exclusively )?(?:for|available to) (?:our )?(?:subscribers|members)\b.{0,60}",
+        r"this (?:article|story|content) is (?:only |exclusively )?(?:for|available to) (?:our )?"
+        r"(?:subscribers|members)\b.{0,60}",
     ),
     "share links": (
         r"(?:partager|teilen|compartir|comparte|condividi|partilhar|delen|dela|공유(?:하기)?|シェア)"
@@ -128,7 +130,7 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:tags?|topics?|keywords?|filed under) ?:.{1,200}",
         r"reuse this content|terms of (?:use|service)|privacy policy",
         r"page \d+(?: of \d+)?|\d+ ?min(?:ute)?s? read|\d{1,3} ?/ ?\d{1,3}",
-        r"(?:(?:temps de )?lecture|lesezeit|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd|reading time) ?:? ?"
+        r"(?:(?:temps de )?lecture|lesezeit|tiempo de lectura|tempo d[ie] (?:lettura|leitura)|leestijd) ?:? ?"
         r"(?:ca\. )?\d+ ?min\w*\.?|\d+ ?min(?:uten)? lesezeit|\d+ min(?:utos)? de lectura",
         r"(?:summary|key (?:points|takeaways|facts)|highlights|at a glance|in brief|in short)\W?",
     ),

@@ -21,7 +21,7 @@ _NAMED = {
     "pull quote": re.compile(r"(?:^|[\s_-])pull-?quote", re.IGNORECASE),
     "photo caption": re.compile(
         r"(?:^|[\s_-])(?:(?:wp-)?caption(?:-text)?|(?:img|image|photo|pic)[-_]?(?:desc|description|caption|cptn|credit)|"
-        r"figcaption|bildunterschrift|bildtext|l[ée]gende)(?=\s|$)",
+        r"figcaption|\w+[-_]credit|bildunterschrift|bildtext|l[ée]gende)(?=\s|$)",
         re.IGNORECASE,
     ),
     "for screen readers": re.compile(
@@ -31,7 +31,20 @@ _NAMED = {
     ),
 }
 """What stands within an article and is no part of its text, by the classes that tell."""
-_WORDS = ("quote", "caption", "cptn", "desc", "credit", "bild", "gende", "idden", "sr-only", "screen", "Quote", "Caption")
+_WORDS = (
+    "quote",
+    "caption",
+    "cptn",
+    "desc",
+    "credit",
+    "bild",
+    "gende",
+    "idden",
+    "sr-only",
+    "screen",
+    "Quote",
+    "Caption",
+)
 _CLIPPED = re.compile(r"(?:^|[;\s])clip(?:-path)?\s*:", re.IGNORECASE)
 _FEW = 400
 """Characters from which on a caption may be a box that holds more than one."""
@@ -103,8 +116,8 @@ def _named_asides(tree: Element) -> dict[Element, str]:
 def _is_repeated(quote: Element) -> bool:
     """Whether a quote set apart has its words from the page's text."""
     words = _letters(quote)
-    return bool(words) and any(words in _letters(each) for each in quote.getroottree().iter("p", "div") if each.tag == "p"
-                               and quote not in each.iterancestors())  # fmt: skip
+    others = (each for each in quote.getroottree().iter("p") if quote not in each.iterancestors())
+    return bool(words) and any(words in _letters(each) for each in others if each is not quote)
 
 
 def _letters(element: Element) -> str:
@@ -132,7 +145,9 @@ def _note_marks(tree: Element) -> list[Element]:
         place = " ".join(filter(None, (link.get("class"), link.get("id"), link.get("rel"), link.get("href"))))
         raised = around is not None and around.tag == "sup"
         if _NOTE_MARK.fullmatch(text) and (raised or _NOTE_PLACE.search(place)) and not _before(link).endswith("["):
-            marks.append(around if raised and len(around) == 1 and not (around.text or link.tail or "").strip() else link)
+            marks.append(
+                around if raised and len(around) == 1 and not (around.text or link.tail or "").strip() else link
+            )
     return marks
 
 

@@ -45,7 +45,9 @@ _OF_SEVERAL = frozenset(
     ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author")
 )
 _PROSE_BLOCKS = ("p", "li", "td", "dd", "blockquote", "div", "h1", "h2", "h3")
-_MARKED_NAME = re.compile(r"(?:기자|특파원|記者|记者)$|^(?:auth?or|auteur|autorin?|autora?|autore|작성자|執筆)\s?[:：]", re.IGNORECASE)
+_MARKED_NAME = re.compile(
+    r"(?:기자|특파원|記者|记者)$|^(?:auth?or|auteur|autorin?|autora?|autore|작성자|執筆)\s?[:：]", re.IGNORECASE
+)
 _NOON = re.compile(r"T12:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)$")
 NEAR = 15
 """Elements after the heading within which a date that stands alone is the article's."""
@@ -157,7 +159,11 @@ def visible_dates(tree: Element, places: Places) -> tuple[Published | None, Publ
 def _labelled(element: Element, text: str) -> str:
     """The text of a cell or definition with the label before it, as in 'Fecha de publicación' and '5 de mayo'."""
     label = element.getprevious() if element.tag in ("dd", "td") and len(text) <= CREDIT else None
-    return f"{clean(' '.join(label.itertext()))}: {text}" if label is not None and label.tag in ("dt", "th", "td") else text
+    return (
+        f"{clean(' '.join(label.itertext()))}: {text}"
+        if label is not None and label.tag in ("dt", "th", "td")
+        else text
+    )
 
 
 def _timed(element: Element, line: DateLine | None) -> Published | None:

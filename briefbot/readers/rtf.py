@@ -18,6 +18,8 @@ RTF_LIMIT = 100_000_000
 """Largest RTF file, in bytes; pictures are written out in it."""
 DEPTH = 1_000
 """Deepest nesting of groups; word processors write a few dozen."""
+_CUT_OFF = re.compile(rb"\\(?:[a-zA-Z]+-?\d*|'[0-9a-fA-F]?)?$")
+"""What is left of a code at the end of a file that was cut off within it."""
 _TOKEN = re.compile(
     rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\(.)|([{}])|([^\\{}\r\n]+)", re.IGNORECASE | re.DOTALL
 )
@@ -77,7 +79,7 @@ class _Reading:
     """One pass over the tokens of a file."""
 
     def __init__(self, data: bytes, name: str) -> None:
-        self._data = data
+        self._data = _CUT_OFF.sub(b"", data)
         self._name = name
         self._state = _State()
         self._stack: list[_State] = []
