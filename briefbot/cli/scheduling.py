@@ -64,7 +64,9 @@ def make_job(at: dt.time, home: Path | None = None, environment: Mapping[str, st
     """
     script = Path(sys.executable).with_name("briefbot")
     program = (str(script),) if script.is_file() else (sys.executable, "-m", "briefbot")
-    kept = {name: value for name, value in sorted(environment.items()) if name.startswith("BRIEFBOT_") and name != PASSWORD}
+    kept = {
+        name: value for name, value in sorted(environment.items()) if name.startswith("BRIEFBOT_") and name != PASSWORD
+    }
     if home is not None:
         kept["BRIEFBOT_HOME"] = str(home.absolute())
     for value in (*program, str(Path.cwd()), *kept, *kept.values()):

@@ -69,10 +69,18 @@ def rtf_text(path: Path) -> str:
     Raises:
         ReadError: the file is no RTF, too large, or cut off before any text.
     """
-    data = read_bytes(path, RTF_LIMIT)
+    return text_of_rtf(read_bytes(path, RTF_LIMIT), str(path))
+
+
+def text_of_rtf(data: bytes, name: str) -> str:
+    """The text of RTF from a place of that name, as `rtf_text` gives it.
+
+    Raises:
+        ReadError: it is no RTF.
+    """
     if not data.lstrip().startswith(b"{\\rtf"):
-        raise ReadError(f"{str(path)!r} is no RTF: it begins with {data[:12]!r}. Save it again as RTF or DOCX.")
-    return _Reading(data, str(path)).text()
+        raise ReadError(f"{name!r} is no RTF: it begins with {data[:12]!r}. Save it again as RTF or DOCX.")
+    return _Reading(data, name).text()
 
 
 class _Reading:
