@@ -30,7 +30,7 @@ ZEROS = frozenset(
     for day in ((1601, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1), (1969, 12, 31), (1970, 1, 1),
                 (1980, 1, 1))
 )  # fmt: skip
-"""Days from which the clocks of Windows, spreadsheets, Macs, Unix and DOS count: written where a program has no date."""
+"""Days from which the clocks of Windows, spreadsheets, Macs, Unix and DOS count: written for want of a date."""
 MILLISECONDS = dt.date(1970, 1, 21)
 """The last day that a moment of our time makes in 1970 when its seconds are taken for milliseconds."""
 AHEAD = dt.timedelta(days=2)  # how far past today a date is believed: time zones and tomorrow's paper
@@ -51,8 +51,10 @@ class Published(Frozen):
 
     @property
     def suspect(self) -> bool:
-        """Whether no article can have been published then: before there were newspapers, more than two days ahead, or
-        on a day that programs write where they have none."""
+        """Whether no article can have been published then.
+
+        That is before there were newspapers, more than two days ahead, and on a day that programs write for none.
+        """
         first, last = believed_days()
         return not first <= self.day <= last or self.of_a_clock
 

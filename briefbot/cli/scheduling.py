@@ -56,17 +56,15 @@ def make_job(at: dt.time, home: Path | None = None, environment: Mapping[str, st
     Args:
         at: local time of day.
         home: the library's folder, in place of the environment's.
-        environment: variables; those that begin with `BRIEFBOT_` are kept, but for the password of a mail account, which
-            is for no file.
+        environment: variables; those that begin with `BRIEFBOT_` are kept, but for a mail account's password.
 
     Raises:
         InputError: a path or value has a line break, which neither cron nor systemd can hold.
     """
     script = Path(sys.executable).with_name("briefbot")
     program = (str(script),) if script.is_file() else (sys.executable, "-m", "briefbot")
-    kept = {
-        name: value for name, value in sorted(environment.items()) if name.startswith("BRIEFBOT_") and name != PASSWORD
-    }
+    ours = (name for name in sorted(environment) if name.startswith("BRIEFBOT_") and name != PASSWORD)
+    kept = {name: environment[name] for name in ours}
     if home is not None:
         kept["BRIEFBOT_HOME"] = str(home.absolute())
     for value in (*program, str(Path.cwd()), *kept, *kept.values()):

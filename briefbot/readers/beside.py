@@ -99,16 +99,25 @@ def _parts(word: str) -> set[str]:
     return {word, *bare, *(_NAMESPACE.sub("", part.lower(), count=1) for part in bare)}
 
 
-def standing_beside(element: Element, within: Element | None = None) -> str | None:
-    """Why the element stands beside the article: the reason of the nearest element around it that has one.
+class Standing:
+    """Why elements of one page stand beside its article: for the reason of the nearest element around that has one."""
 
-    Args:
-        element: any of the page.
-        within: the part of the page around which names tell nothing more.
-    """
-    for each in (element, *element.iterancestors()):
-        if each is within:
-            return None
-        if reason := beside(each):
-            return reason
-    return None
+    def __init__(self, within: Element | None = None) -> None:
+        """Ask about a page.
+
+        Args:
+            within: the part of it around which names tell nothing more.
+        """
+        self._known: dict[Element, str | None] = {} if within is None else {within: None}
+
+    def of(self, element: Element) -> str | None:
+        """The reason, or None for what may be the article's; each element is looked at once."""
+        asked: list[Element] = []
+        each = element
+        while each is not None and each not in self._known:
+            asked.append(each)
+            each = each.getparent()
+        reason = self._known[each] if each is not None else None
+        for inner in reversed(asked):
+            reason = self._known[inner] = beside(inner) or reason
+        return reason

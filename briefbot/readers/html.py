@@ -82,11 +82,11 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
         tree = parse_html(text)
         if tree is None:
             raise ReadError(f"{name!r} holds no HTML. Check that it is a saved page.")
-        elements = sum(1 for _ in tree.iter())
+        elements = list(tree.iter())  # held on to: lxml makes an element anew whenever none refers to it
         characters = sum(map(len, tree.xpath("//text()[not(parent::script or parent::style)]")))
-        if elements > ELEMENTS_LIMIT or characters > TEXT_LIMIT:
+        if len(elements) > ELEMENTS_LIMIT or characters > TEXT_LIMIT:
             raise ReadError(
-                f"{name!r} has {elements:,} elements and {characters:,} characters, more than the "
+                f"{name!r} has {len(elements):,} elements and {characters:,} characters, more than the "
                 f"{ELEMENTS_LIMIT:,} and the {TEXT_LIMIT:,} of an article's page. Save the text alone."
             )
         asides = [*cut_notices(tree), *cut_asides(tree)]

@@ -8,7 +8,7 @@ from html import unescape
 from typing import NamedTuple
 
 from briefbot.readers.article import Particulars
-from briefbot.readers.beside import marks, standing_beside
+from briefbot.readers.beside import Standing, marks
 from briefbot.readers.bylines import byline, is_name
 from briefbot.readers.dates import Confidence, DateLine, Stamp, date_line, read_date, timestamp
 from briefbot.readers.linkeddata import Page, linked_article, names_of, plain_name
@@ -133,7 +133,7 @@ def visible_dates(tree: Element, places: Places) -> tuple[Published | None, Publ
     """
     published = updated = above = within = beside = alone = None
     story, headed = False, 0
-    day_first = writes_day_first(tree)
+    day_first, standing = writes_day_first(tree), Standing()
     for element in tree.iterfind(".//body//*"):
         story = story or element.tag in ("h1", "article", "main")
         headed += element.tag == "h1" or bool(headed)
@@ -145,13 +145,13 @@ def visible_dates(tree: Element, places: Places) -> tuple[Published | None, Publ
         if line and line.labelled:
             published = published or _shown(line.published)
             updated = updated or _shown(line.updated)
-        elif placed and not _of_another(element):
+        elif placed and not _of_another(element, standing):
             timed = _timed(element, line)
             shown = timed or (_shown(line.published) if line else None)
             above, within = (above, within or shown) if story else (above or shown, within)
         if placed or element in places.authors:
             beside = beside or (_shown(read_date(text, day_first=day_first)) if len(text) <= CREDIT else None)
-        elif line and 0 < headed < NEAR and not _of_another(element):
+        elif line and 0 < headed < NEAR and not _of_another(element, standing):
             alone = alone or _shown(line.published)
     return published or within or above or beside or alone, updated
 
@@ -183,9 +183,9 @@ def writes_day_first(tree: Element) -> bool:
     return language not in _MONTH_FIRST and language.partition("-")[0] not in ("", "ja", "ko", "zh", "hu", "lt")
 
 
-def _of_another(element: Element) -> bool:
+def _of_another(element: Element, standing: Standing) -> bool:
     """Whether a date is told by prose or stands beside the article: under another's headline or in a footer."""
-    if standing_beside(element) not in (None, "share links", "author note", "tags"):
+    if standing.of(element) not in (None, "share links", "author note", "tags"):
         return True
     if element.tag != "time":
         return False

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from briefbot.readers.article import Aside
-from briefbot.readers.beside import is_standfirst, standing_beside
+from briefbot.readers.beside import Standing, is_standfirst
 from briefbot.readers.boilerplate import furniture
 from briefbot.readers.bylines import byline
 from briefbot.readers.dates import date_line
@@ -65,6 +65,7 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
     root = _widened(judged, root, head)
     story = _around(judged[head].block.element, root) if head is not None else root
     inside = set(root.iter())
+    within_root, anywhere, leading = Standing(root), Standing(), Standing(story)
     said = Counter(" ".join(each.words) for each in judged if each.taken)
     running = " ".join(" ".join(each.words) for each in judged if each.taken and not _boxed(each.block, root))
     pieces: list[Piece] = []
@@ -73,10 +74,11 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
     for at, each in enumerate(judged):
         block, words = each.block, " ".join(each.words)
         within = block.element in inside
-        if not each.taken and head is not None and head < at < begins and _leads(each, story):
+        standing = within_root if within else anywhere
+        if not each.taken and head is not None and head < at < begins and _leads(each, story, leading):
             reason = None
         else:
-            reason = None if each.taken else _reason(each, root, within=within, begun=begun)
+            reason = None if each.taken else _reason(each, root, within=within, begun=begun, standing=standing)
         if reason is None and _boxed(block, root) and len(each.words) > RUN and words in running:
             reason = "pull quote"
         if reason is None and each.taken and said[words] > 1 and _seen(words, pieces):
@@ -173,7 +175,8 @@ def _widened(judged: list[_Judged], root: Element, head: int | None) -> Element:
     here = [each for each in judged[head + 1 :] if each.block.element in inside]
     taken = sum(len(each.words) for each in here if each.taken)
     missed = [each for each in here if not each.taken and not each.block.menu and each.block.pieces[0].kind == "text"]
-    missed = [each for each in missed if _is_sentence(each) and not standing_beside(each.block.element, story)]
+    standing = Standing(story)
+    missed = [each for each in missed if _is_sentence(each) and not standing.of(each.block.element)]
     return story if sum(len(each.words) for each in missed) > taken else root
 
 
@@ -181,14 +184,14 @@ def _is_sentence(each: _Judged) -> bool:
     return any(is_prose(piece.text) and not furniture(piece.text) for piece in each.block.pieces)
 
 
-def _leads(each: _Judged, story: Element) -> bool:
+def _leads(each: _Judged, story: Element, standing: Standing) -> bool:
     """Whether a block between headline and text is a summary: a sentence, or what the page calls its standfirst."""
     block = each.block
     text = " ".join(piece.text for piece in block.pieces)
     if block.pieces[0].kind != "text" or block.menu or date_line(text) or byline(text) or furniture(text):
         return False
     named = len(each.words) > RUN and any(is_standfirst(part) for part in _nearest(block.element, story))
-    return named or (is_prose(text) and not standing_beside(block.element, story))
+    return named or (is_prose(text) and not standing.of(block.element))
 
 
 def _nearest(element: Element, root: Element) -> list[Element]:
@@ -196,13 +199,13 @@ def _nearest(element: Element, root: Element) -> list[Element]:
     return [each for each, _ in zip(_up_to(element, root), range(4), strict=False)]
 
 
-def _reason(each: _Judged, root: Element, *, within: bool, begun: bool) -> str | None:
+def _reason(each: _Judged, root: Element, *, within: bool, begun: bool, standing: Standing) -> str | None:
     """Why a block that the extractor did not take is left out, or None where it is text of the article."""
     block = each.block
     text = " ".join(piece.text for piece in block.pieces)
     if not within:
-        return standing_beside(block.element) or "outside the article"
-    named = standing_beside(block.element, root)
+        return standing.of(block.element) or "outside the article"
+    named = standing.of(block.element)
     if named:
         return named
     if block.pieces[0].kind != "text":
@@ -236,11 +239,14 @@ def _seen(words: str, pieces: list[Piece]) -> bool:
 def _joined(asides: list[Aside]) -> list[Aside]:
     """The same with the short pieces of one menu or footer as one."""
     joined: list[Aside] = []
+    open_ended = False
     for aside in asides:
         last = joined[-1] if joined else None
+        label = not is_prose(aside.text)
         same = last is not None and (last.reason, last.before) == (aside.reason, aside.before)
-        if last and same and len(last.text) < LIST and not is_prose(aside.text) and not is_prose(last.text):
+        if last and same and label and open_ended and len(last.text) < LIST:
             joined[-1] = last._replace(text=f"{last.text} | {aside.text}")
             continue
         joined.append(aside)
+        open_ended = label
     return joined

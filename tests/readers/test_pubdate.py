@@ -122,8 +122,9 @@ def test_what_an_archive_printed_is_dated_unless_its_text_knows_of_later_years(
 @pytest.mark.parametrize(
     ("day", "time", "suspect"),
     [
-        ("1970-01-01", None, True), ("1899-12-30", None, True), ("1969-12-31", "19:00", True), ("1970-01-18", "08:12", True),
-        ("1970-01-18", None, False), ("1970-01-22", "08:12", False), ("1604-12-31", None, True), ("1605-01-01", None, False),
+        ("1970-01-01", None, True), ("1899-12-30", None, True), ("1969-12-31", "19:00", True),
+        ("1970-01-18", "08:12", True), ("1970-01-18", None, False), ("1970-01-22", "08:12", False),
+        ("1604-12-31", None, True), ("1605-01-01", None, False),
     ],
 )  # fmt: skip
 def test_days_that_programs_write_where_they_have_none_are_suspect(day: str, time: str | None, suspect: bool) -> None:
