@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from briefbot.verification.excerpts import excerpts
 
 from briefbot.briefing.headlines import choose_headline, complete_title
 from briefbot.briefing.reported_numbers import lacks_giver
@@ -10,6 +9,7 @@ from briefbot.briefing.writing import Writer, draft_story, story_grammar, story_
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Rendered, load_prompt
 from briefbot.types import Passage, Sentence, Support
+from briefbot.verification.excerpts import excerpts
 from briefbot.verification.verifier import Verifier
 from tests.briefing.passages import passages
 from tests.doubles import BagOfWords, ScriptedGenerator
