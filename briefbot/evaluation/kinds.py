@@ -5,7 +5,8 @@ word of at least five letters is had by its longer forms too. It is proven when 
 that proves it, or another with the same text. It counts when it is proven and, where the case asks for them, its day is
 shown and its speaker named. A year need not be shown, since some articles have none.
 
-An answer is right when it says nothing that it must not (a quotation: by itself), and of its facts counts the share `NEEDED` for its kind, and
+An answer is right when it says nothing that it must not (in a quotation, in a part that tells no fact), of its facts
+counts the share `NEEDED` for its kind, and
 
 - who-is, latest, quotation: the first fact counts, which is what the person is, the newest, what was said;
 - latest: what it says first cites a paragraph that proves one of the facts, all of which are of the newest articles;

@@ -236,13 +236,13 @@ def _of_suites(cases: Sequence[Case], suites: Sequence[str], evals: Path) -> lis
     return [case for case in cases if isinstance(case, kinds) or case.id in quick]
 
 
-def quick_names(evals: Path) -> frozenset[str]:
-    """The ids in the list of the quick suite: one a line, '#' begins a comment.
+def quick_names(evals: Path, name: str = QUICK) -> frozenset[str]:
+    """The ids in the list of the quick suite, or another list: one a line, '#' begins a comment.
 
     Raises:
         InputError: there is no such list.
     """
-    path = evals / QUICK
+    path = evals / name
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
