@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from briefbot.desk import Desk
 from briefbot.errors import CaseError
 from briefbot.evaluation.cases import KINDS, KindCase
 from briefbot.evaluation.kind_tasks import rubric_of
 from briefbot.evaluation.kinds import NEEDED, Findings, Rubric, assess, first_day, has, shows
+from briefbot.evaluation.reports.files import write_report
+from briefbot.evaluation.reports.terminal import terminal_report
 from briefbot.evaluation.run import Selection, choose_cases
 from briefbot.evaluation.runner import Runner, configurations
 from briefbot.evaluation.types import CaseResult
@@ -349,6 +353,12 @@ def test_a_case_is_asked_and_assessed(tmp_path: Path) -> None:
     assert (figures["right: who-is"].value, figures["right: who-is"].n) == (1.0, 1)
     assert 0 < (figures["right: who-is"].low or 0) < 0.5  # one case says little
     assert set(report.runs[0].by_tag) == {"who-is", "false-premise"}
+    for name in ("report.md", "report.html", "report.json"):
+        write_report(report, tmp_path / name)
+        assert "right: false-premise" in (tmp_path / name).read_text(), name
+    shown = StringIO()
+    terminal_report(report, Console(file=shown, width=120))
+    assert "right: false-premise" in shown.getvalue()
 
 
 def test_gold_that_is_not_there_is_named(settings: Settings, tmp_path: Path) -> None:
