@@ -12,8 +12,9 @@ counts the share `NEEDED` for its kind, and
 - latest: what it says first cites a paragraph that proves one of the facts, all of which are of the newest articles;
 - list: no item is wrong, which is one that tells no fact and cites no paragraph that proves one;
 - yes-no: it begins with the right word, and cites a paragraph that proves a fact;
-- timeline: its facts stand oldest first, and `LINES` of its dated lines are right: a line that tells a fact has that
-  fact's day, another one has, first, a day that a paragraph it cites tells or was published on;
+- timeline: lines that begin with the day of a fact and tell it stand oldest first, and `LINES` of its dated lines are
+  right: a line that tells a fact has that fact's day, another one has, first, a day that a paragraph it cites tells or
+  was published on;
 - summary: the judge finds every sentence supported;
 - false-premise: it abstains, or says that there is nothing of it, or what the articles say instead;
 - mixed: where some of it is not told, that is said.
@@ -135,6 +136,8 @@ def assess(rubric: Rubric, answer: Answer, unsupported: Sequence[str] = ()) -> F
         passages = {(passage.article_id, passage.paragraph) for passage in answer.passages}
         within = [any(rubric.proves(place, fact) for place in passages) for fact in case.facts]
         scores["points in passages"] = sum(within) / len(within)
+        pointed = [part for part in sentences if _proves_some(rubric, part) or _tells_some(case, part)]
+        scores |= {"sentences": len(sentences), "sentences to the point": len(pointed)}
         faults += _of_the_facts(case, counted, share, answer)
     scores["wrong statements"] = float(bool(forbidden) or (case.kind == "false-premise" and bool(faults)))
     faults += _of_the_kind(rubric, answer, sentences, parts, scores)
@@ -190,12 +193,12 @@ def _of_the_lines(rubric: Rubric, sentences: Sequence[Part], scores: dict[str, f
     scores |= {"dated lines": len(dated), "right dated lines": len(right)}
     if len(right) < LINES * len(dated):
         yield from (f"a line with a wrong day: {part.text}" for part in dated if part not in right)
-    first = [
-        (next((at for at, part in enumerate(sentences) if counts(rubric, fact, [part])), None), fact.day[0])
+    days = [
+        fact.day[0]
+        for part in sentences
         for fact in rubric.case.facts
-        if fact.day
+        if fact.day and _begins_with(part, fact.day) and counts(rubric, fact, [part])
     ]
-    days = [day for _, day in sorted((at, day) for at, day in first if at is not None)]
     if days != sorted(days):
         yield "is not oldest first"
 
@@ -208,6 +211,12 @@ def _dated_rightly(rubric: Rubric, part: Part) -> bool:
         return any(fact.day is not None and shows(part.text, fact.day) for fact in told)
     day = first_day(part.text)
     return any(_same_day(day, known) for place in part.places for known in rubric.days_told(place))
+
+
+def _begins_with(part: Part, span: tuple[dt.date, dt.date]) -> bool:
+    """Whether the first day that a line shows is one of a span."""
+    day = first_day(part.text)
+    return any(_same_day(day, span[0] + dt.timedelta(days=at)) for at in range((span[1] - span[0]).days + 1))
 
 
 def _proves_some(rubric: Rubric, part: Part) -> bool:

@@ -263,6 +263,18 @@ def test_a_timeline_is_dated_and_oldest_first() -> None:
     assert not right(expected, answer(("The ferry stopped.", "ferry.txt", 1), last))
 
 
+def test_a_line_may_tell_a_later_day_besides_its_own() -> None:
+    expected = case("timeline", STOPPED | {"day": "2018-03-04"}, SAILED | {"day": "2018-03-10"})
+    both = ("4 March: the ferry stopped, and sailed again on 10 March.", "ferry.txt", 1)
+    assert right(expected, answer(both, ("10 March: it sailed again.", "ferry.txt", 3)))
+
+
+def test_sentences_to_the_point() -> None:
+    given = answer(SAYS_STOPPED, ("Pier closed.", "copy.txt", 1), ("The weather was fine.", "other.txt", 1))
+    found = judged(case("summary", STOPPED), given)
+    assert (found.scores["sentences to the point"], found.scores["sentences"]) == (2, 3)
+
+
 def test_a_line_of_a_timeline_with_a_wrong_day() -> None:
     expected = case("timeline", STOPPED | {"day": "2018-03-04"})
     first = ("4 March: the ferry stopped.", "ferry.txt", 1)
