@@ -196,7 +196,7 @@ def test_a_fact_is_told_and_proven_by_one_part() -> None:
 
 def test_a_fact_that_a_line_of_the_text_tells() -> None:
     given = answer(("The pier was closed.", "ferry.txt", 1), text="Ferry stopped:\n- Skerry ferry stopped [1]")
-    assert right(case("fact", STOPPED), given)
+    assert right(case("list", STOPPED), given)
 
 
 def test_what_must_not_be_said() -> None:
@@ -272,7 +272,9 @@ def test_a_line_may_tell_a_later_day_besides_its_own() -> None:
 def test_sentences_to_the_point() -> None:
     given = answer(SAYS_STOPPED, ("Pier closed.", "copy.txt", 1), ("The weather was fine.", "other.txt", 1))
     found = judged(case("summary", STOPPED), given)
-    assert (found.scores["sentences to the point"], found.scores["sentences"]) == (2, 3)
+    assert (found.scores["sentences to the point"], found.scores["sentences"]) == (1, 3)
+    assert not found.faults
+    assert judged(case("fact", STOPPED), given).faults == ("tells other things: 1 of 3 sentences are to the point",)
 
 
 def test_a_line_of_a_timeline_with_a_wrong_day() -> None:
@@ -303,7 +305,9 @@ def test_a_false_premise_is_refused_or_put_right() -> None:
 def test_what_is_not_told_is_said() -> None:
     expected = case("mixed", STOPPED, abstain="part")
     assert not right(expected, answer(SAYS_STOPPED))
-    assert right(expected, answer(SAYS_STOPPED, text="The ferry stopped. [1] The sources do not say who paid."))
+    given = answer(SAYS_STOPPED, text="The ferry stopped. [1]\nThe sources do not say who paid.")
+    assert right(expected, given)
+    assert judged(case("mixed", STOPPED), given).faults == ("says that some of it is not told, though it is",)
 
 
 @pytest.mark.parametrize(

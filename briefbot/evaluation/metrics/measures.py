@@ -32,10 +32,10 @@ Briefings: facts told is the share of the expected facts that some sentence says
 Kinds of question (see `kinds`): the share of questions rightly answered, by kind, with Wilson's interval; points told
     is the share of the expected facts that are told, proven and, where asked for, dated and ascribed, points in
     passages the share that the passages it was written from prove, false premises aside. Sentences to the point tell an
-    expected fact or cite a paragraph that proves one; others may be, so it serves to compare. Wrong list items are the
-    share of the items of lists, right dated lines that of the dated lines of timelines, supported summaries that of the
-    sentences of summaries; wrong speaker the share of quotations that give another's words. Seconds are those from
-    question to answer, and the tags give them by kind.
+    expected fact; others may be so too, so it serves to compare. Wrong list items are the share of the items of lists,
+    right dated lines that of the dated lines of timelines, supported summaries that of the sentences of summaries;
+    wrong speaker the share of quotations that give another's words. Seconds are those from question to answer, and the
+    tags give them by kind.
 
 Cost, over all questions: seconds from question to answer without loading the model, and tokens read and written.
 """
