@@ -63,10 +63,10 @@ POINTED: dict[Kind, float] = {
     "quotation": 0.5,
     "comparison": 0.5,
     "opinion": 0.5,
-    "latest": 0.25,
-    "what-happened": 0.25,
-    "timeline": 0.25,
-    "summary": 0.25,
+    "latest": 0.2,
+    "what-happened": 0.2,
+    "timeline": 0.2,
+    "summary": 0.2,
 }
 """Least share of the sentences of a right answer that tell an expected fact; in long ones others may be of use."""
 FIRST_COUNTS: tuple[Kind, ...] = ("who-is", "latest", "quotation")
