@@ -10,8 +10,12 @@ from types import TracebackType
 from typing import Self
 
 from briefbot.answering.abstention import load_policy
-from briefbot.answering.answer import Answerer
-from briefbot.answering.session import Session, checked_question
+from briefbot.answering.answer import Answerer, finished
+from briefbot.answering.compose import COMPOSED, Composed, Composer
+from briefbot.answering.followups import PROMPT, Carried, carried, in_play, standalone
+from briefbot.answering.kinds import Asked, taken_apart
+from briefbot.answering.session import Route, Session, checked_question
+from briefbot.answering.shapes import joined
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
 from briefbot.briefing.types import Briefing
 from briefbot.digests import digest
@@ -20,23 +24,23 @@ from briefbot.feeds.fetch import Fetcher, fetch_url
 from briefbot.feeds.http import FetchRules
 from briefbot.ingest import IngestReport, ingest, ingest_data, rechunk
 from briefbot.library.store import Library
+from briefbot.library.threads import How, Rewriting, Thread, Turn
 from briefbot.llm.generator import Generator
 from briefbot.llm.llamacpp import load_generator
-from briefbot.llm.prompts import AnswerPrompts
+from briefbot.llm.prompts import AnswerPrompts, load_prompt
 from briefbot.progress import Quiet, Reporter, Watcher, clock
 from briefbot.readers.records import Mapping
 from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.retrieval import retrieve, shortened, within
 from briefbot.settings import Settings
-from briefbot.types import Answer, Filters, ModelRef, Passage, Stage, Switches, Timing
+from briefbot.types import ALL_ON, Answer, Filters, ModelRef, Passage, Stage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
 from briefbot.verification.verifier import Verifier
 from briefbot.weights.registry import find_model
 from briefbot.weights.store import ResolvedModel, ensure, resolve_language
 
 NO_FILTERS = Filters()
-ALL_ON = Switches()
 ADDRESS = ("http://", "https://")
 
 
@@ -178,10 +182,11 @@ class Desk:
         count: int | None = None,
         switches: Switches = ALL_ON,
         today: dt.date | None = None,
+        also: Sequence[str] = (),
     ) -> tuple[Passage, ...]:
         """The passages most likely to answer, best first; see `briefbot.search.retrieval.retrieve`."""
         most = self.settings.passages if count is None else count
-        return retrieve(question, self.library, self.index, filters, most, switches, today)
+        return retrieve(question, self.library, self.index, filters, most, switches, today, also)
 
     def ask(
         self,
@@ -189,16 +194,21 @@ class Desk:
         filters: Filters = NO_FILTERS,
         on_text: Callable[[str], None] = lambda text: None,
         switches: Switches = ALL_ON,
+        earlier: Sequence[Turn] = (),
+        today: dt.date | None = None,
     ) -> Answer:
         """Answer a question from the library, every sentence proven.
 
-        An empty library takes in the settings' corpus folder first, if there is one.
+        An empty library takes in the settings' corpus folder first, if there is one. A question of several kinds is
+        answered in parts; see `briefbot.answering.kinds`.
 
         Args:
             question: what is asked.
             filters: days and publisher to keep to.
             on_text: given the draft piece by piece as it is written.
             switches: which parts of the way to an answer are on.
+            earlier: the turns of a thread before it, whose cited passages stay in play; see `follow_up`.
+            today: the day of asking, of which "this week" and "yesterday" are; the clock's when it is not given.
 
         Raises:
             InputError: a question that cannot be asked.
@@ -206,32 +216,126 @@ class Desk:
         """
         question = checked_question(question)
         prompts = AnswerPrompts.load(self.settings.prompt)
-        empty = self._check_stock()
+        empty = self._is_empty()
         if not self._generator:
             _ = self._language  # a wrong name or a failed download shows before any other work
         if empty:
             self._fill()
         self._check_source(filters)
         self.sync()
-        answerer = self._answerer(prompts, switches)
+        newest = self.library.newest_day()
+        parts = taken_apart(question, today or dt.date.today(), min(filter(None, (today, newest)), default=None))
+        composer = Composer(self.library, self.index, filters, today or newest, switches)
+        answers = [self._answered(asked, composer, prompts, on_text, earlier) for asked in parts]
+        answer = answers[0] if len(answers) == 1 else joined(question, answers)
+        for unfitted in dict.fromkeys(each.unfitted for each in answers):
+            if unfitted not in self._noted:
+                self._reporter.note(unfitted)
+                self._noted.add(unfitted)
+        return answer
+
+    def _answered(
+        self,
+        asked: Asked,
+        composer: Composer,
+        prompts: AnswerPrompts,
+        on_text: Callable[[str], None],
+        earlier: Sequence[Turn],
+    ) -> Answer:
+        """The answer to one part of a question: in the words of the sources, or drafted by the model and checked."""
         began = clock()
-        short = self.settings.short_passages
-        found = self.search(question, filters, self.settings.passages * (2 if short else 1), switches)
-        found = shortened(question, found) if short else found
-        passages = within(found, self.settings.passage_tokens, self.generator.count)
+        switches = composer.switches
         session = Session(
-            question=question,
-            passages=passages,
+            question=asked.question,
+            kind=asked.kind,
+            passages=(),
             publishers=tuple(self.library.sources()),
             embedder=self.embedder.ref,
             settings_sha256=self.settings.sha256,
-            timings=(Timing(stage=Stage.RETRIEVE, seconds=clock() - began),),
         )
+        by_kind = asked.kind in COMPOSED and switches.grammar and switches.verification
+        composed = composer.compose(asked) if by_kind else None
+        if composed:
+            model = self._generator.ref if self._generator else self._language_ref
+            session = session.then(
+                Timing(stage=Stage.COMPOSE, seconds=clock() - began),
+                route=Route.COMPOSED,
+                **{name: getattr(composed, name) for name in Composed.model_fields},
+            )
+            return finished(session, model, prompts.answer.ref)
+        answerer = self._answerer(prompts, switches)
+        short = self.settings.short_passages
+        thread = carried(earlier, self.settings.passage_tokens, self.generator.count)
+        count = self.settings.passages * (2 if short or thread.citations else 1)
+        also = self._chunks(thread, composer.filters)
+        found = self.search(asked.question, composer.filters, count, switches, composer.today, also)
+        found = in_play(found, thread)
+        found = shortened(asked.question, found) if short else found
+        passages = within(found, self.settings.passage_tokens, self.generator.count)
+        session = session.then(Timing(stage=Stage.RETRIEVE, seconds=clock() - began), passages=passages)
         answer = answerer.answer(session, on_text)
-        if answer.unfitted not in self._noted:
-            self._reporter.note(answer.unfitted)
-            self._noted.add(answer.unfitted)
-        return answer
+        return answer.model_copy(update={"notes": (*answer.notes, *thread.notes)}) if thread.notes else answer
+
+    def rewrite(self, question: str, thread: Thread) -> Rewriting:
+        """A question of a thread as it stands alone, to be shown and edited before it is asked.
+
+        Raises:
+            InputError: a question that cannot be asked.
+        """
+        if not thread.turns:  # the model need not be loaded yet
+            return Rewriting(question=checked_question(question), changed=False, how=How.ALONE)
+        return standalone(question, thread.turns, self.generator, load_prompt(PROMPT))
+
+    def follow_up(
+        self,
+        thread: str,
+        question: str,
+        rewriting: Rewriting | None = None,
+        edited: str | None = None,
+        filters: Filters = NO_FILTERS,
+        on_text: Callable[[str], None] = lambda text: None,
+        switches: Switches = ALL_ON,
+    ) -> Turn:
+        """Ask a question in a thread and keep it there with its answer, as one turn.
+
+        Args:
+            thread: its id, or the beginning of it; see `Library.create_thread`.
+            question: as typed.
+            rewriting: what `rewrite` gave for it; it is made when it is not given.
+            edited: what a person made of the rewriting; None to ask it as it is.
+            filters: days and publisher to keep to.
+            on_text: given the draft piece by piece as it is written.
+            switches: which parts of the way to an answer are on.
+
+        Raises:
+            InputError: no such thread, or a question that cannot be asked.
+            EmptyLibraryError: no articles, and no corpus folder.
+        """
+        before = self.library.thread(thread)
+        proposed = rewriting or self.rewrite(question, before)
+        asked = checked_question(edited) if edited is not None else proposed.question
+        leans = proposed.changed or asked != proposed.question  # else it is asked as `ask` would
+        answer = self.ask(asked, filters, on_text, switches, earlier=before.turns if leans else ())
+        return self.library.add_turn(before.id, question, asked, proposed, answer)
+
+    def _chunks(self, thread: Carried, filters: Filters) -> list[str]:
+        """Ids of the chunks that a thread cited, of articles that are still there and may be used."""
+        cited = {one.article_id for one in thread.citations}
+        if not cited:
+            return []
+        allowed = self.library.allowed(filters)
+        usable = (cited & (self.library.current(cited) if allowed is None else allowed)) - set(
+            self.library.held(filters.moment)
+        )
+        return [
+            chunk.id
+            for chunk in self.library.chunks_of(*usable)
+            if any(
+                (chunk.article_id, chunk.paragraph) == (one.article_id, one.paragraph)
+                and chunk.start <= one.start < chunk.end
+                for one in thread.citations
+            )
+        ]
 
     def _answerer(self, prompts: AnswerPrompts, switches: Switches) -> Answerer:
         threshold = self.settings.support_threshold
@@ -265,7 +369,7 @@ class Desk:
             EmptyLibraryError: no articles, and no corpus folder.
         """
         prompts = BriefingPrompts.load()
-        empty = self._check_stock()
+        empty = self._is_empty()
         model = self._generator.ref if self._generator else self._language_ref
         if empty:
             self._fill()
@@ -290,16 +394,16 @@ class Desk:
             watcher = Watcher(progress.begin, progress.done, progress.stage)
             return make_briefing(parts, first, last, topic, watcher, before)
 
-    def stock(self) -> None:
+    def fill_if_empty(self) -> None:
         """Fill an empty library from the settings' corpus folder.
 
         Raises:
             EmptyLibraryError: no articles, and no corpus folder.
         """
-        if self._check_stock():
+        if self._is_empty():
             self._fill()
 
-    def _check_stock(self) -> bool:
+    def _is_empty(self) -> bool:
         """Whether the library is empty; when it is, there must be a corpus folder to fill it from."""
         empty = not self.library.counts()[0]
         if empty and not self.settings.corpus.is_dir():

@@ -188,6 +188,9 @@ class Switches(Frozen):
     verification: bool = Field(default=True, description="Check sentences, else show the draft with its citations.")
 
 
+ALL_ON = Switches()
+
+
 class DateMention(Frozen):
     """A relative or partial date in a text, resolved to the days it means."""
 
@@ -257,12 +260,47 @@ class Support(Frozen):
     action: Action = Action.KEPT
 
 
+class Kind(StrEnum):
+    """What a question asks for, which decides how it is answered."""
+
+    FACT = "fact"
+    """Who, when, where, how many, why."""
+    WHO_IS = "who is"
+    WHAT_IS = "what is"
+    LIST = "list"
+    YES_OR_NO = "yes or no"
+    QUOTATION = "quotation"
+    """What somebody said."""
+    LATEST = "latest"
+    WHAT_HAPPENED = "what happened"
+    """On a day, in a span of days or at a place."""
+    TIMELINE = "timeline"
+    SUMMARY = "summary"
+    COMPARISON = "comparison"
+    OPINION = "opinion"
+    """Who holds what."""
+
+
+class Shape(StrEnum):
+    """How the sentences of an answer are laid out."""
+
+    PARAGRAPH = "paragraph"
+    ITEMS = "items"
+    """One a line, each under its heading where it has one."""
+    DATED = "dated"
+    """One a line, each under its days."""
+
+
 class Sentence(Frozen):
     """One sentence of an answer with its proof."""
 
     text: str = Field(description="Its words; those of a quotation without quotation marks around them.")
     quoted: bool = Field(default=False, description="Whether the words are those of a source, shown between marks.")
     phrase: str = Field(default="", description="Words of the draft that a quotation bears out, shown before it.")
+    heading: str = Field(default="", description="What its line stands under: its days, who says it, whom it is about.")
+    first: dt.date | None = Field(default=None, description="The first of the days that a dated line is of.")
+    last: dt.date | None = Field(default=None, description="The last of them.")
+    speaker: str = Field(default="", description="Whose words it reports, where the answer rests on that.")
     support: Support
     citations: tuple[Citation, ...]
 
@@ -328,6 +366,10 @@ class Refusal(StrEnum):
     """No passage speaks of what it asks, or the model wrote nothing."""
     NOT_ANSWERED = "not answered"
     """What was found speaks of it and does not answer; see `Answer.answerable`."""
+    UNKNOWN_NAME = "unknown name"
+    """It names somebody or something that no article names."""
+    NOT_QUOTED = "not quoted"
+    """It asks for the words of somebody whom no article quotes on that."""
     NOT_PROVEN = "not proven"
     """No sentence of the draft was proven, and none of the sources could be quoted in its place."""
 
@@ -336,7 +378,13 @@ class Answer(Frozen):
     """A verified answer, or an abstention, with everything that determined it."""
 
     question: str
-    text: str
+    kind: Kind = Field(default=Kind.FACT, description="What it asks for; of several kinds, that of the first part.")
+    shape: Shape = Field(default=Shape.PARAGRAPH, description="How its sentences are laid out.")
+    parts: tuple[Answer, ...] = Field(
+        default=(), description="The answers to its parts, where it was taken apart; citations are numbered through."
+    )
+    text: str = Field(description="What is shown; the lines of items and dated lines each on their own.")
+    word: str = Field(default="", description="What a yes or no says before the sentences that it rests on.")
     abstained: bool
     refusal: Refusal | None = Field(default=None, description="Why it abstains; None for an answer.")
     reason: str | None = Field(default=None, description="Why it abstains, where that can be said of the question.")

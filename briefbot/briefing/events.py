@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from briefbot.briefing.excerpts import Excerpt, excerpts, quotation, widened, with_name
 from briefbot.briefing.similarity import VectorStore, cosine, names_in
 from briefbot.briefing.types import Event
 from briefbot.text.dates.tense import tense_around
@@ -17,10 +16,11 @@ from briefbot.text.lexicon.verbs import COMING, UNSURE
 from briefbot.text.people import begins_with_pronoun, meant, people
 from briefbot.text.words import overlap
 from briefbot.types import DateMention, Passage, Sentence
+from briefbot.verification.excerpts import Excerpt, excerpts, quotation, widened, with_name
 
 LONGEST_SPAN = 92  # days; 'next year' is no entry of a calendar
 SURE_SPAN = 3  # days; a longer one needs a verb of the future
-LEAST_WORDS = 5  # of a part of a sentence that is shown alone
+LEAST_PART = 5  # of a part of a sentence that is shown alone
 TOGETHER = 7  # days within which dates of one sentence are one entry
 SAME_EVENT = 0.5  # cosine of two sentences of one date, or of their names, from which they are about one event
 SAME_DAY = 0.35  # or cosine of two sentences of one single day
@@ -105,7 +105,7 @@ def _entries(excerpt: Excerpt, last: dt.date) -> list[_Entry]:
     before = excerpt.text[: part.start - excerpt.start].rstrip(" ,;")
     before = re.sub(r",?\s+and$", "", before)
     cut = excerpt.model_copy(update={"end": excerpt.start + len(before)})
-    if len(before.split()) < LEAST_WORDS or _CONDITION.search(excerpt.text) or any(d.end > cut.end for d in near):
+    if len(before.split()) < LEAST_PART or _CONDITION.search(excerpt.text) or any(d.end > cut.end for d in near):
         return [whole]
     return [_Entry(days, cut, cut, False), _Entry((later[0].first, later[0].last), part, part, True)]
 
@@ -115,7 +115,7 @@ def _clause(excerpt: Excerpt, date: DateMention) -> Excerpt:
     text = excerpt.text
     cuts = [0, *(match.end() for match in _COMMA.finditer(text)), len(text)]
     for start, end in pairwise(cuts):
-        if excerpt.start + start <= date.start < excerpt.start + end and len(text[start:end].split()) >= LEAST_WORDS:
+        if excerpt.start + start <= date.start < excerpt.start + end and len(text[start:end].split()) >= LEAST_PART:
             words = text[start:end].rstrip(" ,;")
             return excerpt.model_copy(
                 update={"start": excerpt.start + start, "end": excerpt.start + start + len(words)}

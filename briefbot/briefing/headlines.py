@@ -17,11 +17,11 @@ from briefbot.types import Action, Claim, Passage, Sentence, Support
 from briefbot.verification.exact import mismatches
 from briefbot.verification.verifier import Verifier, evidence
 
-LEAST_WORDS, MOST_WORDS = 4, 16
-TOLD = 0.5  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
-NEAR = 0.5  # share of the words of the model's headline that the story must begin with
-SHORT = 70  # characters that need no shortening
-LONGEST = 90  # characters of a headline made of the first sentence
+LEAST_HEADLINE, MOST_HEADLINE = 4, 16
+TOLD_SHARE = 0.5  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
+NEAR_HEADLINE = 0.5  # share of the words of the model's headline that the story must begin with
+SHORT_HEADLINE = 70  # characters that need no shortening
+LONGEST_LEAD_HEADLINE = 90  # characters of a headline made of the first sentence
 READ = 3  # paragraphs that a headline is held against, and paragraphs looked at besides those of the story
 # 'Jo Johnson, the younger brother of the prime minister, said …'
 _APART = re.compile(r"(?P<who>[A-Z][^,]{2,50}), [^,]{3,110}, (?P<does>(?:said|says|had|has|was|is|will|[a-z]+ed)\b.+)")
@@ -52,10 +52,10 @@ def choose_headline(
             citations = tuple(quote(passage, supporting_span(title, passage.text)) for passage in nearest)
             own = Sentence(text=title, support=Support(supported=True), citations=citations)
             return _titled(own, passages, others), []
-    if not LEAST_WORDS <= len(draft.split()) <= MOST_WORDS:
+    if not LEAST_HEADLINE <= len(draft.split()) <= MOST_HEADLINE:
         return _begun(lead), []
     wanted = stems(draft)
-    if len(wanted & stems(f"{lead.text} {passages[0].text}")) < NEAR * len(wanted):
+    if len(wanted & stems(f"{lead.text} {passages[0].text}")) < NEAR_HEADLINE * len(wanted):
         return _begun(lead), []
     opening = {(passages[0].article_id, passages[0].paragraph)}
     opening |= {(citation.article_id, citation.paragraph) for citation in lead.citations}
@@ -88,10 +88,10 @@ def _titles(passages: Sequence[Passage]) -> list[str]:
         own = " ".join(passage.text for passage in passages if passage.title == title)
         plain = spelled_out(whole_quarters(_ATTRIBUTION.sub("", plain_title(title))), own)
         for words in dict.fromkeys((plain, plain.split("; ")[0], plain.split("? ")[-1])):
-            if not LEAST_WORDS <= len(words.split()) <= MOST_WORDS:
+            if not LEAST_HEADLINE <= len(words.split()) <= MOST_HEADLINE:
                 continue
             wanted = stems(words)
-            telling = len(wanted) >= LEAST_WORDS and len(wanted & stems(own)) >= TOLD * len(wanted)
+            telling = len(wanted) >= LEAST_HEADLINE and len(wanted & stems(own)) >= TOLD_SHARE * len(wanted)
             if telling and not words.endswith("?") and "? " not in words:
                 found.append(words)
     return found
@@ -124,9 +124,9 @@ def _shortened(text: str) -> str:
     """The beginning of a sentence, up to a comma, no longer than a headline; without what sets a name apart."""
     words = _ON_A_DAY.sub("", text.rstrip("."))
     apart = _APART.match(words)
-    if apart and len(words) > SHORT:
+    if apart and len(words) > SHORT_HEADLINE:
         words = f"{apart['who']} {apart['does']}"
-    if len(words) <= SHORT:
+    if len(words) <= SHORT_HEADLINE:
         return words
-    cuts = [match.start() for match in re.finditer(r", (?!\d)", words) if 30 <= match.start() <= LONGEST]
+    cuts = [match.start() for match in re.finditer(r", (?!\d)", words) if 30 <= match.start() <= LONGEST_LEAD_HEADLINE]
     return words[: cuts[-1]] if cuts else words

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from briefbot.briefing.excerpts import Excerpt, excerpts
 from briefbot.briefing.types import Change, Disagreement, Event, Story
 from briefbot.citations import quote
 from briefbot.text.lexicon import any_of
@@ -18,6 +17,7 @@ from briefbot.text.lexicon.speech import HE_SAID
 from briefbot.text.people import meant, mentioned, office_before, people, shares_name, teller
 from briefbot.types import Passage, Sentence
 from briefbot.verification.exact import mismatches
+from briefbot.verification.excerpts import Excerpt, excerpts
 from briefbot.verification.verifier import evidence
 
 _POLITE = rf"(?:{any_of(COURTESIES)}\.? )?"

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from briefbot.briefing.background import background, said
 from briefbot.briefing.changes import Before, Known, changes_since
 from briefbot.briefing.coverage import end_of
-from briefbot.briefing.disagreements import disagreements, shortened
+from briefbot.briefing.disagreements import disagreements, shortened_disagreement
 from briefbot.briefing.events import events_ahead
-from briefbot.briefing.excerpts import dangles, is_scrap, particular, sets_scene
 from briefbot.briefing.introductions import Introducer
 from briefbot.briefing.redundancy import SaidBefore, says_same
 from briefbot.briefing.similarity import VectorStore
@@ -37,6 +36,7 @@ from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.speech import HE_SAID
 from briefbot.types import Frozen, Sentence
+from briefbot.verification.excerpts import dangles, is_scrap, particular, sets_scene
 
 
 class Composition(NamedTuple):
@@ -88,12 +88,12 @@ class Composer:
         ]
         dated = [event.sentence.text for event in events]
         bodies = [
-            Body(sentences=one.sentences, elsewhere=(*dated, *_texts(some)))
+            StoryBody(sentences=one.sentences, elsewhere=(*dated, *_texts(some)))
             for one, some in zip(written, differ, strict=True)
         ]
         left = without_repetition(bodies, self._told)
         brief = take_brief(left)
-        differ = [tuple(shortened(one, self._told) for one in some) for some in differ]
+        differ = [tuple(shortened_disagreement(one, self._told) for one in some) for some in differ]
         self._told.add([*dated, *(text for some in differ for text in _texts(some))])
         stories = [
             self._story(story, one, some, sentences, brief)
@@ -102,7 +102,7 @@ class Composer:
         changes: tuple[Change, ...] = ()
         if previous:
             now = [
-                Known(story, gathered.telling, gathered.sketches)
+                Known(story, gathered.telling, gathered.features)
                 for story, gathered in zip(stories, self._span.stories, strict=True)
             ]
             changes = changes_since(previous, before, now, self._library, last, self._told, self._vectors)
@@ -191,7 +191,7 @@ _SOMEBODY_SAID = re.compile(rf"\b(?:he|she|they) {any_of(HE_SAID)}\b(?! for\b)")
 _NAME_INSIDE = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")
 
 
-class Body(Frozen):
+class StoryBody(Frozen):
     """The sentences of one story while they are set."""
 
     sentences: tuple[Sentence, ...]
@@ -199,7 +199,7 @@ class Body(Frozen):
     """What disagreements and events of the story say, word for word."""
 
 
-def without_repetition(bodies: Sequence[Body], told: SaidBefore) -> list[list[Sentence]]:
+def without_repetition(bodies: Sequence[StoryBody], told: SaidBefore) -> list[list[Sentence]]:
     """The sentences of each story that no story before it, and no quotation, says too; its first stays in any case.
 
     Args:

@@ -9,7 +9,7 @@ from briefbot.text.numbers import NUMBER
 from briefbot.text.words import content_words
 
 CONTAINED = 0.75  # share of the shorter sentence's words that the other has
-ALIKE = 0.75  # cosine of the two, with
+REPEATING = 0.75  # cosine of the two, with
 PARTLY = 0.4  # this share of the shorter one's words
 
 
@@ -45,7 +45,7 @@ def says_same(one: str, other: str, vectors: VectorStore) -> bool:
     if _numbers(one) - _numbers(other) and _numbers(other) - _numbers(one):
         return False
     share = len(mine & theirs) / min(len(mine), len(theirs))
-    return share >= CONTAINED or (share >= PARTLY and float(vectors(one) @ vectors(other)) >= ALIKE)
+    return share >= CONTAINED or (share >= PARTLY and float(vectors(one) @ vectors(other)) >= REPEATING)
 
 
 def _numbers(text: str) -> set[str]:

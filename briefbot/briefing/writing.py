@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import Field
 
-from briefbot.briefing.excerpts import excerpts, quotation
 from briefbot.briefing.headlines import choose_headline
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.reported_numbers import lacks_giver
@@ -22,6 +21,7 @@ from briefbot.text.sentences import supporting_span
 from briefbot.text.speech import drops_hedge
 from briefbot.text.words import overlap
 from briefbot.types import Action, Claim, Frozen, Passage, Sentence, Stage, Support, Timing
+from briefbot.verification.excerpts import excerpts, quotation
 from briefbot.verification.verifier import Verifier
 
 NO_HEDGE = Support(supported=False, missing=("on whose word it is, or the doubt",), action=Action.REMOVED)
@@ -175,7 +175,7 @@ def _in_its_place(claim: Claim, passages: Sequence[Passage], told: SaidBefore) -
     return [quotation(best)] if best else []
 
 
-LONGEST = 45  # tokens of a sentence
+LONGEST_WRITTEN = 45  # tokens of a sentence
 LONGEST_HEADLINE = 90  # characters
 Names = Mapping[tuple[int, int], str]
 """Whom a pronoun means, by the number of its passage and its first character there."""
@@ -265,7 +265,7 @@ def draft_story(
         names: whom 'he' or 'she' means, by passage number and first character.
         on_text: given the draft piece by piece.
     """
-    longest = LONGEST * (len(passages) + 1)
+    longest = LONGEST_WRITTEN * (len(passages) + 1)
     completion = generator.write(story_request(passages, names, prompt), story_grammar(len(passages)), longest, on_text)
     headline = _HEADLINE.search(completion.text)
     return WrittenStory(

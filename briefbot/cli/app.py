@@ -10,6 +10,7 @@ import typer
 
 from briefbot.cli.ask import ask
 from briefbot.cli.brief import brief, schedule
+from briefbot.cli.chat import chat
 from briefbot.cli.eval import eval_app
 from briefbot.cli.feeds import feeds_app
 from briefbot.cli.ingest import ingest, rebuild, watch_folder
@@ -18,6 +19,7 @@ from briefbot.cli.mail import mail_app
 from briefbot.cli.models import models_app
 from briefbot.cli.options import Home, Json
 from briefbot.cli.reading_list import reading_list
+from briefbot.cli.threads import threads_app
 from briefbot.errors import BriefbotError
 
 app = typer.Typer(
@@ -32,10 +34,12 @@ app.add_typer(feeds_app, name="feeds")
 app.add_typer(mail_app, name="mail")
 app.add_typer(library_app, name="library")
 app.add_typer(models_app, name="models")
+app.add_typer(threads_app, name="threads")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 
 app.command()(ask)
+app.command()(chat)
 app.command()(brief)
 app.command()(schedule)
 app.command()(ingest)

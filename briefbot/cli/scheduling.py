@@ -24,7 +24,7 @@ from briefbot.types import Frozen
 Scheduler = Literal["cron", "systemd"]
 MARK = "# briefbot: a briefing every morning"
 SERVICE, TIMER = "briefbot.service", "briefbot.timer"
-FETCH, BRIEF = ("feeds", "fetch"), ("brief", "--since-last")
+FETCH_FEEDS, WRITE_BRIEFING = ("feeds", "fetch"), ("brief", "--since-last")
 
 
 class Job(Frozen):
@@ -79,7 +79,7 @@ def cron_line(job: Job) -> str:
     """A line for `crontab -e`."""
     program = shlex.join(job.program)
     settings = "".join(f"export {name}={shlex.quote(value)}; " for name, value in job.environment.items())
-    fetch, brief = f"{program} {shlex.join(FETCH)}", f"{program} {shlex.join(BRIEF)}"
+    fetch, brief = f"{program} {shlex.join(FETCH_FEEDS)}", f"{program} {shlex.join(WRITE_BRIEFING)}"
     command = f"cd {shlex.quote(str(job.folder))} && {{ {settings}{fetch}; {brief}; }}".replace("%", r"\%")
     return f"{job.at.minute} {job.at.hour} * * * {command} {MARK}"
 
@@ -95,8 +95,8 @@ def unit_files(job: Job) -> dict[str, str]:
         "Type=oneshot",
         f"WorkingDirectory={_specifiers(str(job.folder))}",
         *(f"Environment={_value(f'{name}={value}')}" for name, value in job.environment.items()),
-        f"ExecStartPre=-{program} {' '.join(FETCH)}",
-        f"ExecStart={program} {' '.join(BRIEF)}",
+        f"ExecStartPre=-{program} {' '.join(FETCH_FEEDS)}",
+        f"ExecStart={program} {' '.join(WRITE_BRIEFING)}",
         "Nice=10",
     ]
     timer = [

@@ -166,17 +166,21 @@ def _ids(db: sqlite3.Connection, condition: str) -> tuple[str, ...]:
     return tuple(row[0] for row in db.execute(f"SELECT id FROM articles WHERE {condition} ORDER BY id"))
 
 
-Lines = Iterable[str]
+ExportLines = Iterable[str]
 _FILE = ("path", "digest", "size", "modified", "reader")
 _MEMBER = ("path", "reading", "file")
 _PROBLEM = ("path", "file", "reason", "at")
 _BRIEFING = ("key", "first", "last", "topic", "json")
 _STORY = ("key", "json")
+_THREAD = ("id", "name", "created")
+_TURN = ("thread", "number", "asked", "rewriting", "question", "edited", "answer", "at")
 _PLAIN = (
     ("file", "files", _FILE),
     ("problem", "problems", _PROBLEM),
     ("briefing", "briefings", _BRIEFING),
     ("story", "stories", _STORY),
+    ("thread", "threads", _THREAD),
+    ("turn", "turns", _TURN),
 )
 """Records that are one row of a table."""
 _HEADER = {"briefbot": "library", "version": len(MIGRATIONS)}
@@ -208,11 +212,15 @@ def export_lines(db: sqlite3.Connection) -> Iterator[str]:
             yield _line({"briefing": dict(zip(_BRIEFING, row, strict=True))})
         for row in db.execute(f"SELECT {', '.join(_STORY)} FROM stories ORDER BY key"):
             yield _line({"story": dict(zip(_STORY, row, strict=True))})
+        for row in db.execute(f"SELECT {', '.join(_THREAD)} FROM threads ORDER BY id"):
+            yield _line({"thread": dict(zip(_THREAD, row, strict=True))})
+        for row in db.execute(f"SELECT {', '.join(_TURN)} FROM turns ORDER BY thread, number"):
+            yield _line({"turn": dict(zip(_TURN, row, strict=True))})
     finally:
         db.execute("ROLLBACK")
 
 
-def import_lines(db: sqlite3.Connection, lines: Lines, cut: Callable[[Article], Sequence[Chunk]]) -> int:
+def import_lines(db: sqlite3.Connection, lines: ExportLines, cut: Callable[[Article], Sequence[Chunk]]) -> int:
     """Fill an empty library, within a transaction of the caller's; returns the number of articles.
 
     Args:

@@ -147,6 +147,15 @@ MIGRATIONS: tuple[str, ...] = (
             SELECT 'delete', number, title, text FROM whole WHERE article_id = old.id;
     END;
     """,
+    # Threads of questions, each turn with its whole answer.
+    """
+    CREATE TABLE threads (id TEXT PRIMARY KEY, name TEXT NOT NULL, created TEXT NOT NULL) STRICT;
+    CREATE TABLE turns (
+        thread TEXT NOT NULL REFERENCES threads ON DELETE CASCADE,
+        number INTEGER NOT NULL, asked TEXT NOT NULL, rewriting TEXT NOT NULL, question TEXT NOT NULL,
+        edited INTEGER NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (thread, number)
+    ) STRICT;
+    """,
 )
 
 
@@ -176,7 +185,7 @@ def connect(path: Path) -> sqlite3.Connection:
     except (OSError, sqlite3.Error) as error:
         if path.exists():
             return _read_only(path, error)
-        raise LibraryError(f"Cannot open the library {str(path)!r}: {error}. Choose another --home.") from error
+        raise LibraryError(f"Cannot open the library {str(path)!r}: {error}. Choose another BRIEFBOT_HOME.") from error
     try:
         db.execute("PRAGMA journal_mode = WAL")
         # A power failure may undo the last articles, and `settle` is called before anything relies on them.
@@ -235,8 +244,8 @@ def _read_only(path: Path, reason: Exception) -> sqlite3.Connection:
     wal = path.with_name(f"{path.name}-wal")
     if not path.exists() or (wal.exists() and wal.stat().st_size):
         raise LibraryError(
-            f"Cannot open the library {str(path)!r}: {reason}. Choose another --home, or run one command as a user "
-            "who may write it."
+            f"Cannot open the library {str(path)!r}: {reason}. Choose another BRIEFBOT_HOME, or run one command as "
+            "a user who may write it."
         ) from reason
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
     try:

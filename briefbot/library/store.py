@@ -18,10 +18,11 @@ from briefbot.library.links import relate, release
 from briefbot.library.maintenance import Faults, Stats, export_lines, find_faults, import_lines, measure
 from briefbot.library.rows import FileStat, KnownFile, write_article
 from briefbot.library.schema import WORDS, connect
+from briefbot.library.threads import Threads
 from briefbot.types import Article, Chunk, Problem
 
 
-class Library(LibraryReader, Briefings):
+class Library(LibraryReader, Briefings, Threads):
     """An open library.
 
     Args:
@@ -175,7 +176,8 @@ class Library(LibraryReader, Briefings):
         """
         if self.counts()[0] or self.files():
             raise InputError(
-                f"The library {str(self.path)!r} is not empty. Run `briefbot library import` with a new --home."
+                f"The library {str(self.path)!r} is not empty. Set another BRIEFBOT_HOME and run `briefbot library "
+                "import`."
             )
         with self.writing() as db:
             return import_lines(db, lines, cut)

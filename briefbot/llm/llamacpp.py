@@ -67,7 +67,8 @@ class LlamaCpp:
             )
         except (ValueError, OSError) as error:
             raise ModelError(
-                f"Cannot load the model {str(path)!r}: {error}. Run `briefbot models verify`, or name another --model."
+                f"Cannot load the model {str(path)!r}: {error}. Run `briefbot models verify`, or set "
+                "another BRIEFBOT_MODEL."
             ) from error
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._model.model)
         self._size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)

@@ -24,7 +24,7 @@ _COPYRIGHT = re.compile(
     r"(?:©|ⓒ|\(c\)|(?i:copyright))\W*(?:\(c\)\s*)?(?:\d{4}\s*)?(?:by\s+)?"
     r"((?:[A-Z][\w&'’-]*\s?){1,5}?)(?=\s*(?:Ltd|Inc|Co|LLC)\b|[.,|]|$)"
 )
-LEAD = 3
+DATELINE_PARAGRAPHS = 3
 """Paragraphs of which one may open with the dateline; a summary can stand before it."""
 
 
@@ -91,7 +91,7 @@ def _number(sifted: list[Sifted]) -> tuple[list[Paragraph], list[Dropped], Datel
         if reason:
             dropped.append(Dropped(text=text, reason=reason, after=len(paragraphs)))
             continue
-        if not dateline and len(paragraphs) < LEAD:
+        if not dateline and len(paragraphs) < DATELINE_PARAGRAPHS:
             dateline, text = split_dateline(text)
             if dateline:
                 dropped.append(Dropped(text=dateline.words, reason="dateline", after=len(paragraphs)))

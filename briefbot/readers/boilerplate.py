@@ -12,14 +12,14 @@ from briefbot.readers.dates import date_line
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.layout import AFTER_SHARE_BUTTON, SHARE_BUTTONS
 
-LONGEST = 400
+LONGEST_NOTICE = 400
 """Characters beyond which a piece is prose."""
 AGENCIES = (
     r"(?:AP|AFP|UPI|EPA|EFE|ANI|PTI|IANS|TASS|Reuters|Yonhap|Yonhap News|Yonhap News Agency|Newsis|Xinhua|Kyodo|"
     r"Kyodo News|Jiji|Jiji Press|Bloomberg|Bernama|Anadolu|CNN|BBC|dpa|KCNA|PA|PA Media|The Canadian Press|"
     r"Associated Press|The Associated Press|Agence France-Presse|Getty Images)"
 )
-KEPT = re.compile(r"(?:corrections?|clarifications?|editor['’]?s note)\b[^:@]{0,30}[:—–-](?!.*@)", re.IGNORECASE)
+KEPT_NOTES = re.compile(r"(?:corrections?|clarifications?|editor['’]?s note)\b[^:@]{0,30}[:—–-](?!.*@)", re.IGNORECASE)
 """Notes that change what an article says are part of it, whatever else they look like."""
 _PAGE = r"(?:page|p\.|seite|s\.|página|pág\.|pagina|pag\.)? ?[A-Z]?\d{1,3}[A-Z]?"
 JUMP_LINE = re.compile(
@@ -164,7 +164,7 @@ LIST_HEADING = re.compile(
 
 def furniture(text: str) -> str | None:
     """The reason to leave a piece out by its own words, or None for what may be text."""
-    if len(text) > LONGEST or KEPT.match(text):
+    if len(text) > LONGEST_NOTICE or KEPT_NOTES.match(text):
         return None
     if _is_navigation(text):
         return "navigation"

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from briefbot.readers.boilerplate import AGENCIES
-from briefbot.readers.dates import WEEKDAY, Stamp, find_stamps, weekday_of
+from briefbot.readers.dates import ANY_WEEKDAY, Stamp, find_stamps, weekday_of
 
 EMAIL = re.compile(r"[(<\[]?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}[)>\]]?")
 _BY = re.compile(
@@ -66,7 +66,7 @@ def without_emails(text: str) -> str:
     return " ".join(EMAIL.sub(" ", text).split()).strip(" ,;")
 
 
-LENGTH = 110
+BYLINE_LENGTH = 110
 """Characters within which a dateline ends."""
 _DASH = re.compile(r"\s*(?:--+|—|–|(?<=\s)-(?=\s))\s*")
 _AGENCY = re.compile(r"[(\[](?P<agency>[A-Z][\w .,&'’/-]{1,40}|dpa)[)\]]")
@@ -88,7 +88,7 @@ def split_dateline(text: str) -> tuple[Dateline | None, str]:
 
     A bare place counts only in capitals, before a dash and a new sentence, so that `NASA — the agency` stays.
     """
-    for end, dashed in _ends(text[:LENGTH]):
+    for end, dashed in _ends(text[:BYLINE_LENGTH]):
         head, rest = text[:end], text[end:]
         label = _DASH.sub(" ", head) if dashed else head
         agency = _AGENCY.search(label)
@@ -97,7 +97,7 @@ def split_dateline(text: str) -> tuple[Dateline | None, str]:
         stamp = stamps[0] if len(stamps) == 1 else None
         if stamp:
             place = place.replace(stamp.words, " ")
-        bare = WEEKDAY.sub(" ", place)
+        bare = ANY_WEEKDAY.sub(" ", place)
         named = bool(stamp or agency)
         if not (dashed or (stamp and agency)) or not _is_place(bare, sure=bool(stamp or _known(agency)), named=named):
             continue

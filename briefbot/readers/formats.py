@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from briefbot.errors import ReadError
-from briefbot.readers.archive import Reader, moved, read_gzip, read_zip
+from briefbot.readers.archive import moved, read_gzip, read_zip
 from briefbot.readers.captions import read_captions
 from briefbot.readers.docx import is_docx
 from briefbot.readers.doubts import with_warnings
@@ -27,7 +27,7 @@ from briefbot.readers.records import Mapping, read_json_lines, read_json_records
 from briefbot.readers.tables import read_table
 from briefbot.readers.text import read_markdown, read_text
 from briefbot.readers.warc import read_warc
-from briefbot.readers.wirefiles import head_of, wire_reader
+from briefbot.readers.wirefiles import Reader, head_of, wire_reader
 from briefbot.readers.xml import read_feed, read_xml
 from briefbot.types import Article, Problem
 

@@ -28,11 +28,11 @@ from briefbot.types import Article
 
 PAGE_LIMIT = 5_000_000
 """Largest page, in bytes; of a news page a fiftieth is text."""
-TEXT_LIMIT = 2_000_000
+PAGE_TEXT_LIMIT = 2_000_000
 """Most characters of a page without its tags and scripts."""
 ELEMENTS_LIMIT = 15_000
 """Most elements of a page; large front pages have 5,000. The time that extraction takes can grow with their square."""
-BRIEF = 80
+BRIEF_PAGE = 80
 """Characters from which on trafilatura's main extraction is trusted; below, it gathers all text of the page."""
 DAMAGE = 0.5
 """Share of the letters beyond ASCII that may be broken in a text that is still taken for UTF-8."""
@@ -76,10 +76,10 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
             raise ReadError(f"{name!r} holds no HTML. Check that it is a saved page.")
         elements = sum(1 for _ in tree.iter())
         characters = sum(map(len, tree.xpath("//text()[not(parent::script or parent::style)]")))
-        if elements > ELEMENTS_LIMIT or characters > TEXT_LIMIT:
+        if elements > ELEMENTS_LIMIT or characters > PAGE_TEXT_LIMIT:
             raise ReadError(
                 f"{name!r} has {elements:,} elements and {characters:,} characters, more than the "
-                f"{ELEMENTS_LIMIT:,} and the {TEXT_LIMIT:,} of an article's page. Save the text alone."
+                f"{ELEMENTS_LIMIT:,} and the {PAGE_TEXT_LIMIT:,} of an article's page. Save the text alone."
             )
         asides = [*cut_notices(tree), *cut_asides(tree)]
         open_boxes(tree)
@@ -172,7 +172,7 @@ def _config() -> ConfigParser:
     from trafilatura.settings import DEFAULT_CONFIG
 
     config = copy.deepcopy(DEFAULT_CONFIG)
-    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(BRIEF)
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(BRIEF_PAGE)
     return config
 
 

@@ -7,7 +7,7 @@ import re
 from briefbot.readers.article import Aside
 from briefbot.readers.beside import beside
 from briefbot.readers.lines import pieces_of_lines
-from briefbot.readers.markup import BLOCKS, BREAKS, KINDS, Element, clean, local_name
+from briefbot.readers.markup import BLOCKS, BREAKS, ELEMENT_KINDS, Element, clean, local_name
 
 _CLASS = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')"
 ASIDES = {
@@ -130,7 +130,7 @@ def _wrap(block: Element) -> None:
     for child in children:
         tail, child.tail = child.tail, None
         name = local_name(child)
-        if name in KINDS or any(local_name(each) in BLOCKS for each in child.iter()):
+        if name in ELEMENT_KINDS or any(local_name(each) in BLOCKS for each in child.iter()):
             paragraph = _paragraph(block, tail)
             parts += [child, paragraph]
         elif name in BREAKS and len(paragraph) and _is_bare_break(paragraph[-1]):

@@ -13,7 +13,7 @@ from briefbot.readers.linkeddata import Page, linked_article, names_of, plain_na
 from briefbot.readers.markup import Element, clean
 from briefbot.types import Published
 
-PUBLISHED: dict[str, Confidence] = {
+PUBLISHED_KEYS: dict[str, Confidence] = {
     **dict.fromkeys(("article:published_time", "article:published", "og:published_time", "datepublished"), "high"),
     **dict.fromkeys(("dc.date.issued", "dcterms.issued", "parsely-pub-date", "sailthru.date"), "high"),
     **dict.fromkeys(
@@ -22,7 +22,7 @@ PUBLISHED: dict[str, Confidence] = {
     **dict.fromkeys(("date", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "created"), "medium"),
 }
 """Names of meta tags that tell the publication, and how far each is believed."""
-UPDATED = (
+UPDATED_KEYS = (
     "article:modified_time",
     "article:modified",
     "og:updated_time",
@@ -62,11 +62,11 @@ def particulars_of_page(tree: Element) -> Particulars:
     headings = [metas.get("og:title"), *(clean("".join(each.itertext())) for each in tree.iter("title", "h1"))]
     linked = linked_article(tree, Page(canonical, tuple(filter(None, headings))))
     published = [timestamp(linked.get("datePublished"), "JSON-LD datePublished")]
-    published += [timestamp(metas.get(name), f"meta {name}", confidence) for name, confidence in PUBLISHED.items()]
+    published += [timestamp(metas.get(name), f"meta {name}", confidence) for name, confidence in PUBLISHED_KEYS.items()]
     published += [timestamp(value, "itemprop datePublished") for value in _itemprop(tree, "datePublished")]
     published += [timestamp(value, "title of class published") for value in tree.xpath(_PUBLISHED_TITLE)]
     updated = [timestamp(linked.get("dateModified"), "JSON-LD dateModified")]
-    updated += [timestamp(metas.get(name), f"meta {name}") for name in UPDATED]
+    updated += [timestamp(metas.get(name), f"meta {name}") for name in UPDATED_KEYS]
     updated += [timestamp(value, "itemprop dateModified") for value in _itemprop(tree, "dateModified")]
     headlines = [names_of(linked.get("headline")), metas.get("og:title"), metas.get("twitter:title")]
     authors = [

@@ -20,7 +20,7 @@ BLOCKS = frozenset(
     )
 )  # fmt: skip
 """Elements that begin and end a paragraph; any other is part of one."""
-KINDS: dict[str, BlockKind] = {
+ELEMENT_KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h1", "hl1"), "title"),
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "head", "hl2", "summary", "legend"), "heading"),
     **dict.fromkeys(("figcaption", "caption", "media-caption", "media-producer"), "caption"),
@@ -34,7 +34,7 @@ SKIPPED = frozenset(
         "title", "object", "media-metadata", "math",
     )
 )  # fmt: skip
-CELL = 100
+DATA_CELL = 100
 """Longest cell, in characters, of a table of data without a header; one of longer cells may lay out a page."""
 LONG_CELLS = 1 / 3
 """Share of longer cells that such a table may have."""
@@ -101,8 +101,8 @@ def _walk(element: Element, kind: BlockKind, runs: list[_Run], *, linked: bool) 
             runs += [_Run("caption", [text], [text], child) for text in captions]
             runs += [_Run("text", [row], [row], child) for row in rows] + [_Run(kind, [], [], element)]
         elif name and name not in SKIPPED:
-            inner = "title" if child.get("rend") == "h1" else KINDS.get(name, kind)
-            block = name in BLOCKS or name in KINDS
+            inner = "title" if child.get("rend") == "h1" else ELEMENT_KINDS.get(name, kind)
+            block = name in BLOCKS or name in ELEMENT_KINDS
             runs += [_Run(inner, [], [], child)] if block else []
             _say(runs, _QUOTES[0] if name == "q" else "", linked)
             _walk(child, inner, runs, linked=linked or name in LINKS)
@@ -155,9 +155,9 @@ def _rows(table: Element) -> list[str]:
 def _lays_out(rows: list[list[Element]], texts: list[list[str]]) -> bool:
     """Whether the cells hold the blocks of a page rather than data: several in one, or long texts under no header."""
     cells = [cell for row in rows for cell in row]
-    if any(sum(local_name(each) in BLOCKS or local_name(each) in KINDS for each in cell) > 1 for cell in cells):
+    if any(sum(local_name(each) in BLOCKS or local_name(each) in ELEMENT_KINDS for each in cell) > 1 for cell in cells):
         return True
-    long = sum(len(text) > CELL for row in texts for text in row)
+    long = sum(len(text) > DATA_CELL for row in texts for text in row)
     headed = any(local_name(cell) == "th" or cell.get("role") == "head" for cell in cells)
     return long > LONG_CELLS * len(cells) and not headed
 

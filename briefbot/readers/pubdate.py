@@ -8,20 +8,29 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from briefbot.readers.dates import MONTHS, WEEKDAYS, Confidence, DateLine, Stamp, find_stamps, read_date, weekday_of
+from briefbot.readers.dates import (
+    PARSED_MONTHS,
+    PARSED_WEEKDAYS,
+    Confidence,
+    DateLine,
+    Stamp,
+    find_stamps,
+    read_date,
+    weekday_of,
+)
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.dates import BEFORE_OTHER_WEEKDAY, PLANNED
+from briefbot.text.lexicon.dates import BEFORE_OTHER_WEEKDAY, PLANNING
 from briefbot.types import AHEAD, EARLIEST, Published
 
-NEAR = 31
+NEAR_DAYS = 31
 """Days around a dateline within which a full date in the text tells its year."""
 NEAR_WITH_WEEKDAY = 183
 """The same where the weekday agrees too, which it does by chance in one year of seven."""
-RECENT = 2
+RECENT_YEARS = 2
 """Years after the last past month of the text within which a weekday settles the year.
 
 Reports give the month of what is recent, and only the year of what is long past."""
-LEAD = 3
+DATED_PARAGRAPHS = 3
 """Paragraphs in which a report may tell a day of the coming week by both weekday and date."""
 _NAME_DAY = re.compile(r"(?<!\d)(19\d\d|20\d\d)[-_./]?(0[1-9]|1[0-2])[-_./]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAME_MONTH = re.compile(
@@ -31,13 +40,14 @@ _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d\d)[/-]([A-Za-z]{3}|\d{1,2})[/-](\d{1,2})(?!\d)")
 _COPYRIGHT = re.compile(r"(?:©|ⓒ|\(c\)|copyright)\D{0,20}((?:19|20)\d\d)(?![-–\d])", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d$.,-])((?:19|20)\d\d)(?![\d%]|,\d)")
-_MONTH_YEAR = re.compile(rf"\b(?:{MONTHS})\b\.?,?\s((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
-_OTHER_WEEK = re.compile(rf"\b{any_of(BEFORE_OTHER_WEEKDAY)}\s+(?:{WEEKDAYS})", re.IGNORECASE)
-_PLANNED = re.compile(rf"\b{any_of(PLANNED)}\b")
+_MONTH_YEAR = re.compile(rf"\b(?:{PARSED_MONTHS})\b\.?,?\s((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
+_OTHER_WEEK = re.compile(rf"\b{any_of(BEFORE_OTHER_WEEKDAY)}\s+(?:{PARSED_WEEKDAYS})", re.IGNORECASE)
+_PLANNED = re.compile(rf"\b{any_of(PLANNING)}\b")
 _SENTENCE = re.compile(r"[.!?]\W*\s(?=[\"“‘]?[A-Z])")
 _CLAUSE = re.compile(r"[.!?;:,](?:\s(?!\d{4})|$)|\s(?:and|but|when|while|which|after)\s")
 _DEADLINE = re.compile(
-    rf"\b(?:by|until|before|through)\s+(?:the end of\s+|late\s+|early\s+)?(?:(?:{MONTHS})\.?\s+(?:\d{{1,2}},?\s+)?)?$",
+    r"\b(?:by|until|before|through)\s+(?:the end of\s+|late\s+|early\s+)?"
+    rf"(?:(?:{PARSED_MONTHS})\.?\s+(?:\d{{1,2}},?\s+)?)?$",
     re.IGNORECASE,
 )
 _ANNIVERSARY = re.compile(r"\b(?:anniversary|ago|since|commemorat\w*|memor\w*)\b")
@@ -195,7 +205,7 @@ def _with_year(
     if weekday is not None:
         days = [day for day in days if day.weekday() == weekday]
         rules.append(f"the weekday {dt.date(2024, 1, 1 + weekday):%A}")
-    reach = NEAR if weekday is None else NEAR_WITH_WEEKDAY
+    reach = NEAR_DAYS if weekday is None else NEAR_WITH_WEEKDAY
     full = {day for text in evidence.paragraphs for day in _near_days(text, days, reach)}
     if len(full) == 1:
         told = " with ".join([*rules, "a full date in the text"])
@@ -210,7 +220,7 @@ def _by_the_years(
     """The only one of some days that lies between the years of the text, or soon after its last past month."""
     past, last_month, to_come = _years(paragraphs)
     between = [day for day in days if past and to_come and past <= day.year <= to_come]
-    after = [day for day in days if last_month and last_month == past <= day.year <= last_month + RECENT]
+    after = [day for day in days if last_month and last_month == past <= day.year <= last_month + RECENT_YEARS]
     if len(between) == 1:
         told = " with ".join([*rules, "the years in the text"])
         yield Published(day=between[0], time=time, evidence=told, confidence="medium")
@@ -229,7 +239,7 @@ def _before_a_day_to_come(evidence: DateEvidence) -> Iterable[Published]:
         return
     to_come = {
         stamp.date
-        for text in evidence.paragraphs[:LEAD]
+        for text in evidence.paragraphs[:DATED_PARAGRAPHS]
         for sentence in _SENTENCE.split(text)
         if _PLANNED.search(sentence) and not _ANNIVERSARY.search(sentence)
         for stamp in find_stamps(sentence)

@@ -20,11 +20,11 @@ from briefbot.readers.lines import Piece
 from briefbot.readers.markup import Block, Element, blocks_of_markup, local_name, pieces_of_markup
 from briefbot.readers.segments import is_prose, named_date
 
-TAKEN = 0.5
+LEAST_TAKEN = 0.5
 """Share of a block's runs of three words that the extractor's text must have for the block to count as taken."""
 CORE = 0.9
 """Share of the taken words that the part of the page with the article holds."""
-RUN = 3
+TEXT_RUN = 3
 """Words of a run; shorter blocks count as taken only when they are the same."""
 LIST = 1_000
 """Characters up to which the entries of a menu are kept as one piece."""
@@ -69,7 +69,7 @@ def read_region(tree: Element, extracted: Element) -> Region:
         block, words = each.block, " ".join(each.words)
         within = block.element in inside
         reason = None if each.taken else _reason(each, root, within=within, begun=begun)
-        if reason is None and _boxed(block, root) and len(each.words) > RUN and words in running:
+        if reason is None and _boxed(block, root) and len(each.words) > TEXT_RUN and words in running:
             reason = "pull quote"
         if reason is None and each.taken and said[words] > 1 and _seen(words, pieces):
             reason = "repeated"
@@ -93,7 +93,7 @@ def _judge(blocks: list[Block], extracted: Element) -> list[_Judged]:
     for block in blocks:
         words = tuple(word for piece in block.pieces for word in _words(piece.text))
         own = list(_runs(words))
-        taken = words in whole or (bool(own) and sum(run in runs for run in own) >= TAKEN * len(own))
+        taken = words in whole or (bool(own) and sum(run in runs for run in own) >= LEAST_TAKEN * len(own))
         judged.append(_Judged(block, words, taken and not block.menu))
     return judged
 
@@ -114,14 +114,14 @@ def _words(text: str) -> list[str]:
 
 
 def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
-    return zip(*(words[at:] for at in range(RUN)), strict=False)
+    return zip(*(words[at:] for at in range(TEXT_RUN)), strict=False)
 
 
 def _root(judged: list[_Judged], tree: Element) -> Element:
     """The smallest element with nearly all that was taken, or the article that it lies in."""
     weights: Counter[Element] = Counter()
     for each in judged:
-        if each.taken and len(each.words) >= RUN:
+        if each.taken and len(each.words) >= TEXT_RUN:
             for element in (each.block.element, *each.block.element.iterancestors()):
                 weights[element] += len(each.words)
     if not weights:

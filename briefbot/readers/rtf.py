@@ -16,7 +16,7 @@ from briefbot.readers.io import read_bytes
 
 RTF_LIMIT = 100_000_000
 """Largest RTF file, in bytes; pictures are written out in it."""
-DEPTH = 1_000
+DEEPEST_GROUP = 1_000
 """Deepest nesting of groups; word processors write a few dozen."""
 _TOKEN = re.compile(
     rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\(.)|([{}])|([^\\{}\r\n]+)", re.IGNORECASE | re.DOTALL
@@ -115,8 +115,8 @@ class _Reading:
         self._flush()
         self._standing_in = 0
         if brace == b"{":
-            if len(self._stack) >= DEPTH:
-                raise ReadError(f"{self._name!r} nests more than {DEPTH:,} groups. Save it again as DOCX.")
+            if len(self._stack) >= DEEPEST_GROUP:
+                raise ReadError(f"{self._name!r} nests more than {DEEPEST_GROUP:,} groups. Save it again as DOCX.")
             self._stack.append(self._state)
             self._state = self._state._replace(note=False)
         elif self._stack:

@@ -13,7 +13,7 @@ from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.people import AFTER_NO_ROLE, COURTESIES, NO_OFFICE, NOT_PEOPLE, ROLES, WRITTEN_TITLES
 from briefbot.text.lexicon.places import CAPITALS, KNOWN, LONG_NAMES
 from briefbot.text.lexicon.speech import ACTING, SAYING
-from briefbot.text.sentences import KEPT, sentence_spans
+from briefbot.text.sentences import KEPT_TEXTS, sentence_spans
 from briefbot.text.words import particulars
 from briefbot.types import Frozen
 
@@ -56,7 +56,7 @@ def people(texts: Sequence[str]) -> tuple[str, ...]:
     return _people(tuple(texts))
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT_TEXTS)
 def _people(texts: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     inside = particulars(texts)[1]

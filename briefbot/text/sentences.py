@@ -17,7 +17,7 @@ from briefbot.text.lexicon.sentences import (
 )
 from briefbot.text.words import overlap
 
-KEPT = 8192  # texts whose sentences are kept: a briefing asks for those of a paragraph in a dozen steps
+KEPT_TEXTS = 8192  # texts whose sentences are kept: a briefing asks for those of a paragraph in a dozen steps
 
 Span = tuple[int, int]
 
@@ -31,7 +31,7 @@ _SAYING = re.compile(
 )
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT_TEXTS)
 def sentence_spans(text: str) -> tuple[Span, ...]:
     """First and past-the-last character of every sentence, without the spaces around it.
 

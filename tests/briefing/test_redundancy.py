@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.briefing.excerpts import dangles, excerpts, widened
 from briefbot.briefing.redundancy import SaidBefore, says_same
 from briefbot.briefing.similarity import VectorStore
+from briefbot.verification.excerpts import dangles, excerpts, widened
 from tests.briefing.passages import passages
 from tests.doubles import BagOfWords
 

@@ -4,19 +4,25 @@ import datetime as dt
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from rich.console import Console
 
 from briefbot.desk import Desk
 from briefbot.errors import CaseError
+from briefbot.evaluation.cache import CachedGenerator
 from briefbot.evaluation.cases import KINDS, KindCase
-from briefbot.evaluation.kind_tasks import rubric_of
+from briefbot.evaluation.corpora import Folders
+from briefbot.evaluation.kind_tasks import KindTask, rubric_of
 from briefbot.evaluation.kinds import NEEDED, Findings, Rubric, assess, first_day, has, shows
+from briefbot.evaluation.models import Judge
 from briefbot.evaluation.reports.files import write_report
 from briefbot.evaluation.reports.terminal import terminal_report
 from briefbot.evaluation.run import Selection, choose_cases
 from briefbot.evaluation.runner import Runner, configurations
+from briefbot.evaluation.tasks import Context
 from briefbot.evaluation.types import CaseResult
 from briefbot.settings import Settings
 from briefbot.types import (
@@ -31,6 +37,7 @@ from briefbot.types import (
     Refusal,
     Sentence,
     Support,
+    Switches,
 )
 from tests.doubles import BagOfWords
 from tests.evaluation.workbench import Answering, Fakes, lay_out
@@ -347,12 +354,12 @@ def laid_out(folder: Path) -> tuple[Path, Path]:
 
 def test_kinds_are_a_suite_that_is_asked_for_by_name(tmp_path: Path) -> None:
     evals, corpus = laid_out(tmp_path)
-    assert [job.id for job in choose_cases(Selection(suites=("kinds",)), evals, corpus).jobs] == ["engineer", "nobody"]
-    assert "engineer" not in [job.id for job in choose_cases(Selection(), evals, corpus).jobs]
+    assert [job.id for job in choose_cases(Selection(suites=("kinds",)), evals, corpus).tasks] == ["engineer", "nobody"]
+    assert "engineer" not in [job.id for job in choose_cases(Selection(), evals, corpus).tasks]
     (evals / "quick.txt").write_text("engineer\n")
-    assert [job.id for job in choose_cases(Selection(suites=("quick",)), evals, corpus).jobs] == ["engineer"]
+    assert [job.id for job in choose_cases(Selection(suites=("quick",)), evals, corpus).tasks] == ["engineer"]
     chosen = choose_cases(Selection(suites=("kinds",), tags=("who-is",)), evals, corpus)
-    assert [(job.id, job.expected) for job in chosen.jobs] == [("engineer", "Ada Holm")]
+    assert [(job.id, job.expected) for job in chosen.tasks] == [("engineer", "Ada Holm")]
 
 
 def test_a_case_is_asked_and_assessed(tmp_path: Path) -> None:
@@ -361,7 +368,7 @@ def test_a_case_is_asked_and_assessed(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home", models=tmp_path / "models")
     runner = Runner(settings, tmp_path / "kept", Fakes(Answering(replies)))
     chosen = choose_cases(Selection(suites=("kinds",)), evals, corpus)
-    report = runner.report(chosen.jobs, configurations(settings, [], False), chosen.fixtures_sha256)
+    report = runner.report(chosen.tasks, configurations(settings, [], False), chosen.fixtures_sha256)
     found: dict[str, CaseResult] = {case.id: case for case in report.runs[0].cases}
     assert {case.status for case in found.values()} == {"passed"}
     assert found["engineer"].scores["points in passages"] == 1.0
@@ -375,6 +382,25 @@ def test_a_case_is_asked_and_assessed(tmp_path: Path) -> None:
     shown = StringIO()
     terminal_report(report, Console(file=shown, width=120))
     assert "right: false-premise" in shown.getvalue()
+
+
+class Stopped(Exception):
+    """Raised in place of an answer."""
+
+
+class DatedDesk(Desk):
+    """Notes the day of asking that it is given, and answers nothing."""
+
+    def ask(self, question: str, *args: Any, today: dt.date | None = None, **more: Any) -> Answer:  # noqa: ANN401
+        raise Stopped(today)
+
+
+def test_the_day_of_asking_is_that_of_the_case(settings: Settings, tmp_path: Path) -> None:
+    _, corpus = laid_out(tmp_path)
+    task = KindTask(case("false-premise", today="2018-03-11"), Folders([corpus]))
+    generator = cast(CachedGenerator, SimpleNamespace(count=len, saved=0.0))
+    with DatedDesk(settings, embedder=BagOfWords()) as desk, pytest.raises(Stopped, match="2018, 3, 11"):
+        task.run(Context(desk, generator, cast(Judge, None), Switches()))
 
 
 def test_gold_that_is_not_there_is_named(settings: Settings, tmp_path: Path) -> None:

@@ -14,10 +14,16 @@ def describe_dates(mention: DateMention) -> str:
 
     The weekday is left out where the mention itself says it.
     """
-    first, last = mention.first, mention.last
+    if mention.first == mention.last:
+        named = f"{mention.first:%A}"
+        return _day(mention.first) if named.lower() in mention.text.lower() else f"{named} {_day(mention.first)}"
+    return describe_span(mention.first, mention.last)
+
+
+def describe_span(first: dt.date, last: dt.date) -> str:
+    """A span of days in few words: '14 July 2019', '14-20 July 2019', 'July 2019', '2019'."""
     if first == last:
-        named = f"{first:%A}"
-        return _day(first) if named.lower() in mention.text.lower() else f"{named} {_day(first)}"
+        return _day(first)
     whole_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
     if whole_months and first.month == 1 and last.month == 12:
         return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"

@@ -38,3 +38,24 @@ COMING = split_phrases(
     "before; by"
 )
 UNSURE = split_phrases("wanted; (?:had|has|have) (?:hoped|planned|wanted); rejected; turned down; could perhaps; might")
+# Past forms that share no stem with their verb, by the verb.
+IRREGULAR = {
+    past: verb
+    for verb, *pasts in map(
+        str.split,
+        split_phrases(
+            "shoot shot shooting; meet met meeting; leave left; break broke broken; begin began begun; win won; "
+            "lose lost loss; hold held; lead led; fall fell fallen; rise rose risen; fly flew flown flight; choose "
+            "chose chosen "
+            "choice; fight fought; steal stole stolen; write wrote written; speak spoke spoken speech; strike struck; "
+            "sink sank sunk; throw threw thrown; give gave given; take took taken; find found; build built; sell sold "
+            "sale; buy bought; send sent; teach taught; catch caught; seek sought; draw drew drawn; hide hid hidden; "
+            "freeze froze frozen; withdraw withdrew withdrawn withdrawal; fire firing; die died death dead; "
+            "burn burnt; grow grew grown growth; resign resignation; propose proposal; suspend suspension; arrive "
+            "arrival; refuse "
+            "refusal; decide decision; elect election; launch launcher; apologise apology; demonstrate demonstration "
+            "demonstrator; protest protester; extradite extradition; negotiate negotiation negotiator; respond response"
+        ),
+    )
+    for past in pasts
+}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.briefing.injection import speaks_to_machines
+from briefbot.text.injection import speaks_to_machines
 
 
 @pytest.mark.parametrize(

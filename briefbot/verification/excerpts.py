@@ -14,7 +14,7 @@ from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import particulars
 from briefbot.types import DateMention, Frozen, Passage, Sentence
 
-LONGEST = 320  # characters that a sentence shown whole may have
+LONGEST_EXCERPT = 320  # characters that a sentence shown whole may have
 SCRAP = 8  # words of a sentence below which it tells something only if it has a number or a name
 _DANGLING = re.compile(rf"\W*{any_of(DANGLING)}\b", re.I)
 _BACKWARDS = re.compile(rf"\b{any_of(POINTING_BACK)}", re.I)
@@ -63,7 +63,7 @@ class Excerpt(Frozen):
     def stands_alone(self) -> bool:
         """Whether it can be read without the sentence before it, is no scrap, and is not overlong."""
         words = self.text.split()
-        return len(words) >= 6 and len(self.text) <= LONGEST and not dangles(self.text)
+        return len(words) >= 6 and len(self.text) <= LONGEST_EXCERPT and not dangles(self.text)
 
 
 def excerpts(passages: Iterable[Passage]) -> list[Excerpt]:
@@ -80,7 +80,7 @@ def widened(excerpt: Excerpt) -> Excerpt:
     spans = [span for span in sentence_spans(excerpt.passage.text) if span[0] < excerpt.start]
     while spans and not excerpt.stands_alone:
         wider = excerpt.model_copy(update={"start": spans.pop()[0]})
-        if len(wider.text) > LONGEST:
+        if len(wider.text) > LONGEST_EXCERPT:
             break
         excerpt = wider
     return excerpt
