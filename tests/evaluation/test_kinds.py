@@ -399,7 +399,7 @@ def test_the_day_of_asking_is_that_of_the_case(settings: Settings, tmp_path: Pat
     _, corpus = laid_out(tmp_path)
     task = KindTask(case("false-premise", today="2018-03-11"), Folders([corpus]))
     generator = cast(CachedGenerator, SimpleNamespace(count=len, saved=0.0))
-    with DatedDesk(settings, embedder=BagOfWords()) as desk, pytest.raises(Stopped, match="2018, 3, 11"):
+    with DatedDesk(settings, embedder=BagOfWords()) as desk, pytest.raises(Stopped, match="2018-03-11"):
         task.run(Context(desk, generator, cast(Judge, None), Switches()))
 
 
