@@ -18,6 +18,7 @@ from briefbot.cli.mail import mail_app
 from briefbot.cli.models import models_app
 from briefbot.cli.options import Home, Json
 from briefbot.cli.reading_list import reading_list
+from briefbot.cli.search import search
 from briefbot.errors import BriefbotError
 
 app = typer.Typer(
@@ -36,6 +37,7 @@ app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 
 app.command()(ask)
+app.command()(search)
 app.command()(brief)
 app.command()(schedule)
 app.command()(ingest)

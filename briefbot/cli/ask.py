@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefbot.cli.options import Home, Json
+from briefbot.cli.options import Bibtex, Docx, Home, Json, Pdf, Ris, Template
 from briefbot.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ def ask(
     json: Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown with footnotes.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show passages, prompt, checks and times.")] = False,
+    docx: Docx = None,
+    pdf: Pdf = None,
+    ris: Ris = None,
+    bibtex: Bibtex = None,
+    template: Template = None,
     model: Annotated[str | None, typer.Option(help="A model's name, or a GGUF file.", show_default=False)] = None,
     home: Home = None,
 ) -> None:
@@ -32,16 +37,26 @@ def ask(
     Example: briefbot ask "when did the working-level talks get proposed?"
 
     Example: briefbot ask "who won the vote?" --from 2019-09-01 --to 2019-09-05 --json
+
+    Example: briefbot ask "who will lead the American side?" --docx answer.docx --bibtex sources.bib
     """
     from briefbot.cli.console import Console
+    from briefbot.cli.handover import HandOver, write_document
     from briefbot.desk import Desk
+    from briefbot.render.answer import cited
+    from briefbot.render.document import answer_document
     from briefbot.settings import load_settings
     from briefbot.types import Filters
 
-    filters = Filters(first=_day(first, "--from"), last=_day(last, "--to"), source=source, history=history)
+    filters = Filters(first=day(first, "--from"), last=day(last, "--to"), source=source, history=history)
+    files = HandOver(docx=docx, pdf=pdf, ris=ris, bibtex=bibtex, template=template)
+    files.check()
     console = Console()
     with Desk(load_settings(home=home, model=model), console) as desk, console.draft() as on_text:
         answer = desk.ask(" ".join(question), filters, on_text)
+        written = write_document(files, answer_document(answer), cited(answer), desk.library)
+    for path in written:
+        console.note(f"{path}: written.")
     _print_answer(answer, json=json, markdown=markdown, explain=explain)
 
 
@@ -56,7 +71,7 @@ def _print_answer(answer: Answer, *, json: bool, markdown: bool, explain: bool) 
         typer.echo(explanation(answer))
 
 
-def _day(text: str | None, option: str) -> dt.date | None:
+def day(text: str | None, option: str) -> dt.date | None:
     """A day given on the command line.
 
     Raises:

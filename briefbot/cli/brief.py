@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from briefbot.cli.options import Home
+from briefbot.cli.options import Atom, Bibtex, Docx, Home, Ics, Pdf, Ris, Template
 
 if TYPE_CHECKING:
     from briefbot.briefing.types import Briefing
@@ -29,6 +29,13 @@ def brief(
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show ranking, what was removed, times.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that was edited.")] = False,
+    docx: Docx = None,
+    pdf: Pdf = None,
+    ris: Ris = None,
+    bibtex: Bibtex = None,
+    template: Template = None,
+    ics: Ics = None,
+    atom: Atom = None,
     model: Annotated[str | None, typer.Option(help="A model's name, or a GGUF file.", show_default=False)] = None,
     home: Home = None,
 ) -> None:
@@ -39,12 +46,15 @@ def brief(
     Example: briefbot brief --from 2019-10-01 --to 2019-10-05 --topic "hong kong" -o week.html
 
     Example: briefbot brief --since-last
+
+    Example: briefbot brief --docx today.docx --pdf today.pdf --ris sources.ris --ics ahead.ics
     """
     import datetime as dt
 
     from briefbot.briefing.brief import briefing_before
     from briefbot.cli.console import Console
     from briefbot.cli.days import Asked, check_asked, checked_topic, choose_days
+    from briefbot.cli.handover import HandOver, write_briefing_files
     from briefbot.cli.output import check_file, chosen_format, output_file, write_briefing
     from briefbot.desk import Desk
     from briefbot.settings import load_settings
@@ -54,6 +64,8 @@ def brief(
     check_asked(asked, today)
     topic = checked_topic(topic)
     form = chosen_format(format, output)
+    files = HandOver(docx=docx, pdf=pdf, ris=ris, bibtex=bibtex, template=template, ics=ics, atom=atom)
+    files.check()
     console = Console()
     with Desk(load_settings(home=home, model=model), console) as desk:
         desk.stock()
@@ -66,10 +78,13 @@ def brief(
             check_file(file, form, force)
         briefing = desk.brief(span.first, span.last, topic, before=today if since_last else None)
         text = _rendered(briefing, form, file, desk.library)
+        written = write_briefing_files(files, briefing, desk.library)
     if file:
         write_briefing(file, text, form, force)
     else:
         typer.echo(text, nl=False)
+    for path in written:
+        console.note(f"{path}: written.")
     _tell(briefing, file, console, explain)
 
 

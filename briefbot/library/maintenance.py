@@ -170,13 +170,19 @@ Lines = Iterable[str]
 _FILE = ("path", "digest", "size", "modified", "reader")
 _MEMBER = ("path", "reading", "file")
 _PROBLEM = ("path", "file", "reason", "at")
-_BRIEFING = ("key", "first", "last", "topic", "json")
+_BRIEFING = ("key", "first", "last", "topic", "json", "made")
 _STORY = ("key", "json")
+_WATCHLIST = ("id", "name", "json", "since")
+_HIT = ("list", "article_id", "found", "state", "json")
+_ARRIVAL = ("article_id",)
 _PLAIN = (
     ("file", "files", _FILE),
     ("problem", "problems", _PROBLEM),
     ("briefing", "briefings", _BRIEFING),
     ("story", "stories", _STORY),
+    ("watchlist", "watchlists", _WATCHLIST),
+    ("hit", "hits", _HIT),
+    ("arrival", "arrivals", _ARRIVAL),
 )
 """Records that are one row of a table."""
 _HEADER = {"briefbot": "library", "version": len(MIGRATIONS)}
@@ -208,6 +214,12 @@ def export_lines(db: sqlite3.Connection) -> Iterator[str]:
             yield _line({"briefing": dict(zip(_BRIEFING, row, strict=True))})
         for row in db.execute(f"SELECT {', '.join(_STORY)} FROM stories ORDER BY key"):
             yield _line({"story": dict(zip(_STORY, row, strict=True))})
+        for row in db.execute("SELECT id, name, json, 0 FROM watchlists ORDER BY name"):
+            yield _line({"watchlist": dict(zip(_WATCHLIST, row, strict=True))})
+        for row in db.execute(f"SELECT {', '.join(_HIT)} FROM hits ORDER BY number"):
+            yield _line({"hit": dict(zip(_HIT, row, strict=True))})
+        for row in db.execute("SELECT article_id FROM arrivals ORDER BY number"):
+            yield _line({"arrival": dict(zip(_ARRIVAL, row, strict=True))})
     finally:
         db.execute("ROLLBACK")
 
@@ -259,6 +271,9 @@ def _import_record(
     )
     for member in record["members"]:
         db.execute("INSERT INTO members VALUES (?, ?, ?, ?)", (*(member[name] for name in _MEMBER), article.id))
+    db.execute(
+        "DELETE FROM arrivals WHERE article_id = ?", (article.id,)
+    )  # those that still wait have lines of their own
     store_signature(db, article)
     return [(record["copy_of"], record["superseded_by"], article.id)]
 

@@ -26,9 +26,9 @@ CLOSEST = 3  # passages named when there is no answer
 def answer_text(answer: Answer) -> str:
     """An answer for the terminal: the text, then the numbered sources with their words, unless the text quotes them."""
     if answer.abstained:
-        return "\n".join([wrapped(printable(_abstention(answer))), *_closest(answer)])
+        return "\n".join([wrapped(printable(abstention(answer))), *_closest(answer)])
     lines = [wrapped(printable(answer.text)), "", "Sources"]
-    for citation in _citations(answer):
+    for citation in cited(answer):
         lines += [
             wrapped(f"[{citation.number}] {printable(citation.title)}"),
             wrapped(f"    {whereabouts(citation)}", "    "),
@@ -46,10 +46,10 @@ def answer_markdown(answer: Answer) -> str:
     """An answer as Markdown with footnotes."""
     lines = [f"**{escaped(answer.question)}**", ""]
     if answer.abstained:
-        return "\n".join([*lines, escaped(_abstention(answer))]) + "\n"
+        return "\n".join([*lines, escaped(abstention(answer))]) + "\n"
     text = escaped(answer.text)
     lines += [re.sub(r" ?((?:\\\[\d+\\\])+)", lambda match: re.sub(r"\\\[(\d+)\\\]", r"[^\1]", match[1]), text), ""]
-    for citation in _citations(answer):
+    for citation in cited(answer):
         words = escaped(in_marks(annotate(citation.quote, citation.dates)))
         lines.append(f"[^{citation.number}]: {escaped(citation.title)}. {escaped(whereabouts(citation))}: {words}")
     lines += ["", *(f"*Note: {escaped(note)}*" for note in answer.notes)] if answer.notes else []
@@ -178,7 +178,8 @@ def _entry(article: Article) -> str:
     return printable(f"{article.id[:8]}  {published_day(article.published)}  {article.source or '?'}: {article.title}")
 
 
-def _abstention(answer: Answer) -> str:
+def abstention(answer: Answer) -> str:
+    """What is said in the place of an answer."""
     return f"{ABSTENTION} {answer.reason or ''}".rstrip()
 
 
@@ -193,6 +194,7 @@ def _closest(answer: Answer) -> list[str]:
     return ["", "Closest articles", *(wrapped(printable(title), "  ") for title in titles)] if titles else []
 
 
-def _citations(answer: Answer) -> list[Citation]:
+def cited(answer: Answer) -> list[Citation]:
+    """What an answer cites, in the order of the numbers."""
     found = {citation.number: citation for sentence in answer.sentences for citation in sentence.citations}
     return [found[number] for number in sorted(found)]
