@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from briefbot.errors import (
         BriefbotError,
         CaseError,
+        DeliveryError,
         DigestError,
         DownloadError,
         EmptyLibraryError,
@@ -37,6 +38,7 @@ __all__ = [
     "Briefing",
     "BriefbotError",
     "CaseError",
+    "DeliveryError",
     "Desk",
     "DigestError",
     "DownloadError",

@@ -16,7 +16,8 @@ The tree::
     ├── PromptError          a prompt file does not load or does not render
     ├── CaseError            a file of evaluation cases does not load
     ├── GateError            an evaluation fell below its floors, or these cannot be read, written or lowered
-    └── SchedulingError      cron or systemd cannot be used
+    ├── SchedulingError      cron or systemd cannot be used
+    └── DeliveryError        a message could not be sent, or there is no such target
 """
 
 from __future__ import annotations
@@ -84,3 +85,16 @@ class GateError(BriefbotError):
 
 class SchedulingError(BriefbotError):
     """The machine's scheduler cannot be used."""
+
+
+class DeliveryError(BriefbotError):
+    """A message could not be sent; its text holds no secret.
+
+    Args:
+        message: what failed.
+        wait: seconds after which the receiver asked to be tried again; None where it did not say.
+    """
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
