@@ -119,6 +119,8 @@ def schedule(
 
     Example: briefbot schedule --at 06:30 --to editors --install
     """
+    import os
+
     from briefbot.cli import scheduling
     from briefbot.delivery import check_targets
     from briefbot.settings import load_settings
@@ -131,7 +133,9 @@ def schedule(
         typer.echo("The schedule is removed." if scheduling.unschedule() else "There is no schedule.", err=True)
         return
     check_targets(to or (), load_settings(home=home))
-    job = scheduling.make_job(scheduling.parse_time(at), home, to or ())
+    job = scheduling.make_job(scheduling.parse_time(at), home, to=to or ())
+    for name in filter(scheduling.is_secret, filter(lambda name: name.startswith("BRIEFBOT_"), sorted(os.environ))):
+        typer.echo(f"{name} is not written down; put it into the settings file, or into the keyring.", err=True)
     kind: scheduling.Scheduler = "systemd" if systemd else "cron" if cron else scheduling.default_kind()
     if install:
         place = scheduling.install(job, kind)

@@ -57,15 +57,16 @@ def parse_time(text: str) -> dt.time:
 
 
 def make_job(
-    at: dt.time, home: Path | None = None, to: Sequence[str] = (), environment: Mapping[str, str] = os.environ
+    at: dt.time, home: Path | None = None, environment: Mapping[str, str] = os.environ, to: Sequence[str] = ()
 ) -> Job:
     """The job that runs this program in the current folder, with the settings that the environment holds now.
 
     Args:
         at: local time of day.
         home: the library's folder, in place of the environment's.
+        environment: variables; those that begin with `BRIEFBOT_` are kept, but for passwords and targets, which are
+            for the settings file or the keyring and not for a crontab.
         to: who is sent the briefing.
-        environment: variables; those that begin with `BRIEFBOT_` are kept.
 
     Raises:
         InputError: a path or value has a line break, which neither cron nor systemd can hold.
@@ -73,12 +74,18 @@ def make_job(
     script = Path(sys.executable).with_name("briefbot")
     program = (str(script),) if script.is_file() else (sys.executable, "-m", "briefbot")
     kept = {name: value for name, value in sorted(environment.items()) if name.startswith("BRIEFBOT_")}
+    kept = {name: value for name, value in kept.items() if not is_secret(name)}
     if home is not None:
         kept["BRIEFBOT_HOME"] = str(home.absolute())
     for value in (*program, str(Path.cwd()), *to, *kept, *kept.values()):
         if not value.isprintable():
             raise InputError(f"{value!r} has a line break or another control character; a schedule cannot hold it.")
     return Job(at=at, to=tuple(to), program=program, folder=Path.cwd(), environment=kept)
+
+
+def is_secret(name: str) -> bool:
+    """Whether a variable holds, or may hold, what must stand in no crontab."""
+    return "PASSWORD" in name or name.startswith(("BRIEFBOT_SMTP", "BRIEFBOT_TARGETS"))
 
 
 def default_kind() -> Scheduler:

@@ -134,6 +134,8 @@ def _refusal(error: smtplib.SMTPException, smtp: Smtp, recipient: str) -> str:
         return f"answered {error.smtp_code} {_said(error.smtp_error)}"
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return f"cannot do what the settings ask ({error}); check security and user"
+    if isinstance(error.__context__, TimeoutError):  # which smtplib takes for the end of the conversation
+        return f"did not answer within {smtp.timeout:g} seconds"
     return f"ended the conversation ({type(error).__name__})"
 
 

@@ -113,8 +113,8 @@ def parse_days(text: str) -> tuple[int, ...]:
     """
     found: list[int] = []
     for part in text.lower().replace(" ", "").split(","):
-        first, _, last = part.partition("-")
-        ends = [WEEKDAYS.index(name[:3]) for name in (first, last or first) if name[:3] in WEEKDAYS]
+        first, dash, last = part.partition("-")
+        ends = [WEEKDAYS.index(name[:3]) for name in (first, last if dash else first) if name[:3] in WEEKDAYS]
         if len(ends) != 2:
             raise InputError(f"--days {text!r} are no days of the week. Write mon-fri, or sat,sun.")
         span = (ends[1] - ends[0]) % 7
