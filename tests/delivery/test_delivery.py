@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import ssl
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import trustme
 from pydantic import SecretStr
 from standardwebhooks.webhooks import Webhook
 
-from briefbot.delivery import Message, check_targets, deliver, parcels_for
+from briefbot.delivery import Message, Sending, check_targets, deliver, parcels_for
 from briefbot.delivery.outbox import LEAST_ATTEMPTS, LONGEST_PAUSE, pause
 from briefbot.delivery.recipients import find_target
 from briefbot.delivery.smtp import make_mail
@@ -107,9 +108,7 @@ def test_mail_has_both_texts_a_thread_and_a_way_out(library: Library, settings: 
     assert mail["Message-ID"] != other["Message-ID"]
 
 
-def make_mail_of(message: Message) -> object:
-    from briefbot.delivery.message import Sending
-
+def make_mail_of(message: Message) -> EmailMessage:
     smtp = Smtp(host="x", sender="desk@desk.example")
     return make_mail(Sending(message=message, target="ann@desk.example"), smtp, "ann@desk.example")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import ctypes.util
 import datetime as dt
 import io
 import shutil
@@ -35,6 +36,7 @@ from tests.conftest import make_article
 from tests.render.test_answer import GOOD, compose_answer
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+needs_pango = pytest.mark.skipif(not ctypes.util.find_library("pangoft2-1.0"), reason="Pango is not here")
 NAMES = ("محمد بن سلمان", "יצחק הרצוג", "علی\u200cرضا فغانی")
 
 
@@ -183,12 +185,13 @@ def test_libreoffice_opens_it_and_numbers_the_footnotes(tmp_path: Path) -> None:
     assert "paragraph 1: “North Korea's chief negotiator" in " ".join(text.split())
 
 
+@needs_pango
 def test_a_pdf_has_its_words_its_notes_and_its_headings() -> None:
     briefing = sample_briefing()
     reader = PdfReader(io.BytesIO(pdf_bytes(briefing_document(briefing))))
     text = " ".join("".join(page.extract_text() for page in reader.pages).split())
     assert reader.metadata and str(reader.metadata.title).startswith("Daily briefing")
-    assert [each["/Title"] for each in reader.outline if isinstance(each, dict)] == ["Daily briefing"]
+    assert [str(each["/Title"]) for each in reader.outline if isinstance(each, dict)] == ["Daily briefing"]
     for citation in sources(briefing):
         assert " ".join(citation.quote.split()[:4]) in text
 
@@ -201,7 +204,11 @@ def test_hostile_text_is_only_text_everywhere() -> None:
     word, root = opened(document)
     assert "<script>alert(1)</script>" in "".join(paragraph.text for paragraph in word.paragraphs)
     assert footnotes(root)
-    assert PdfReader(io.BytesIO(pdf_bytes(document))).pages
+
+
+@needs_pango
+def test_a_hostile_briefing_is_a_pdf() -> None:
+    assert PdfReader(io.BytesIO(pdf_bytes(briefing_document(hostile_briefing())))).pages
 
 
 def test_a_briefing_of_nothing_and_an_answer_without_one() -> None:
