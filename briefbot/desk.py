@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +33,7 @@ from briefbot.llm.prompts import AnswerPrompts, load_prompt
 from briefbot.progress import Quiet, Reporter, Watcher, clock
 from briefbot.readers.records import Mapping
 from briefbot.search.embedding import Embedder, MiniLM
+from briefbot.search.everything import everything
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.retrieval import retrieve, shortened, within
 from briefbot.settings import Settings
@@ -194,6 +195,21 @@ class Desk:
         """The passages most likely to answer, best first; see `briefbot.search.retrieval.retrieve`."""
         most = self.settings.passages if count is None else count
         return retrieve(question, self.library, self.index, filters, most, switches, today, also)
+
+    def ready(self, filters: Filters = NO_FILTERS) -> None:
+        """Bring an empty library and the vectors to where they can be searched.
+
+        Raises:
+            EmptyLibraryError: no articles, and no corpus folder.
+            InputError: the library has nothing of the publisher that the filters name.
+        """
+        self.fill_if_empty()
+        self.library.check_source(filters.source)
+        self.sync()
+
+    def everything(self, question: str, filters: Filters = NO_FILTERS) -> Iterator[Passage]:
+        """All passages that a search finds; see `briefbot.search.everything`."""
+        return everything(question, self.library, self.index, filters)
 
     def ask(
         self,

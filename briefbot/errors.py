@@ -17,7 +17,8 @@ The tree::
     ├── CaseError            a file of evaluation cases does not load
     ├── GateError            an evaluation fell below its floors, or these cannot be read, written or lowered
     ├── SchedulingError      cron or systemd cannot be used
-    └── BusyError            more waits for the model already than may wait
+    ├── BusyError            more waits for the model already than may wait
+    └── DeliveryError        a message could not be sent, or there is no such target
 """
 
 from __future__ import annotations
@@ -93,3 +94,16 @@ class SchedulingError(BriefbotError):
 
 class BusyError(BriefbotError):
     """More waits for the model already than may wait."""
+
+
+class DeliveryError(BriefbotError):
+    """A message could not be sent; its text holds no secret.
+
+    Args:
+        message: what failed.
+        wait: seconds after which the receiver asked to be tried again; None where it did not say.
+    """
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait

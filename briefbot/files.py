@@ -101,10 +101,27 @@ def write_whole(path: Path, texts: Iterable[str]) -> None:
     Raises:
         OSError: it cannot be written; what was there is there still.
     """
+    _write_parts(path, (text.encode() for text in texts))
+
+
+def write_bytes(path: Path, contents: bytes) -> None:
+    """Write a file as a whole; its folder is made.
+
+    Raises:
+        InputError: it cannot be written; what was there is there still.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_parts(path, [contents])
+    except OSError as error:
+        raise InputError(f"Cannot write {str(path)!r}: {error.strerror}. Choose another file.") from error
+
+
+def _write_parts(path: Path, parts: Iterable[bytes]) -> None:
     fresh = path.with_name(f".{path.name}.new")
     try:
-        with fresh.open("w", encoding="utf-8", newline="\n") as target:
-            target.writelines(texts)
+        with fresh.open("wb") as target:
+            target.writelines(parts)
             target.flush()
             os.fsync(target.fileno())
         settle(fresh, path)

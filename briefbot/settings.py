@@ -6,17 +6,31 @@ Validation only: nothing here opens a file other than the settings file, builds 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from briefbot.digests import digest, folder_digest
 from briefbot.errors import SettingsError
+from briefbot.targets import Smtp, Target, parse_quiet
 
-IRRELEVANT = {"home", "models", "model_sources", "local_models", "threads", "corpus", "contact"}
+IRRELEVANT = {
+    "home",
+    "models",
+    "model_sources",
+    "local_models",
+    "threads",
+    "corpus",
+    "contact",
+    "smtp",
+    "targets",
+    "quiet",
+}
+SECRET = {"smtp", "targets"}  # whose values are never shown
 SourceName = Literal["local", "hub", "packages"]
 
 
@@ -34,7 +48,7 @@ def cpu_count() -> int:
 class Settings(BaseSettings):
     """Everything a user can choose; each field is `BRIEFBOT_<NAME>` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="BRIEFBOT_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="BRIEFBOT_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
     home: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("briefbot"),
@@ -71,7 +85,25 @@ class Settings(BaseSettings):
         default=None, description="Folder of an entailment cross-encoder in ONNX, asked about support too."
     )
     contact: str | None = Field(default=None, description="Address at which fetched sites can learn who fetches.")
+    smtp: Smtp | None = Field(default=None, description="The server that takes mail.")
+    targets: dict[str, Target] = Field(default_factory=dict, description="Where things are sent, by name.")
+    quiet: str | None = Field(default=None, description="Hours in which nothing is sent, such as 22:00-06:30.")
     corpus: Path = Field(default=Path("corpus"), description="Folder ingested by `ask` when the library is empty.")
+
+    @field_validator("quiet")
+    @classmethod
+    def _are_hours(cls, value: str | None) -> str | None:
+        if value:
+            parse_quiet(value)
+        return value
+
+    @field_validator("targets")
+    @classmethod
+    def _are_names(cls, value: dict[str, Target]) -> dict[str, Target]:
+        wrong = [name for name in value if not re.fullmatch(r"[A-Za-z][\w-]*", name)]
+        if wrong:
+            raise ValueError(f"a target is named by a letter, then letters, digits, - and _; not {wrong[0]!r}")
+        return value
 
     @classmethod
     def settings_customise_sources(
@@ -108,9 +140,9 @@ def load_settings(**flags: Any) -> Settings:  # noqa: ANN401  (each flag has its
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
+        value = "a value that cannot be used" if first["loc"][0] in SECRET else f"the value {first['input']!r}"
         raise SettingsError(
-            f"Setting {name!r} has the value {first['input']!r}: {first['msg']}. "
-            f"Change BRIEFBOT_{name.upper()} or {str(settings_file())!r}."
-        ) from error
+            f"Setting {name!r} has {value}: {first['msg']}. Change BRIEFBOT_{name.upper()} or {str(settings_file())!r}."
+        ) from (None if first["loc"][0] in SECRET else error)
     except ValueError as error:  # a settings file that is not TOML
         raise SettingsError(f"Cannot read the settings file {str(settings_file())!r}: {error}.") from error

@@ -20,13 +20,15 @@ PACKAGE = ROOT / "briefbot"
 # side: none of them knows another.
 FLOW = (
     ("errors", "types", "digests"),
+    ("targets",),
     ("files", "settings", "text"),
     ("readers",),
     ("progress", "citations", "dedup", "feeds"),
     ("library", "llm", "weights"),
-    ("search", "verification"),
-    ("ingest", "answering", "briefing"),
+    ("search", "verification", "delivery"),
+    ("ingest", "answering", "briefing", "watchlists"),
     ("desk", "render"),
+    ("rounds",),
     ("evaluation", "server"),
     ("cli",),
     ("__main__",),

@@ -20,8 +20,11 @@ from briefbot.cli.mcp import mcp
 from briefbot.cli.models import models_app
 from briefbot.cli.options import Home, Json
 from briefbot.cli.reading_list import reading_list
+from briefbot.cli.rounds import outbox_app, run
+from briefbot.cli.search import search
 from briefbot.cli.serve import serve
 from briefbot.cli.threads import threads_app
+from briefbot.cli.watchlist import watchlist_app
 from briefbot.errors import BriefbotError
 
 app = typer.Typer(
@@ -34,6 +37,8 @@ app = typer.Typer(
 index_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The vectors, made from the library.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(mail_app, name="mail")
+app.add_typer(watchlist_app, name="watchlist")
+app.add_typer(outbox_app, name="outbox")
 app.add_typer(library_app, name="library")
 app.add_typer(models_app, name="models")
 app.add_typer(threads_app, name="threads")
@@ -43,7 +48,9 @@ app.add_typer(eval_app, name="eval")
 app.command()(ask)
 app.command()(serve)
 app.command()(chat)
+app.command()(search)
 app.command()(brief)
+app.command()(run)
 app.command()(schedule)
 app.command()(mcp)
 app.command()(ingest)

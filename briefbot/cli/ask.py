@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefbot.cli.options import Home, Json
+from briefbot.cli.options import Bibtex, Docx, Home, Json, Pdf, Ris, Template
 from briefbot.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ def ask(
     quick: Annotated[
         bool, typer.Option("--quick", help="Choose a sentence at once, without the language model.")
     ] = False,
+    docx: Docx = None,
+    pdf: Pdf = None,
+    ris: Ris = None,
+    bibtex: Bibtex = None,
+    template: Template = None,
     model: Annotated[str | None, typer.Option(help="A model's name, or a GGUF file.", show_default=False)] = None,
     home: Home = None,
 ) -> None:
@@ -37,13 +43,20 @@ def ask(
     Example: briefbot ask --quick "who leads the talks?"
 
     Example: briefbot ask "who won the vote?" --from 2019-09-01 --to 2019-09-05 --json
+
+    Example: briefbot ask "who will lead the American side?" --docx answer.docx --bibtex sources.bib
     """
     from briefbot.cli.console import Console
+    from briefbot.cli.handover import HandOver, write_document
+    from briefbot.render.answer import citations_of
+    from briefbot.render.document import answer_document
     from briefbot.server.remote import ask_server
     from briefbot.settings import load_settings
     from briefbot.types import Filters, Switches
 
-    filters = Filters(first=_day(first, "--from"), last=_day(last, "--to"), source=source, history=history)
+    filters = Filters(first=day(first, "--from"), last=day(last, "--to"), source=source, history=history)
+    files = HandOver(docx=docx, pdf=pdf, ris=ris, bibtex=bibtex, template=template)
+    files.check()
     console = Console()
     settings = load_settings(home=home, model=model)
     answer = None
@@ -55,6 +68,13 @@ def ask(
 
         with Desk(settings, console) as desk, console.draft() as on_text:
             answer = desk.ask(" ".join(question), filters, on_text, Switches(model=not quick))
+    if files != HandOver():
+        from briefbot.library.store import Library
+
+        with closing(Library(settings.home / "library.db")) as library:
+            written = write_document(files, answer_document(answer), citations_of(answer), library)
+        for path in written:
+            console.note(f"{path}: written.")
     _print_answer(answer, json=json, markdown=markdown, explain=explain)
 
 
@@ -69,7 +89,7 @@ def _print_answer(answer: Answer, *, json: bool, markdown: bool, explain: bool) 
         typer.echo(explanation(answer))
 
 
-def _day(text: str | None, option: str) -> dt.date | None:
+def day(text: str | None, option: str) -> dt.date | None:
     """A day given on the command line.
 
     Raises:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from briefbot.briefing.types import Briefing
 from briefbot.errors import InputError
@@ -42,6 +43,18 @@ def parse_day(text: str, option: str, today: dt.date) -> dt.date:
         raise InputError(
             f"{option} {text!r} is not a date. Write it as 2019-10-05, or say today or yesterday."
         ) from error
+
+
+def split_to(given: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+    """What `--to` was given, as the last day, if there is one, and targets.
+
+    Raises:
+        InputError: several days.
+    """
+    days = [text for text in given if re.match(r"\d{4}-|(?:today|yesterday)$", text.strip().lower())]
+    if len(days) > 1:
+        raise InputError(f"--to was given the days {days[0]!r} and {days[1]!r}. Give one of them.")
+    return (days[0] if days else None), tuple(text for text in given if text not in days)
 
 
 def check_asked(asked: Asked, today: dt.date) -> None:

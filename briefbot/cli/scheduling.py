@@ -1,4 +1,4 @@
-"""A briefing every morning: a line for cron, or a service and a timer for systemd.
+"""A round every few minutes, with a briefing every morning: a line for cron, or a service and a timer for systemd.
 
 References:
     crontab(5), for `%` in commands; systemd.syntax(7) and systemd.unit(5), for quoting and `%` in unit files.
@@ -19,23 +19,29 @@ from typing import Literal
 from pydantic import Field
 
 from briefbot.errors import InputError, SchedulingError
-from briefbot.feeds.mailboxes import PASSWORD
 from briefbot.types import Frozen
 
 Scheduler = Literal["cron", "systemd"]
 MARK = "# briefbot: a briefing every morning"
 SERVICE, TIMER = "briefbot.service", "briefbot.timer"
-FETCHES, WRITE_BRIEFING = (("feeds", "fetch"), ("mail", "fetch")), ("brief", "--since-last")
-"""What fetches, each of which may fail, and what comes after; neither needs anything to be followed."""
+EVERY = 5  # minutes from round to round
+FETCH = 30  # minutes from one fetching of feeds and mail to the next
 
 
 class Job(Frozen):
-    """What runs every morning."""
+    """What runs every few minutes."""
 
-    at: dt.time = Field(description="Local time of day.")
+    at: dt.time = Field(description="Local time of day of the briefing.")
+    to: tuple[str, ...] = Field(default=(), description="Who is sent the briefing.")
     program: tuple[str, ...] = Field(description="The program by its full path, and what comes before its arguments.")
     folder: Path = Field(description="Where it runs; the briefings are written to the folder `briefings` in it.")
     environment: dict[str, str] = Field(default_factory=dict, description="The settings it runs with.")
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Of the program."""
+        targets = (part for target in self.to for part in ("--brief-to", target))
+        return ("run", "--fetch", str(FETCH), "--brief-at", f"{self.at:%H:%M}", *targets)
 
 
 def parse_time(text: str) -> dt.time:
@@ -50,27 +56,36 @@ def parse_time(text: str) -> dt.time:
         raise InputError(f"--at {text!r} is not a time of day. Write it as 06:30.") from error
 
 
-def make_job(at: dt.time, home: Path | None = None, environment: Mapping[str, str] = os.environ) -> Job:
+def make_job(
+    at: dt.time, home: Path | None = None, environment: Mapping[str, str] = os.environ, to: Sequence[str] = ()
+) -> Job:
     """The job that runs this program in the current folder, with the settings that the environment holds now.
 
     Args:
         at: local time of day.
         home: the library's folder, in place of the environment's.
-        environment: variables; those that begin with `BRIEFBOT_` are kept, but for a mail account's password.
+        environment: variables; those that begin with `BRIEFBOT_` are kept, but for passwords and targets, which are
+            for the settings file or the keyring and not for a crontab.
+        to: who is sent the briefing.
 
     Raises:
         InputError: a path or value has a line break, which neither cron nor systemd can hold.
     """
     script = Path(sys.executable).with_name("briefbot")
     program = (str(script),) if script.is_file() else (sys.executable, "-m", "briefbot")
-    ours = (name for name in sorted(environment) if name.startswith("BRIEFBOT_") and name != PASSWORD)
-    kept = {name: environment[name] for name in ours}
+    kept = {name: value for name, value in sorted(environment.items()) if name.startswith("BRIEFBOT_")}
+    kept = {name: value for name, value in kept.items() if not is_secret(name)}
     if home is not None:
         kept["BRIEFBOT_HOME"] = str(home.absolute())
-    for value in (*program, str(Path.cwd()), *kept, *kept.values()):
+    for value in (*program, str(Path.cwd()), *to, *kept, *kept.values()):
         if not value.isprintable():
             raise InputError(f"{value!r} has a line break or another control character; a schedule cannot hold it.")
-    return Job(at=at, program=program, folder=Path.cwd(), environment=kept)
+    return Job(at=at, to=tuple(to), program=program, folder=Path.cwd(), environment=kept)
+
+
+def is_secret(name: str) -> bool:
+    """Whether a variable holds, or may hold, what must stand in no crontab."""
+    return "PASSWORD" in name or name.startswith(("BRIEFBOT_SMTP", "BRIEFBOT_TARGETS"))
 
 
 def default_kind() -> Scheduler:
@@ -82,9 +97,9 @@ def cron_line(job: Job) -> str:
     """A line for `crontab -e`."""
     program = shlex.join(job.program)
     settings = "".join(f"export {name}={shlex.quote(value)}; " for name, value in job.environment.items())
-    steps = "; ".join(f"{program} {shlex.join(step)}" for step in (*FETCHES, WRITE_BRIEFING))
-    command = f"cd {shlex.quote(str(job.folder))} && {{ {settings}{steps}; }}".replace("%", r"\%")
-    return f"{job.at.minute} {job.at.hour} * * * {command} {MARK}"
+    work = f"{settings}{program} {shlex.join(job.arguments)}"
+    command = f"cd {shlex.quote(str(job.folder))} && {{ {work}; }}".replace("%", r"\%")
+    return f"*/{EVERY} * * * * {command} {MARK}"
 
 
 def unit_files(job: Job) -> dict[str, str]:
@@ -92,22 +107,21 @@ def unit_files(job: Job) -> dict[str, str]:
     program = " ".join(_value(part) for part in job.program)
     service = [
         "[Unit]",
-        "Description=A briefing of the news",
+        "Description=Watchlists and a briefing of the news",
         "",
         "[Service]",
         "Type=oneshot",
         f"WorkingDirectory={_specifiers(str(job.folder))}",
         *(f"Environment={_value(f'{name}={value}')}" for name, value in job.environment.items()),
-        *(f"ExecStartPre=-{program} {' '.join(step)}" for step in FETCHES),
-        f"ExecStart={program} {' '.join(WRITE_BRIEFING)}",
+        f"ExecStart={program} {' '.join(map(_value, job.arguments))}",
         "Nice=10",
     ]
     timer = [
         "[Unit]",
-        "Description=A briefing of the news every morning",
+        "Description=Watchlists and briefings of the news",
         "",
         "[Timer]",
-        f"OnCalendar=*-*-* {job.at:%H:%M}:00",
+        f"OnCalendar=*:0/{EVERY}",
         "Persistent=true",
         "",
         "[Install]",

@@ -290,6 +290,11 @@ class LibraryReader:
         count = "SELECT count(*) FROM words WHERE words MATCH ?"
         return {word: self._db.execute(count, (f'"{word}"',)).fetchone()[0] for word in words}
 
+    def article_frequencies(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many articles each word stands."""
+        count = "SELECT count(*) FROM whole_words WHERE whole_words MATCH ?"
+        return {word: self._db.execute(count, (f'"{word}"',)).fetchone()[0] for word in words}
+
     def allowed(self, filters: Filters) -> set[str] | None:
         """Ids of the articles that filters let through; None when those are just the current ones.
 

@@ -95,6 +95,11 @@ class Briefings:
             raise LibraryError(f"No briefing {briefing_id!r} is saved. Run `briefbot brief --date DAY` to write one.")
         return found
 
+    def newest_briefings(self, most: int) -> list[tuple[str, dt.datetime | None]]:
+        """The briefings that were saved last, with when they were made where that is known, the oldest first."""
+        rows = self._db.execute("SELECT json, made FROM briefings ORDER BY number DESC LIMIT ?", (most,)).fetchall()
+        return [(json, dt.datetime.fromisoformat(made) if made else None) for json, made in reversed(rows)]
+
     def briefings_of(self, first: dt.date, last: dt.date, topic: str | None) -> list[str]:
         """The saved briefings of a span of days and a topic, in the order in which they were saved."""
         rows = self._db.execute(
@@ -111,9 +116,10 @@ class Briefings:
         """Keep a briefing, in the place of one that was made from the same inputs."""
         with self.writing(change=False) as db:
             db.execute("DELETE FROM briefings WHERE key = ?", (key,))
+            made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
             db.execute(
-                "INSERT INTO briefings (key, first, last, topic, json) VALUES (?, ?, ?, ?, ?)",
-                (key, first.isoformat(), last.isoformat(), topic, json),
+                "INSERT INTO briefings (key, first, last, topic, json, made) VALUES (?, ?, ?, ?, ?, ?)",
+                (key, first.isoformat(), last.isoformat(), topic, json, made),
             )
 
     def story_for(self, key: str) -> str | None:

@@ -170,10 +170,13 @@ ExportLines = Iterable[str]
 _FILE = ("path", "digest", "size", "modified", "reader")
 _MEMBER = ("path", "reading", "file")
 _PROBLEM = ("path", "file", "reason", "at")
-_BRIEFING = ("key", "first", "last", "topic", "json")
+_BRIEFING = ("key", "first", "last", "topic", "json", "made")
 _STORY = ("key", "json")
 _THREAD = ("id", "name", "created")
 _TURN = ("thread", "number", "asked", "rewriting", "question", "edited", "answer", "at")
+_WATCHLIST = ("id", "name", "json", "since")
+_HIT = ("list", "article_id", "found", "state", "json")
+_ARRIVAL = ("article_id",)
 _PLAIN = (
     ("file", "files", _FILE),
     ("problem", "problems", _PROBLEM),
@@ -181,8 +184,22 @@ _PLAIN = (
     ("story", "stories", _STORY),
     ("thread", "threads", _THREAD),
     ("turn", "turns", _TURN),
+    ("watchlist", "watchlists", _WATCHLIST),
+    ("hit", "hits", _HIT),
+    ("arrival", "arrivals", _ARRIVAL),
 )
 """Records that are one row of a table."""
+_REST = (
+    ("problem", _PROBLEM, f"{', '.join(_PROBLEM)} FROM problems ORDER BY path"),
+    ("briefing", _BRIEFING, f"{', '.join(_BRIEFING)} FROM briefings ORDER BY number"),
+    ("story", _STORY, f"{', '.join(_STORY)} FROM stories ORDER BY key"),
+    ("thread", _THREAD, f"{', '.join(_THREAD)} FROM threads ORDER BY id"),
+    ("turn", _TURN, f"{', '.join(_TURN)} FROM turns ORDER BY thread, number"),
+    ("watchlist", _WATCHLIST, "id, name, json, 0 FROM watchlists ORDER BY name"),
+    ("hit", _HIT, f"{', '.join(_HIT)} FROM hits ORDER BY number"),
+    ("arrival", _ARRIVAL, "article_id FROM arrivals ORDER BY number"),
+)
+"""What follows the files and articles of an export: the record's name, its fields, and where its rows are."""
 _HEADER = {"briefbot": "library", "version": len(MIGRATIONS)}
 
 
@@ -206,16 +223,9 @@ def export_lines(db: sqlite3.Connection) -> Iterator[str]:
                     "superseded_by": superseded_by,
                 }
             )
-        for row in db.execute(f"SELECT {', '.join(_PROBLEM)} FROM problems ORDER BY path"):
-            yield _line({"problem": dict(zip(_PROBLEM, row, strict=True))})
-        for row in db.execute(f"SELECT {', '.join(_BRIEFING)} FROM briefings ORDER BY number"):
-            yield _line({"briefing": dict(zip(_BRIEFING, row, strict=True))})
-        for row in db.execute(f"SELECT {', '.join(_STORY)} FROM stories ORDER BY key"):
-            yield _line({"story": dict(zip(_STORY, row, strict=True))})
-        for row in db.execute(f"SELECT {', '.join(_THREAD)} FROM threads ORDER BY id"):
-            yield _line({"thread": dict(zip(_THREAD, row, strict=True))})
-        for row in db.execute(f"SELECT {', '.join(_TURN)} FROM turns ORDER BY thread, number"):
-            yield _line({"turn": dict(zip(_TURN, row, strict=True))})
+        for name, fields, rows in _REST:
+            for row in db.execute(f"SELECT {rows}"):
+                yield _line({name: dict(zip(fields, row, strict=True))})
     finally:
         db.execute("ROLLBACK")
 
@@ -267,6 +277,9 @@ def _import_record(
     )
     for member in record["members"]:
         db.execute("INSERT INTO members VALUES (?, ?, ?, ?)", (*(member[name] for name in _MEMBER), article.id))
+    db.execute(
+        "DELETE FROM arrivals WHERE article_id = ?", (article.id,)
+    )  # those that still wait have lines of their own
     store_signature(db, article)
     return [(record["copy_of"], record["superseded_by"], article.id)]
 

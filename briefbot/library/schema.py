@@ -156,6 +156,41 @@ MIGRATIONS: tuple[str, ...] = (
         edited INTEGER NOT NULL, answer TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (thread, number)
     ) STRICT;
     """,
+    # Watchlists with what they found, what is to be sent, and what was done of what is due.
+    """
+    ALTER TABLE briefings ADD COLUMN made TEXT;
+    -- Articles in the order of their arrival that no list has been compared with; one under embargo waits here.
+    CREATE TABLE arrivals (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        article_id TEXT NOT NULL UNIQUE REFERENCES articles ON DELETE CASCADE
+    ) STRICT;
+    CREATE TRIGGER articles_arrived AFTER INSERT ON articles BEGIN
+        INSERT OR IGNORE INTO arrivals (article_id) VALUES (new.id);
+    END;
+    -- `since` is the last arrival before the list was made.
+    CREATE TABLE watchlists (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, json TEXT NOT NULL, since INTEGER NOT NULL
+    ) STRICT;
+    -- The query of a list as the embedder and the library's words see it; made again when either has changed.
+    CREATE TABLE profiles (
+        list TEXT PRIMARY KEY REFERENCES watchlists ON DELETE CASCADE, key TEXT NOT NULL, json TEXT NOT NULL
+    ) STRICT;
+    -- An article stays known to a list when it has left the library, so that it is no news when it comes again.
+    CREATE TABLE hits (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        list TEXT NOT NULL REFERENCES watchlists ON DELETE CASCADE,
+        article_id TEXT NOT NULL, found TEXT NOT NULL, state TEXT NOT NULL, json TEXT NOT NULL,
+        UNIQUE (list, article_id)
+    ) STRICT;
+    CREATE INDEX hits_waiting ON hits (list, state);
+    CREATE TABLE outbox (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, target TEXT NOT NULL, json TEXT NOT NULL,
+        created TEXT NOT NULL, due TEXT NOT NULL, first_tried TEXT, attempts INTEGER NOT NULL DEFAULT 0,
+        state TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', done TEXT
+    ) STRICT;
+    CREATE INDEX outbox_state ON outbox (state, due);
+    CREATE TABLE slots (task TEXT PRIMARY KEY, slot TEXT NOT NULL) STRICT;
+    """,
 )
 
 

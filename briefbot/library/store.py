@@ -17,13 +17,15 @@ from briefbot.library.briefings import Briefings
 from briefbot.library.links import relate, release
 from briefbot.library.listing import Listing
 from briefbot.library.maintenance import Faults, Stats, export_lines, find_faults, import_lines, measure
+from briefbot.library.outbox import Outbox
 from briefbot.library.rows import FileStat, KnownFile, write_article
 from briefbot.library.schema import WORDS, connect
 from briefbot.library.threads import Threads
+from briefbot.library.watchlists import Watchlists
 from briefbot.types import Article, Chunk, Problem
 
 
-class Library(LibraryReader, Listing, Briefings, Threads):
+class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
     """An open library.
 
     Args:

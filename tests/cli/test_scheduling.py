@@ -67,19 +67,18 @@ def job(**changes: object) -> Job:
 
 def test_a_line_for_cron() -> None:
     assert cron_line(job()) == (
-        "30 6 * * * cd /srv/news && { /opt/bin/briefbot feeds fetch; /opt/bin/briefbot mail fetch; "
-        "/opt/bin/briefbot brief --since-last; } " + MARK
+        "*/5 * * * * cd /srv/news && { /opt/bin/briefbot run --fetch 30 --brief-at 06:30; } " + MARK
     )
+    assert "--brief-at 06:30 --brief-to editors --brief-to a@b; }" in cron_line(job(to=("editors", "a@b")))
 
 
 def test_units_for_systemd() -> None:
     files = unit_files(job(environment={"BRIEFBOT_HOME": '/srv/100% "a\\b"'}, folder=Path("/srv/a b%")))
     assert "WorkingDirectory=/srv/a b%%\n" in files["briefbot.service"]
     assert 'Environment="BRIEFBOT_HOME=/srv/100%% \\"a\\\\b\\""\n' in files["briefbot.service"]
-    assert 'ExecStartPre=-"/opt/bin/briefbot" feeds fetch\n' in files["briefbot.service"]
-    assert 'ExecStartPre=-"/opt/bin/briefbot" mail fetch\n' in files["briefbot.service"]
-    assert 'ExecStart="/opt/bin/briefbot" brief --since-last\n' in files["briefbot.service"]
-    assert "OnCalendar=*-*-* 06:30:00\n" in files["briefbot.timer"]
+    command = 'ExecStart="/opt/bin/briefbot" "run" "--fetch" "30" "--brief-at" "06:30"\n'
+    assert command in files["briefbot.service"]
+    assert "OnCalendar=*:0/5\n" in files["briefbot.timer"]
 
 
 def test_what_cron_runs_survives_every_character(tmp_path: Path) -> None:
@@ -89,13 +88,9 @@ def test_what_cron_runs_survives_every_character(tmp_path: Path) -> None:
     program.write_text('#!/bin/sh\necho "$PWD|$BRIEFBOT_HOME|$*" >> log\nexit 1\n')
     program.chmod(0o755)
     line = cron_line(job(program=(str(program),), folder=folder, environment={"BRIEFBOT_HOME": "x % 'y' $z"}))
-    command = re.sub(r"^30 6 \* \* \* ", "", line).replace(r"\%", "%")  # as cron(8) hands it to the shell
+    command = re.sub(r"^\*/5 \* \* \* \* ", "", line).replace(r"\%", "%")  # as cron(8) hands it to the shell
     subprocess.run(["/bin/sh", "-c", command], check=False, capture_output=True)
-    assert (folder / "log").read_text().splitlines() == [
-        f"{folder}|x % 'y' $z|feeds fetch",
-        f"{folder}|x % 'y' $z|mail fetch",
-        f"{folder}|x % 'y' $z|brief --since-last",
-    ]
+    assert (folder / "log").read_text().splitlines() == [f"{folder}|x % 'y' $z|run --fetch 30 --brief-at 06:30"]
 
 
 def test_the_job_is_this_program_in_this_folder_with_these_settings(home: Path) -> None:
@@ -105,6 +100,13 @@ def test_the_job_is_this_program_in_this_folder_with_these_settings(home: Path) 
     assert Path(made.program[0]).exists()
     assert made.folder == home
     assert made.environment == {"BRIEFBOT_HOME": str(home / "library"), "BRIEFBOT_MODEL": "m"}
+
+
+def test_no_secret_is_scheduled(home: Path) -> None:
+    secrets = {"BRIEFBOT_SMTP__PASSWORD": "p", "BRIEFBOT_MAIL_PASSWORD": "p", "BRIEFBOT_TARGETS": "{}"}
+    assert make_job(dt.time(5, 0), None, {**secrets, "BRIEFBOT_MODEL": "m"}).environment == {"BRIEFBOT_MODEL": "m"}
+    done = run("schedule", "--cron", cwd=home, **secrets)
+    assert "export BRIEFBOT_SMTP" not in done.stdout and "BRIEFBOT_SMTP__PASSWORD is not written down" in done.stderr
 
 
 def test_a_line_break_cannot_be_scheduled(home: Path) -> None:
@@ -184,11 +186,11 @@ def test_a_machine_without_a_scheduler_names_the_other(home: Path, monkeypatch: 
 def test_the_command_prints_and_changes_nothing(home: Path) -> None:
     done = run("schedule", "--at", "05:15", "--cron", cwd=home)
     assert done.returncode == 0
-    assert done.stdout.startswith("15 5 * * * cd ")
+    assert done.stdout.startswith("*/5 * * * * cd ")
     assert done.stdout.count("\n") == 1
     printed = run("schedule", "--systemd", cwd=home).stdout
     assert "briefbot.service" in printed
-    assert "OnCalendar=*-*-* 06:30:00" in printed
+    assert "OnCalendar=*:0/5" in printed
     assert sorted(path.name for path in home.iterdir()) == []
 
 

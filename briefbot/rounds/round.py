@@ -1,0 +1,177 @@
+"""One round: everything that is due is done once, and what was left by a machine that was off is caught up with.
+
+Two rounds at the same time are one: the second sees the lock of the first and leaves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import filelock
+
+from briefbot.briefing.brief import briefing_before
+from briefbot.briefing.types import Briefing
+from briefbot.delivery import DeliveryReport, Message, deliver, parcels_for
+from briefbot.desk import Desk
+from briefbot.library.watchlists import KeptHit
+from briefbot.progress import Quiet, Reporter
+from briefbot.rounds.messages import briefing_message, watchlist_message
+from briefbot.types import Frozen
+from briefbot.watchlists.finding import MatchReport, match_arrivals, read_list, with_copies
+from briefbot.watchlists.schedule import Plan, due_slot, missed
+from briefbot.watchlists.types import Every, Hit, Watchlist
+
+LOCK = "round.lock"
+LONGEST_BRIEFING = dt.timedelta(days=7)  # that a briefing which was missed goes back
+ONE_DAY = dt.timedelta(days=1)
+
+
+class BriefingPlan(Frozen):
+    """The briefing that a round makes every morning."""
+
+    at: dt.time
+    to: tuple[str, ...] = ()
+
+
+class RoundReport(Frozen):
+    """What a round did."""
+
+    busy: bool = False
+    """Whether another round was at work, so that nothing was done."""
+    matched: MatchReport = MatchReport()
+    told: int = 0
+    """Lists that had something to tell."""
+    briefing: str | None = None
+    """Id of the briefing that was made."""
+    delivered: DeliveryReport = DeliveryReport()
+    notes: tuple[str, ...] = ()
+
+
+def run_due(
+    desk: Desk,
+    now: Callable[[], dt.datetime],
+    zone: dt.tzinfo,
+    plan: BriefingPlan | None = None,
+    only: str | None = None,
+    made: Callable[[Briefing], None] = lambda briefing: None,
+    reporter: Reporter | None = None,
+) -> RoundReport:
+    """Do all that is due, once.
+
+    Args:
+        desk: the library, its models and settings.
+        now: the time.
+        zone: whose local times count.
+        plan: the briefing of every morning, where one is wanted.
+        only: id of the one list that is told now, whether or not it is due.
+        made: given a briefing that was made.
+        reporter: where progress goes.
+    """
+    lock = filelock.FileLock(_lock(desk.settings.home), timeout=0)
+    try:
+        with lock:
+            return _Round(desk, now, zone, made, reporter or Quiet()).run(plan, only)
+    except filelock.Timeout:
+        return RoundReport(busy=True)
+
+
+def send_briefing(
+    desk: Desk, briefing: Briefing, targets: Sequence[str], now: Callable[[], dt.datetime]
+) -> DeliveryReport:
+    """Queue a briefing for some targets and send all that is due."""
+    message = briefing_message(briefing, now())
+    desk.library.dispatch("brief --to", now(), parcels_for(message, targets, desk.settings))
+    return deliver(desk.library, desk.settings, now)
+
+
+class _Round:
+    def __init__(
+        self,
+        desk: Desk,
+        now: Callable[[], dt.datetime],
+        zone: dt.tzinfo,
+        made: Callable[[Briefing], None],
+        reporter: Reporter,
+    ) -> None:
+        self._desk, self._now, self._zone, self._made, self._reporter = desk, now, zone, made, reporter
+        self._notes: list[str] = []
+
+    def run(self, plan: BriefingPlan | None, only: str | None) -> RoundReport:
+        desk = self._desk
+        with self._reporter.progress("Comparing articles with watchlists") as progress:
+            matched = match_arrivals(desk.library, desk.embedder, self._now(), progress.begin, progress.done)
+        briefing = self._brief(plan) if plan else None
+        told = 0
+        for kept in desk.library.watchlists():
+            watchlist = read_list(kept)
+            if only in (None, watchlist.id) and not watchlist.paused:
+                told += self._tell(watchlist, at_once=only is not None)
+        delivered = deliver(desk.library, desk.settings, self._now)
+        return RoundReport(
+            matched=matched,
+            told=told,
+            briefing=briefing.id if briefing else None,
+            delivered=delivered,
+            notes=tuple(self._notes),
+        )
+
+    def _brief(self, plan: BriefingPlan) -> Briefing | None:
+        """The briefing since the last one, when it is due."""
+        library, now = self._desk.library, self._now()
+        due = due_slot(Plan(every=Every.DAILY, at=plan.at), library.slot("briefing"), now, self._zone)
+        if due is None:
+            return None
+        today = now.astimezone(self._zone).date()
+        previous, _ = briefing_before(library, today, None)
+        first = max(previous.last + ONE_DAY if previous else today - ONE_DAY, today - LONGEST_BRIEFING)
+        briefing = self._desk.brief(min(first, today), today, before=today)
+        self._made(briefing)
+        parcels = parcels_for(briefing_message(briefing, now), plan.to, self._desk.settings)
+        library.dispatch("briefing", due, parcels)
+        return briefing
+
+    def _tell(self, watchlist: Watchlist, at_once: bool) -> bool:
+        """Queue what a list has found, when it is due; returns whether there was anything."""
+        library, now = self._desk.library, self._now()
+        task = f"list {watchlist.id}"
+        plan = Plan(every=watchlist.every, at=watchlist.at, days=watchlist.days)
+        done = library.slot(task) or watchlist.created
+        due = now if at_once else due_slot(plan, done, now, self._zone)
+        if due is None:
+            return False
+        held = library.held(now)
+        waiting = library.hits(watchlist.id, "waiting")
+        dropped = [hit.number for hit in waiting if hit.article_id in held and held[hit.article_id].taken_back]
+        told = [hit for hit in waiting if hit.article_id not in held]
+        hits = [with_copies(Hit.model_validate_json(hit.json_text), library, held) for hit in told]
+        if not hits:
+            if dropped or watchlist.every is not Every.IMMEDIATE:
+                library.dispatch(task, due, (), dropped=dropped)
+            return False
+        times = 0 if at_once else missed(plan, done, due, self._zone)
+        message = self._message(watchlist, hits, due, _catch_up(times, told))
+        parcels = parcels_for(message, watchlist.to, self._desk.settings)
+        library.dispatch(task, due, parcels, queued=[hit.number for hit in told], dropped=dropped)
+        return True
+
+    def _message(self, watchlist: Watchlist, hits: Sequence[Hit], due: dt.datetime, notes: Sequence[str]) -> Message:
+        briefing = None
+        if watchlist.every is Every.WEEKLY:
+            last = due.astimezone(self._zone).date()
+            briefing = self._desk.brief(last - LONGEST_BRIEFING + ONE_DAY, last, topic=watchlist.query)
+        return watchlist_message(watchlist, hits, self._now(), notes, briefing)
+
+
+def _catch_up(times: int, told: Sequence[KeptHit]) -> list[str]:
+    """What is said where the machine was off."""
+    if not times:
+        return []
+    first = min(hit.found for hit in told)[:10]
+    count = "once" if times == 1 else f"{times} times"
+    return [f"The list was due {count} before and was not run; this is all that it has found since {first}."]
+
+
+def _lock(home: Path) -> Path:
+    return home / LOCK

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import feedparser
+import filelock
+import lxml.etree
+import pytest
+from pydantic import SecretStr
+
+from briefbot.briefing.types import Briefing
+from briefbot.desk import Desk
+from briefbot.library.store import Library
+from briefbot.render.atom import atom_feed, briefing_entries
+from briefbot.render.hits import IN_FULL, hit_entries
+from briefbot.rounds import BriefingPlan, RoundReport, briefing_message, run_due, send_briefing, watchlist_message
+from briefbot.rounds.round import LOCK
+from briefbot.settings import Settings
+from briefbot.targets import Target
+from briefbot.watchlists.keeping import Wanted, add_list, pause_list
+from briefbot.watchlists.types import Every, Hit, Watchlist
+from tests.briefing.sample import hostile_briefing, sample_briefing
+from tests.delivery.receivers import Receiver
+from tests.delivery.test_delivery import Clock
+from tests.rounds.kills import kill_rounds
+from tests.watchlists.test_finding import FERRY, put
+
+ZONE = ZoneInfo("Europe/Berlin")
+MONDAY = dt.datetime(2018, 3, 12, 9, 0, tzinfo=ZONE)
+QUERY = "ferry line to the islands"
+
+
+class Workplace:
+    """A desk with a receiver that keeps what it is sent, and a clock."""
+
+    def __init__(self, desk: Desk, receiver: Receiver) -> None:
+        self.desk, self.receiver, self.clock = desk, receiver, Clock(MONDAY)
+
+    @property
+    def library(self) -> Library:
+        return self.desk.library
+
+    def add(self, every: Every = Every.IMMEDIATE, **fields: object) -> Watchlist:
+        given = {"query": QUERY, "to": ("hook",), "every": every, "at": dt.time(6, 30), **fields}
+        return add_list(self.library, "ferries", Wanted.model_validate(given), self.clock().astimezone(dt.UTC))
+
+    def run(self, **options: object) -> RoundReport:
+        return run_due(self.desk, self.clock, ZONE, **options)  # type: ignore[arg-type]
+
+    def bodies(self) -> list[dict[str, object]]:
+        return [json.loads(body) for _, body in self.receiver.seen]
+
+    def titles(self) -> list[list[str]]:
+        return [[hit["title"] for hit in body["data"]["hits"]] for body in self.bodies()]  # type: ignore[index]
+
+
+@pytest.fixture
+def workplace(open_desk: Callable[..., Desk]) -> object:
+    receiver = Receiver()
+    with receiver.running() as address:
+        target = Target(webhook=SecretStr(address), secret=SecretStr("s"))
+        yield Workplace(open_desk(targets={"hook": target}), receiver)
+
+
+def story(workplace: Workplace, number: int) -> None:
+    """An article about the ferry that is no copy of another."""
+    own = f"Ship number {number} sails {'zyxwvutsrq'[number % 10] * 5} {number * 7919} {number * 104729} on this day."
+    put(workplace.library, f"{FERRY[0]} {own}", own * 3, title=f"Ferry {number}", path=f"/n/{number}.txt")
+
+
+def test_a_hit_is_told_once(workplace: Workplace) -> None:
+    workplace.add()
+    story(workplace, 1)
+    assert workplace.run().delivered.sent == 1
+    assert workplace.run().delivered.sent == 0
+    assert workplace.titles() == [["Ferry 1"]]
+    (body,) = workplace.bodies()
+    sentence = body["data"]["hits"][0]["sentence"]  # type: ignore[index]
+    assert sentence["quoted"] and sentence["citations"][0]["paragraph"] == 1
+
+
+def test_a_daily_list_waits_for_its_hour_and_tells_all_at_once(workplace: Workplace) -> None:
+    workplace.add(Every.DAILY)
+    for number in range(3):
+        story(workplace, number)
+        assert workplace.run().told == 0
+    workplace.clock.now = MONDAY.replace(day=13, hour=6, minute=31)
+    assert workplace.run().told == 1
+    story(workplace, 4)
+    assert workplace.run().told == 0
+    assert workplace.titles() == [["Ferry 2", "Ferry 1", "Ferry 0"]]
+
+
+def test_a_machine_that_was_off_catches_up_and_says_so(workplace: Workplace) -> None:
+    workplace.add(Every.DAILY)
+    for number in range(IN_FULL + 5):
+        story(workplace, number)
+    workplace.clock.later(days=21)
+    workplace.run()
+    (body,) = workplace.bodies()
+    assert body["data"]["notes"] == [  # type: ignore[index]
+        "The list was due 20 times before and was not run; this is all that it has found since 2018-04-02."
+    ]
+    assert len(workplace.titles()[0]) == IN_FULL + 5
+    hits = [Hit.model_validate(each) for each in body["data"]["hits"]]  # type: ignore[index]
+    watchlist = Watchlist.model_validate({**body["data"]["watchlist"], "to": []})  # type: ignore[index]
+    text = watchlist_message(watchlist, hits, MONDAY).text
+    assert "5 more" in text and all(f"Ferry {number}." in text or f"Ferry {number}\n" in text for number in range(55))
+    assert workplace.run().told == 0
+
+
+def test_a_weekly_list_is_a_briefing_on_its_topic(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    workplace.add(Every.WEEKLY, days=(0,))
+    story(workplace, 1)
+    asked: list[tuple[object, ...]] = []
+
+    def brief(first: dt.date, last: dt.date, topic: str | None = None, **_: object) -> Briefing:
+        asked.append((first, last, topic))
+        return sample_briefing()
+
+    monkeypatch.setattr(workplace.desk, "brief", brief)
+    workplace.run()
+    workplace.clock.now = MONDAY.replace(day=19, hour=8)
+    workplace.run()
+    assert asked == [(dt.date(2018, 3, 13), dt.date(2018, 3, 19), QUERY)]
+    (body,) = workplace.bodies()
+    assert body["data"]["briefing"]["id"] == "" and workplace.titles() == [["Ferry 1"]]  # type: ignore[index]
+    parcel = json.loads(workplace.library.parcels()[0].json_text)
+    marks = [f"[{number}]" for number in range(1, 21)]
+    assert all(mark in parcel["message"]["text"] for mark in marks), "the notes of both are numbered through"
+
+
+def test_a_paused_list_is_silent_and_then_tells_what_it_found(workplace: Workplace) -> None:
+    workplace.add()
+    pause_list(workplace.library, "ferries", True)
+    story(workplace, 1)
+    assert workplace.run().told == 0
+    pause_list(workplace.library, "ferries", False)
+    assert workplace.run().told == 1
+
+
+def test_what_was_killed_before_it_was_sent_is_not_sent(workplace: Workplace) -> None:
+    wanted = workplace.add(Every.DAILY)
+    put(workplace.library, *FERRY, ids=("item:7", "version:1"))
+    workplace.run()
+    put(workplace.library, *FERRY, ids=("item:7", "version:2"), status="killed", path="/news/kill.txt")
+    workplace.clock.later(days=1)
+    workplace.run()
+    assert workplace.receiver.seen == []
+    assert [hit.state for hit in workplace.library.hits(wanted.id)] == ["dropped"]
+
+
+def test_one_list_is_run_at_once(workplace: Workplace) -> None:
+    wanted = workplace.add(Every.WEEKLY, days=(6,))
+    story(workplace, 1)
+    assert workplace.run(only="another").told == 0
+    workplace.desk.library.change_watchlist(
+        wanted.id, wanted.name, wanted.model_copy(update={"every": Every.DAILY}).model_dump_json()
+    )
+    assert workplace.run(only=wanted.id).told == 1
+
+
+def test_two_rounds_are_one(workplace: Workplace, settings: Settings) -> None:
+    workplace.add()
+    story(workplace, 1)
+    with filelock.FileLock(settings.home / LOCK):
+        assert workplace.run().busy
+    assert workplace.receiver.seen == []
+    assert not workplace.run().busy
+    assert len(workplace.receiver.seen) == 1
+
+
+def test_the_briefing_of_the_morning_is_made_and_sent_once(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spans: list[tuple[dt.date, dt.date]] = []
+
+    def brief(first: dt.date, last: dt.date, **_: object) -> Briefing:
+        spans.append((first, last))
+        return sample_briefing().model_copy(update={"id": str(last), "last": last})
+
+    monkeypatch.setattr(workplace.desk, "brief", brief)
+    made: list[Briefing] = []
+    plan = BriefingPlan(at=dt.time(6, 30), to=("hook",))
+    for hour in (9, 9, 12):
+        workplace.clock.now = MONDAY.replace(hour=hour)
+        workplace.run(plan=plan, made=made.append)
+    workplace.clock.now = MONDAY.replace(day=13, hour=7)
+    workplace.run(plan=plan, made=made.append)
+    assert [str(last) for _, last in spans] == ["2018-03-12", "2018-03-13"] == [each.id for each in made]
+    assert [body["type"] for body in workplace.bodies()] == ["briefing.message"] * 2
+
+
+def test_a_briefing_is_sent_to_a_target(workplace: Workplace) -> None:
+    briefing = sample_briefing().model_copy(update={"id": "b"})
+    for sent in (1, 0):
+        assert send_briefing(workplace.desk, briefing, ["hook"], workplace.clock).sent == sent
+    assert workplace.bodies()[0]["subject"] == "Daily briefing, 3-5 October 2019"
+
+
+def test_hostile_text_in_a_message_is_only_text() -> None:
+    message = briefing_message(hostile_briefing(), MONDAY)
+    assert "<script>" not in message.html and "\x1b" not in message.text and "\n" not in message.subject
+
+
+# Feeds out
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def validated(data: bytes) -> feedparser.FeedParserDict:
+    """A feed that is valid by the schema of RFC 4287, as feedparser reads it."""
+    schema = lxml.etree.RelaxNG(lxml.etree.parse(Path(__file__).with_name("atom.rng")))
+    schema.assertValid(lxml.etree.fromstring(data))
+    found = feedparser.parse(data)
+    assert not found.bozo and found.version == "atom10"
+    return found
+
+
+def test_a_feed_of_briefings_has_ids_that_stay() -> None:
+    plain = sample_briefing()
+    again = plain.model_copy(update={"title": "Made again", "id": "other"})
+    other = plain.model_copy(update={"topic": "masks", "title": "<b>Masks & more</b>"})
+    later = MONDAY + dt.timedelta(hours=1)
+    feed = validated(atom_feed("briefings", "All", briefing_entries([(plain, None), (other, MONDAY), (again, later)])))
+    assert [entry.title for entry in feed.entries] == [
+        "Made again, 3-5 October 2019",
+        "<b>Masks & more</b>, 3-5 October 2019",
+    ]
+    first = validated(atom_feed("briefings", "All", briefing_entries([(plain, MONDAY)])))
+    assert first.entries[0].id == feed.entries[0].id and first.feed.id == feed.feed.id
+    assert "proven" not in feed.entries[0].id and feed.entries[0].id.startswith("urn:uuid:")
+    assert validated(atom_feed("briefings", "All", [])).entries == []
+    validated(atom_feed("x", "All", briefing_entries([(hostile_briefing(), MONDAY)])))
+
+
+def test_a_feed_of_a_watchlist(workplace: Workplace) -> None:
+    wanted = workplace.add()
+    story(workplace, 1)
+    workplace.run()
+    hits = [Hit.model_validate_json(each.json_text) for each in workplace.library.hits(wanted.id)]
+    data = atom_feed(f"list {wanted.id}", wanted.name, hit_entries(wanted, hits))
+    feed = validated(data)
+    assert feed.entries[0].title == "Ferry 1" and FERRY[0][:40] in feed.entries[0].content[0].value
+    assert data == atom_feed(f"list {wanted.id}", wanted.name, hit_entries(wanted, hits))
+
+
+# Kills
+
+
+def test_killed_rounds_deliver_each_hit_at_least_once_under_one_key(tmp_path: Path) -> None:
+    counts = kill_rounds(tmp_path, kills=6)
+    assert counts.lost == 0
+    assert counts.killed == 6
+    assert counts.honoured == counts.hits, "a receiver that keeps the keys has each exactly once"
