@@ -272,9 +272,9 @@ def test_the_command_answers_with_the_real_model(tmp_path: Path) -> None:
         answer = found_in(await client.call_tool("ask", {"question": "who will lead the American side?"}))
         assert "Biegun" in answer["answer"]
         assert "Biegun" in answer["sources"][0]["quote"] and answer["sources"][0]["paragraph"] == 7
-        with anyio.move_on_after(1.5):
+        with anyio.move_on_after(1) as patience:  # in the middle of reading its prompt
             await client.call_tool("ask", {"question": "when did the talks get proposed?"})
-        again = found_in(await client.call_tool("ask", {"question": "who will lead the American side?"}))
-        assert again["answer"] == answer["answer"]
+        assert patience.cancelled_caught
+        assert found_in(await client.call_tool("search", {"question": "talks", "count": 1}))["passages"]
 
     talk(server, conversation)
