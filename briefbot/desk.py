@@ -14,6 +14,7 @@ from briefbot.answering.answer import Answerer, finished
 from briefbot.answering.compose import COMPOSED, Composed, Composer
 from briefbot.answering.followups import PROMPT, Carried, carried, in_play, standalone
 from briefbot.answering.kinds import Asked, taken_apart
+from briefbot.answering.quick import NO_MODEL, answered_quickly, load_quick
 from briefbot.answering.session import Route, Session, checked_question
 from briefbot.answering.shapes import joined
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
@@ -225,7 +226,7 @@ class Desk:
         question = checked_question(question)
         prompts = AnswerPrompts.load(self.settings.prompt)
         empty = self._is_empty()
-        if not self._generator:
+        if switches.model and not self._generator:
             _ = self._language  # a wrong name or a failed download shows before any other work
         if empty:
             self._fill()
@@ -266,13 +267,18 @@ class Desk:
         composed = composer.compose(asked) if by_kind else None
         if composed:
             on_found(composed.passages)
-            model = self._generator.ref if self._generator else self._language_ref
             session = session.then(
                 Timing(stage=Stage.COMPOSE, seconds=clock() - began),
                 route=Route.COMPOSED,
                 **{name: getattr(composed, name) for name in Composed.model_fields},
             )
-            return finished(session, model, prompts.answer.ref)
+            return finished(session, self._named_model(switches), prompts.answer.ref)
+        if not switches.model:
+            found = self.search(asked.question, composer.filters, None, switches, composer.today)
+            on_found(found)
+            session = answered_quickly(session, found, load_quick())
+            session = session.then(Timing(stage=Stage.COMPOSE, seconds=clock() - began))
+            return finished(session, NO_MODEL, prompts.answer.ref)
         answerer = self._answerer(prompts, switches)
         short = self.settings.short_passages
         thread = carried(earlier, self.settings.passage_tokens, self.generator.count)
@@ -286,6 +292,12 @@ class Desk:
         session = session.then(Timing(stage=Stage.RETRIEVE, seconds=clock() - began), passages=passages)
         answer = answerer.answer(session, on_text)
         return answer.model_copy(update={"notes": (*answer.notes, *thread.notes)}) if thread.notes else answer
+
+    def _named_model(self, switches: Switches) -> ModelRef:
+        """The language model that an answer names, whether or not it was asked."""
+        if not switches.model:
+            return NO_MODEL
+        return self._generator.ref if self._generator else self._language_ref
 
     def rewrite(self, question: str, thread: Thread) -> Rewriting:
         """A question of a thread as it stands alone, to be shown and edited before it is asked.

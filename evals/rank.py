@@ -4,8 +4,8 @@
 
 Each FOLDER is in the format of `briefbot eval --data`, with gold paragraphs; a plain question of it counts WEIGHT times
 (1). No language model is asked. Prints the measures of `briefbot.evaluation.ranking`, cross-validated by question, and
-writes `briefbot/ranking.json`. Questions in many parts have coefficients of their own. A feature that few questions of
-a kind show has the coefficient of the other kind, brought to the scale of its scores.
+writes `briefbot/search/ranking.json`. Questions in many parts have coefficients of their own. A feature that few
+questions of a kind show has the coefficient of the other kind, brought to the scale of its scores.
 
 The fit is a softmax over the candidates of a question: the negative logarithm of the share that its gold paragraphs
 have of all, with a quadratic penalty (Cao et al., Learning to Rank: From Pairwise Approach to Listwise Approach, ICML
@@ -179,7 +179,7 @@ def main(arguments: Sequence[str]) -> None:
     fitted_on = [
         f"{folder.name}: {len(some)} questions, weight {w:g}" for (folder, w), some in zip(folders, sets, strict=True)
     ]
-    write(fit(examples), examples[0].names, fitted_on, PACKAGE / "ranking.json")
+    write(fit(examples), examples[0].names, fitted_on, PACKAGE / "search" / "ranking.json")
 
 
 if __name__ == "__main__":

@@ -46,10 +46,14 @@ class ScriptedGenerator:
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
-        """What it replies, in as many tokens as there are words and in no time."""
+        """What it replies, in as many tokens as there are words and in no time; word by word where it is watched."""
         self.seen.append(prompt)
         text = self.reply(prompt)
+        if until:
+            ends = (match.end() for match in re.finditer(r"\S+\n?", text))
+            text = next((text[:end] for end in ends if until(text[:end])), text)
         on_text(text)
         written = self.count(text)
         return Completion(

@@ -109,9 +109,9 @@ def top_names(code: str) -> set[str]:
 
 
 def test_a_public_name_has_one_meaning() -> None:
-    """In the whole package but the command line, where functions have the names of their commands."""
+    """In the whole package but its doors, where functions have the names of commands, addresses and protocols."""
     homes: dict[str, list[str]] = {}
-    for path in (path for path in sorted(PACKAGE.rglob("*.py")) if part(path) != "cli"):
+    for path in (path for path in sorted(PACKAGE.rglob("*.py")) if part(path) not in ("cli", "server")):
         for name in top_names(path.read_text(encoding="utf-8")):
             homes.setdefault(name, []).append(str(path.relative_to(PACKAGE)))
     assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}

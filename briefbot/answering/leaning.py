@@ -54,7 +54,7 @@ _THE = re.compile(r"\bthe\s+((?:[\w’'-]+\s+){0,2}?[\w’'-]+)", re.I)
 ONE_PERSON = frozenset((*PERSON_MALE, *PERSON_FEMALE))
 FRAGMENT = 4
 """The most words of what has no verb and leans; longer ones are searched for as they are."""
-FEW = 2
+FEW = 1
 """Content words of a question without names that are too few to stand alone."""
 _PLACES = KNOWN | set(CAPITALS) | {word for forms in SAME for form in forms for word in form if len(word) > 2}
 

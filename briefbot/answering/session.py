@@ -22,6 +22,8 @@ class Route(StrEnum):
     DRAFT = "draft"
     COMPOSED = "composed"
     """Of sentences of the sources, without a model."""
+    QUICK = "quick"
+    """By the sentence that most likely answers, without a model."""
 
 
 class Session(Frozen):

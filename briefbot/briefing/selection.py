@@ -15,7 +15,7 @@ from briefbot.search.retrieval import fold_copies, numbered, passage_of
 from briefbot.text.injection import speaks_to_machines
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.press import CORRECTION_NOTES
-from briefbot.text.sentences import sentence_spans
+from briefbot.text.sentences import is_subhead, sentence_spans
 from briefbot.types import Passage
 from briefbot.verification.excerpts import SCRAP, dangles, particular, sets_scene
 
@@ -36,8 +36,9 @@ _NOTE = re.compile(rf"\W*{any_of(CORRECTION_NOTES)}\b", re.I)
 
 
 def passages_of(unit: Segment, library: Library) -> list[Passage]:
-    """The paragraphs of a unit in reading order, without notes about the article and orders to machines."""
-    numbers = {paragraph.number for paragraph in unit.paragraphs}
+    """The paragraphs of a unit in reading order, without subheads, notes about the article and orders to machines."""
+    kept = [paragraph for paragraph in unit.paragraphs if not is_subhead(paragraph.text)] or unit.paragraphs
+    numbers = {paragraph.number for paragraph in kept}
     chunks = [chunk for chunk in library.chunks_of(unit.article.id) if chunk.paragraph in numbers]
     told = [chunk for chunk in chunks if not _NOTE.match(chunk.text) and not speaks_to_machines(chunk.text)]
     return [passage_of(chunk, unit.article) for chunk in told]

@@ -81,6 +81,9 @@ def fetch_messages(json: Json = False, home: Home = None) -> None:
     from briefbot.settings import load_settings
 
     settings = load_settings(home=home)
+    if not MAILBOXES.load(settings.home) and not json:
+        typer.echo("No mail folder is followed. Run `briefbot mail add URL`.")
+        return
     with Console().progress("Fetching") as bar:
         report = fetch_mail(settings.home, begin=bar.begin, done=bar.done)
     if json:

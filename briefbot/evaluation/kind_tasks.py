@@ -67,7 +67,7 @@ class KindTask:
         rubric = rubric_of(self.case, context.desk.library)
         context.generator.count("")  # loads the model, which must not count as time of the answer
         before = context.generator.saved
-        answer = context.desk.ask(self.case.question, switches=context.switches)
+        answer = context.desk.ask(self.case.question, switches=context.switches, today=self.case.today)
         answer = with_saved(answer, context.generator.saved - before)
         trouble: tuple[str, ...] = ()
         verdicts: tuple[SentenceVerdict, ...] = ()

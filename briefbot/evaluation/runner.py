@@ -231,7 +231,7 @@ class _Configured:
         return self._desks[key]
 
 
-Part = Literal["words", "vectors", "grammar", "verification"]
+Part = Literal["words", "vectors", "grammar", "verification", "model"]
 PLAIN = "plain"
 """The prompt of the plain ablation."""
 

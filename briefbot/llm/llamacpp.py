@@ -103,6 +103,7 @@ class LlamaCpp:
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
         """Write greedily what a grammar allows; see `Generator.write`."""
         began = clock()
@@ -123,6 +124,8 @@ class LlamaCpp:
                 text += piece
                 on_text(piece)
                 count += 1
+                if until and until(text):
+                    break
                 self._eval([token])
         return Completion(
             text=text,

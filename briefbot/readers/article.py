@@ -14,7 +14,7 @@ from briefbot.readers.bylines import Dateline, split_dateline
 from briefbot.readers.frontmatter import Header, header_line, header_of
 from briefbot.readers.io import LINE_LIMIT, LINES_LIMIT
 from briefbot.readers.lines import Piece
-from briefbot.readers.pubdate import DateEvidence, last_update, publication
+from briefbot.readers.pubdate import DateEvidence, last_update, outlived, publication
 from briefbot.readers.segments import Sifted, sift
 from briefbot.types import Article, Dropped, Frozen, Paragraph, Published, Status, article_id, issue_of
 
@@ -175,12 +175,13 @@ def compose_article(
     said = particulars.model_dump(include={"title", "source", "author", "url"})
     article = article_of_pieces(Path(path), Header(**said), pieces)
     source = article.source or hints.source
+    texts = [paragraph.text for paragraph in article.paragraphs]
     dates = [particulars.published, article.published, hints.published]
-    published = next((each for each in dates if each and not each.suspect), None) or next(filter(None, dates), None)
+    dates = [each for each in dates if each and not outlived(each, texts)]
+    published = next((each for each in dates if each and not each.suspect), None) or next(iter(dates), None)
     updated = particulars.updated or article.updated
     if updated and published and (updated.day, updated.time) == (published.day, published.time):
         updated = None
-    texts = [paragraph.text for paragraph in article.paragraphs]
     return article.model_copy(
         update={
             "id": article_id(

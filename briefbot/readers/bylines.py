@@ -41,8 +41,11 @@ class Byline(NamedTuple):
 
 def byline(text: str) -> Byline | None:
     """The author of a line that names one after 'By', before an e-mail address or before an office; else None."""
-    match = _BY.fullmatch(text.strip("[]=◇▶* "))
-    if len(text) > 160 or not (match or EMAIL.search(text) or _OFFICE.search(text)):
+    if len(text) > 160:
+        return None
+    bare = text.strip("[]=◇▶* ")
+    match = _BY.fullmatch(bare) or _BY.fullmatch(EMAIL.sub(" ", bare).strip())
+    if not (match or EMAIL.search(text) or _OFFICE.search(text)):
         return None
     who = EMAIL.sub(" ", next(filter(None, match.groups())) if match else text).strip(" ,;|-/")
     name, *rest = _ROLE.split(who, maxsplit=1)
@@ -68,8 +71,9 @@ def without_emails(text: str) -> str:
 
 BYLINE_LENGTH = 110
 """Characters within which a dateline ends."""
-_DASH = re.compile(r"\s*(?:--+|—|–|(?<=\s)-(?=\s))\s*")
+_DASH = re.compile(r"\s*(?:(?<=[)\]])\s?\.\s?[-–—]|--+|—|–|(?<=\s)-(?=\s))\s*")
 _AGENCY = re.compile(r"[(\[](?P<agency>[A-Z][\w .,&'’/-]{1,40}|dpa)[)\]]")
+_NO_WORD = re.compile(r"[\d:.\s]+(?:[A-Z]{2,5}|h|[ap]m)?", re.IGNORECASE)
 _CAPITALS = re.compile(r"[^a-z,]{3,}(?:,|\s*$)")
 _PLACE_WORD = re.compile(r"[A-Z][\w.'’-]*|/|and|de|del|la|al|of|the|on|upon|du|le|el")
 
@@ -90,6 +94,8 @@ def split_dateline(text: str) -> tuple[Dateline | None, str]:
     """
     for end, dashed in _ends(text[:BYLINE_LENGTH]):
         head, rest = text[:end], text[end:]
+        if _NO_WORD.fullmatch(rest):  # 04.12.2023 – 09:12
+            continue
         label = _DASH.sub(" ", head) if dashed else head
         agency = _AGENCY.search(label)
         place = label.replace(agency[0], " ") if agency else label

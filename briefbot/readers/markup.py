@@ -27,6 +27,7 @@ ELEMENT_KINDS: dict[str, BlockKind] = {
 }
 BREAKS = frozenset(("br", "lb"))
 _LABELS = frozenset(("a", "span", "time", "em", "strong", "b", "i"))
+_DATE = re.compile(r"\s*(?:(?:19|20)\d\d[-./년年]|\d{1,2}:\d\d)")
 LINKS = frozenset(("a", "ref"))
 SKIPPED = frozenset(
     (
@@ -104,7 +105,7 @@ def _walk(element: Element, kind: BlockKind, runs: list[_Run], *, linked: bool) 
             inner = "title" if child.get("rend") == "h1" else ELEMENT_KINDS.get(name, kind)
             block = name in BLOCKS or name in ELEMENT_KINDS
             runs += [_Run(inner, [], [], child)] if block else []
-            _say(runs, _QUOTES[0] if name == "q" else "", linked)
+            _say(runs, _QUOTES[0] if name == "q" else _space(child, name, runs[-1].words), linked)
             _walk(child, inner, runs, linked=linked or name in LINKS)
             _say(runs, _QUOTES[1] if name == "q" else "", linked)
             runs += [_Run(kind, [], [], element)] if block else []
@@ -117,7 +118,20 @@ def _touches_next(child: Element, name: str) -> bool:
     if after is None or child.tail or local_name(after) not in _LABELS:
         return False
     words, right = "".join(child.itertext()), "".join(after.itertext())[:1]
+    if name in LINKS and local_name(after) in LINKS:
+        return True
     return len(words) > 1 and words[-1].isalnum() and right.isalnum() and not right.islower()
+
+
+def _space(child: Element, name: str, said: list[str]) -> str:
+    """A space before an element right behind a word that begins with a date, or names the zone of a time."""
+    before = "".join(said[-1:])[-1:]
+    apart = before.isdigit() if name == "abbr" else name in _LABELS and before.isalnum() and _dated(child)
+    return " " if apart else ""
+
+
+def _dated(element: Element) -> bool:
+    return _DATE.match(element.text or "") is not None
 
 
 def _say(runs: list[_Run], text: str | None, linked: bool) -> None:

@@ -22,8 +22,8 @@ from briefbot.types import Article, ReadWarning
 
 PDF_LIMIT = 50_000_000
 """Largest PDF, in bytes; pictures count."""
-PAGES_LIMIT = 200
-"""Most pages of an article that are read."""
+PAGES_LIMIT = 2_000
+"""Most pages that are read: a report of a court or a commission has some hundreds."""
 PDF_TEXT_LIMIT = 2_000_000
 """Most characters of an article: a long book."""
 EDGE_LINES = 2
@@ -132,13 +132,15 @@ def _read(path: Path) -> tuple[list[Layout], Particulars]:
     if reader.is_encrypted and not reader.decrypt(""):
         raise ReadError(f"{str(path)!r} is encrypted. Save a copy without a password.")
     if len(reader.pages) > PAGES_LIMIT:
-        raise ReadError(f"{str(path)!r} has {len(reader.pages)} pages, more than the {PAGES_LIMIT} read. Split it.")
+        raise ReadError(f"{str(path)!r} has {len(reader.pages)} pages, more than the {PAGES_LIMIT:,} read. Split it.")
     pages: list[Layout] = []
+    characters = 0
     for number, page in enumerate(reader.pages):
         runs = Runs(number)
         page.extract_text(visitor_text=runs.add)
         pages.append(runs.layout())
-        if sum(len(line.text) for each in pages for line in each.lines) > PDF_TEXT_LIMIT:
+        characters += sum(len(line.text) for line in pages[-1].lines)
+        if characters > PDF_TEXT_LIMIT:
             raise ReadError(f"{str(path)!r} has more than {PDF_TEXT_LIMIT:,} characters. Split it.")
     made = reader.metadata.creation_date if reader.metadata else None
     return pages, Particulars(published=timestamp(made and made.isoformat(), "PDF's date of creation", "low"))

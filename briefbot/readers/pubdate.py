@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -26,6 +26,8 @@ NEAR_DAYS = 31
 """Days around a dateline within which a full date in the text tells its year."""
 NEAR_WITH_WEEKDAY = 183
 """The same where the weekday agrees too, which it does by chance in one year of seven."""
+EARLY = 1990
+"""First year of which articles were put on the web as they appeared; those of earlier ones are of archives."""
 RECENT_YEARS = 2
 """Years after the last past month of the text within which a weekday settles the year.
 
@@ -105,8 +107,8 @@ def publication(evidence: DateEvidence, today: dt.date | None = None) -> Publish
     A day on which no article can have been published is given only where nothing tells another.
     """
     latest = (today or dt.date.today()) + AHEAD
-    told = list(_candidates(evidence, latest))
-    found = [each for each in told if _possible(each.published.day, latest)]
+    told = [each for each in _candidates(evidence, latest) if not outlived(each.published, evidence.paragraphs)]
+    found = [each for each in told if _possible(each.published.day, latest) and not each.published.of_a_clock]
     if not found:
         return told[0].published if told else None
     first = found[0].published
@@ -115,6 +117,14 @@ def publication(evidence: DateEvidence, today: dt.date | None = None) -> Publish
     best = first if first.time else next(same, first)
     clock = next((line.time for line in evidence.date_lines if line.time), None)
     return best if best.time or not clock else best.model_copy(update={"time": clock})
+
+
+def outlived(published: Published, paragraphs: Sequence[str]) -> bool:
+    """Whether a text tells as past a year after an early day of publication: then the day is one of its story.
+
+    Archives hold what was printed in 1965; but of a page of today, an early day is more often that of a birth.
+    """
+    return published.day.year < EARLY and max(_years(paragraphs)[:2]) > published.day.year
 
 
 def last_update(evidence: DateEvidence, published: Published | None) -> Published | None:
@@ -279,7 +289,7 @@ def _near_days(text: str, days: list[dt.date], reach: int) -> list[dt.date]:
     return [day for day in days if any(abs((day - other).days) <= reach for other in named)]
 
 
-def _years(paragraphs: tuple[str, ...]) -> tuple[int, int, int]:
+def _years(paragraphs: Sequence[str]) -> tuple[int, int, int]:
     """The last year told of as past, the last that is told with its month, and the first deadline; 0 for none."""
     past, months, to_come = [0], [0], []
     for clause in (part for text in paragraphs for part in _CLAUSE.split(text)):

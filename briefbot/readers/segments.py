@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from briefbot.readers.boilerplate import AGENCIES, KEPT_NOTES, LIST_HEADING, furniture
+from briefbot.readers.boilerplate import AGENCIES, CONTACT, KEPT_NOTES, LIST_HEADING, furniture
 from briefbot.readers.bylines import BYLINE_LENGTH, Byline, byline, is_name, split_dateline
 from briefbot.readers.dates import DateLine, date_line, label_start
 from briefbot.readers.frontmatter import header_line
@@ -144,7 +144,7 @@ def named_date(text: str) -> Sifted | None:
     start = label_start(text)
     if start > 0 and (signed := byline(text[:start].strip(" |,-–—·"))) and (told := date_line(text[start:])):
         return Sifted(text, "date line", date=told, byline=signed)
-    for mark in ("|", "·", "/", " - ", " – ", " — ", ","):
+    for mark in ("|", "·", "/", " - ", " – ", " — ", ",", " "):
         for name, _, rest in (text.partition(mark), text.rpartition(mark)):
             for one, other in ((name.strip(), rest.strip()), (rest.strip(), name.strip())):
                 dates = date_line(one)
@@ -197,6 +197,8 @@ def _without_lists(sifted: list[Sifted]) -> list[Sifted]:
             listing = "headline list"
         elif piece.reason == "comments" and begun:
             listing = "reader comment"
+        elif CONTACT.fullmatch(text) and begun and proses[-1] < i:
+            listing = "contact"
         elif piece.reason in _ENDINGS and begun and proses[-1] < i:
             listing = listing or "headline list"
         elif piece.reason is None:

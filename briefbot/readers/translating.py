@@ -26,6 +26,8 @@ UPDATED_WORDS = (
 )
 """Words before the day of a change."""
 PUBLISHED_WORDS = (
+    r"(?:fecha|data|date) (?:de |di )?(?:la )?(?:publicación|publicação|publication|pubblicazione|parution)|"
+    r"(?:fecha|datum|data)(?=\s?:)|"
     r"publiée?|parue?|mise? en ligne|posté|rédigé|veröffentlicht|erschienen|erstellt|publicad[oa]|publicación|"
     r"pubblicat[oa]|gepubliceerd|geplaatst|publicera[dt]|publiceret|udgivet|publisert|julkaistu|opublikowano|publikacja|"
     r"zveřejněno|vydáno|publikováno|zverejnené|megjelent|közzétéve|publicat|опубликовано|опубліковано|дата публикации|"

@@ -207,12 +207,16 @@ def _worth(ranked: Mapping[str, float], chunks: Sequence[Chunk]) -> Scores:
 
 
 def _new_names(question: str, texts: Sequence[str]) -> Scores:
-    """How many names texts add to a question that asks for one: words with capitals inside sentences."""
+    """How many names texts add to a question that asks for one, as a logarithm."""
     if not asks_for_a_name(question):
         return np.zeros(len(texts))
+    return np.log1p([float(count_new_names(question, text)) for text in texts])
+
+
+def count_new_names(question: str, text: str) -> int:
+    """How many names a text has that a question lacks: words with capitals inside sentences."""
     known = {word.casefold() for word in _WORD.findall(question)}
-    names = [{_POSSESSIVE.sub("", name).casefold() for name in _NAME.findall(text)} for text in texts]
-    return np.log1p([float(len(each - known)) for each in names])
+    return len({_POSSESSIVE.sub("", name).casefold() for name in _NAME.findall(text)} - known)
 
 
 def _ages(question: str, chunks: Sequence[Chunk], found: Found, today: dt.date | None) -> dict[str, Scores]:

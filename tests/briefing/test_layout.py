@@ -56,3 +56,17 @@ def test_of_many_sentences_those_with_particulars_stay_in_their_order() -> None:
     assert len(body) == MOST_LEFT
     assert "Nobody was glad." not in [sentence.text for sentence in body]
     assert [sentence.text for sentence in body] == [text for text in texts if text in {s.text for s in body}]
+
+
+def test_a_sentence_stands_once_though_two_stories_begin_with_it() -> None:
+    bodies = [
+        StoryBody(sentences=sentences("Mayor Nils Dahl of Kesra resigned on Monday.")),
+        StoryBody(sentences=sentences("On Monday Mayor Nils Dahl of Kesra resigned.", "The pier is shut.")),
+        StoryBody(sentences=sentences("Nils Dahl, mayor of Kesra, resigned on Monday.")),
+    ]
+    left = without_repetition(bodies, SaidBefore(VECTORS))
+    assert [[sentence.text for sentence in body] for body in left] == [
+        ["Mayor Nils Dahl of Kesra resigned on Monday."],
+        ["The pier is shut."],
+        [],
+    ]

@@ -28,6 +28,7 @@ class NoisyGenerator(SteadyGenerator):
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
         library = ctypes.CDLL(None)
         library.puts(NOISE.encode())

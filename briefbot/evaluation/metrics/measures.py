@@ -32,10 +32,11 @@ Briefings: facts told is the share of the expected facts that some sentence says
 
 Kinds of question (see `kinds`): the share of questions rightly answered, by kind, with Wilson's interval; points told
     is the share of the expected facts that are told, proven and, where asked for, dated and ascribed, points in
-    passages the share that the passages it was written from prove, false premises aside. Wrong list items are the share
-    of the items of lists, right dated lines that of the dated lines of timelines, supported summaries that of the
-    sentences of summaries; wrong speaker the share of quotations that give another's words. Seconds are those from
-    question to answer, and the tags give them by kind.
+    passages the share that the passages it was written from prove, false premises aside. Sentences to the point tell an
+    expected fact; others may be so too, so it serves to compare. Wrong list items are the share of the items of lists,
+    right dated lines that of the dated lines of timelines, supported summaries that of the sentences of summaries;
+    wrong speaker the share of quotations that give another's words. Seconds are those from question to answer, and the
+    tags give them by kind.
 
 Cost, over all questions: seconds from question to answer without loading the model, and tokens read and written.
 """
@@ -164,6 +165,13 @@ MEASURES = (
     *(Measure(f"right: {kind}", "kinds", _score(f"right: {kind}"), wilson=True) for kind in KINDS),
     Measure("points told", "kinds", _score("points told"), per_tag=True),
     Measure("points in passages", "kinds", _score("points in passages"), per_tag=True),
+    Measure(
+        "sentences to the point",
+        "kinds",
+        _pooled("sentences to the point", "sentences"),
+        pooled=True,
+        per_tag=True,
+    ),
     Measure("wrong list items", "kinds", _pooled("wrong list items", "list items"), better="lower", pooled=True),
     Measure("right dated lines", "kinds", _pooled("right dated lines", "dated lines"), pooled=True),
     Measure("supported summaries", "kinds", _summaries, pooled=True),
