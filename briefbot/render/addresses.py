@@ -10,7 +10,7 @@ from urllib.parse import quote
 from briefbot.types import Citation
 
 
-class Place(Protocol):
+class Citable(Protocol):
     """A paragraph of an article, as citations and passages have it."""
 
     @property
@@ -34,21 +34,21 @@ class Place(Protocol):
         ...
 
 
-Address = Callable[[Place], str]
+Address = Callable[[Citable], str]
 """The address at which a paragraph can be read."""
 
 
 def page_address(base: str) -> Address:
     """Addresses on the desk that is served at `base`: an article at a paragraph, its cited words marked."""
 
-    def address(place: Place) -> str:
+    def address(place: Citable) -> str:
         mark = f"?mark={place.paragraph}:{place.start}-{place.end}" if isinstance(place, Citation) else ""
         return f"{base.rstrip('/')}/articles/{quote(place.article_id, safe='')}{mark}#p{place.paragraph}"
 
     return address
 
 
-def own_address(place: Place) -> str:
+def own_address(place: Citable) -> str:
     """Where a paragraph can be read without a server: at its publisher, else in its file; empty where in neither.
 
     An address of the article's own counts only when it is one of the web: it is written by whoever wrote the article.

@@ -15,7 +15,7 @@ from briefbot.text.dates.describe import annotate
 from briefbot.types import Answer, Citation, Frozen, Shape
 
 
-class Mark(Frozen):
+class CitationMark(Frozen):
     """Where a citation stands in a text."""
 
     start: int
@@ -29,12 +29,12 @@ class ChatText(Frozen):
     """An answer as Markdown, and where its citations stand in it."""
 
     text: str
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[CitationMark, ...] = ()
 
 
 SOURCES = "**Sources**"
-NEXT = "\n\n"  # between two blocks
-CLOSEST = "**Closest articles**"
+_NEXT = "\n\n"  # between two blocks
+CLOSEST_ARTICLES = "**Closest articles**"
 _ASKED_AS = re.compile(r"\*Asked as: (.+)\*\n\n")
 
 
@@ -52,7 +52,7 @@ def chat_text(answer: Answer, address: Address, asked: str = "") -> ChatText:
         return ChatText(text=page.text)
     for number, part in enumerate(answer.parts or (answer,)):
         if answer.parts:
-            page.text += f"{NEXT if number else ''}**{escaped(part.question)}**{NEXT}"
+            page.text += f"{_NEXT if number else ''}**{escaped(part.question)}**{_NEXT}"
         page.add(part)
     sources = [_source(citation, address) for citation in citations_of(answer)]
     page.text += "\n".join(["", "", SOURCES, "", *sources, *_notes(answer)])
@@ -64,7 +64,7 @@ class _Page:
 
     def __init__(self, address: Address, text: str) -> None:
         self.text = text
-        self.marks: list[Mark] = []
+        self.marks: list[CitationMark] = []
         self._address = address
 
     def add(self, answer: Answer) -> None:
@@ -74,7 +74,7 @@ class _Page:
             return
         in_a_row = answer.shape is Shape.PARAGRAPH
         lead = escaped(_lead(answer))
-        self.text += f"{lead}{' ' if in_a_row else NEXT}" if lead else ""
+        self.text += f"{lead}{' ' if in_a_row else _NEXT}" if lead else ""
         for number, sentence in enumerate(answer.sentences):
             if number:
                 self.text += " " if in_a_row else "\n"
@@ -83,7 +83,7 @@ class _Page:
             for citation in sentence.citations:
                 start = len(self.text)
                 self.text += _link(f"[{citation.number}]", self._address(citation))
-                self.marks.append(Mark(start=start, end=len(self.text), citation=citation))
+                self.marks.append(CitationMark(start=start, end=len(self.text), citation=citation))
 
 
 def asked_as(text: str) -> tuple[str, str] | None:
@@ -126,7 +126,7 @@ def _closest(answer: Answer, address: Address) -> list[str]:
         f"{escaped(passage.source or 'unknown publisher')}, {published_day(passage.published)}"
         for passage in closest_passages(answer)
     ]
-    return ["", CLOSEST, "", *lines] if lines else []
+    return ["", CLOSEST_ARTICLES, "", *lines] if lines else []
 
 
 def _notes(answer: Answer) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import Field
@@ -15,23 +15,22 @@ from briefbot.errors import InputError, LibraryError
 from briefbot.library.listing import Headline
 from briefbot.library.rows import BriefingTitle
 from briefbot.server.callers import Caller, TheService
-from briefbot.server.failures import Failure
+from briefbot.server.failures import FAILURES
 from briefbot.server.service import Search
 from briefbot.server.streaming import outcome
 from briefbot.types import Answer, Article, Filters, Frozen, Sentence
 
-MOST = 100  # passages of one search, articles of one page
-ERRORS: dict[int | str, dict[str, Any]] = {"4XX": {"model": Failure}, "5XX": {"model": Failure}}
+MOST_LISTED = 100  # passages of one search, articles of one page
 
-router = APIRouter(prefix="/api", tags=["desk"], responses=ERRORS)
+router = APIRouter(prefix="/api", tags=["desk"], responses=FAILURES)
 
-First = Annotated[dt.date | None, Query(description="First day of publication.", examples=["2019-07-14"])]
-Last = Annotated[dt.date | None, Query(description="Last day of publication.", examples=["2019-07-20"])]
-Publisher = Annotated[str | None, Query(description="Only this publisher.", examples=["Han River Wire"])]
-History = Annotated[bool, Query(description="Also superseded versions and copies.")]
+_First = Annotated[dt.date | None, Query(description="First day of publication.", examples=["2019-07-14"])]
+_Last = Annotated[dt.date | None, Query(description="Last day of publication.", examples=["2019-07-20"])]
+_Publisher = Annotated[str | None, Query(description="Only this publisher.", examples=["Han River Wire"])]
+_History = Annotated[bool, Query(description="Also superseded versions and copies.")]
 
 
-class Question(Frozen):
+class AskedQuestion(Frozen):
     """A question."""
 
     question: str = Field(examples=["who will lead the American side?"])
@@ -47,34 +46,34 @@ class Order(Frozen):
 
 
 @router.post("/ask")
-async def ask(asked: Question, request: Request, service: TheService, caller: Caller) -> Answer:
+async def api_ask(asked: AskedQuestion, request: Request, service: TheService, caller: Caller) -> Answer:
     """Answer a question, every sentence with the words that prove it. It waits for its turn; leave to cancel."""
     job = await outcome(service.ask(caller, asked.question, asked.filters), request)
     return Answer.model_validate(job.outcome())
 
 
 @router.get("/search")
-def search(
+def api_search(
     service: TheService,
     question: Annotated[str, Query(description="What is looked for.", examples=["working-level talks"])],
-    first: First = None,
-    last: Last = None,
-    source: Publisher = None,
-    history: History = False,
-    count: Annotated[int, Query(ge=1, le=MOST, description="The most passages.")] = 10,
+    first: _First = None,
+    last: _Last = None,
+    source: _Publisher = None,
+    history: _History = False,
+    count: Annotated[int, Query(ge=1, le=MOST_LISTED, description="The most passages.")] = 10,
 ) -> Search:
     """The passages nearest to a question, by words and meaning, best first. It never waits for the model."""
     return service.search(question, Filters(first=first, last=last, source=source, history=history), count)
 
 
 @router.get("/articles")
-def articles(
+def api_articles(
     service: TheService,
-    first: First = None,
-    last: Last = None,
-    source: Publisher = None,
-    history: History = False,
-    count: Annotated[int, Query(ge=1, le=MOST, description="The most articles.")] = MOST,
+    first: _First = None,
+    last: _Last = None,
+    source: _Publisher = None,
+    history: _History = False,
+    count: Annotated[int, Query(ge=1, le=MOST_LISTED, description="The most articles.")] = MOST_LISTED,
     skipped: Annotated[int, Query(ge=0, description="How many of the first are left out.")] = 0,
 ) -> list[Headline]:
     """The articles that may be used, the newest first, those of unknown date last."""
@@ -85,7 +84,7 @@ def articles(
 
 
 @router.get("/articles/{article}")
-def article(service: TheService, article: str) -> Article:
+def api_article(service: TheService, article: str) -> Article:
     """An article as it was understood, by its id or the beginning of it."""
     with service.reading() as library:
         try:
@@ -95,24 +94,24 @@ def article(service: TheService, article: str) -> Article:
 
 
 @router.get("/timeline")
-def timeline(
+def api_timeline(
     service: TheService,
     topic: Annotated[str, Query(description="A name, or what it is about.", examples=["Stephen Biegun"])],
-    count: Annotated[int, Query(ge=1, le=MOST, description="The most entries.")] = 30,
+    count: Annotated[int, Query(ge=1, le=MOST_LISTED, description="The most entries.")] = 30,
 ) -> list[Sentence]:
     """What happened, by the days that the sources name, oldest first: each a quoted sentence with its citation."""
     return renumbered(service.timeline(topic, count))
 
 
 @router.get("/briefings")
-def briefings(service: TheService) -> list[BriefingTitle]:
+def api_briefings(service: TheService) -> list[BriefingTitle]:
     """The saved briefings, that of the newest day first."""
     with service.reading() as library:
         return library.briefing_titles()
 
 
 @router.get("/briefings/{name}")
-def briefing(service: TheService, name: str) -> Briefing:
+def api_briefing(service: TheService, name: str) -> Briefing:
     """A saved briefing, by its id."""
     with service.reading() as library:
         found = read_briefing(library.briefing(name))
@@ -122,7 +121,7 @@ def briefing(service: TheService, name: str) -> Briefing:
 
 
 @router.post("/briefings")
-async def brief(wanted: Order, request: Request, service: TheService, caller: Caller) -> Briefing:
+async def api_brief(wanted: Order, request: Request, service: TheService, caller: Caller) -> Briefing:
     """The briefing of a span of days. It is written if it was not; that takes minutes. Leave to cancel."""
     last = wanted.last or wanted.first
     if last < wanted.first:

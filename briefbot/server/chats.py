@@ -18,7 +18,7 @@ from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Thread, Turn
 from briefbot.llm.prompts import load_prompt
 from briefbot.render.answer import ABSTENTION
-from briefbot.render.chat import CLOSEST, SOURCES, asked_as
+from briefbot.render.chat import CLOSEST_ARTICLES, SOURCES, asked_as
 from briefbot.render.text import unescaped
 from briefbot.search.retrieval import numbered, passage_of
 from briefbot.server.completion_types import Message
@@ -80,7 +80,7 @@ def answered_in_chat(desk: Desk, job: Job, question: str, exchanges: Sequence[Ex
 
 def _turn(number: int, exchange: Exchange, desk: Desk) -> Turn:
     """An exchange as a turn; what the program did not keep of the answer is left empty."""
-    body = exchange.shown.partition(SOURCES)[0].partition(CLOSEST)[0].strip()
+    body = exchange.shown.partition(SOURCES)[0].partition(CLOSEST_ARTICLES)[0].strip()
     question, body = asked_as(body) or (exchange.asked, body)
     cited = list(_cited(body, desk.library))
     passages = numbered([passage for passage, _ in cited])

@@ -19,7 +19,7 @@ class Lenient(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Part(Lenient):
+class MessagePart(Lenient):
     """A part of a message; only texts are read."""
 
     type: str = "text"
@@ -30,7 +30,7 @@ class Message(Lenient):
     """A message of the thread."""
 
     role: str
-    content: str | list[Part] | None = None
+    content: str | list[MessagePart] | None = None
 
     @property
     def text(self) -> str:
@@ -88,7 +88,7 @@ class Usage(BaseModel):
     total_tokens: int = 0
 
 
-class Reply(BaseModel):
+class ChatReply(BaseModel):
     """The answer as a message."""
 
     role: Literal["assistant"] = "assistant"
@@ -98,11 +98,11 @@ class Reply(BaseModel):
     reasoning_content: str | None = Field(default=None, description="The draft, which nothing has checked.")
 
 
-class Choice(BaseModel):
+class ReplyChoice(BaseModel):
     """The one answer."""
 
     index: int = 0
-    message: Reply
+    message: ChatReply
     logprobs: None = None
     finish_reason: Literal["stop"] = "stop"
 
@@ -114,7 +114,7 @@ class ChatCompletion(BaseModel):
     object: Literal["chat.completion"] = "chat.completion"
     created: int
     model: str = MODEL
-    choices: list[Choice]
+    choices: list[ReplyChoice]
     usage: Usage
 
 
@@ -135,7 +135,7 @@ class ChunkChoice(BaseModel):
     finish_reason: Literal["stop"] | None = None
 
 
-class Chunk(BaseModel):
+class StreamChunk(BaseModel):
     """A piece of a stream."""
 
     id: str

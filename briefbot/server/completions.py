@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response, StreamingResponse
@@ -22,19 +22,19 @@ from briefbot.server.completion_types import (
     MODEL,
     Annotation,
     ChatCompletion,
-    Choice,
-    Chunk,
+    ChatReply,
     ChunkChoice,
     CompletionRequest,
     Delta,
     Message,
     ModelCard,
     ModelList,
-    Reply,
+    ReplyChoice,
+    StreamChunk,
     UrlCitation,
     Usage,
 )
-from briefbot.server.failures import Failure, reason
+from briefbot.server.failures import FAILURES, failure_of
 from briefbot.server.hidden import hidden_reply, without_files
 from briefbot.server.jobs import Job, Kind
 from briefbot.server.streaming import kept_alive, outcome
@@ -43,12 +43,11 @@ from briefbot.types import Answer
 UNCHECKED = "Draft, not yet checked: "
 NOT_SEEN = "\n\n*Note: only the words of a message are read; its images and files were not looked at.*"
 DONE = "data: [DONE]\n\n"
-ERRORS: dict[int | str, dict[str, Any]] = {"4XX": {"model": Failure}, "5XX": {"model": Failure}}
 
-router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"], responses=ERRORS)
+router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"], responses=FAILURES)
 
 
-class Asked(NamedTuple):
+class ChatQuestion(NamedTuple):
     """What a request asks."""
 
     question: str
@@ -79,7 +78,7 @@ async def complete(asked: CompletionRequest, request: Request, service: TheServi
     _check_model(asked.model)
     question = asked_question(asked)
     reply = hidden_reply(question.question)
-    writer = Writer(page_address(base_of(request)), asked, question)
+    writer = ReplyWriter(page_address(base_of(request)), asked, question)
     if reply is not None:
         return writer.at_once(reply)
     words, exchanges = checked_question(without_files(question.question)), exchanges_of(asked.messages)
@@ -89,7 +88,7 @@ async def complete(asked: CompletionRequest, request: Request, service: TheServi
     return writer.whole((await outcome(job, request)).outcome())
 
 
-def asked_question(asked: CompletionRequest) -> Asked:
+def asked_question(asked: CompletionRequest) -> ChatQuestion:
     """The last message of the user.
 
     Raises:
@@ -102,10 +101,10 @@ def asked_question(asked: CompletionRequest) -> Asked:
     last = next((message for message in reversed(asked.messages) if message.role == "user"), Message(role="user"))
     if not last.text:
         raise InputError("No message of the role 'user' has text. Put the question into the last one.")
-    return Asked(last.text, last.has_more)
+    return ChatQuestion(last.text, last.has_more)
 
 
-class Writer:
+class ReplyWriter:
     """Writes the reply to one request.
 
     Args:
@@ -114,7 +113,7 @@ class Writer:
         question: what it asks.
     """
 
-    def __init__(self, address: Address, asked: CompletionRequest, question: Asked) -> None:
+    def __init__(self, address: Address, asked: CompletionRequest, question: ChatQuestion) -> None:
         self._address = address
         self._asked = asked
         self._more = NOT_SEEN if question.has_more else ""
@@ -123,7 +122,7 @@ class Writer:
 
     def at_once(self, content: str) -> Response:
         """A reply in which the model has no part."""
-        reply = Reply(content=content)
+        reply = ChatReply(content=content)
         return _stream(self._at_once(reply)) if self._asked.stream else self._completion(reply, Usage())
 
     def whole(self, answered: Answered) -> Response:
@@ -144,30 +143,30 @@ class Writer:
         try:
             answered: Answered = job.outcome()
         except BriefbotError as error:
-            yield f"data: {reason(500, str(error)).model_dump_json()}\n\n{DONE}"
+            yield f"data: {failure_of(500, str(error)).model_dump_json()}\n\n{DONE}"
             return
         async for piece in self._ending(self._reply(answered), _usage(answered.answer)):
             yield piece
 
-    async def _at_once(self, reply: Reply) -> AsyncGenerator[str, None]:
+    async def _at_once(self, reply: ChatReply) -> AsyncGenerator[str, None]:
         yield self._piece(Delta(role="assistant", content=""))
         async for piece in self._ending(reply, Usage()):
             yield piece
 
-    async def _ending(self, reply: Reply, usage: Usage) -> AsyncGenerator[str, None]:
+    async def _ending(self, reply: ChatReply, usage: Usage) -> AsyncGenerator[str, None]:
         yield self._piece(Delta(content=reply.content))
         if reply.annotations:
             yield self._piece(Delta(annotations=reply.annotations))
         yield self._piece(Delta(), is_last=True)
         options = self._asked.stream_options
         if options and options.include_usage:
-            yield _event(Chunk(id=self._id, created=self._created, choices=[], usage=usage))
+            yield _event(StreamChunk(id=self._id, created=self._created, choices=[], usage=usage))
         yield DONE
 
-    def _reply(self, answered: Answered) -> Reply:
+    def _reply(self, answered: Answered) -> ChatReply:
         answer, rewriting = answered.answer, answered.rewriting
         shown = chat_text(answer, self._address, rewriting.question if rewriting.changed else "")
-        return Reply(
+        return ChatReply(
             content=shown.text + self._more,
             annotations=[
                 Annotation(
@@ -183,13 +182,13 @@ class Writer:
             reasoning_content=f"{UNCHECKED}{answer.draft}" if answer.draft else None,
         )
 
-    def _completion(self, reply: Reply, usage: Usage) -> Response:
-        made = ChatCompletion(id=self._id, created=self._created, choices=[Choice(message=reply)], usage=usage)
+    def _completion(self, reply: ChatReply, usage: Usage) -> Response:
+        made = ChatCompletion(id=self._id, created=self._created, choices=[ReplyChoice(message=reply)], usage=usage)
         return Response(made.model_dump_json(), media_type="application/json")
 
     def _piece(self, delta: Delta, is_last: bool = False) -> str:
         choice = ChunkChoice(delta=delta, finish_reason="stop" if is_last else None)
-        return _event(Chunk(id=self._id, created=self._created, choices=[choice]))
+        return _event(StreamChunk(id=self._id, created=self._created, choices=[choice]))
 
 
 def _stream(pieces: AsyncGenerator[str, None]) -> Response:
@@ -197,7 +196,7 @@ def _stream(pieces: AsyncGenerator[str, None]) -> Response:
     return StreamingResponse(kept_alive(pieces), media_type="text/event-stream", headers=headers)
 
 
-def _event(chunk: Chunk) -> str:
+def _event(chunk: StreamChunk) -> str:
     """A chunk as an event. A delta has only what it adds; a choice always has its reason to end."""
     data = chunk.model_dump(exclude={"usage"} if chunk.usage is None else None)
     for choice in data["choices"]:

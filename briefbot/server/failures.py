@@ -26,7 +26,11 @@ class Failure(BaseModel):
     error: Reason
 
 
-def reason(status: int, line: str, param: str | None = None, code: str | None = None) -> Failure:
+FAILURES: dict[int | str, dict[str, Any]] = {"4XX": {"model": Failure}, "5XX": {"model": Failure}}
+"""The replies of a router whose requests may fail, as OpenAPI has them."""
+
+
+def failure_of(status: int, line: str, param: str | None = None, code: str | None = None) -> Failure:
     """A failure for a program."""
     kind = "invalid_request_error" if status < 500 else "server_error"
     return Failure(error=Reason(message=line, type=kind, param=param, code=code))
@@ -45,7 +49,7 @@ def failure(
         param: the parameter that is wrong.
     """
     if any(path == each or path.startswith(f"{each}/") for each in PROGRAMS):
-        return JSONResponse(reason(status, line, param).model_dump(), status, headers)
+        return JSONResponse(failure_of(status, line, param).model_dump(), status, headers)
     return PlainTextResponse(f"{line}\n", status, headers)
 
 

@@ -16,7 +16,7 @@ from briefbot.server.service import Search
 from briefbot.types import Answer, Article, Citation, DateMention, Frozen, Passage, Sentence
 
 
-class Particulars(Frozen):
+class ArticleParticulars(Frozen):
     """What is known of an article."""
 
     article_id: str
@@ -26,7 +26,7 @@ class Particulars(Frozen):
     address: str = Field(description="Where a reader can open it; empty when nowhere.")
 
 
-class Quote(Particulars):
+class Quote(ArticleParticulars):
     """Words of a paragraph."""
 
     quote: str
@@ -35,7 +35,7 @@ class Quote(Particulars):
     also: tuple[str, ...] = Field(default=(), description="Who else reports the same words.")
 
 
-class Source(Quote):
+class CitedSource(Quote):
     """What a sentence cites."""
 
     number: int = Field(description="The number in square brackets by which sentences cite it.")
@@ -56,7 +56,7 @@ class AnswerFound(Frozen):
     answer: str = Field(description="With its citations in square brackets; or that the sources do not say.")
     abstained: bool
     sentences: tuple[Said, ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[CitedSource, ...] = ()
     closest: tuple[Quote, ...] = Field(default=(), description="Where an answer would have been, if it abstains.")
     notes: tuple[str, ...] = Field(default=(), description="What a reader of the answer should know besides.")
 
@@ -75,15 +75,17 @@ class NumberedParagraph(Frozen):
     text: str
 
 
-class ArticleFound(Particulars):
+class ArticleFound(ArticleParticulars):
     """An article as it was understood."""
 
     author: str | None
     original: str | None = Field(description="The address at which its publisher has it.")
     held: str | None = Field(description="Why it may not be used, where it may not.")
     paragraphs: tuple[NumberedParagraph, ...]
-    versions: tuple[Particulars, ...] = Field(description="All versions of it, oldest first, if there are several.")
-    copies: tuple[Particulars, ...] = Field(description="Articles with the same text.")
+    versions: tuple[ArticleParticulars, ...] = Field(
+        description="All versions of it, oldest first, if there are several."
+    )
+    copies: tuple[ArticleParticulars, ...] = Field(description="Articles with the same text.")
 
 
 class TimelineEntry(Said):
@@ -99,7 +101,7 @@ class TimelineFound(Frozen):
 
     topic: str
     entries: tuple[TimelineEntry, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[CitedSource, ...]
 
 
 class StoryFound(Frozen):
@@ -118,7 +120,7 @@ class BriefingFound(Frozen):
     note: str = Field(description="Why there are no stories, when there are none.")
     in_brief: tuple[Said, ...]
     stories: tuple[StoryFound, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[CitedSource, ...]
 
 
 class Spot(Frozen):
@@ -213,9 +215,9 @@ def _said(sentences: Iterable[Sentence]) -> tuple[Said, ...]:
     )
 
 
-def _sources(citations: Iterable[Citation], address: Address) -> tuple[Source, ...]:
+def _sources(citations: Iterable[Citation], address: Address) -> tuple[CitedSource, ...]:
     return tuple(
-        Source(
+        CitedSource(
             article_id=citation.article_id,
             title=citation.title,
             publisher=citation.source,
@@ -246,9 +248,9 @@ def _quote(passage: Passage, address: Address) -> Quote:
     )
 
 
-def _particulars(article: Article, address: Address) -> Particulars:
+def _particulars(article: Article, address: Address) -> ArticleParticulars:
     published = article.published
-    return Particulars(
+    return ArticleParticulars(
         article_id=article.id,
         title=article.title,
         publisher=article.source,

@@ -14,10 +14,10 @@ import json
 import re
 from collections.abc import Callable
 
-BEGINNING = "### Task:"  # of what Open WebUI asks
+TASK = "### Task:"  # of what Open WebUI asks
 CONTEXT_END = "</context>"  # before a question, where it has put files
 HEAD = 400  # characters in which a request for a title says so
-LONGEST_TITLE = 48  # characters
+TITLE_LENGTH = 48  # characters
 _HISTORY = re.compile(r"<chat_history>(.*)</chat_history>", re.DOTALL)
 _WANTED = re.compile(r"\{\s*\"(title|tags|follow_ups|queries|prompt|text)\"\s*:")
 _TURN = re.compile(r"^(?:user|human): (.*?)(?=^(?:user|human|assistant|ai|system): |\Z)", re.M | re.S | re.I)
@@ -41,7 +41,7 @@ def hidden_reply(text: str) -> str | None:
     Args:
         text: the last message.
     """
-    if text.startswith(BEGINNING):
+    if text.startswith(TASK):
         return _in_json(text)
     head, _, chat = text.partition("\n\n" if "\n\n" in text else "\n")
     said = head[:HEAD].lower()
@@ -52,14 +52,14 @@ def hidden_reply(text: str) -> str | None:
 
 def without_files(text: str) -> str:
     """What the user asked, of a message before which Open WebUI has put files: answers are from the library alone."""
-    return text.rpartition(CONTEXT_END)[2].strip() if text.startswith(BEGINNING) and CONTEXT_END in text else text
+    return text.rpartition(CONTEXT_END)[2].strip() if text.startswith(TASK) and CONTEXT_END in text else text
 
 
 def title(text: str) -> str:
     """The first words of a text as a title: whole words, no end mark."""
     line = " ".join(_LINK.sub("", text).split())
-    if len(line) > LONGEST_TITLE:
-        line = line[: LONGEST_TITLE + 1].rpartition(" ")[0] or line[:LONGEST_TITLE]
+    if len(line) > TITLE_LENGTH:
+        line = line[: TITLE_LENGTH + 1].rpartition(" ")[0] or line[:TITLE_LENGTH]
     line = line.strip(" .,;:!?\"'“”‘’*#`[]")
     return f"{line[:1].upper()}{line[1:]}" or "News"
 

@@ -58,9 +58,9 @@ WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempoten
 ToolContext = Context[None, Request]
 # Arguments that may be left out are plain texts that may be empty: the SDK reads a text for anything else as JSON, so
 # that a publisher called "null" would be none, and one called "[1]" an error.
-Question = Annotated[str, Field(description="The question, in plain words.")]
-Day = Annotated[str, Field(description="A day of publication such as 2019-07-14; empty for any.")]
-Publisher = Annotated[str, Field(description="Only articles of this publisher; empty for all.")]
+_Question = Annotated[str, Field(description="The question, in plain words.")]
+_Day = Annotated[str, Field(description="A day of publication such as 2019-07-14; empty for any.")]
+_Publisher = Annotated[str, Field(description="Only articles of this publisher; empty for all.")]
 
 
 def make_mcp(service: Service, *, owns_service: bool = False) -> MCPServer[None]:
@@ -126,15 +126,15 @@ class Tools:
 
     async def search(
         self,
-        question: Question,
+        question: _Question,
         context: ToolContext,
-        first: Day = "",
-        last: Day = "",
-        publisher: Publisher = "",
+        first: _Day = "",
+        last: _Day = "",
+        publisher: _Publisher = "",
         count: Annotated[int, Field(ge=1, le=MOST_FOUND, description="The most paragraphs.")] = 8,
     ) -> Annotated[CallToolResult, PassagesFound]:
         """Find the paragraphs of the library that are nearest to a question, by words and meaning."""
-        with told():
+        with _told():
             filters = filters_of(first, last, publisher)
             found = await run_sync(self._service.search, question, filters, count)
         result = passages_found(found, self._address(context))
@@ -142,17 +142,17 @@ class Tools:
 
     async def ask(
         self,
-        question: Question,
+        question: _Question,
         context: ToolContext,
-        first: Day = "",
-        last: Day = "",
-        publisher: Publisher = "",
+        first: _Day = "",
+        last: _Day = "",
+        publisher: _Publisher = "",
     ) -> Annotated[CallToolResult, AnswerFound]:
         """Answer a question from the library, every sentence proven by a quoted paragraph; it takes some seconds.
 
         Where the library does not say, it abstains and names the closest articles.
         """
-        with told():
+        with _told():
             job = self._service.ask(_caller(context), question, filters_of(first, last, publisher))
             answer = await followed(job, context)
         address = self._address(context)
@@ -174,7 +174,7 @@ class Tools:
                 address = self._address(context)
                 return article_text(found, held), article_found(found, held, versions, copies, address)
 
-        with told():
+        with _told():
             text, result = await run_sync(read)
         return _result(text, result)
 
@@ -185,7 +185,7 @@ class Tools:
         count: Annotated[int, Field(ge=1, le=MOST_FOUND, description="The most entries.")] = 12,
     ) -> Annotated[CallToolResult, TimelineFound]:
         """What the articles say happened, day by day, oldest first: quoted sentences, each with its paragraph."""
-        with told():
+        with _told():
             sentences = renumbered(await run_sync(self._service.timeline, topic, count))
         found = timeline_found(topic, sentences, self._address(context))
         lines = [
@@ -206,7 +206,7 @@ class Tools:
 
         One that was made before comes at once; a new one takes minutes.
         """
-        with told():
+        with _told():
             chosen = day_of(day, "day")
             if chosen is None:
                 chosen = await run_sync(self._newest_day)
@@ -234,15 +234,15 @@ async def followed(job: Job, context: ToolContext) -> Any:  # noqa: ANN401 - wha
     Raises:
         BriefbotError: the job failed, or was stopped.
     """
-    told = 0
+    count = 0
     seen: set[Kind] = set()
     async with aclosing(job.follow()) as events:
         async for event in events:
             message = progress_message(event, first=event.kind not in seen)
             seen.add(event.kind)
             if message:
-                told += 1
-                await context.report_progress(told, None, message)
+                count += 1
+                await context.report_progress(count, None, message)
     return job.outcome()
 
 
@@ -289,7 +289,7 @@ def day_of(text: str, name: str) -> dt.date | None:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def _told() -> Iterator[None]:
     """Expected failures as tool errors: of any other exception the SDK tells the client nothing."""
     try:
         yield

@@ -11,7 +11,7 @@ from tests.conftest import make_article
 QUESTION = "when does the ferry reopen?"
 FERRY = make_article(
     "The ferry reopens in May.",
-    "Captain Ida Berg of the harbour office will run the ferry.",
+    "Captain Ida Berg of the harbour office took the helm of the ferry on 9 March 2018.",
     url="https://coast.example/ferry",
 )
 HOSTILE = make_article(

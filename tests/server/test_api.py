@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from briefbot.briefing.types import Briefing
 from briefbot.library.listing import Headline
 from briefbot.library.rows import BriefingTitle
-from briefbot.server.api import Order, Question
+from briefbot.server.api import AskedQuestion, Order
 from briefbot.server.service import Search
 from briefbot.settings import Settings
 from briefbot.types import Answer, Article, Sentence
@@ -103,6 +103,6 @@ def test_the_openapi_document_holds_what_it_says(client: TestClient) -> None:
             for parameter in operation.get("parameters", ()):
                 assert parameter.get("description") or parameter["in"] == "path"
     schemas = document["components"]["schemas"]
-    for model in (Question, Order):
+    for model in (AskedQuestion, Order):
         examples = {name: each["examples"][0] for name, each in schemas[model.__name__]["properties"].items()}
         assert model.model_validate(examples)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from briefbot.server.hidden import LONGEST_TITLE, hidden_reply, title, without_files
+from briefbot.server.hidden import TITLE_LENGTH, hidden_reply, title, without_files
 
 CHAT = (
     "USER: when will the ferry sail,\nand from where?\nASSISTANT: Next week. [[1]](http://x/articles/a#p1)\n"
@@ -87,5 +87,5 @@ def test_a_title_is_whole_words() -> None:
     assert title("the   longest of all the ferries that have ever sailed the bay?") == (
         "The longest of all the ferries that have ever"
     )
-    assert len(title("x" * 200)) == LONGEST_TITLE
+    assert len(title("x" * 200)) == TITLE_LENGTH
     assert title(" ?! ") == "News"

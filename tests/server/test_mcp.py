@@ -75,15 +75,17 @@ def test_each_tool_gives_words_with_their_paragraph_and_address(settings: Settin
         assert passage["address"] == FERRY.url and passage["article_id"] == FERRY.id
         asked = await client.call_tool("ask", {"question": QUESTION})
         answer = found_in(asked)
-        assert answer["sentences"] == [{"text": "The ferry reopens in May (May 2017).", "quoted": False, "cites": [1]}]
+        assert answer["sentences"] == [{"text": "The ferry reopens in May.", "quoted": False, "cites": [1]}]
         (source,) = answer["sources"]
         assert (source["number"], source["quote"], source["paragraph"]) == (1, "The ferry reopens in May.", 1)
-        assert text_of(asked).startswith(f"The ferry reopens in May (May 2017). [[1]]({FERRY.url})")
+        assert text_of(asked).startswith(f"The ferry reopens in May. [[1]]({FERRY.url})")
         article = found_in(await client.call_tool("article", {"article": FERRY.id[:6]}))
         assert [each["text"] for each in article["paragraphs"]] == [each.text for each in FERRY.paragraphs]
         assert article["address"] == article["original"] == FERRY.url
-        timeline = found_in(await client.call_tool("timeline", {"topic": "ferry reopens"}))
-        assert [(each["first"], each["cites"]) for each in timeline["entries"]] == [("2017-05-01", [1])]
+        timeline = found_in(await client.call_tool("timeline", {"topic": "helm of the ferry"}))
+        (entry,) = (each for each in timeline["entries"] if each["first"] == "2018-03-09")
+        quotes = {each["number"]: each["quote"] for each in timeline["sources"]}
+        assert [quotes[number] for number in entry["cites"]] == [FERRY.paragraphs[1].text]
         briefing = found_in(await client.call_tool("briefing", {"day": "2018-03-11"}))
         said = [*briefing["in_brief"], *(each for story in briefing["stories"] for each in story["sentences"])]
         assert {1} <= {number for each in said for number in each["cites"]}
@@ -272,9 +274,9 @@ def test_the_command_answers_with_the_real_model(tmp_path: Path) -> None:
         answer = found_in(await client.call_tool("ask", {"question": "who will lead the American side?"}))
         assert "Biegun" in answer["answer"]
         assert "Biegun" in answer["sources"][0]["quote"] and answer["sources"][0]["paragraph"] == 7
-        with anyio.move_on_after(1.5):
+        with anyio.move_on_after(1) as patience:  # in the middle of reading its prompt
             await client.call_tool("ask", {"question": "when did the talks get proposed?"})
-        again = found_in(await client.call_tool("ask", {"question": "who will lead the American side?"}))
-        assert again["answer"] == answer["answer"]
+        assert patience.cancelled_caught
+        assert found_in(await client.call_tool("search", {"question": "talks", "count": 1}))["passages"]
 
     talk(server, conversation)
