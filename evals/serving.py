@@ -3,7 +3,7 @@
 `python -m evals.serving load [SECONDS]`   50 readers and 8 askers; none may be lost, nor answered for another.
 `python -m evals.serving kill [TIMES]`     SIGKILL at random moments of questions asked in threads.
 `python -m evals.serving pages [ARTICLES] [HOME]` pages that need no model, 20 readers at once; HOME keeps the library.
-`python -m evals.serving warm [FROM-TO]`    12 questions by `briefbot ask`, cold and through a server; needs the weights.
+`python -m evals.serving warm [FROM-TO]`    12 questions by `briefbot ask`, cold and through a server; with weights.
 
 Load, kills and pages are of a server with a scripted model, as a process of its own: what is measured is the server.
 """

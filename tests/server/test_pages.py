@@ -18,6 +18,7 @@ from briefbot.search.chunking import chunk_article
 from briefbot.server.service import Service
 from briefbot.settings import Settings
 from briefbot.types import Article, Dropped, Problem
+from tests.briefing.sample import hostile_briefing, sample_briefing
 from tests.conftest import make_article
 from tests.server.workbench import PatientGenerator, SteadyGenerator, browsing, serving
 
@@ -42,6 +43,18 @@ EVIL = make_article(
 )
 
 
+BRIEFINGS = (
+    sample_briefing().model_copy(update={"id": "sample0"}),
+    hostile_briefing("javascript:alert(4)").model_copy(update={"id": "hostile0", "title": HOSTILE}),
+)
+
+
+def save_briefings(settings: Settings) -> None:
+    with Library(settings.home / "library.db") as library:
+        for made in BRIEFINGS:
+            library.save_briefing(made.id, made.first, made.last, made.topic, made.model_dump_json())
+
+
 def put(settings: Settings, *articles: Article) -> None:
     with Library(settings.home / "library.db") as library:
         for article in articles:
@@ -51,6 +64,7 @@ def put(settings: Settings, *articles: Article) -> None:
 @pytest.fixture
 def service(settings: Settings) -> Iterator[Service]:
     put(settings, FERRY, EVIL)
+    save_briefings(settings)
     add_feeds(settings.home, [Feed(url="https://evil.example/rss", title=HOSTILE, failures=2, last_error=HOSTILE)])
     with Library(settings.home / "library.db") as library:
         library.finish("/news/broken.pdf", KnownFile(digest="0"), [Problem(path="/news/broken.pdf", reason=HOSTILE)])
@@ -137,6 +151,7 @@ def test_the_stream_tells_a_draft_and_then_the_checked_turn(client: TestClient, 
 PAGES = (
     *("/", "/threads", "/articles", "/articles?q=ferry", "/articles?first=2018-03-01&source=Coast+Gazette"),
     *("/library", "/briefings", "/briefings?month=2018-03", "/timeline", "/timeline?topic=ferry"),
+    *(f"/briefings/{made.id}" for made in BRIEFINGS),
     *(f"/articles/{EVIL.id}", f"/articles/{EVIL.id}?mark=1:0-20#p1", f"/articles/{FERRY.id}"),
 )
 

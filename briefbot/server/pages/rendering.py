@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -60,6 +61,7 @@ def _templates() -> jinja2.Environment:
     environment.globals.update(
         static=lambda name: f"/static/{name}?v={static_version(name)}",
         article_path=article_path,
+        fresh=itertools.count().__next__,
         annotate=annotate,
         in_marks=in_marks,
         lead=lead,
