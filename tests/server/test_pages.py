@@ -241,6 +241,14 @@ def test_problems_and_feeds_are_told_with_their_errors(client: TestClient) -> No
     assert page.count(HOSTILE.replace("\u202e", "")) >= 2
 
 
+def test_a_failure_is_a_page_for_a_browser_and_a_line_for_a_program(client: TestClient) -> None:
+    for path in ("/threads/nothing", "/articles/0000000000000000", "/jobs/none", "/briefings/none", "/nowhere"):
+        reply = client.get(path, headers={"accept": "text/html"})
+        assert reply.status_code == 404 and html.fromstring(reply.text).xpath("//p[@role='alert']")
+        assert client.get(path).headers["content-type"].startswith("text/plain")
+    assert client.get("/api/nowhere", headers={"accept": "text/html"}).headers["content-type"] == "application/json"
+
+
 def test_an_empty_library_tells_the_next_step(settings: Settings) -> None:
     with serving(settings) as service, browsing(service) as client:
         for path in ("/", "/articles", "/timeline", "/briefings"):
