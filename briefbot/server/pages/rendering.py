@@ -31,7 +31,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     shown = _templates().get_template(template).render(path=request.url.path, **values)
     reply = HTMLResponse(shown, status_code=status, headers={"cache-control": "no-store"})
     if VISITOR not in request.cookies:
-        reply.set_cookie(VISITOR, new_visitor(), httponly=True, samesite="strict", max_age=YEAR)
+        reply.set_cookie(VISITOR, new_visitor(), httponly=True, samesite="lax", max_age=YEAR)
     return reply
 
 
