@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from briefbot.text.dates.describe import describe_dates
+from briefbot.text.dates.describe import describe_dates, needs_days, possessive_after
 from briefbot.text.dates.find import find_dates
 from briefbot.text.sentences import sentence_spans, supporting_span
 from briefbot.types import Action, Citation, Claim, DateMention, Frozen, Passage, Sentence, Support
@@ -117,16 +117,19 @@ def quoted(citation: Citation, phrase: str = "") -> Sentence:
 
 
 def dated(text: str, citations: Sequence[Citation]) -> str:
-    """A sentence with the resolved date beside each relative one that it shares with the words it cites.
+    """A sentence with the days beside each relative date that it shares with the words it cites and a reader needs.
 
-    A date that the sentence spells out itself is not repeated.
+    A date that the sentence spells out itself is not repeated, and none is put into a possessive ("Sunday's vote").
     """
     spelled = {(mention.first, mention.last) for mention in find_dates(text, None)}
     for citation in citations:
         for mention in citation.dates:
             words = citation.quote[mention.start : mention.end]
-            end = text.find(words) + len(words)
-            if mention.relative and words in text and (mention.first, mention.last) not in spelled:
+            found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text)
+            if not found or not needs_days(mention) or (mention.first, mention.last) in spelled:
+                continue
+            end = found.end()
+            if not possessive_after(text, end):
                 text = f"{text[:end]} ({describe_dates(mention)}){text[end:]}"
                 spelled.add((mention.first, mention.last))
     return text

@@ -10,9 +10,13 @@ from types import TracebackType
 from typing import Self
 
 from briefbot.answering.abstention import load_policy
-from briefbot.answering.answer import Answerer
-from briefbot.answering.followups import PROMPT, Carried, carried, standalone
-from briefbot.answering.session import Session, checked_question
+from briefbot.answering.answer import Answerer, finished
+from briefbot.answering.compose import COMPOSED, Composed, Composer
+from briefbot.answering.followups import PROMPT, Carried, carried, in_play, standalone
+from briefbot.answering.kinds import Asked, taken_apart
+from briefbot.answering.quick import NO_MODEL, answered_quickly, load_quick
+from briefbot.answering.session import Route, Session, checked_question
+from briefbot.answering.shapes import joined
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
 from briefbot.briefing.types import Briefing
 from briefbot.digests import digest
@@ -32,14 +36,13 @@ from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.retrieval import retrieve, shortened, within
 from briefbot.settings import Settings
-from briefbot.types import Answer, Filters, ModelRef, Passage, Stage, Switches, Timing
+from briefbot.types import ALL_ON, Answer, Filters, ModelRef, Passage, Stage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
 from briefbot.verification.verifier import Verifier
 from briefbot.weights.registry import find_model
 from briefbot.weights.store import ResolvedModel, ensure, resolve_language
 
 NO_FILTERS = Filters()
-ALL_ON = Switches()
 ADDRESS = ("http://", "https://")
 
 
@@ -200,10 +203,12 @@ class Desk:
         switches: Switches = ALL_ON,
         on_found: Callable[[tuple[Passage, ...]], None] = lambda passages: None,
         earlier: Sequence[Turn] = (),
+        today: dt.date | None = None,
     ) -> Answer:
         """Answer a question from the library, every sentence proven.
 
-        An empty library takes in the settings' corpus folder first, if there is one.
+        An empty library takes in the settings' corpus folder first, if there is one. A question of several kinds is
+        answered in parts; see `briefbot.answering.kinds`.
 
         Args:
             question: what is asked.
@@ -212,6 +217,7 @@ class Desk:
             switches: which parts of the way to an answer are on.
             on_found: given the passages that are answered from, once they are found.
             earlier: the turns of a thread before it, whose cited passages stay in play; see `follow_up`.
+            today: the day of asking, of which "this week" and "yesterday" are; the clock's when it is not given.
 
         Raises:
             InputError: a question that cannot be asked.
@@ -219,37 +225,79 @@ class Desk:
         """
         question = checked_question(question)
         prompts = AnswerPrompts.load(self.settings.prompt)
-        empty = self._check_stock()
-        if not self._generator:
+        empty = self._is_empty()
+        if switches.model and not self._generator:
             _ = self._language  # a wrong name or a failed download shows before any other work
         if empty:
             self._fill()
         self.library.check_source(filters.source)
         self.sync()
-        answerer = self._answerer(prompts, switches)
+        newest = self.library.newest_day()
+        parts = taken_apart(question, today or dt.date.today(), min(filter(None, (today, newest)), default=None))
+        composer = Composer(self.library, self.index, filters, today or newest, switches)
+        answers = [self._answered(asked, composer, prompts, on_text, on_found, earlier) for asked in parts]
+        answer = answers[0] if len(answers) == 1 else joined(question, answers)
+        for unfitted in dict.fromkeys(each.unfitted for each in answers):
+            if unfitted not in self._noted:
+                self._reporter.note(unfitted)
+                self._noted.add(unfitted)
+        return answer
+
+    def _answered(
+        self,
+        asked: Asked,
+        composer: Composer,
+        prompts: AnswerPrompts,
+        on_text: Callable[[str], None],
+        on_found: Callable[[tuple[Passage, ...]], None],
+        earlier: Sequence[Turn],
+    ) -> Answer:
+        """The answer to one part of a question: in the words of the sources, or drafted by the model and checked."""
         began = clock()
-        short = self.settings.short_passages
-        thread = carried(earlier, self.settings.passage_tokens, self.generator.count)
-        most = self.settings.passages * (2 if short else 1)
-        found = self.search(question, filters, most, switches, also=self._chunks(thread, filters))
-        found = shortened(question, found) if short else found
-        passages = within(found, self.settings.passage_tokens, self.generator.count)
-        on_found(passages)
+        switches = composer.switches
         session = Session(
-            question=question,
-            passages=passages,
+            question=asked.question,
+            kind=asked.kind,
+            passages=(),
             publishers=tuple(self.library.sources()),
             embedder=self.embedder.ref,
             settings_sha256=self.settings.sha256,
-            timings=(Timing(stage=Stage.RETRIEVE, seconds=clock() - began),),
         )
+        by_kind = asked.kind in COMPOSED and switches.grammar and switches.verification
+        composed = composer.compose(asked) if by_kind else None
+        if composed:
+            on_found(composed.passages)
+            session = session.then(
+                Timing(stage=Stage.COMPOSE, seconds=clock() - began),
+                route=Route.COMPOSED,
+                **{name: getattr(composed, name) for name in Composed.model_fields},
+            )
+            return finished(session, self._named_model(switches), prompts.answer.ref)
+        if not switches.model:
+            found = self.search(asked.question, composer.filters, None, switches, composer.today)
+            on_found(found)
+            session = answered_quickly(session, found, load_quick())
+            session = session.then(Timing(stage=Stage.COMPOSE, seconds=clock() - began))
+            return finished(session, NO_MODEL, prompts.answer.ref)
+        answerer = self._answerer(prompts, switches)
+        short = self.settings.short_passages
+        thread = carried(earlier, self.settings.passage_tokens, self.generator.count)
+        count = self.settings.passages * (2 if short or thread.citations else 1)
+        also = self._chunks(thread, composer.filters)
+        found = self.search(asked.question, composer.filters, count, switches, composer.today, also)
+        found = in_play(found, thread)
+        found = shortened(asked.question, found) if short else found
+        passages = within(found, self.settings.passage_tokens, self.generator.count)
+        on_found(passages)
+        session = session.then(Timing(stage=Stage.RETRIEVE, seconds=clock() - began), passages=passages)
         answer = answerer.answer(session, on_text)
-        if thread.notes:
-            answer = answer.model_copy(update={"notes": (*answer.notes, *thread.notes)})
-        if answer.unfitted not in self._noted:
-            self._reporter.note(answer.unfitted)
-            self._noted.add(answer.unfitted)
-        return answer
+        return answer.model_copy(update={"notes": (*answer.notes, *thread.notes)}) if thread.notes else answer
+
+    def _named_model(self, switches: Switches) -> ModelRef:
+        """The language model that an answer names, whether or not it was asked."""
+        if not switches.model:
+            return NO_MODEL
+        return self._generator.ref if self._generator else self._language_ref
 
     def rewrite(self, question: str, thread: Thread) -> Rewriting:
         """A question of a thread as it stands alone, to be shown and edited before it is asked.
@@ -291,7 +339,8 @@ class Desk:
         before = self.library.thread(thread)
         proposed = rewriting or self.rewrite(question, before)
         asked = checked_question(edited) if edited is not None else proposed.question
-        answer = self.ask(asked, filters, on_text, switches, on_found, earlier=before.turns)
+        leans = proposed.changed or asked != proposed.question  # else it is asked as `ask` would
+        answer = self.ask(asked, filters, on_text, switches, on_found, earlier=before.turns if leans else ())
         return self.library.add_turn(before.id, question, asked, proposed, answer)
 
     def _chunks(self, thread: Carried, filters: Filters) -> list[str]:
@@ -345,7 +394,7 @@ class Desk:
             EmptyLibraryError: no articles, and no corpus folder.
         """
         prompts = BriefingPrompts.load()
-        empty = self._check_stock()
+        empty = self._is_empty()
         model = self._generator.ref if self._generator else self._language_ref
         if empty:
             self._fill()
@@ -370,16 +419,16 @@ class Desk:
             watcher = Watcher(progress.begin, progress.done, progress.stage)
             return make_briefing(parts, first, last, topic, watcher, before)
 
-    def stock(self) -> None:
+    def fill_if_empty(self) -> None:
         """Fill an empty library from the settings' corpus folder.
 
         Raises:
             EmptyLibraryError: no articles, and no corpus folder.
         """
-        if self._check_stock():
+        if self._is_empty():
             self._fill()
 
-    def _check_stock(self) -> bool:
+    def _is_empty(self) -> bool:
         """Whether the library is empty; when it is, there must be a corpus folder to fill it from."""
         empty = not self.library.counts()[0]
         if empty and not self.settings.corpus.is_dir():

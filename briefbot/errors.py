@@ -32,7 +32,11 @@ class SettingsError(BriefbotError):
 
 
 class InputError(BriefbotError):
-    """A question, date or path given by the user cannot be used."""
+    """A question, date or path given by the user cannot be used; `fields` are those of a request that it is about."""
+
+    def __init__(self, message: str, fields: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.fields = fields
 
 
 class ReadError(BriefbotError):

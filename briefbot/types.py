@@ -23,7 +23,16 @@ class Claim(Frozen):
     numbers: tuple[int, ...]
 
 
-EARLIEST = 1990  # first year of publication that is believed
+EARLIEST = 1605
+"""First year of publication that is believed: that of the first newspaper (Strasbourg's Relation)."""
+ZEROS = frozenset(
+    dt.date(*day)
+    for day in ((1601, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1), (1969, 12, 31), (1970, 1, 1),
+                (1980, 1, 1))
+)  # fmt: skip
+"""Days from which the clocks of Windows, spreadsheets, Macs, Unix and DOS count: written for want of a date."""
+MILLISECONDS = dt.date(1970, 1, 21)
+"""The last day that a moment of our time makes in 1970 when its seconds are taken for milliseconds."""
 AHEAD = dt.timedelta(days=2)  # how far past today a date is believed: time zones and tomorrow's paper
 
 
@@ -42,9 +51,18 @@ class Published(Frozen):
 
     @property
     def suspect(self) -> bool:
-        """Whether no article can have been published then: before 1990, or more than two days ahead."""
+        """Whether no article can have been published then.
+
+        That is before there were newspapers, more than two days ahead, and on a day that programs write for none.
+        """
         first, last = believed_days()
-        return not first <= self.day <= last
+        return not first <= self.day <= last or self.of_a_clock
+
+    @property
+    def of_a_clock(self) -> bool:
+        """Whether it is the day from which a clock counts, or one near it that seconds read as milliseconds make."""
+        in_milliseconds = self.time is not None and dt.date(1970, 1, 1) <= self.day <= MILLISECONDS
+        return self.day in ZEROS or in_milliseconds
 
     @property
     def timezone_known(self) -> bool:
@@ -180,12 +198,19 @@ class Filters(Frozen):
 
 
 class Switches(Frozen):
-    """Parts of the way to an answer that an evaluation turns off to see what each is worth; `ask` has them all on."""
+    """Parts of the way to an answer that an evaluation turns off to see what each is worth; `ask` has them all on.
+
+    `ask --quick` turns the model off.
+    """
 
     words: bool = Field(default=True, description="Search by words (BM25).")
     vectors: bool = Field(default=True, description="Search by sentence embeddings.")
     grammar: bool = Field(default=True, description="Write under the citation grammar, else freely.")
     verification: bool = Field(default=True, description="Check sentences, else show the draft with its citations.")
+    model: bool = Field(default=True, description="Ask the language model, else choose sentences without it.")
+
+
+ALL_ON = Switches()
 
 
 class DateMention(Frozen):
@@ -381,6 +406,7 @@ class Answer(Frozen):
         default=(), description="The answers to its parts, where it was taken apart; citations are numbered through."
     )
     text: str = Field(description="What is shown; the lines of items and dated lines each on their own.")
+    word: str = Field(default="", description="What a yes or no says before the sentences that it rests on.")
     abstained: bool
     refusal: Refusal | None = Field(default=None, description="Why it abstains; None for an answer.")
     reason: str | None = Field(default=None, description="Why it abstains, where that can be said of the question.")

@@ -36,7 +36,7 @@ from briefbot.llm.prompts import load_prompt
 from briefbot.settings import load_settings
 from briefbot.types import ModelRef
 from briefbot.verification.calibration import (
-    FILE,
+    CALIBRATION_FILE,
     Calibration,
     Coefficients,
     Figures,
@@ -273,8 +273,8 @@ def main() -> None:
         print(f"{name:<14}{weight:8.3f}")
     print_strict(table, calibration)
     if given.write:
-        FILE.write_text(calibration.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        print(f"Written: {FILE}")
+        CALIBRATION_FILE.write_text(calibration.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        print(f"Written: {CALIBRATION_FILE}")
 
 
 if __name__ == "__main__":

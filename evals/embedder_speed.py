@@ -13,7 +13,7 @@ import numpy as np
 from briefbot.ingest import find_files
 from briefbot.readers.formats import read_articles
 from briefbot.search.chunking import chunk_article
-from briefbot.search.embedding import BATCH, LONGEST, MiniLM
+from briefbot.search.embedding import LONGEST_EMBEDDED, TEXTS_AT_ONCE, MiniLM
 from briefbot.settings import load_settings
 from briefbot.types import Article, ModelRef
 from briefbot.weights.registry import find_model
@@ -78,12 +78,12 @@ def bare_session(texts: list[str], weights: Path, tokens: Path) -> Callable[[], 
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(tokens))
-    tokenizer.enable_truncation(LONGEST)
+    tokenizer.enable_truncation(LONGEST_EMBEDDED)
     tokenizer.enable_padding()
     ordered = sorted(texts, key=len)
     prepared = []
-    for at in range(0, len(ordered), BATCH):
-        encodings = tokenizer.encode_batch(ordered[at : at + BATCH])
+    for at in range(0, len(ordered), TEXTS_AT_ONCE):
+        encodings = tokenizer.encode_batch(ordered[at : at + TEXTS_AT_ONCE])
         ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
         mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
         prepared.append({"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})

@@ -4,8 +4,8 @@
 
 Each FOLDER is in the format of `briefbot eval --data`, with gold paragraphs; a plain question of it counts WEIGHT times
 (1). No language model is asked. Prints the measures of `briefbot.evaluation.ranking`, cross-validated by question, and
-writes `briefbot/ranking.json`. Questions in many parts have coefficients of their own. A feature that few questions of
-a kind show has the coefficient of the other kind, brought to the scale of its scores.
+writes `briefbot/search/ranking.json`. Questions in many parts have coefficients of their own. A feature that few
+questions of a kind show has the coefficient of the other kind, brought to the scale of its scores.
 
 The fit is a softmax over the candidates of a question: the negative logarithm of the share that its gold paragraphs
 have of all, with a quadratic penalty (Cao et al., Learning to Rank: From Pairwise Approach to Listwise Approach, ICML
@@ -33,13 +33,14 @@ from briefbot.evaluation.datasets import load_data
 from briefbot.evaluation.metrics.retrieval import Place, gains, hits, recall, reciprocal_rank
 from briefbot.evaluation.models import Installed
 from briefbot.evaluation.samples import Question
-from briefbot.search.ranking import DAY, Kind, features, kind, of_asked_days
+from briefbot.search.ranking import DAY_FEATURE, QuestionKind, features, kind, of_asked_days
 from briefbot.search.retrieval import candidates
 from briefbot.settings import load_settings
 from briefbot.types import Filters
 
-PENALTY: dict[Kind, float] = {"plain": 2.0, "many parts": 5.0}  # of the squares of coefficients, features scaled
-GIVEN: dict[Kind, dict[str, float]] = {"plain": {"publisher": 4.0}}  # no set has plain questions that name one
+# Of the squares of coefficients, features scaled.
+PENALTY: dict[QuestionKind, float] = {"plain": 2.0, "many parts": 5.0}
+GIVEN: dict[QuestionKind, dict[str, float]] = {"plain": {"publisher": 4.0}}  # no set has plain questions that name one
 FEW = 10  # questions of a kind that show a feature, for its coefficient to be fitted on them
 FOLDS = 5
 DEPTH = 10
@@ -52,7 +53,7 @@ Values = npt.NDArray[np.float64]
 class Example(NamedTuple):
     """One question with its candidates."""
 
-    kind: Kind
+    kind: QuestionKind
     fold: int
     weight: float
     names: tuple[str, ...]
@@ -69,7 +70,7 @@ def example(desk: Desk, question: Question, weight: float = 1.0, today: dt.date 
     """A question with the features of its candidates, as retrieval sees them."""
     chunks, found = candidates(question.text, desk.library, desk.index, Filters())
     values = features(question.text, chunks, found, today or desk.library.newest_day())
-    values[DAY] = of_asked_days(question.text, chunks, found)
+    values[DAY_FEATURE] = of_asked_days(question.text, chunks, found)
     return Example(
         kind=kind(question.text),
         fold=int(hashlib.sha256(question.id.encode()).hexdigest(), 16) % FOLDS,
@@ -81,17 +82,17 @@ def example(desk: Desk, question: Question, weight: float = 1.0, today: dt.date 
     )
 
 
-def fit(examples: Sequence[Example]) -> dict[Kind, Values]:
+def fit(examples: Sequence[Example]) -> dict[QuestionKind, Values]:
     """The coefficients of each kind of question, one a feature."""
-    found: dict[Kind, Values] = {}
-    shown: dict[Kind, npt.NDArray[np.bool_]] = {}
-    scale: dict[Kind, float] = {}
+    found: dict[QuestionKind, Values] = {}
+    shown: dict[QuestionKind, npt.NDArray[np.bool_]] = {}
+    scale: dict[QuestionKind, float] = {}
     for name, penalty in PENALTY.items():
         some = [each for each in examples if each.kind == name]
         shown[name] = np.sum([np.ptp(each.values, axis=0) > 0 for each in some], axis=0) >= FEW
         found[name] = _fit(some, penalty) * shown[name]
         scale[name] = float(np.mean([(each.values @ found[name]).std() for each in some]))
-    others: dict[Kind, Kind] = {"plain": "many parts", "many parts": "plain"}
+    others: dict[QuestionKind, QuestionKind] = {"plain": "many parts", "many parts": "plain"}
     return {
         name: np.where(shown[name], found[name], found[other] * (scale[name] / scale[other]))
         for name, other in others.items()
@@ -122,7 +123,7 @@ def _fit(examples: Sequence[Example], penalty: float) -> Values:
     return np.asarray(found.x / spread)
 
 
-def measure(each: Example, weights: dict[Kind, Values]) -> list[float]:
+def measure(each: Example, weights: dict[QuestionKind, Values]) -> list[float]:
     """The columns for one question."""
     order = np.argsort(-(each.values @ weights[each.kind]), kind="stable")
     counts = gains([[each.places[at]] for at in order[:DEPTH]], each.groups)
@@ -139,7 +140,7 @@ def cross_validated(examples: Sequence[Example], sets: Sequence[Sequence[Example
     ]
 
 
-def write(weights: dict[Kind, Values], names: Sequence[str], fitted_on: Sequence[str], path: Path) -> None:
+def write(weights: dict[QuestionKind, Values], names: Sequence[str], fitted_on: Sequence[str], path: Path) -> None:
     """Write the coefficients with what they were fitted on."""
     rounded = {
         name: {feature: round(float(weight), DIGITS) for feature, weight in zip(names, values, strict=True)}
@@ -152,13 +153,13 @@ def write(weights: dict[Kind, Values], names: Sequence[str], fitted_on: Sequence
 
 def read_folder(folder: Path, weight: float) -> Iterator[Example]:
     """The questions of a folder that have gold paragraphs."""
-    jobs = load_data(folder).jobs
+    tasks = load_data(folder).tasks
     settings = load_settings(home=folder / "home")
-    stock = jobs[0].stock
+    corpus = tasks[0].corpus
     with Desk(settings) as desk:
-        prepare(stock, library_key(stock, settings, Installed().embedder_ref(settings)), settings.home, desk)
-        for job in jobs:
-            question = job.resolve(desk.library)
+        prepare(corpus, library_key(corpus, settings, Installed().embedder_ref(settings)), settings.home, desk)
+        for task in tasks:
+            question = task.resolve(desk.library)
             if question.groups:
                 yield example(desk, question, weight, question.asked)
 
@@ -178,7 +179,7 @@ def main(arguments: Sequence[str]) -> None:
     fitted_on = [
         f"{folder.name}: {len(some)} questions, weight {w:g}" for (folder, w), some in zip(folders, sets, strict=True)
     ]
-    write(fit(examples), examples[0].names, fitted_on, PACKAGE / "ranking.json")
+    write(fit(examples), examples[0].names, fitted_on, PACKAGE / "search" / "ranking.json")
 
 
 if __name__ == "__main__":

@@ -52,12 +52,12 @@ def measure(desk: Desk, questions: Sequence[Question], switches: Switches) -> li
 
 def main(folder: Path) -> None:
     """Print the table."""
-    jobs = load_data(folder).jobs
+    tasks = load_data(folder).tasks
     settings = load_settings(home=folder / "home")
-    stock = jobs[0].stock
+    corpus = tasks[0].corpus
     with Desk(settings) as desk:
-        prepare(stock, library_key(stock, settings, Installed().embedder_ref(settings)), settings.home, desk)
-        questions = [question for job in jobs if (question := job.resolve(desk.library)).groups]
+        prepare(corpus, library_key(corpus, settings, Installed().embedder_ref(settings)), settings.home, desk)
+        questions = [question for task in tasks if (question := task.resolve(desk.library)).groups]
         print(f"{len(questions)} questions, {desk.library.counts()[0]} articles")
         print(f"{'':<10}" + "".join(f"{name:>12}" for name in COLUMNS))
         for label, switches in SEARCHES.items():

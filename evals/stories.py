@@ -148,10 +148,10 @@ def count(labelled: Set, days: int, vectors: VectorStore, either: set[Pair], err
 def _grouped(inside: list[Article], before: list[Article], vectors: VectorStore) -> tuple[list[Segment], list[int]]:
     rare = name_rarity([*inside, *before])
     wholes = [whole(article, _day(article)) for article in [*inside, *before]]
-    sketches = features_of(wholes, vectors, rare)
+    features = features_of(wholes, vectors, rare)
     units: list[Segment] = []
     for at, unit in enumerate(wholes[: len(inside)]):
-        units += split(unit, sketches[:at] + sketches[at + 1 :], vectors, rare)
+        units += split(unit, features[:at] + features[at + 1 :], vectors, rare)
     return units, group(features_of(units, vectors, rare))
 
 

@@ -18,6 +18,7 @@ class ScriptedGenerator:
     """Replies in order from a script; for tests. It writes what it is told even where a grammar forbids it."""
 
     ref = ModelRef(name="scripted", sha256=hashlib.sha256(b"scripted").hexdigest())
+    seconds = (0.0, 0.0)  # of reading and of writing
 
     def __init__(
         self,
@@ -34,6 +35,10 @@ class ScriptedGenerator:
         """Words in a text."""
         return len(text.split())
 
+    def reply(self, prompt: Rendered) -> str:
+        """The script's next reply."""
+        return next(self._replies)
+
     def write(
         self,
         prompt: Rendered,
@@ -41,15 +46,19 @@ class ScriptedGenerator:
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
-        """The script's next reply."""
+        """What it replies, in as many tokens as there are words and in no time; word by word where it is watched."""
         self.seen.append(prompt)
-        text = next(self._replies)
+        text = self.reply(prompt)
+        if until:
+            ends = (match.end() for match in re.finditer(r"\S+\n?", text))
+            text = next((text[:end] for end in ends if until(text[:end])), text)
         on_text(text)
         written = self.count(text)
         return Completion(
             text=text, finished=True, tokens_read=self.count(prompt.user), tokens_written=written,
-            seconds_read=0, seconds_written=0, preference=self._preference,
+            seconds_read=self.seconds[0], seconds_written=self.seconds[1], preference=self._preference,
         )  # fmt: skip
 
     def judge(self, prompt: Rendered) -> Judgement:

@@ -97,6 +97,51 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def top_names(code: str) -> set[str]:
+    """The public names that a module gives to what it defines at its top."""
+    found = set()
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        found |= {part.id for target in targets if target for part in ast.walk(target) if isinstance(part, ast.Name)}
+    return {name for name in found if not name.startswith("_")}
+
+
+def test_a_public_name_has_one_meaning() -> None:
+    """In the whole package but its doors, where functions have the names of commands, addresses and protocols."""
+    homes: dict[str, list[str]] = {}
+    for path in (path for path in sorted(PACKAGE.rglob("*.py")) if part(path) not in ("cli", "server")):
+        for name in top_names(path.read_text(encoding="utf-8")):
+            homes.setdefault(name, []).append(str(path.relative_to(PACKAGE)))
+    assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}
+
+
+def test_names_at_the_top_are_found_in_every_form() -> None:
+    code = "A, B = 1, 2\nC: int = 3\ndef d(): e = 4\nclass F: g = 5\n_h = 6\n"
+    assert top_names(code) == {"A", "B", "C", "d", "F"}
+
+
+def options_named(code: str) -> list[str]:
+    """The options of a command line that texts name, but within a whole command, which users can run."""
+    tree = ast.parse(code)
+    passed = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    passed |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    texts = (re.sub(r"`\w+ [^`]*`", "", literal(node)) for node in ast.walk(tree) if id(node) not in passed)
+    return [name for text in texts for name in re.findall(r"(?<=[ `(])--[a-z-]+", text)]
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_the_command_line_names_its_options(path: Path) -> None:
+    if not path.is_relative_to(PACKAGE / "cli"):
+        assert options_named(path.read_text(encoding="utf-8")) == []
+
+
+def test_an_option_is_found_but_in_a_command() -> None:
+    assert options_named('x = f"{y} is wrong. Leave out --gate."') == ["--gate"]
+    assert options_named('x = "Run `briefbot eval --gate`."\ny = ["pip", "--quiet"]') == []
+
+
 LONGEST_LIST = 8  # words of English that a literal may list outside the lexicon
 LONGEST_CODE = 4  # letters
 # What looks like a word list of English and is none: module, name, and why.

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.citations import in_marks, shown_text
+from briefbot.citations import in_marks, quote, shown_text
 from briefbot.types import Sentence, Support
+from tests.briefing.passages import passages
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,22 @@ def test_a_sentence_has_marks_only_where_it_is_quoted(quoted: bool, phrase: str,
     words = "“We will reopen,” she said."
     sentence = Sentence(text=words, quoted=quoted, phrase=phrase, support=support, citations=())
     assert shown_text(sentence) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The mill burned on Sunday.", "The mill burned on Sunday (11 March 2018)."),
+        ("The mill burned last week.", "The mill burned last week (5-11 March 2018)."),
+        ("The mill burned 30 years ago.", "The mill burned 30 years ago."),
+        ("The mill burned last year.", "The mill burned last year."),
+        ("Last year's harvest was poor.", "Last year's harvest was poor."),
+        ("The mill shut after today's fire.", "The mill shut after today's fire."),
+        ("Sunday’s fire ruined the mill.", "Sunday’s fire ruined the mill."),
+    ],
+)
+def test_dates_are_resolved_where_a_reader_needs_them(text: str, shown: str) -> None:
+    (passage,) = passages(text)
+    assert passage.dates
+    sentence = Sentence(text=text, support=Support(supported=True), citations=(quote(passage, (0, len(text))),))
+    assert shown_text(sentence) == shown

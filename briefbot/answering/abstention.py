@@ -28,7 +28,7 @@ from briefbot.types import Frozen, ModelRef, Passage, PromptRef, Signals
 from briefbot.verification.calibration import Coefficients
 from briefbot.verification.evidence import source_of
 
-FILE = Path(verification.__file__).parent / "abstention.json"
+POLICY_FILE = Path(verification.__file__).parent / "abstention.json"
 
 
 class FittedDrafts(Frozen):
@@ -103,7 +103,7 @@ def probability(fitted: Coefficients, found: Signals) -> float:
     return float(1 / (1 + np.exp(-log_odds)))
 
 
-def load_policy(path: Path = FILE) -> AbstentionPolicy:
+def load_policy(path: Path = POLICY_FILE) -> AbstentionPolicy:
     """The policy of the package, or of another file.
 
     Raises:

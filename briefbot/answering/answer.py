@@ -14,21 +14,35 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from briefbot.answering.abstention import AbstentionPolicy, signals
-from briefbot.answering.drafting import FREE, answer_grammar, answer_request, parse_prose
+from briefbot.answering.drafting import ANY_TEXT, answer_grammar, answer_request, parse_prose
 from briefbot.answering.questions import is_yes_or_no, unheard
 from briefbot.answering.quoting import choose_words, nearest_passage
 from briefbot.answering.session import Route, Session
+from briefbot.answering.shapes import laid_out
 from briefbot.answering.yes_no import telling_sentences, verdict_request, verdict_word
-from briefbot.citations import REFUSAL, marked, parse_draft, quote, renumbered
+from briefbot.citations import REFUSAL, parse_draft, quote, renumbered
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.progress import clock
 from briefbot.search.query import has_many_parts
 from briefbot.text.sentences import supporting_span
-from briefbot.types import Action, Answer, Claim, Passage, Refusal, Sentence, Stage, Support, Switches, Timing
+from briefbot.types import (
+    ALL_ON,
+    Action,
+    Answer,
+    Claim,
+    ModelRef,
+    Passage,
+    PromptRef,
+    Refusal,
+    Sentence,
+    Stage,
+    Support,
+    Switches,
+    Timing,
+)
 from briefbot.verification.verifier import Verifier, passage_text
 
-ALL_ON = Switches()
 READING = "{}, as the model reads these words:"  # nothing proves a yes or no: the quoted sentences stand for themselves
 
 
@@ -85,7 +99,7 @@ class Answerer:
             return session.then(sentences=telling_sentences(session.question, session.passages))
         free = not self.switches.grammar
         asked = answer_request(session.question, session.passages, self.prompts.answer)
-        grammar = FREE if free else answer_grammar(len(session.passages))
+        grammar = ANY_TEXT if free else answer_grammar(len(session.passages))
         written = self.generator.write(asked, grammar, self.longest, on_text, "" if free else REFUSAL)
         return session.then(
             Timing(stage=Stage.READ, seconds=written.seconds_read, tokens_read=written.tokens_read),
@@ -155,31 +169,46 @@ class Answerer:
 
     def number(self, session: Session) -> Answer:
         """The answer, its citations numbered by first appearance."""
-        shown = renumbered([sentence for sentence in session.sentences if sentence.support.supported])
-        removed = [sentence for sentence in session.sentences if not sentence.support.supported]
-        word = [READING.format(session.word)] if session.word else []
-        missing = Refusal.NOT_PROVEN if session.claims else Refusal.NOT_TOLD
-        return Answer(
-            question=session.question,
-            text=" ".join([*word, *map(marked, shown)]),
-            abstained=not shown,
-            refusal=None if shown else session.refusal or missing,
-            reason=f"Nothing of {' or '.join(session.unknown)} is in the library." if session.unknown else None,
-            notes=session.notes,
-            sentences=tuple(shown),
-            removed=tuple(removed),
-            passages=session.passages,
-            asked=session.asked.user if session.asked else "",
-            draft=session.draft,
-            signals=session.signals,
-            answerable=session.answerable,
-            unfitted=session.unfitted,
-            prompt=session.asked.ref if session.asked else self.prompts.answer.ref,
-            model=self.generator.ref,
-            embedder=session.embedder,
-            settings_sha256=session.settings_sha256,
-            timings=session.timings,
-        )
+        return finished(session, self.generator.ref, self.prompts.answer.ref)
+
+
+def finished(session: Session, model: ModelRef, prompt: PromptRef) -> Answer:
+    """The answer of a session at its end, its citations numbered by first appearance.
+
+    Args:
+        session: with its sentences, shown or removed.
+        model: recorded in the answer.
+        prompt: recorded in the answer, where none was rendered.
+    """
+    shown = renumbered([sentence for sentence in session.sentences if sentence.support.supported])
+    removed = [sentence for sentence in session.sentences if not sentence.support.supported]
+    word = READING.format(session.word) if session.word else ""
+    missing = Refusal.NOT_PROVEN if session.claims else Refusal.NOT_TOLD
+    unknown = f"Nothing of {' or '.join(session.unknown)} is in the library." if session.unknown else None
+    return Answer(
+        question=session.question,
+        kind=session.kind,
+        shape=session.shape,
+        text=laid_out(shown, session.shape, word),
+        word=word,
+        abstained=not shown,
+        refusal=None if shown else session.refusal or missing,
+        reason=session.reason or unknown,
+        notes=session.notes,
+        sentences=tuple(shown),
+        removed=tuple(removed),
+        passages=session.passages,
+        asked=session.asked.user if session.asked else "",
+        draft=session.draft,
+        signals=session.signals,
+        answerable=session.answerable,
+        unfitted=session.unfitted,
+        prompt=session.asked.ref if session.asked else prompt,
+        model=model,
+        embedder=session.embedder,
+        settings_sha256=session.settings_sha256,
+        timings=session.timings,
+    )
 
 
 def _rests_on(claim: Claim, passages: Sequence[Passage]) -> Sequence[int]:

@@ -27,7 +27,7 @@ def answer_request(question: str, passages: Sequence[Passage], prompt: Prompt) -
     return prompt.render(passages="\n".join(lines), question=question)
 
 
-FREE = "root ::= .*"  # a grammar that allows any text
+ANY_TEXT = "root ::= .*"  # a grammar that allows any text
 MOST_SENTENCES = 3
 MOST_CITATIONS = 3
 _MARK = re.compile(r"\s*[\[(](?:passages?\s+)?(\d+(?:\s*(?:,|and|&)\s*\d+)*)[\])]", re.I)

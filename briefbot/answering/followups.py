@@ -10,22 +10,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
-from briefbot.answering.leaning import capitalised, leans, without_opener
-from briefbot.answering.rewriting import by_rules, said, topic
+from briefbot.answering.leaning import capitalised, leans, pointing, without_opener
+from briefbot.answering.rewriting import by_rules, topic, words_said
 from briefbot.answering.session import checked_question
 from briefbot.library.threads import How, Rewriting, Turn, cited
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt
 from briefbot.progress import clock
+from briefbot.search.retrieval import numbered
 from briefbot.text.lexicon.dates import TIME_WORDS
 from briefbot.text.lexicon.followups import REFLEXIVES
-from briefbot.text.lexicon.function_words import ASKING_WORDS, NO_NAMES
+from briefbot.text.lexicon.function_words import NO_NAMES, STOP_WORDS
 from briefbot.text.lexicon.numbers import NUMBER_WORDS
 from briefbot.text.lexicon.places import CAPITALS, PLACE
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import fold, roots
-from briefbot.types import Citation, Frozen
+from briefbot.types import Citation, Frozen, Passage
 
 PROMPT = "followup"
 THREAD_TOKENS = 220
@@ -50,7 +52,7 @@ def standalone(question: str, earlier: Sequence[Turn], generator: Generator, pro
         InputError: a question that cannot be asked.
     """
     tidy = checked_question(question)
-    why = leans(tidy, [part for turn in earlier for part in (turn.question, said(turn))]) if earlier else ""
+    why = leans(tidy, [part for turn in earlier for part in (turn.question, words_said(turn))]) if earlier else ""
     if not why:
         return Rewriting(question=tidy, changed=False, how=How.ALONE)
     ruled = by_rules(tidy, earlier)
@@ -64,7 +66,7 @@ def _written(question: str, why: str, earlier: Sequence[Turn], generator: Genera
     kept, notes = _newest(earlier, lambda turn: generator.count(_told(turn)), THREAD_TOKENS, "rewriting")
     asked = prompt.render(thread="\n".join(map(_told, kept)), question=question)
     text = generator.write(asked, GRAMMAR, QUESTION_TOKENS).text.strip()
-    thread = " ".join(f"{turn.question} {said(turn)}" for turn in earlier)
+    thread = " ".join(f"{turn.question} {words_said(turn)}" for turn in earlier)
     fault = _fault(text, question, thread, earlier[-1].question)
     if not fault:
         made = {"question": text, "how": How.MODEL, "evidence": f"{why}; written from turns {_span(kept)}"}
@@ -81,7 +83,7 @@ def _written(question: str, why: str, earlier: Sequence[Turn], generator: Genera
 
 def _told(turn: Turn) -> str:
     """A turn as the model reads it: the question and the first sentence of its answer."""
-    answer = said(turn)
+    answer = words_said(turn)
     first = next((answer[start:end] for start, end in sentence_spans(answer)), "") or "The sources do not say."
     return f"Question: {turn.question}\nAnswer: {first}"
 
@@ -118,8 +120,10 @@ def _fault(text: str, question: str, thread: str, last: str) -> str:
     """Why a rewriting is not taken; empty when it is."""
     if not text.endswith("?"):
         return "did not end"
-    if roots(text) == roots(last) and roots(without_opener(question)) - roots(last):
+    if roots(text) == roots(last) and (_same(text, last) or roots(without_opener(question)) - roots(last)):
         return "only repeats the last question"
+    if _same(text, without_opener(question)):
+        return "only repeats the follow-up"
     foreign = invented(text, f"{thread} {question}")
     if foreign:
         return f"names {', '.join(foreign)}, of which the thread has nothing"
@@ -127,15 +131,20 @@ def _fault(text: str, question: str, thread: str, last: str) -> str:
     lost = [root for root in asked if root[:SAME_LETTERS] not in kept]
     if 2 * len(lost) >= len(asked) > 0:
         return f"lost {', '.join(sorted(lost))}"
-    if leans(text, ()):
-        return f"still leans on the thread ({leans(text, ())})"
+    if pointing(text):
+        return f"still leans on the thread ({pointing(text)!r})"
     return ""
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two questions have the same words."""
+    return [word.lower() for word in _WORD.findall(one)] == [word.lower() for word in _WORD.findall(other)]
 
 
 def _plain(question: str) -> str:
     """A follow-up without its opener and the words that only ask or point."""
     return " ".join(
-        word for word in _WORD.findall(without_opener(question)) if word.lower() not in (*ASKING_WORDS, *REFLEXIVES)
+        word for word in _WORD.findall(without_opener(question)) if word.lower() not in (*STOP_WORDS, *REFLEXIVES)
     )
 
 
@@ -166,6 +175,23 @@ class Carried(Frozen):
 
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def in_play(found: Sequence[Passage], thread: Carried) -> tuple[Passage, ...]:
+    """What was found, the paragraphs of articles that the thread cited and the others by turns, the best one first.
+
+    A follow-up mostly asks on about the same report, whose other paragraphs seldom repeat what it is about.
+
+    Args:
+        found: best first.
+        thread: what its answers cited; nothing leaves what was found as it is.
+    """
+    articles = {one.article_id for one in thread.citations}
+    own = [passage for passage in found if passage.article_id in articles]
+    others = [passage for passage in found if passage.article_id not in articles]
+    first, second = (own, others) if own and own[0] == found[0] else (others, own)
+    paired = [passage for pair in zip_longest(first, second) for passage in pair if passage]
+    return numbered(paired)
 
 
 def carried(earlier: Sequence[Turn], budget: int, count: Callable[[str], int]) -> Carried:

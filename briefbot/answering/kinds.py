@@ -13,14 +13,15 @@ from collections.abc import Callable
 from pydantic import Field
 
 from briefbot.answering.questions import is_yes_or_no
+from briefbot.search.query import is_of_late
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon import kinds as lexicon
 from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.numbers import ONES
 from briefbot.text.lexicon.people import ROLES
-from briefbot.text.lexicon.questions import INTERROGATIVES, QUESTION_VERBS
-from briefbot.types import Frozen, Kind
+from briefbot.text.lexicon.questions import BEFORE_INTERROGATIVE, INTERROGATIVES, QUESTION_VERBS
+from briefbot.types import DateMention, Frozen, Kind
 
 LONGEST_NAME = 5  # words that a person's or a thing's name may have in a question
 LONG_SPAN = 14  # days from which what happened is told as a timeline
@@ -34,7 +35,7 @@ _REST = r"(?P<rest>.*)"
 _QUOTATION = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"(?:what|which words|what exactly|what else)\s+(?:did|has|have|does|do|was|were|is|had)\s+{_WHO}\s+"
+        rf"(?:what|which words|what exactly|what else)\s+{_VERB}\s+{_WHO}\s+"
         rf"(?:have |been |also |actually |exactly )*{_SAY}\b{_REST}",
         rf"(?:what (?:are|were|was|is) |what['’]s )?(?!who|what|how|when|why){_WHO}['’]s? {any_of(lexicon.WORDS_OF)}\b"
         rf"(?: (?:on|about|to|of|after|when|regarding)\b{_REST}|(?P<none>)\W*$)",
@@ -59,7 +60,7 @@ _OPINION = re.compile(
     rf"|(?:what|which) (?:\w+ ){{0,4}}{any_of(lexicon.VIEWS)}\b.*\b(?:on|about|to|of|for|against|towards?)\b"
     rf"|{any_of(lexicon.VIEWS)} (?:on|about|to|of|towards?)\b"
     rf"|(?:what|how) (?:do|does|did|have) (?:the |different |various |other )*{any_of(lexicon.HOLDERS)} "
-    r"(?:think|say|said|react|respond|feel|view|see|make)"
+    rf"{any_of(lexicon.HOLD)}"
     r"|how (?:was|were|is|has) .* (?:been )?(?:received|met|greeted)\b|who (?:holds|thinks|believes|says|said) what\b",
     re.I,
 )
@@ -67,23 +68,25 @@ _COMPARISON = re.compile(rf"\b{any_of(lexicon.COMPARING)}\b", re.I)
 _TIMELINE = re.compile(
     rf"\b{any_of(lexicon.IN_ORDER)}\b|\bhow (?:did|has|have) .* {any_of(lexicon.DEVELOP)}\b"
     r"|\bwhat (?:has |have )?happened to\b.*\b(?:between|from|since|over)\b"
-    r"|\bwhen did (?:each|the (?:key|main) (?:events|steps))",
+    r"|\btrace\b|\btime ?line\b|\bwhen did (?:each|the (?:key|main) (?:events|steps))",
     re.I,
 )
 _HAPPENED = re.compile(
-    rf"what(?:['’]s| has| have| had| was| is| were| did| all| else)?(?: all| been)? {any_of(lexicon.HAPPEN)}\b"
+    rf"what(?:['’]s| {_VERB}| all| else)?(?: all| been)? {any_of(lexicon.HAPPEN)}\b"
     r"|what (?:were the |was the )?(?:main |key |big )?events?\b|what was (?:in|on) the news"
     r"|what did the (?:papers|news|articles|sources) (?:say|report)\b",
     re.I,
 )
 _LATEST = re.compile(
-    rf"\b{any_of(lexicon.NEWEST)} {any_of(lexicon.OF_THE_NEWEST)}\b|\b{any_of(lexicon.NEWEST)}\W*$|{any_of(lexicon.NEW)}",
+    rf"\b{any_of(lexicon.NEWEST)} {any_of(lexicon.OF_THE_NEWEST)}\b|\b{any_of(lexicon.NEWEST)}\W*$"
+    rf"|{any_of(lexicon.NEW)}",
     re.I,
 )
 _LATEST_FACT = re.compile(r"(?:when|who|where|how|why|which)\b", re.I)
 _SUMMARY = re.compile(
     rf"{any_of(lexicon.SUMMING)}\b|.*\b{any_of(lexicon.SUMMED)} (?:of|on|about)\b|.*\b{any_of(lexicon.KNOWN_OF)}\b"
-    r"|what is .* all about\W*$|.*\bin (?:brief|short|a nutshell)\W*$",
+    r"|what is .* all about\W*$|tl;?dr\b.*|.*\b(?:short|brief|quick) (?:summary|account)\b.*"
+    r"|.*[.?!,] (?:summari[sz]e|in short)\W*$|.*\bin (?:brief|short|a nutshell)\W*$",
     re.I,
 )
 _LIST = re.compile(rf"{any_of(lexicon.LISTING)}\b\s*", re.I)
@@ -91,8 +94,9 @@ _NAME_ONE = re.compile(r"name the (?P<noun>[\w-]+)(?<!s)\b", re.I)
 _PLURAL = rf"(?!{any_of(sorted(lexicon.NO_PLURALS))}\b)(?:[\w-]*[^\Ws]s|people|men|women|children)\b"
 _PLURAL_ASKED = re.compile(
     rf"(?:what|which)(?: (?:is|are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:[\w-]+ ){{0,3}}?{_PLURAL}"
-    rf"(?: (?:of|in|on|for|at|to|from|that|which|who|behind|by|with|named|{_VERB}|\w+ed)\b.*|\W*)$"
-    rf"|who (?:are|were) (?:the|all|those)\b",
+    rf"(?: (?:{any_of(lexicon.AFTER_THINGS)}|{_VERB}|\w+ed)\b.*|\W*)$"
+    r"|who (?:are|were) (?:the|all|those)\b"
+    rf"|(?!{any_of(INTERROGATIVES)}\b)(?:[\w-]+ ){{0,2}}{_PLURAL} (?:that|who|which|for|of|in) (?!.*\bdiffer).*",
     re.I,
 )
 _WHO_IS = re.compile(
@@ -113,11 +117,16 @@ _SPLIT = re.compile(
     rf"give me|tell me|name|(?:did|does|is|are|was|were|has|have)\s+(?:he|she|they|it|the|[A-Z]))\b)",
     re.I,
 )
+_LIST_OF = re.compile(r"(?:(?:over|on|in|about|for|at|from|with) )?(?:which|what) [\w-]*s\b", re.I)
 _SIDES = re.compile(
     r"\b(?:between|compare|contrast)\s+(?:what\s+)?(?P<one>.+?)\s+(?:and|with|to|versus|vs\.?|against)\s+(?P<two>.+?)"
-    r"(?=\s+(?:on|about|of|over|regarding|in|for|differ\w*|disagree\w*|say|said|says|report\w*|differently)\b|\W*$)"
+    rf"(?=\s+{any_of(lexicon.AFTER_SIDES)}\b|\W*$)"
     r"|\b(?:do|does|did)\s+(?P<three>.+?)\s+and\s+(?P<four>.+?)\s+(?:\w+ )?(?:differ|disagree|compare|contrast)"
     r"|(?P<five>\S+(?: \S+){0,3})\s+(?:versus|vs\.?)\s+(?P<six>\S+(?: \S+){0,3})",
+    re.I,
+)
+_SIDE_OF = re.compile(
+    rf"^{any_of(lexicon.TOLD_BY)} (?:of|by|from|given by) (?:the )?",
     re.I,
 )
 _OUTER = re.compile(rf"^(?:\W|{any_of((*lexicon.NO_TOPIC, *PRONOUNS, 'the', 'a', 'an'))}\b)+", re.I)
@@ -136,14 +145,16 @@ class Asked(Frozen):
     last: dt.date | None = None
 
 
-def taken_apart(question: str, today: dt.date | None) -> tuple[Asked, ...]:
+def taken_apart(question: str, today: dt.date | None, newest: dt.date | None = None) -> tuple[Asked, ...]:
     """The parts of a question, each with its kind; one part unless they are of different kinds.
 
     Args:
         question: as asked.
-        today: the day that "this week" and "yesterday" are of, and after which a bare "4 September" does not lie.
+        today: the day that "this week" and "yesterday" are of.
+        newest: the day of the newest article, beside which a bare "4 September" lies; today when it is not given.
     """
-    whole = understood(question, today)
+    newest = newest or today
+    whole = understood(question, today, newest)
     if whole.kind is Kind.COMPARISON:
         return (whole,)
     texts = [text.strip(" ,;") for text in _SPLIT.split(question)]
@@ -153,26 +164,33 @@ def taken_apart(question: str, today: dt.date | None) -> tuple[Asked, ...]:
     named = ""
     parts = []
     for text in texts:
-        part = understood(_with_name(text, named), today)
+        part = understood(_with_name(text, named), today, newest)
         named = part.who or _last_name(part.question) or named
         parts.append(part)
     plain = {Kind.FACT, Kind.YES_OR_NO}
     return tuple(parts) if any(part.kind not in plain for part in parts) else (whole,)
 
 
-def understood(question: str, today: dt.date | None) -> Asked:
+def understood(question: str, today: dt.date | None, newest: dt.date | None) -> Asked:
     """The kind of a question and what it is about; see `taken_apart` for the arguments."""
     text = _POLITE.sub("", question.strip(), count=1) if _POLITE.match(question.strip()) else question.strip()
     found = next((asked for rule in _RULES if (asked := rule(text))), Asked(question=text, kind=Kind.FACT))
-    days = find_dates(text, today)
+    days = _days(text, today, newest)
     span = {"first": min(d.first for d in days), "last": max(d.last for d in days)} if days else {}
     wide = bool(days) and (span["last"] - span["first"]).days >= LONG_SPAN
     kind = Kind.TIMELINE if found.kind is Kind.WHAT_HAPPENED and wide else found.kind
     topic = found.topic or text
-    for mention in reversed(find_dates(topic, today)):
+    for mention in reversed(_days(topic, today, newest)):
         topic = f"{topic[: mention.start]} {topic[mention.end :]}"
     topic = _OUTER.sub("", " ".join(topic.split())).rstrip(" ?.!")
     return found.model_copy(update={"question": question, "kind": kind, "topic": topic, **span})
+
+
+def _days(text: str, today: dt.date | None, newest: dt.date | None) -> list[DateMention]:
+    """The days that a question names: 'this week' is that of the day of asking, '4 September' lies near the news."""
+    asked = find_dates(text, today)
+    beside = {(date.start, date.end): date for date in find_dates(text, newest)}
+    return [date if is_of_late(date.text) else beside.get((date.start, date.end), date) for date in asked]
 
 
 def topic_words(text: str) -> list[str]:
@@ -181,11 +199,15 @@ def topic_words(text: str) -> list[str]:
 
 
 def _comparison(text: str) -> Asked | None:
-    if is_yes_or_no(text) or not _COMPARISON.search(text):
+    if is_yes_or_no(text) or not _COMPARISON.search(text) or _LIST_OF.match(text):
         return None
     match = _SIDES.search(text)
     sides = tuple(filter(None, match.groups())) if match else ()
-    return Asked(question=text, kind=Kind.COMPARISON, sides=tuple(_OUTER.sub("", side).strip(" ?'’") for side in sides))
+    return Asked(
+        question=text,
+        kind=Kind.COMPARISON,
+        sides=tuple(_SIDE_OF.sub("", _OUTER.sub("", side)).strip(" ?'’") for side in sides),
+    )
 
 
 def _timeline(text: str) -> Asked | None:
@@ -239,7 +261,11 @@ def _summary(text: str) -> Asked | None:
 
 
 def _list(text: str) -> Asked | None:
-    match = _LIST.match(text)
+    match = (
+        _LIST.match(text) or _LIST_OF.match(text)
+        if text.split()[0].lower() in BEFORE_INTERROGATIVE
+        else _LIST.match(text)
+    )
     ordered = match is not None and not _NAME_ONE.match(text)
     if not ordered and (not _PLURAL_ASKED.match(text) or re.match(r"(?:what|which) \w+ (?:is|was|has)\b", text, re.I)):
         return None
@@ -285,10 +311,10 @@ def _yes_or_no(text: str) -> Asked | None:
 _RULES: tuple[Callable[[str], Asked | None], ...] = (
     _comparison,
     _timeline,
-    _quotation,
-    _opinion,
     _latest,
     _summary,
+    _quotation,
+    _opinion,
     _happened,
     _yes_or_no,
     _list,
@@ -299,7 +325,7 @@ _RULES: tuple[Callable[[str], Asked | None], ...] = (
 
 def _tidy_name(name: str) -> str:
     """A name without what does not belong to it: articles stay, marks and 's go."""
-    return re.sub(r"['’]s$", "", name.strip(' "“”?.,')).strip()
+    return re.sub(r"\s*\([^)]*\)|['’]s$", "", name.strip(' "“”?.,')).strip()
 
 
 def _with_name(text: str, named: str) -> str:

@@ -28,6 +28,7 @@ from briefbot.text.lexicon.followups import (
     PERSON_MALE,
 )
 from briefbot.text.lexicon.function_words import NO_NAMES
+from briefbot.text.lexicon.people import NOT_PEOPLE
 from briefbot.text.lexicon.places import CAPITALS, KNOWN, SAME
 from briefbot.text.lexicon.questions import INTERROGATIVES, QUESTION_VERBS
 from briefbot.text.lexicon.speech import SAYING
@@ -43,7 +44,8 @@ _THIS = re.compile(rf"\b(?:this|these|those)\b(?!\s+{any_of(NOT_POINTED_AT)}\b)"
 _LEANING = re.compile(rf"\b{any_of(LEANING)}", re.I)
 _BARE = re.compile(rf"{any_of(BARE)}\W*", re.I)
 _LACKING = re.compile(
-    rf"(?<!\bto )(?<!\bwould )(?<!\bwill )(?<!\bshould )\b{any_of(word for words in LACKING.values() for word in words)}\W*$",
+    r"(?<!\bto )(?<!\bwould )(?<!\bwill )(?<!\bshould )"
+    rf"\b{any_of(word for words in LACKING.values() for word in words)}\W*$",
     re.I,
 )
 _VERB = re.compile(rf"\b{any_of((*QUESTION_VERBS, *INTERROGATIVES))}(?:n['’]t|['’]s|s)?\b", re.I)
@@ -52,7 +54,7 @@ _THE = re.compile(r"\bthe\s+((?:[\w’'-]+\s+){0,2}?[\w’'-]+)", re.I)
 ONE_PERSON = frozenset((*PERSON_MALE, *PERSON_FEMALE))
 FRAGMENT = 4
 """The most words of what has no verb and leans; longer ones are searched for as they are."""
-FEW = 2
+FEW = 1
 """Content words of a question without names that are too few to stand alone."""
 _PLACES = KNOWN | set(CAPITALS) | {word for forms in SAME for form in forms for word in form if len(word) > 2}
 
@@ -70,23 +72,32 @@ def leans(question: str, before: Sequence[str]) -> str:
         before: the questions and answers before it.
     """
     text = without_opener(question).strip()
-    known = frozenset(fold(word) for said in before for word in capitalised(said))
+    plain = {word for said in before for word in _WORD.findall(said) if word.islower()}
+    known = frozenset(fold(word) for said in before for word in capitalised(said)) - plain - NOT_PEOPLE
     if _BARE.fullmatch(text):
         return f"{text.rstrip('?! .')!r} alone"
-    pronoun = _pronoun(text, known)
-    if pronoun:
-        return f"{pronoun!r}"
-    for pattern in (_THAT, _THIS, _LEANING):
-        found = pattern.search(text)
-        if found:
-            return f"{found[0].split()[-1] if pattern is not _LEANING else found[0]!r}"
+    pointer = pointing(text, known)
+    if pointer:
+        return f"{pointer!r}"
+    found = _LEANING.search(text)
+    if found:
+        return f"{found[0]!r}"
     if _is_fragment(text):
         return "no verb"
     if _LACKING.search(text):
         return f"{text.rstrip('?! .').split()[-1]!r} without what"
-    if names_in(text, known) or find_dates(text, None):
+    if names_within(text, known) or find_dates(text, None):
         return ""
     return _unnamed(text, before)
+
+
+def pointing(text: str, known: frozenset[str] = frozenset()) -> str:
+    """The word of a question that stands for something outside of it: 'he', 'that', 'those'; empty without one."""
+    pronoun = _pronoun(text, known)
+    if pronoun:
+        return pronoun
+    found = _THAT.search(text) or _THIS.search(text)
+    return found[0].split()[-1] if found else ""
 
 
 def _pronoun(text: str, known: frozenset[str]) -> str:
@@ -100,7 +111,7 @@ def _pronoun(text: str, known: frozenset[str]) -> str:
         says = _SAYS.search(ahead)
         if says and content_words(ahead[: says.start()]):
             return ""
-        if names_in(ahead, known) if match[0].lower() in ONE_PERSON else _names_thing(ahead):
+        if names_within(ahead, known) if match[0].lower() in ONE_PERSON else _names_thing(ahead):
             return ""
         return match[0]
     return ""
@@ -139,7 +150,7 @@ def capitalised(text: str) -> list[str]:
     ]
 
 
-def names_in(text: str, known: frozenset[str] = frozenset()) -> list[str]:
+def names_within(text: str, known: frozenset[str] = frozenset()) -> list[str]:
     """The words of a question that name somebody, some place or something.
 
     They have a capital and do not begin it, or are known: countries, capitals, and names of the thread, folded.

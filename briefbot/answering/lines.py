@@ -10,23 +10,31 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from briefbot.citations import quote, quoted
 from briefbot.text.injection import speaks_to_machines
 from briefbot.text.lexicon.people import COURTESIES
 from briefbot.text.lexicon.places import CAPITALS, PLACE
-from briefbot.text.mentions import Reference, Told, name_words, told
+from briefbot.text.lexicon.verbs import IRREGULAR
+from briefbot.text.mentions import Told, told
+from briefbot.text.names import Reference, name_words
 from briefbot.text.numbers import NUMBER
 from briefbot.text.words import content_words, roots
 from briefbot.types import DateMention, Passage, Sentence
-from briefbot.verification.excerpts import LONGEST, dangles, is_scrap
+from briefbot.verification.excerpts import LONGEST_EXCERPT, dangles, is_scrap
 
 BESIDE, IN_TITLE, IN_ARTICLE = 0.6, 0.6, 0.3  # what a word of the topic is worth that stands not in the sentence itself
 LEAST_OWN, LEAST_TITLE = 0.34, 0.5  # shares of the topic in a sentence, or in its headline, that it is about it
 CONTAINED = 0.7  # share of the shorter sentence's words that a longer one has that says the same
-LEAD = (0.5, 0.25)  # what it is worth to stand in the first paragraph of an article, and in the second
+FAR, NEAR = 0.15, 0.6  # cosines of a paragraph that has nothing to do with a topic, and of one that is about it
+BY_WORDS, BY_MEANING = 0.6, 0.5  # what words and meaning are worth beside each other
+LEAST_RELEVANCE, OF_THE_BEST = 0.4, 0.62  # of an article that is about a topic, by itself and against the best
+NEAR_ENOUGH = 0.35  # of a paragraph of one
+TOP = 2  # paragraphs that say what an article is about
+LEAD, LATER = 0.5, 0.08  # what it is worth to stand in the first paragraph of an article, and less in each after it
+FIRST = 0.2  # and to begin a paragraph
 _CREDIT = re.compile(r"^\W*(?:correction|caption|photo|picture|read more|related)\b", re.I)
 
 
@@ -41,6 +49,8 @@ class Line:
     end: int
     at: int
     """Its place among the sentences of its article, from 0."""
+    before: tuple[DateMention, ...] = ()
+    """The dates of the nearest sentence before it in its paragraph that names any: what follows is of that day."""
 
     @property
     def text(self) -> str:
@@ -62,6 +72,11 @@ class Line:
         )
 
     @property
+    def when(self) -> tuple[DateMention, ...]:
+        """The dates that it is of: those that it names, else those named before it."""
+        return self.dates or self.before
+
+    @cached_property
     def terms(self) -> frozenset[str]:
         """What it speaks of; see `terms`."""
         return terms(" ".join([self.text, *self.told.people]))
@@ -90,16 +105,23 @@ def lines_of(
     articles: dict[str, dict[int, list[Passage]]] = {}
     for passage in passages:
         articles.setdefault(passage.article_id, {}).setdefault(passage.paragraph, []).append(passage)
-    found = []
+    found: list[Line] = []
     for paragraphs in articles.values():
         numbers = sorted(paragraphs)
         texts = tuple(" ".join(each.text for each in _sorted(paragraphs[number])) for number in numbers)
         for at, sentence in enumerate(told(texts, tuple(asked), tuple(offices))):
             number = numbers[sentence.paragraph - 1]
             line = _placed(sentence, _sorted(paragraphs[number]), at)
+            if line and not line.dates and found and _is_beside(found[-1], line):
+                line = replace(line, before=found[-1].when)
             if line and not speaks_to_machines(line.passage.text) and not _CREDIT.match(line.text):
                 found.append(line)
     return found
+
+
+def _is_beside(line: Line, other: Line) -> bool:
+    """Whether two lines stand in one paragraph."""
+    return (line.passage.article_id, line.passage.paragraph) == (other.passage.article_id, other.passage.paragraph)
 
 
 def _sorted(passages: Sequence[Passage]) -> list[Passage]:
@@ -120,9 +142,8 @@ def terms(text: str) -> frozenset[str]:
     """What a text speaks of: the roots of its content words; peoples and capitals stand for their countries."""
     found = set(roots(text))
     for word in re.findall(r"[a-z]+", text.lower()):
-        place = PLACE.get(word)
-        found |= roots(place) if place else set()
-        found |= roots(CAPITALS[word]) if word in CAPITALS else set()
+        for other in (PLACE.get(word), CAPITALS.get(word), IRREGULAR.get(word)):
+            found |= roots(other) if other else set()
     return frozenset(found)
 
 
@@ -132,21 +153,30 @@ class Topic:
     Args:
         words: the words of the question that say what it is about.
         lines: among which the rarity of a word is counted.
+        near: how near paragraphs are in meaning, the cosine of each, by article and number; of others nothing is known.
     """
 
-    def __init__(self, words: Sequence[str], lines: Sequence[Line]) -> None:
-        wanted = frozenset().union(*(roots(word) for word in words)) if words else frozenset()
-        places = {word.lower(): PLACE[word.lower()] for word in words if word.lower() in PLACE}
-        wanted = frozenset(next(iter(roots(places[word])), word) if word in places else word for word in wanted)
+    def __init__(
+        self, words: Sequence[str], lines: Sequence[Line], near: Mapping[tuple[str, int], float] | None = None
+    ) -> None:
+        plain = (word.lower() for word in words)
+        named = (PLACE.get(word) or IRREGULAR.get(word) or word for word in plain)
+        wanted = frozenset().union(*map(roots, named)) if words else frozenset()
         texts = [line.terms for line in lines]
         self.weights: Mapping[str, float] = {
             word: math.log(1 + len(texts) / (1 + sum(word in text for text in texts))) for word in wanted
         }
         self._total = sum(self.weights.values()) or 1.0
+        self._near = {key: min(1.0, max(0.0, (cosine - FAR) / (NEAR - FAR))) for key, cosine in (near or {}).items()}
         self._articles: dict[str, frozenset[str]] = {}
-        for line in lines:
-            known = self._articles.get(line.passage.article_id, frozenset())
-            self._articles[line.passage.article_id] = known | line.terms
+        self._leads: dict[str, frozenset[str]] = {}
+        for line, own in zip(lines, texts, strict=True):
+            name = line.passage.article_id
+            self._articles[name] = self._articles.get(name, frozenset()) | own
+            if line.told.paragraph <= TOP:
+                self._leads[name] = self._leads.get(name, terms(line.passage.title)) | own
+        self._relevance = {name: self._of_article(name) for name in self._articles}
+        self._best = max(self._relevance.values(), default=0.0)
 
     def __bool__(self) -> bool:
         return bool(self.weights)
@@ -154,6 +184,10 @@ class Topic:
     def share(self, text: frozenset[str]) -> float:
         """The share of the topic that some terms have, 0 to 1."""
         return sum(weight for word, weight in self.weights.items() if word in text) / self._total
+
+    def nearness(self, line: Line) -> float:
+        """How near the paragraph of a line is to the topic in meaning, 0 to 1."""
+        return self._near.get((line.passage.article_id, line.passage.paragraph), 0.0)
 
     def coverage(self, line: Line) -> float:
         """How well a line speaks of the topic, 0 to 1; 1 of anything where there is no topic."""
@@ -165,24 +199,45 @@ class Topic:
         for word, weight in self.weights.items():
             near = max(BESIDE * (word in beside), IN_TITLE * (word in title), IN_ARTICLE * (word in article))
             worth += weight * (1.0 if word in own else near)
-        return worth / self._total
+        words = worth / self._total
+        return max(words, BY_WORDS * words + BY_MEANING * self.nearness(line))
 
     def is_about(self, line: Line) -> bool:
         """Whether a line speaks of the topic itself, or stands in an article that is headed by it."""
         own, title = self.share(line.terms), self.share(terms(line.passage.title))
         return not self.weights or own >= LEAST_OWN or (title >= LEAST_TITLE and self.share(line.beside) > 0)
 
-    def of_article(self, line: Line) -> float:
-        """How well the article of a line speaks of the topic, 0 to 1."""
-        return self.share(self._articles.get(line.passage.article_id, frozenset()) | terms(line.passage.title))
+    def of_top(self, line: Line) -> float:
+        """How well the headline and the top of a line's article speak of the topic, 0 to 1."""
+        return self.share(self._leads.get(line.passage.article_id, frozenset()))
+
+    def relevance(self, line: Line) -> float:
+        """How much the article of a line is about the topic, 0 to 1."""
+        return self._relevance.get(line.passage.article_id, 0.0)
+
+    def is_relevant(self, line: Line) -> bool:
+        """Whether a line stands in one of the articles that are about the topic, in a part that is about it too."""
+        if not self.weights:
+            return True
+        if self.relevance(line) < max(LEAST_RELEVANCE, OF_THE_BEST * self._best):
+            return False
+        headed = self.share(terms(line.passage.title)) >= LEAST_TITLE
+        return headed or self.share(line.beside) > 0 or self.nearness(line) >= NEAR_ENOUGH
+
+    def _of_article(self, name: str) -> float:
+        """By the words of its top and of all of it, and by its nearest paragraphs."""
+        words = 0.6 * self.share(self._leads.get(name, frozenset())) + 0.4 * self.share(self._articles[name])
+        nearest = sorted((near for (article, _), near in self._near.items() if article == name), reverse=True)[:2]
+        meaning = sum(nearest) / len(nearest) if nearest else 0.0
+        return max(words, BY_WORDS * words + BY_MEANING * meaning) if self._near else words
 
 
 def importance(line: Line) -> float:
     """How much a line says on its own: leads say more than what follows; what cannot be read alone says less."""
-    worth = LEAD[line.told.paragraph - 1] if line.told.paragraph <= len(LEAD) else 0.0
+    worth = max(0.0, LEAD - LATER * (line.told.paragraph - 1)) + FIRST * (line.start + line.passage.start == 0)
     worth += 0.15 * bool(NUMBER.search(line.text)) + 0.1 * bool(line.told.people) + 0.1 * bool(line.dates)
     worth -= 0.4 * (dangles(line.text) and line.reference is None) + 0.6 * is_scrap(line.text)
-    return worth - 0.3 * (len(line.text) > LONGEST) - 0.5 * line.text.rstrip(' "”’').endswith("?")
+    return worth - 0.3 * (len(line.text) > LONGEST_EXCERPT) - 0.5 * line.text.rstrip(' "”’').endswith("?")
 
 
 def says_same(one: str, other: str, share: float = CONTAINED) -> bool:

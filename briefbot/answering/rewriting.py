@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from briefbot.answering.leaning import leans, names_in, without_opener
+from briefbot.answering.leaning import leans, names_within, without_opener
 from briefbot.library.threads import Turn
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import MONTH_NAMES
 from briefbot.text.lexicon.followups import (
     ABOUT_IT,
+    BETWEEN_THINGS,
     EARLIER_OR_LATER,
     FEMALE_TITLES,
     HAPPENING,
@@ -39,13 +40,13 @@ MARKS = re.compile(r"\s*\[\d+\]")
 _AUX = any_of(QUESTION_VERBS)
 _ENDS = re.compile(r"[\s?.!]+$")
 _EVENT = re.compile(
-    rf"(?P<wh>when|where|why|how come|how|(?:on )?(?:what|which) day)(?:\s+exactly)?"
+    rf"(?P<wh>when|where|why|how come|how|from where|(?:on )?(?:what|which) day)(?:\s+exactly)?"
     rf"(?:\s+(?:was|is|were|did|does|had|has)\s+(?:that|this|it)(?:\s+{any_of(HAPPENING)})?)?",
     re.I,
 )
 _ASKING = {"day": "When", "come": "Why"}
 _WHOM = re.compile(rf"[Ww]hom?\s+(?P<rest>(?:did|does|do|will|would)\s+{_NAME_WORDS}\s+[a-z]+)(?P<more>(?:\s+.+)?)")
-_ADVERBIAL = re.compile(rf"(?:when|where|why|how)\s+(?P<rest>{_AUX}\s+.+)", re.I)
+_ADVERBIAL = re.compile(rf"(?:when|where|why)\s+(?P<rest>{_AUX}\s+.+)", re.I)
 _YES_OR_NO = re.compile(rf"{_AUX}\s+.+", re.I)
 _WHO = re.compile(rf"who\s+(?:(?P<aux>{_AUX})\s+)?(?P<rest>.+)", re.I)
 _ELSE = re.compile(r"(?P<wh>who|what|where)\s+else", re.I)
@@ -61,18 +62,22 @@ _ACCORDING = re.compile(r"\baccording to (?P<name>the [\w’'-]+|[A-Z][\w’'-]+
 _ACCORDING_ONLY = re.compile(r"(?:according to )?(?P<name>the [\w’'-]+|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)")
 _ORDINAL = re.compile(rf"(?<!\bat ){any_of(ORDINALS)}\b", re.I)
 _ORDINAL_ONLY = re.compile(rf"the ({any_of(ORDINALS)})(?: one)?", re.I)
-_THING = re.compile(r"\bthe\s+(?:(?!the\b|an?\b)[\w’'-]+\s*){1,7}$", re.I)
+_OF = any_of(BETWEEN_THINGS)
+_THING = re.compile(rf"\bthe(?:\s+(?:{_OF}\s+(?:the|an?)\s+)?(?!(?:the|an?)\b)[\w’'-]+){{1,7}}$", re.I)
+_OBJECT_ASKED = re.compile(rf"(?:what|which|whom?|how many)\b.*?\b{_AUX}\b", re.I)
+_PREPOSITION = re.compile(rf"{any_of((*BETWEEN_THINGS, 'about', 'against', 'over', 'by'))}", re.I)
+_OF_A_THING = re.compile(rf"\bthe\s+(?:[\w’'-]+\s+){{1,2}}{_OF}\s+$", re.I)
 _THE = re.compile(r"\b(?:the|that|this)\s+(?P<noun>[a-z][\w’'-]*)\b(?!\s+of\b)", re.I)
 
 
-class Rule(NamedTuple):
+class Ruled(NamedTuple):
     """A question as a rule left it."""
 
     question: str
     evidence: str
 
 
-def by_rules(question: str, earlier: Sequence[Turn]) -> Rule | None:
+def by_rules(question: str, earlier: Sequence[Turn]) -> Ruled | None:
     """A question that stands alone, made from a follow-up; None where no rule is sure.
 
     Args:
@@ -82,20 +87,20 @@ def by_rules(question: str, earlier: Sequence[Turn]) -> Rule | None:
     text = _ENDS.sub("", without_opener(question))
     whole = _first(text, earlier, (_event, _more, _other_source, _other_date, _other_number, _other_name))
     if whole:
-        return Rule(_asked(whole.question), whole.evidence)
-    found = Rule(text, "")
+        return Ruled(_asked(whole.question), whole.evidence)
+    found = Ruled(text, "")
     for rule in (_person, _day, _about, _thing):
         changed = rule(found.question, earlier)
         if changed:
-            found = Rule(changed.question, "; ".join(filter(None, (found.evidence, changed.evidence))))
+            found = Ruled(changed.question, "; ".join(filter(None, (found.evidence, changed.evidence))))
     if not found.evidence or leans(found.question, ()):
         return None
-    return Rule(_asked(found.question), found.evidence)
+    return Ruled(_asked(found.question), found.evidence)
 
 
 def _first(
-    text: str, earlier: Sequence[Turn], rules: Sequence[Callable[[str, Sequence[Turn]], Rule | None]]
-) -> Rule | None:
+    text: str, earlier: Sequence[Turn], rules: Sequence[Callable[[str, Sequence[Turn]], Ruled | None]]
+) -> Ruled | None:
     return next((found for rule in rules if (found := rule(text, earlier))), None)
 
 
@@ -105,7 +110,7 @@ def _asked(text: str) -> str:
     return f"{tidy[:1].upper()}{tidy[1:]}?"
 
 
-def said(turn: Turn) -> str:
+def words_said(turn: Turn) -> str:
     """The answer of a turn without its citation marks; empty for an abstention."""
     return "" if turn.answer.abstained else MARKS.sub("", turn.answer.text)
 
@@ -113,7 +118,7 @@ def said(turn: Turn) -> str:
 # Whole questions
 
 
-def _event(text: str, earlier: Sequence[Turn]) -> Rule | None:
+def _event(text: str, earlier: Sequence[Turn]) -> Ruled | None:
     """'When was that?', 'why?': of what the last question told."""
     match = _EVENT.fullmatch(text)
     if not match:
@@ -124,32 +129,34 @@ def _event(text: str, earlier: Sequence[Turn]) -> Rule | None:
     wh = _ASKING.get(match["wh"].lower().split()[-1], match["wh"].capitalize())
     clause = _ADVERBIAL.fullmatch(before)
     if clause:
-        return Rule(f"{wh} {clause['rest']}", evidence) if not before.lower().startswith(wh.lower()) else None
+        return Ruled(f"{wh} {clause['rest']}", evidence) if not before.lower().startswith(wh.lower()) else None
     if _YES_OR_NO.fullmatch(before):
-        positive = said(last) and not said(last).lower().startswith("no")
-        return Rule(f"{wh} {before[:1].lower()}{before[1:]}", evidence) if positive else None
+        positive = words_said(last) and not words_said(last).lower().startswith("no")
+        return Ruled(f"{wh} {before[:1].lower()}{before[1:]}", evidence) if positive else None
     who = _WHO.fullmatch(before)
     person = _answered(last) if before.lower().startswith("who") else None
     whom = _WHOM.fullmatch(before)
     if whom and person:
-        return Rule(f"{wh} {whom['rest']} {person}{whom['more']}", f"{evidence} It was {person}.")
+        return Ruled(f"{wh} {whom['rest']} {person}{whom['more']}", f"{evidence} It was {person}.")
     if who is None or person is None:
         return None
     rest = f"{who['aux']} {person} {who['rest']}" if who["aux"] else f"was it that {person} {who['rest']}"
-    return Rule(f"{wh} {rest}", f"{evidence} It was {person}.")
+    return Ruled(f"{wh} {rest}", f"{evidence} It was {person}.")
 
 
-def _more(text: str, earlier: Sequence[Turn]) -> Rule | None:
+def _more(text: str, earlier: Sequence[Turn]) -> Ruled | None:
     """'Who else?': the last question again, with 'else'."""
     match = _ELSE.fullmatch(text)
     last = _ENDS.sub("", earlier[-1].question)
     if not match or not last.lower().startswith(f"{match['wh'].lower()} "):
         return None
     rest = last[len(match["wh"]) :].removeprefix(" else")
-    return Rule(f"{match['wh'].capitalize()} else{rest}", f"the last question: {earlier[-1].question}")
+    person = _answered(earlier[-1]) if match["wh"].lower() == "who" else None
+    besides = f" besides {person}" if person else ""
+    return Ruled(f"{match['wh'].capitalize()} else{besides}{rest}", f"the last question: {earlier[-1].question}")
 
 
-def _other_date(text: str, earlier: Sequence[Turn]) -> Rule | None:
+def _other_date(text: str, earlier: Sequence[Turn]) -> Ruled | None:
     """'And in October?', 'and the year before?': the last question with another date."""
     last = _ENDS.sub("", earlier[-1].question)
     dates = find_dates(last, None) or _bare_dates(last)
@@ -165,7 +172,7 @@ def _other_date(text: str, earlier: Sequence[Turn]) -> Rule | None:
         day = dates[0].first + relativedelta(**by)  # type: ignore[arg-type]
         shown = {"day": f"{day.day} {day:%B %Y}", "month": f"{day:%B %Y}", "year": f"{day.year}"}[shift["unit"]]
         precise = {"day": (dates[0].last - dates[0].first).days == 0, "month": True, "year": True}[shift["unit"]]
-        return Rule(f"{last[:start]}{shown}{last[end:]}", evidence) if word and precise else None
+        return Ruled(f"{last[:start]}{shown}{last[end:]}", evidence) if word and precise else None
     found = find_dates(fragment, None) or _bare_dates(fragment)
     if len(found) != 1:
         return None
@@ -174,7 +181,7 @@ def _other_date(text: str, earlier: Sequence[Turn]) -> Rule | None:
     if fragment[final:].strip() or lead not in ("", "in", "on", "at", "by"):
         return None
     before = re.sub(r"\b(?:in|on|by)\s+$", "", last[:start]) if lead else last[:start]
-    return Rule(f"{before}{lead} {fragment[first:final]}{last[end:]}", evidence)
+    return Ruled(f"{before}{lead} {fragment[first:final]}{last[end:]}", evidence)
 
 
 _BARE_DATE = re.compile(rf"\b(?:\d{{1,2}}\s+)?{any_of(MONTH_NAMES)}(?:\s+\d{{1,2}})?\b")
@@ -185,20 +192,20 @@ def _bare_dates(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _BARE_DATE.finditer(text)]
 
 
-def _other_source(text: str, earlier: Sequence[Turn]) -> Rule | None:
+def _other_source(text: str, earlier: Sequence[Turn]) -> Ruled | None:
     """'And the police?': the last question, according to another."""
     last = _ENDS.sub("", earlier[-1].question)
     match = _ACCORDING.search(last)
     fragment = _ACCORDING_ONLY.fullmatch(_ABOUT.sub("", text))
     if not match or not fragment:
         return None
-    return Rule(
+    return Ruled(
         f"{last[: match.start('name')]}{fragment['name']}{last[match.end('name') :]}",
         f"the last question, according to {fragment['name']}: {earlier[-1].question}",
     )
 
 
-def _other_number(text: str, earlier: Sequence[Turn]) -> Rule | None:
+def _other_number(text: str, earlier: Sequence[Turn]) -> Ruled | None:
     """'And the fifth?': the last question with another ordinal."""
     last = _ENDS.sub("", earlier[-1].question)
     match = _ORDINAL_ONLY.fullmatch(_ABOUT.sub("", text))
@@ -206,24 +213,24 @@ def _other_number(text: str, earlier: Sequence[Turn]) -> Rule | None:
     if not match or len(found) != 1:
         return None
     start, end = found[0].span()
-    return Rule(
+    return Ruled(
         f"{last[:start]}{match[1]}{last[end:]}",
         f"the last question, with {match[1]} for {found[0][0]}: {earlier[-1].question}",
     )
 
 
-def _other_name(text: str, earlier: Sequence[Turn]) -> Rule | None:
+def _other_name(text: str, earlier: Sequence[Turn]) -> Ruled | None:
     """'What about Tokyo?': the last question with another name in the place of its only one."""
     fragment = _ABOUT.sub("", text)
     if not _NAME.fullmatch(fragment):
         return None
     last = _ENDS.sub("", earlier[-1].question)
     first, _, rest = last.partition(" ")
-    names = [match for match in _NAME.finditer(rest) if names_in(f"x {match[0]}") and not _bare_dates(match[0])]
+    names = [match for match in _NAME.finditer(rest) if names_within(f"x {match[0]}") and not _bare_dates(match[0])]
     if len(names) != 1 or _bare_dates(fragment):
         return None
     start, end = names[0].span()
-    return Rule(
+    return Ruled(
         f"{first} {rest[:start]}{fragment}{rest[end:]}",
         f"the last question, with {fragment} for {names[0][0]}: {earlier[-1].question}",
     )
@@ -232,7 +239,7 @@ def _other_name(text: str, earlier: Sequence[Turn]) -> Rule | None:
 # Parts of a question
 
 
-def _person(text: str, earlier: Sequence[Turn]) -> Rule | None:
+def _person(text: str, earlier: Sequence[Turn]) -> Ruled | None:
     """'Is he still in office?': the person that the last turn was about."""
     match = _HE.search(text)
     if not match:
@@ -249,7 +256,7 @@ def _person(text: str, earlier: Sequence[Turn]) -> Rule | None:
             word == "her" and re.match(r"\s+\w", after) and after.split()[0].lower() not in FUNCTION_WORDS
         )
         name = f"{person}'s" if owns else person
-        return Rule(f"{text[: match.start()]}{name}{after}", f"{match[0]}: {person}, of turn {turn.number}")
+        return Ruled(f"{text[: match.start()]}{name}{after}", f"{match[0]}: {person}, of turn {turn.number}")
     return None
 
 
@@ -261,7 +268,7 @@ def about_whom(turn: Turn, sex: str = "") -> str | None:
         sex: 'm' or 'f' for those who are not known to be of the other; empty for anybody.
     """
     known = _known(turn)
-    asked, told = mentioned(turn.question, known), mentioned(said(turn), known)
+    asked, told = mentioned(turn.question, known), mentioned(words_said(turn), known)
     if sex:
         other = _of_sex(turn, "f" if sex == "m" else "m")
         asked, told = ([name for name in some if name not in other] for some in (asked, told))
@@ -277,19 +284,22 @@ def _answered(turn: Turn) -> str | None:
     """The person that answers a question after a person."""
     known = _known(turn)
     asked = mentioned(turn.question, known)
-    new = [name for name in mentioned(said(turn), known) if name not in asked]
-    return new[0] if len(new) == 1 else None
+    new = [name for name in mentioned(words_said(turn), known) if name not in asked]
+    owner = len(new) == 1 and re.search(rf"\b{re.escape(new[0].split()[-1])}['’]s\b", words_said(turn))
+    return new[0] if len(new) == 1 and not owner else None
 
 
 def _people_of(turn: Turn) -> list[str]:
-    return mentioned(f"{turn.question} {said(turn)}", _known(turn))
+    return mentioned(f"{turn.question} {words_said(turn)}", _known(turn))
 
 
 def _known(turn: Turn) -> tuple[str, ...]:
     """The people of a turn: those of its passages, and who is named by two words where it asks and answers."""
     texts = [passage.text for passage in turn.answer.passages]
-    known = people([*texts, said(turn), turn.question])
-    named = [match[0] for part in (turn.question, said(turn)) for match in _FULL.finditer(part)]
+    known = people([*texts, words_said(turn), turn.question])
+    named = [
+        re.sub(r"['’]s$", "", match[0]) for part in (turn.question, words_said(turn)) for match in _FULL.finditer(part)
+    ]
     tokens = {token for name in known for token in name.split()}
     new = [
         name
@@ -317,17 +327,17 @@ def _of_sex(turn: Turn, sex: str) -> set[str]:
     return found
 
 
-def _day(text: str, earlier: Sequence[Turn]) -> Rule | None:
+def _day(text: str, earlier: Sequence[Turn]) -> Ruled | None:
     """'What else happened that day?': the one day of the last turn."""
     match = re.search(r"\b(?:on )?(?:that|the same) day\b", text, re.I)
     if not match:
         return None
     last = earlier[-1]
-    for part in (last.question, said(last)):
+    for part in (last.question, words_said(last)):
         days = {(one.first, one.last): part[one.start : one.end] for one in find_dates(part, None)}
         shown = list(days.values()) or list(dict.fromkeys(part[start:end] for start, end in _bare_dates(part)))
         if len(shown) == 1 and re.search(r"\d", shown[0]):
-            return Rule(
+            return Ruled(
                 f"{text[: match.start()]}on {shown[0]}{text[match.end() :]}", f"{match[0]}: of turn {last.number}"
             )
         if shown:
@@ -335,12 +345,12 @@ def _day(text: str, earlier: Sequence[Turn]) -> Rule | None:
     return None
 
 
-def _about(text: str, earlier: Sequence[Turn]) -> Rule | None:
+def _about(text: str, earlier: Sequence[Turn]) -> Ruled | None:
     """'What did Seoul say?': about what the last question was about."""
     for preposition, verbs in LACKING.items():
         if re.search(rf"\b{any_of(verbs)}$", text, re.I):
             thing = topic(earlier[-1])
-            return Rule(f"{text} {preposition} {thing}", f"{thing}, of turn {earlier[-1].number}") if thing else None
+            return Ruled(f"{text} {preposition} {thing}", f"{thing}, of turn {earlier[-1].number}") if thing else None
     return None
 
 
@@ -353,14 +363,19 @@ def topic(turn: Turn) -> str | None:
         before = text[:start].split()
         if not thing or not before or re.fullmatch(_AUX, before[-1], re.I):
             return None
-        if before[-1].lower() == "of":
+        if before[-1].lower() in ("and", "or") or (
+            _OBJECT_ASKED.match(text) and not _PREPOSITION.fullmatch(before[-1])
+        ):
+            return None  # "which plan did Bo and the council approve": the end is no thing
+        wider = _OF_A_THING.search(text[:start])
+        if wider and not re.search(rf"\b{_AUX}\s+$", text[: wider.start()], re.I):
             continue
         words = thing[0].lower().split()
         return None if set(words) & {*NO_THING, *QUESTION_VERBS} else thing[0]
     return None
 
 
-def _thing(text: str, earlier: Sequence[Turn]) -> Rule | None:
+def _thing(text: str, earlier: Sequence[Turn]) -> Ruled | None:
     """'When does the ban take effect?': the one fuller name that the last turn has for it, 'the mask ban'."""
     match = _THE.search(text)
     if not match:
@@ -368,10 +383,10 @@ def _thing(text: str, earlier: Sequence[Turn]) -> Rule | None:
     noun = re.escape(match["noun"])
     last = earlier[-1]
     fuller = re.compile(rf"\b(?:the|an?)\s+((?:[\w’'-]+\s+){{1,2}}{noun})\b", re.I)
-    for part in (last.question, said(last)):
+    for part in (last.question, words_said(last)):
         found = list(dict.fromkeys(one[1] for one in fuller.finditer(part)))
         if len(found) == 1 and not set(found[0].lower().split()) & STOP_WORDS:
-            return Rule(
+            return Ruled(
                 f"{text[: match.start()]}the {found[0]}{text[match.end() :]}",
                 f"the {match['noun']}: the {found[0]}, of turn {last.number}",
             )

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from briefbot.errors import InputError
 from briefbot.llm.prompts import Rendered
-from briefbot.types import Claim, Frozen, ModelRef, Passage, Refusal, Sentence, Signals, Timing
+from briefbot.types import Claim, Frozen, Kind, ModelRef, Passage, Refusal, Sentence, Shape, Signals, Timing
 
 LONGEST_QUESTION = 1000  # characters
 
@@ -20,6 +20,10 @@ class Route(StrEnum):
     REFUSE = "refuse"
     YES_OR_NO = "yes or no"
     DRAFT = "draft"
+    COMPOSED = "composed"
+    """Of sentences of the sources, without a model."""
+    QUICK = "quick"
+    """By the sentence that most likely answers, without a model."""
 
 
 class Session(Frozen):
@@ -31,7 +35,10 @@ class Session(Frozen):
     embedder: ModelRef = Field(description="Recorded in the answer.")
     settings_sha256: str = Field(description="Recorded in the answer.")
     route: Route = Route.REFUSE
+    kind: Kind = Field(default=Kind.FACT, description="What the question asks for.")
+    shape: Shape = Shape.PARAGRAPH
     refusal: Refusal | None = None
+    reason: str | None = Field(default=None, description="Why it is refused, where that can be said of the question.")
     unknown: tuple[str, ...] = Field(default=(), description="Publishers that it asks about and that are not there.")
     notes: tuple[str, ...] = ()
     asked: Rendered | None = Field(default=None, description="What the model was asked; None before it is.")

@@ -13,7 +13,6 @@ from briefbot.types import DateMention, Passage, Sentence
 from briefbot.verification.excerpts import sets_scene
 
 LONGEST_SPAN = 31  # days that one entry may be of
-LEAST_COVERAGE = 0.55  # how well a sentence must speak of the topic
 OF_A_DAY = 2  # entries of one day
 VAGUE = ((1, 0.2), (8, 0.4))  # what it costs to be of so many days more than one
 AHEAD = 0.4  # what it costs to tell of what was still to come
@@ -86,7 +85,7 @@ def _entry(line: Line, topic: Topic) -> _Entry | None:
     """A line that speaks of the topic, under the days that it is of: those that it names first."""
     dates = [date for date in line.dates if (date.last - date.first).days <= LONGEST_SPAN]
     coverage = topic.coverage(line)
-    if not dates or sets_scene(line.text) or coverage < LEAST_COVERAGE or not topic.is_about(line):
+    if not dates or sets_scene(line.text) or not topic.is_relevant(line):
         return None
     date = dates[0]
     days = (date.last - date.first).days

@@ -12,6 +12,7 @@ from briefbot.briefing.types import Quotation
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import retrieve
+from briefbot.text.dates.spans import DAY
 from briefbot.text.people import people, quotations
 from briefbot.types import Article, Filters, Sentence
 from briefbot.verification.excerpts import Excerpt, excerpts, quotation
@@ -20,9 +21,8 @@ PASSAGES = 12  # paragraphs looked at
 TOP = 1  # paragraphs of an article whose first sentence can be understood without the others
 # Better none than a loose one: over the days of corpus/ these keep 8 that belong and none that does not, where .35 and
 # .15, without asking for a date, kept 12 and 8.
-LEAST = 0.5  # cosine of the sentence and the story
+LEAST_NEAR = 0.5  # cosine of the sentence and the story
 LEAST_NAMES = 0.2  # cosine of their names
-DAY = dt.timedelta(days=1)
 
 
 def background(
@@ -50,7 +50,7 @@ def background(
     question = f"{headline}. {story.passages[0].text}"
     found = retrieve(question, library, index, Filters(last=first - DAY, moment=moment), PASSAGES)
     names = dict.fromkeys(names_in([passage.text for passage in story.passages]), 1.0)
-    best, most = None, LEAST
+    best, most = None, LEAST_NEAR
     for excerpt in excerpts(found):
         top = excerpt.passage.paragraph <= TOP and excerpt.passage.start + excerpt.start == 0
         if not (top and excerpt.stands_alone and excerpt.dates) or excerpt.passage.article_id in story.articles:
@@ -62,7 +62,7 @@ def background(
     return quotation(best) if best else None
 
 
-MOST = 2  # of one story
+MOST_BACKGROUND = 2  # of one story
 
 
 def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tuple[Quotation, ...]:
@@ -87,7 +87,7 @@ def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tupl
     chosen: dict[str, Quotation] = {}
     for speaker, words, excerpt in found:
         repeated = told.repeats(words) or any(words.strip(",.") in text for text in texts)
-        if speaker not in chosen and not repeated and len(chosen) < MOST:
+        if speaker not in chosen and not repeated and len(chosen) < MOST_BACKGROUND:
             chosen[speaker] = Quotation(speaker=speaker, sentence=_spoken(words, excerpt))
     return tuple(chosen.values())
 

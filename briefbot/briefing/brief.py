@@ -36,7 +36,8 @@ from briefbot.text.people import pronouns
 from briefbot.types import Frozen, ModelRef, Passage, Stage, Timing
 from briefbot.verification.verifier import Verifier
 
-CODE = ("briefing/brief", "llm/llamacpp")  # the modules behind which all code stands that can change a briefing
+# The modules behind which all code stands that can change a briefing.
+BRIEFING_CODE = ("briefing/brief", "llm/llamacpp")
 
 
 class BriefingPrompts(Frozen):
@@ -139,7 +140,7 @@ def changes_between(earlier: Briefing, later: Briefing, library: Library, embedd
     before = stories_before(earlier, library, vectors, span.rare)
     drafts = {name: draft for draft in reversed(span.stories) for name in draft.articles}
     known = [
-        Known(story, draft.telling, draft.sketches)
+        Known(story, draft.telling, draft.features)
         for story in later.stories
         if (draft := next((drafts[name] for name in story.articles if name in drafts), None))
     ]
@@ -163,7 +164,7 @@ def _key(parts: BriefingParts, first: dt.date, last: dt.date, topic: str | None)
     until = [*articles, *library.articles_between(first, last)]
     prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
     models = (parts.model.sha256, parts.embedder.ref.sha256)
-    return digest(first, last, topic, until, prompts, models, parts.settings_sha256, code_digest(*CODE))
+    return digest(first, last, topic, until, prompts, models, parts.settings_sha256, code_digest(*BRIEFING_CODE))
 
 
 class _Making:
@@ -228,7 +229,7 @@ class _Making:
             model=parts.model,
             embedder=parts.embedder.ref,
             settings_sha256=parts.settings_sha256,
-            code_sha256=code_digest(*CODE),
+            code_sha256=code_digest(*BRIEFING_CODE),
             articles=span.collected.read,
         )
 
@@ -273,7 +274,7 @@ class _Making:
         return Writer(generator, self._parts.prompts.story, verifier, self._vectors)
 
     def _choose(self, story: StoryDraft, span: StorySet, before: Sequence[Before]) -> tuple[Passage, ...]:
-        earlier = continued(story.sketches, story.articles, before)
+        earlier = continued(story.features, story.articles, before)
         said_before = sentences_of(self._previous, earlier.story) if self._previous and earlier else []
         texts = [sentence.text for sentence in said_before]
         return choose_paragraphs(story.units, self._parts.library, self._vectors, texts, span.collected.also)
@@ -291,7 +292,7 @@ class _Making:
             parts.model.sha256,
             parts.embedder.ref.sha256,
             parts.settings_sha256,
-            code_digest(*CODE),
+            code_digest(*BRIEFING_CODE),
         )
 
 

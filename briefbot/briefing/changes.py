@@ -37,7 +37,7 @@ class Known(NamedTuple):
     story: Story
     telling: Sequence[Passage]
     """All paragraphs of it, those of round-ups only where there are no others."""
-    sketches: Sequence[Features]
+    features: Sequence[Features]
 
 
 class Before(NamedTuple):
@@ -46,7 +46,7 @@ class Before(NamedTuple):
     story: Story
     articles: Sequence[Article]
     """Those that are still in the library."""
-    sketches: Sequence[Features]
+    features: Sequence[Features]
 
 
 def stories_before(previous: Briefing, library: Library, vectors: VectorStore, rare: Rarity) -> list[Before]:
@@ -59,14 +59,14 @@ def stories_before(previous: Briefing, library: Library, vectors: VectorStore, r
     return found
 
 
-def continued(sketches: Sequence[Features], articles: Sequence[str], before: Sequence[Before]) -> Before | None:
+def continued(features: Sequence[Features], articles: Sequence[str], before: Sequence[Before]) -> Before | None:
     """The story of the briefing before from which a story goes on, if there is one."""
     scored = []
     for earlier in before:
         if set(articles) & set(earlier.story.articles):
             return earlier
-        if sketches and earlier.sketches:
-            likeness = float(np.mean([alike(one, other) for one in sketches for other in earlier.sketches]))
+        if features and earlier.features:
+            likeness = float(np.mean([alike(one, other) for one in features for other in earlier.features]))
             scored.append((likeness, earlier))
     best = max(scored, key=lambda pair: pair[0], default=None)
     return best[1] if best and best[0] >= GOES_ON else None
@@ -101,7 +101,7 @@ def changes_since(
     changes: list[Change] = []
     followed: dict[str, str] = {}
     for known in now:
-        earlier = continued(known.sketches, known.story.articles, before)
+        earlier = continued(known.features, known.story.articles, before)
         headline = known.story.headline.text
         if earlier is None:
             changes.append(Change(kind=ChangeKind.NEW, headline=headline, story=known.story.id))
@@ -131,7 +131,7 @@ def _what_is_new(known: Known, earlier: Before, told: SaidBefore, vectors: Vecto
     old = [text for article in earlier.articles for text in _texts(article)]
     new = [passage for passage in known.telling if passage.article_id not in earlier.story.articles]
     offered = [excerpt for excerpt in excerpts(new) if excerpt.stands_alone]
-    centre = np.mean([drawn.lead for drawn in known.sketches], axis=0)
+    centre = np.mean([drawn.lead for drawn in known.features], axis=0)
     vectors.add([*old, *(excerpt.text for excerpt in offered)])
     offered.sort(key=lambda excerpt: -float(vectors(excerpt.text) @ centre))
     chosen: list[Excerpt] = []

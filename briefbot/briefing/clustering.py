@@ -10,20 +10,20 @@ import numpy.typing as npt
 from briefbot.briefing.similarity import Features, Rarity, Segment, VectorStore, alike, alike_in_time, cosine, weighted
 from briefbot.types import Paragraph
 
-ALIKE = 0.39  # likeness, on average, from which pieces of news are one story; see `likeness`
+ONE_STORY = 0.39  # likeness, on average, from which pieces of news are one story; see `likeness`
 
 
-def group(sketches: Sequence[Features], least: float = ALIKE) -> list[int]:
+def group(features: Sequence[Features], least: float = ONE_STORY) -> list[int]:
     """A number for each unit; those of one story have the same.
 
     By average-linkage agglomerative clustering (Sokal and Michener, 1958) of SciPy: a unit joins a story by its
     likeness to all that is in it, so that a chain of neighbours does not run two stories together.
     """
-    count = len(sketches)
+    count = len(features)
     likeness = np.ones((count, count))
     for row in range(count):
         for column in range(row):
-            likeness[row, column] = likeness[column, row] = alike_in_time(sketches[row], sketches[column])
+            likeness[row, column] = likeness[column, row] = alike_in_time(features[row], features[column])
     return clusters(1 - likeness, 1 - least)
 
 
@@ -39,8 +39,8 @@ def clusters(distances: npt.NDArray[np.float64], most: float) -> list[int]:
 
 
 # Chosen by the articles of evals/stories.yaml, of which no ordinary one is taken apart.
-LEAST_WORDS = 15  # of a paragraph that can tell a story alone
-NEIGHBOURS = 3  # articles most like a paragraph
+TELLING_WORDS = 15  # of a paragraph that can tell a story alone
+PARAGRAPH_NEIGHBOURS = 3  # articles most like a paragraph
 ANCHORED = 0.33  # likeness to the nearest from which a paragraph's neighbours say what it is about
 MOSTLY = 2 / 3  # share of the paragraphs that must be anchored
 STRANGERS = 0.28  # mean likeness of the neighbours of two paragraphs below which they tell different stories
@@ -57,7 +57,7 @@ def split(unit: Segment, others: Sequence[Features], vectors: VectorStore, rare:
         vectors: of paragraphs.
         rare: how rare names are.
     """
-    told = [paragraph for paragraph in unit.paragraphs if len(paragraph.text.split()) >= LEAST_WORDS]
+    told = [paragraph for paragraph in unit.paragraphs if len(paragraph.text.split()) >= TELLING_WORDS]
     if len(told) < LEAST_STORIES or len(others) < LEAST_STORIES:
         return [unit]
     vectors.add([paragraph.text for paragraph in told])
@@ -83,7 +83,7 @@ def _to(paragraph: Paragraph, other: Features, vectors: VectorStore, rare: Rarit
 
 def _shared(likeness: Floats, others: Sequence[Features]) -> Floats:
     """For every two rows, how alike the articles nearest to the one are to those nearest to the other."""
-    nearest = [np.argsort(-row, kind="stable")[:NEIGHBOURS] for row in likeness]
+    nearest = [np.argsort(-row, kind="stable")[:PARAGRAPH_NEIGHBOURS] for row in likeness]
     return np.array(
         [[np.mean([alike(others[a], others[b]) for a in one for b in two]) for two in nearest] for one in nearest]
     )

@@ -14,7 +14,7 @@ from pydantic import Field
 from briefbot.briefing.types import Exclusion, LeftOut
 from briefbot.dedup.diff import differences
 from briefbot.dedup.relations import canonical
-from briefbot.library.holding import clock
+from briefbot.library.holding import moment_now
 from briefbot.library.store import Library
 from briefbot.types import Article, Frozen
 
@@ -43,7 +43,7 @@ def current_day(article: Article) -> dt.date | None:
 
 def end_of(day: dt.date) -> dt.datetime:
     """The last moment of a day that counts for it: its end, or this moment while it lasts."""
-    return min(dt.datetime.combine(day, dt.time.max).astimezone(), clock())
+    return min(dt.datetime.combine(day, dt.time.max).astimezone(), moment_now())
 
 
 def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[str] = ()) -> Collected:

@@ -35,13 +35,13 @@ from briefbot.text.words import content_words
 from briefbot.types import Passage
 from briefbot.verification.excerpts import Excerpt, excerpts, quotation, widened
 
-MOST = 3  # of one story
+MOST_DISAGREEMENTS = 3  # of one story
 SHARED = 0.5  # share of the shorter sentence's words that make two sentences speak of one thing
 NEARLY_ALL = 0.65  # the same, for dates and names
 CROWD = 1000  # people; two counts of as many in one article are of one crowd
 NEAR_BY = 6  # sentences within which
-RECENT = dt.timedelta(days=7)
-LOOK_BACK = 5  # sentences before 'gave another account' among which the account that it contradicts is looked for
+RECENT_DAYS = dt.timedelta(days=7)
+ACCOUNT_SENTENCES = 5  # before 'gave another account' among which the account that it contradicts is looked for
 _OTHERWISE = re.compile(rf"\b{any_of(OTHERWISE)}\b")
 _REPORTS = re.compile(rf"\b{any_of(REPORTS)}\b")
 
@@ -61,10 +61,10 @@ def disagreements(passages: Sequence[Passage], first: dt.date, vectors: VectorSt
         shown = {version.sentence.text for version in one.versions}
         if not any(shown & {version.sentence.text for version in other.versions} for other in kept):
             kept.append(one)
-    return tuple(kept[:MOST])
+    return tuple(kept[:MOST_DISAGREEMENTS])
 
 
-def shortened(one: Disagreement, told: SaidBefore) -> Disagreement:
+def shortened_disagreement(one: Disagreement, told: SaidBefore) -> Disagreement:
     """A disagreement over a number, of what has been said already only from the number on."""
     if one.kind is not DisagreementKind.NUMBER:
         return one
@@ -86,7 +86,7 @@ def _from_value(version: Version) -> Version:
 
 
 def _is_old(sentence: Excerpt, first: dt.date) -> bool:
-    return any(date.last < first - RECENT for date in sentence.dates)
+    return any(date.last < first - RECENT_DAYS for date in sentence.dates)
 
 
 def _numbers(sentences: Sequence[Excerpt]) -> Iterator[Disagreement]:
@@ -179,7 +179,7 @@ def _accounts(sentences: Sequence[Excerpt], vectors: VectorStore) -> Iterator[Di
         match = _OTHERWISE.search(sentence.text)
         own = sentence.passage.article_id
         told = [other for other in sentences[:at] if other.passage.article_id == own]
-        before = [other for other in told[-LOOK_BACK:] if _REPORTS.search(other.text)]
+        before = [other for other in told[-ACCOUNT_SENTENCES:] if _REPORTS.search(other.text)]
         if not match or not before:
             continue
         against = _with_next(sentence)

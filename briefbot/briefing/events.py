@@ -10,25 +10,32 @@ from typing import NamedTuple
 
 from briefbot.briefing.similarity import VectorStore, cosine, names_in
 from briefbot.briefing.types import Event
-from briefbot.text.dates.tense import tense_around
+from briefbot.text.dates.tense import is_told_as_past, tense_around
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.verbs import COMING, UNSURE
-from briefbot.text.people import begins_with_pronoun, meant, people
-from briefbot.text.words import overlap
+from briefbot.text.lexicon.dates import TIME_WORDS
+from briefbot.text.lexicon.verbs import COMING, PLANNED, UNSURE
+from briefbot.text.people import begins_with_pronoun, meant, mentioned, people
+from briefbot.text.words import content_words, overlap
 from briefbot.types import DateMention, Passage, Sentence
 from briefbot.verification.excerpts import Excerpt, excerpts, quotation, widened, with_name
 
 LONGEST_SPAN = 92  # days; 'next year' is no entry of a calendar
 SURE_SPAN = 3  # days; a longer one needs a verb of the future
-LEAST_WORDS = 5  # of a part of a sentence that is shown alone
+LEAST_PART = 5  # of a part of a sentence that is shown alone
 TOGETHER = 7  # days within which dates of one sentence are one entry
 SAME_EVENT = 0.5  # cosine of two sentences of one date, or of their names, from which they are about one event
 SAME_DAY = 0.35  # or cosine of two sentences of one single day
 SAME_WORDS = 0.5  # or share of the words of the shorter
+SHARED_WORDS = 3  # or words besides the dates, of two sentences that begin on one day
 EventDays = tuple[dt.date, dt.date]
 _COMING = re.compile(rf"\b{any_of(COMING)}\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless)\b", re.I)
 _COMMA = re.compile(r"[,;]\s+(?:and\s+)?(?!\d)")
+_FORWARD = re.compile(r"\b(?:next|coming|tomorrow)\b", re.I)
+_BACK = re.compile(r"\bsince\s+(?:last\s+)?$|\b(?:an?|the)\s+$", re.I)  # "since Sunday", "a September debate"
+# "She was expected to speak on Tuesday evening, but never did"; with a whole date it may be ahead all the same.
+_HAD_BEEN_DUE = re.compile(rf"\b(?:was|were|had)\s(?:also\s|been\s)*{any_of(PLANNED)}\b")
+_PLACE = re.compile(r"\b(?:in|at|near)\s(?:the\s)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)")
 _IDLE = re.compile(rf"\b{any_of(UNSURE)}\b|^\W*(?:what|how|why|who)\b", re.I)
 
 
@@ -60,9 +67,20 @@ def events_ahead(passages: Sequence[Passage], last: dt.date, vectors: VectorStor
             continue
         told = any(other.shown.text in entry.shown.text for other in taken)
         taken.append(entry._replace(shown=entry.core) if told else entry)
-    return tuple(
-        Event(first=entry.days[0], last=entry.days[1], sentence=_sentence(entry.shown, passages))
-        for entry in sorted(taken, key=lambda entry: entry.days)
+    return tuple(_event(entry, passages) for entry in sorted(taken, key=lambda entry: entry.days))
+
+
+def _event(entry: _Entry, passages: Sequence[Passage]) -> Event:
+    """An entry with whom it names, and where it says that it is."""
+    text = entry.shown.text
+    own = [passage.text for passage in passages if passage.article_id == entry.shown.passage.article_id]
+    places = [match[1] for match in _PLACE.finditer(text) if match[1].split()[0].lower() not in TIME_WORDS]
+    return Event(
+        first=entry.days[0],
+        last=entry.days[1],
+        sentence=_sentence(entry.shown, passages),
+        who=tuple(mentioned(text, people(own))),
+        where=tuple(dict.fromkeys(places)),
     )
 
 
@@ -105,7 +123,7 @@ def _entries(excerpt: Excerpt, last: dt.date) -> list[_Entry]:
     before = excerpt.text[: part.start - excerpt.start].rstrip(" ,;")
     before = re.sub(r",?\s+and$", "", before)
     cut = excerpt.model_copy(update={"end": excerpt.start + len(before)})
-    if len(before.split()) < LEAST_WORDS or _CONDITION.search(excerpt.text) or any(d.end > cut.end for d in near):
+    if len(before.split()) < LEAST_PART or _CONDITION.search(excerpt.text) or any(d.end > cut.end for d in near):
         return [whole]
     return [_Entry(days, cut, cut, False), _Entry((later[0].first, later[0].last), part, part, True)]
 
@@ -115,7 +133,7 @@ def _clause(excerpt: Excerpt, date: DateMention) -> Excerpt:
     text = excerpt.text
     cuts = [0, *(match.end() for match in _COMMA.finditer(text)), len(text)]
     for start, end in pairwise(cuts):
-        if excerpt.start + start <= date.start < excerpt.start + end and len(text[start:end].split()) >= LEAST_WORDS:
+        if excerpt.start + start <= date.start < excerpt.start + end and len(text[start:end].split()) >= LEAST_PART:
             words = text[start:end].rstrip(" ,;")
             return excerpt.model_copy(
                 update={"start": excerpt.start + start, "end": excerpt.start + start + len(words)}
@@ -131,11 +149,26 @@ def coming_dates(excerpt: Excerpt, last: dt.date) -> list[DateMention]:
 
 
 def _is_coming(excerpt: Excerpt, date: DateMention) -> bool:
+    """Whether a sentence says of a date after the last day that something is to happen then.
+
+    A span of days, as a month, needs words of the future: "in September" alone may be the one before.
+    """
     days = (date.last - date.first).days
-    tense = tense_around(excerpt.passage.text, date.start, date.end)
+    text, at = excerpt.passage.text, (date.start, date.end)
+    if is_told_as_past(text, *at) or _BACK.search(text[: date.start]) or (date.relative and _quoted_before(text, date)):
+        return False
+    if date.relative and _HAD_BEEN_DUE.search(text[excerpt.start : date.start]):
+        return False
+    tense = tense_around(text, *at)
     if days > SURE_SPAN:
-        return tense >= 0 and days < LONGEST_SPAN
+        return days < LONGEST_SPAN and (tense > 0 or _FORWARD.search(date.text) is not None)
     return tense >= 0 or _COMING.search(excerpt.text) is not None
+
+
+def _quoted_before(text: str, date: DateMention) -> bool:
+    """Whether a date stands in a quotation, which may have been said on another day than that of the article."""
+    before = text[: date.start]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
 
 def _same_event(entry: _Entry, other: _Entry, vectors: VectorStore) -> bool:
@@ -149,4 +182,15 @@ def _same_event(entry: _Entry, other: _Entry, vectors: VectorStore) -> bool:
     if entry.days == other.days and entry.days[0] == entry.days[1] and alike >= SAME_DAY:
         return True
     names = [dict.fromkeys(names_in([text]), 1.0) for text in (one, two)]
-    return cosine(names[0], names[1]) >= SAME_EVENT
+    if cosine(names[0], names[1]) >= SAME_EVENT:
+        return True
+    shared = _told(entry) & _told(other)
+    return entry.days[0] == other.days[0] and len(shared) >= SHARED_WORDS
+
+
+def _told(entry: _Entry) -> set[str]:
+    """What a sentence tells besides its dates."""
+    text = entry.core.text
+    for date in entry.core.dates:
+        text = text.replace(date.text, " ")
+    return set(content_words(text))

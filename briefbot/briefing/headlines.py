@@ -14,18 +14,22 @@ from briefbot.text.places import spelled_out, whole_quarters
 from briefbot.text.sentences import supporting_span
 from briefbot.text.words import content_words, overlap, stems
 from briefbot.types import Action, Claim, Passage, Sentence, Support
+from briefbot.verification.evidence import MismatchKind
 from briefbot.verification.exact import mismatches
 from briefbot.verification.verifier import Verifier, evidence
 
-LEAST_WORDS, MOST_WORDS = 4, 16
-TOLD = 0.5  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
-NEAR = 0.5  # share of the words of the model's headline that the story must begin with
-SHORT = 70  # characters that need no shortening
-LONGEST = 90  # characters of a headline made of the first sentence
+LEAST_HEADLINE, MOST_HEADLINE = 4, 16
+TOLD_SHARE = 0.5  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
+NEAR_HEADLINE = 0.5  # share of the words of the model's headline that the story must begin with
+SHORT_HEADLINE = 70  # characters that need no shortening
+LONGEST_LEAD_HEADLINE = 90  # characters of a headline made of the first sentence
+MORE = 2  # paragraphs that have its names besides
 READ = 3  # paragraphs that a headline is held against, and paragraphs looked at besides those of the story
 # 'Jo Johnson, the younger brother of the prime minister, said …'
 _APART = re.compile(r"(?P<who>[A-Z][^,]{2,50}), [^,]{3,110}, (?P<does>(?:said|says|had|has|was|is|will|[a-z]+ed)\b.+)")
 _ON_A_DAY = re.compile(rf" on {any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?\b")
+_SITE = re.compile(r"\s+\|\s+[^|]{2,30}$")
+_PART = re.compile(r"[:;.?]\s(?=\S)")
 _ATTRIBUTION = re.compile(rf":\s+{any_of(ATTRIBUTED)}$", re.I)
 
 
@@ -46,21 +50,24 @@ def choose_headline(
         lead: the story's first proven sentence.
         verifier: checks.
     """
+    everything = _all_untitled(passages, others)
     for title in _titles(passages):
-        nearest = _nearest(title, _untitled(title, passages, others))
-        if not mismatches(title, [evidence(passage) for passage in nearest]):
+        nearest = _with_names(title, _nearest(title, _untitled(title, passages, others)), everything)
+        if nearest and not mismatches(title, [evidence(passage) for passage in nearest]):
             citations = tuple(quote(passage, supporting_span(title, passage.text)) for passage in nearest)
             own = Sentence(text=title, support=Support(supported=True), citations=citations)
             return _titled(own, passages, others), []
-    if not LEAST_WORDS <= len(draft.split()) <= MOST_WORDS:
+    if not LEAST_HEADLINE <= len(draft.split()) <= MOST_HEADLINE:
         return _begun(lead), []
     wanted = stems(draft)
-    if len(wanted & stems(f"{lead.text} {passages[0].text}")) < NEAR * len(wanted):
+    if len(wanted & stems(f"{lead.text} {passages[0].text}")) < NEAR_HEADLINE * len(wanted):
         return _begun(lead), []
     opening = {(passages[0].article_id, passages[0].paragraph)}
     opening |= {(citation.article_id, citation.paragraph) for citation in lead.citations}
     read = [p for p in _untitled(draft, passages, others) if (p.article_id, p.paragraph) in opening]
-    claim = Claim(text=draft, numbers=tuple(passage.number for passage in _nearest(draft, read)))
+    cited = _with_names(draft, _nearest(draft, read), everything)
+    read = [*read, *(passage for passage in cited if passage not in read)]
+    claim = Claim(text=draft, numbers=tuple(passage.number for passage in cited))
     sentence = _titled(verifier.verify(claim, read), passages, others)
     if sentence.support.supported:
         support = sentence.support.model_copy(update={"action": Action.KEPT})
@@ -81,20 +88,58 @@ def _nearest(words: str, passages: Sequence[Passage]) -> list[Passage]:
     return chosen
 
 
+def _with_names(words: str, chosen: Sequence[Passage], passages: Sequence[Passage]) -> list[Passage]:
+    """The paragraphs, and those of the articles that have the names of a headline which they lack.
+
+    So the initials of an agency, which the first paragraph spells out and the third uses, are found.
+    """
+    cited = list(chosen)
+    wrong = mismatches(words, [evidence(passage) for passage in cited])
+    while wrong and all(each.kind is MismatchKind.NAME for each in wrong) and len(cited) < READ + MORE:
+        further = (passage for passage in passages if passage not in cited)
+        left = ((mismatches(words, [evidence(p) for p in (*cited, passage)]), passage) for passage in further)
+        better = next(((fewer, passage) for fewer, passage in left if len(fewer) < len(wrong)), None)
+        if better is None:
+            break
+        wrong = better[0]
+        cited.append(better[1])
+    return cited
+
+
+def _all_untitled(passages: Sequence[Passage], others: Sequence[Passage]) -> list[Passage]:
+    """All paragraphs of the articles, those of the story first, without their headlines, numbered on."""
+    known = {(passage.article_id, passage.paragraph) for passage in passages}
+    further = [passage for passage in others if (passage.article_id, passage.paragraph) not in known]
+    rest = [p.model_copy(update={"number": len(passages) + READ + at}) for at, p in enumerate(further, start=1)]
+    return [passage.model_copy(update={"title": ""}) for passage in (*passages, *rest)]
+
+
 def _titles(passages: Sequence[Passage]) -> list[str]:
     """The headlines of the sources that tell what their paragraphs tell, without marks of versions."""
     found = []
     for title in dict.fromkeys(passage.title for passage in passages):
         own = " ".join(passage.text for passage in passages if passage.title == title)
-        plain = spelled_out(whole_quarters(_ATTRIBUTION.sub("", plain_title(title))), own)
+        plain = spelled_out(whole_quarters(_ATTRIBUTION.sub("", complete_title(plain_title(title)))), own)
         for words in dict.fromkeys((plain, plain.split("; ")[0], plain.split("? ")[-1])):
-            if not LEAST_WORDS <= len(words.split()) <= MOST_WORDS:
+            if not LEAST_HEADLINE <= len(words.split()) <= MOST_HEADLINE:
                 continue
             wanted = stems(words)
-            telling = len(wanted) >= LEAST_WORDS and len(wanted & stems(own)) >= TOLD * len(wanted)
+            telling = len(wanted) >= LEAST_HEADLINE and len(wanted & stems(own)) >= TOLD_SHARE * len(wanted)
             if telling and not words.endswith("?") and "? " not in words:
                 found.append(words)
     return found
+
+
+def complete_title(title: str) -> str:
+    """A headline without the site's name behind a bar; of one that was cut off, what stands before its last part.
+
+    Empty where that leaves nothing.
+    """
+    words = _SITE.sub("", title)
+    if not words.endswith(("...", "…")):
+        return words
+    parts = list(_PART.finditer(words))
+    return words[: parts[-1].start() + (words[parts[-1].start()] == "?")] if parts else ""
 
 
 def _untitled(words: str, passages: Sequence[Passage], others: Sequence[Passage]) -> list[Passage]:
@@ -124,9 +169,9 @@ def _shortened(text: str) -> str:
     """The beginning of a sentence, up to a comma, no longer than a headline; without what sets a name apart."""
     words = _ON_A_DAY.sub("", text.rstrip("."))
     apart = _APART.match(words)
-    if apart and len(words) > SHORT:
+    if apart and len(words) > SHORT_HEADLINE:
         words = f"{apart['who']} {apart['does']}"
-    if len(words) <= SHORT:
+    if len(words) <= SHORT_HEADLINE:
         return words
-    cuts = [match.start() for match in re.finditer(r", (?!\d)", words) if 30 <= match.start() <= LONGEST]
+    cuts = [match.start() for match in re.finditer(r", (?!\d)", words) if 30 <= match.start() <= LONGEST_LEAD_HEADLINE]
     return words[: cuts[-1]] if cuts else words

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from briefbot.briefing.background import background, said
 from briefbot.briefing.changes import Before, Known, changes_since
 from briefbot.briefing.coverage import end_of
-from briefbot.briefing.disagreements import disagreements, shortened
+from briefbot.briefing.disagreements import disagreements, shortened_disagreement
 from briefbot.briefing.events import events_ahead
 from briefbot.briefing.introductions import Introducer
-from briefbot.briefing.redundancy import SaidBefore, says_same
+from briefbot.briefing.redundancy import SaidBefore, is_nearly, says_same
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.stories import StoryDraft, StorySet
 from briefbot.briefing.types import (
@@ -88,12 +88,12 @@ class Composer:
         ]
         dated = [event.sentence.text for event in events]
         bodies = [
-            Body(sentences=one.sentences, elsewhere=(*dated, *_texts(some)))
+            StoryBody(sentences=one.sentences, elsewhere=(*dated, *_texts(some)))
             for one, some in zip(written, differ, strict=True)
         ]
         left = without_repetition(bodies, self._told)
         brief = take_brief(left)
-        differ = [tuple(shortened(one, self._told) for one in some) for some in differ]
+        differ = [tuple(shortened_disagreement(one, self._told) for one in some) for some in differ]
         self._told.add([*dated, *(text for some in differ for text in _texts(some))])
         stories = [
             self._story(story, one, some, sentences, brief)
@@ -102,10 +102,13 @@ class Composer:
         changes: tuple[Change, ...] = ()
         if previous:
             now = [
-                Known(story, gathered.telling, gathered.sketches)
+                Known(story, gathered.telling, gathered.features)
                 for story, gathered in zip(stories, self._span.stories, strict=True)
             ]
             changes = changes_since(previous, before, now, self._library, last, self._told, self._vectors)
+        shown = [sentence.text for story in stories for sentence in (*story.happened, *_spoken(story))]
+        shown += [sentence.text for sentence in brief]
+        events = tuple(e for e in events if not any(is_nearly(e.sentence.text, text) for text in shown))
         introducer = Introducer(passages)
         parts = (
             introducer.sentences(brief),
@@ -173,6 +176,10 @@ def _texts(differ: Sequence[Disagreement]) -> list[str]:
     return [version.sentence.text for one in differ for version in one.versions]
 
 
+def _spoken(story: Story) -> list[Sentence]:
+    return [quotation.sentence for quotation in story.said]
+
+
 def _coverage(span: StorySet) -> Coverage:
     return Coverage(
         articles=len(span.collected.read),
@@ -191,7 +198,7 @@ _SOMEBODY_SAID = re.compile(rf"\b(?:he|she|they) {any_of(HE_SAID)}\b(?! for\b)")
 _NAME_INSIDE = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")
 
 
-class Body(Frozen):
+class StoryBody(Frozen):
     """The sentences of one story while they are set."""
 
     sentences: tuple[Sentence, ...]
@@ -199,8 +206,10 @@ class Body(Frozen):
     """What disagreements and events of the story say, word for word."""
 
 
-def without_repetition(bodies: Sequence[Body], told: SaidBefore) -> list[list[Sentence]]:
-    """The sentences of each story that no story before it, and no quotation, says too; its first stays in any case.
+def without_repetition(bodies: Sequence[StoryBody], told: SaidBefore) -> list[list[Sentence]]:
+    """The sentences of each story that no story before it, and no quotation, says too.
+
+    A first sentence that repeats others in part stays; one that was said word for word does not.
 
     Args:
         bodies: the stories, the most important first.
@@ -212,9 +221,11 @@ def without_repetition(bodies: Sequence[Body], told: SaidBefore) -> list[list[Se
         quoted = SaidBefore(told.vectors)
         quoted.add(body.elsewhere)
         lead = [sentence for sentence in body.sentences if not dangles(sentence.text)][:1]
+        lead = [s for s in lead if not any(is_nearly(s.text, text) for text in body.elsewhere)]
         alone = [sentence for sentence in fresh if sentence in lead or not quoted.repeats(sentence.text)]
         telling = [s for s in alone if not sets_scene(s.text) and (s in lead or not is_scrap(s.text))]
-        stay = _connected(telling or alone or fresh or list(body.sentences[:1]))
+        unsaid = [sentence for sentence in body.sentences[:1] if not told.has(sentence.text)]
+        stay = _connected(telling or alone or fresh or unsaid)
         told.add(sentence.text for sentence in stay)
         kept.append(stay)
     return kept

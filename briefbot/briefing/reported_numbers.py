@@ -16,7 +16,7 @@ from briefbot.text.words import content_words
 from briefbot.types import Article, Passage
 from briefbot.verification.excerpts import Excerpt, excerpts
 
-SHORT = 15  # words of a clause that need not repeat what it counts
+SHORT_CLAUSE = 15  # words of a clause that need not repeat what it counts
 _CLAUSE = re.compile(r";|,? (?:and|while|but|though|whereas) (?=[^,;]{0,60}\d)|, (?=the [\w’' ]{3,25} \d)")
 _VERB = rf"{any_of(GIVING)}\b"
 _GIVERS = (
@@ -54,7 +54,7 @@ class ReportedNumber(NamedTuple):
         """Whether what it counts is left to be understood: 'the police 56,000', 'says 1.7 million took part'."""
         text = self.excerpt.text
         bare = not self.quantity.nouns or _ACTED.match(text, self.quantity.end) is not None
-        return bare and len(text[slice(*self.clause)].split()) <= SHORT
+        return bare and len(text[slice(*self.clause)].split()) <= SHORT_CLAUSE
 
 
 def readings(excerpt: Excerpt) -> list[ReportedNumber]:
@@ -173,12 +173,12 @@ def revisions(passages: Iterable[Passage]) -> list[tuple[Excerpt, Excerpt]]:
         for at, old in enumerate(sentences):
             following = sentences[at + 1 : at + 1 + NEXT]
             new = next((other for other in following if _NOW.search(other.text)), None)
-            if new and _AT_FIRST.search(old.text) and revised(old.text, new.text):
+            if new and _AT_FIRST.search(old.text) and revised_numbers(old.text, new.text):
                 found.append((old, new))
     return found
 
 
-def revised(old: str, new: str) -> set[object]:
+def revised_numbers(old: str, new: str) -> set[object]:
     """The numbers of one sentence that another, with numbers of its own, no longer gives."""
     mine, theirs = _numbers(old), _numbers(new)
     return mine - theirs if theirs - mine else set()
@@ -186,7 +186,7 @@ def revised(old: str, new: str) -> set[object]:
 
 def was_told(old: str, new: str, articles: Sequence[Article]) -> bool:
     """Whether a paragraph of some articles gives all figures that one sentence had and another has no longer."""
-    gone = revised(old, new)
+    gone = revised_numbers(old, new)
     texts = (paragraph.text for article in articles for paragraph in article.paragraphs)
     return bool(gone) and any(gone <= _numbers(text) for text in texts)
 

@@ -15,29 +15,30 @@ from briefbot.search.retrieval import fold_copies, numbered, passage_of
 from briefbot.text.injection import speaks_to_machines
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.press import CORRECTION_NOTES
-from briefbot.text.sentences import sentence_spans
+from briefbot.text.sentences import is_subhead, sentence_spans
 from briefbot.types import Passage
 from briefbot.verification.excerpts import SCRAP, dangles, particular, sets_scene
 
 BUDGET = 360  # tokens of paragraphs that the model reads of one story
 CHARACTERS = 4.3  # of English news in a token of a common vocabulary; the model need not be loaded to choose
-MOST = 6  # pieces
+MOST_PIECES = 6  # pieces
 PIECE = 14  # words of a piece of a paragraph at least
-LABEL = 4  # words of a sentence below which it only labels what follows
+LABEL_WORDS = 4  # words of a sentence below which it only labels what follows
 DANGLING_COST = 0.1  # what a piece that points back counts less
 DETAIL = 0.03  # what each number and each name in a piece counts more,
 DETAILS = 4  # up to so many
-LEAD = (0.30, 0.12)  # what the first and second paragraph of an article count more
+LEAD_WORTH = (0.30, 0.12)  # what the first and second paragraph of an article count more
 REPEATED = 0.6  # what likeness to a chosen paragraph counts less
-TOLD = 0.3  # what likeness to a sentence of the briefing before counts less
+TOLD_BEFORE = 0.3  # what likeness to a sentence of the briefing before counts less
 AGE_COST = 0.05  # what each day before the newest article counts less
 # A note about the article is not its news.
 _NOTE = re.compile(rf"\W*{any_of(CORRECTION_NOTES)}\b", re.I)
 
 
 def passages_of(unit: Segment, library: Library) -> list[Passage]:
-    """The paragraphs of a unit in reading order, without notes about the article and orders to machines."""
-    numbers = {paragraph.number for paragraph in unit.paragraphs}
+    """The paragraphs of a unit in reading order, without subheads, notes about the article and orders to machines."""
+    kept = [paragraph for paragraph in unit.paragraphs if not is_subhead(paragraph.text)] or unit.paragraphs
+    numbers = {paragraph.number for paragraph in kept}
     chunks = [chunk for chunk in library.chunks_of(unit.article.id) if chunk.paragraph in numbers]
     told = [chunk for chunk in chunks if not _NOTE.match(chunk.text) and not speaks_to_machines(chunk.text)]
     return [passage_of(chunk, unit.article) for chunk in told]
@@ -71,7 +72,7 @@ def choose_paragraphs(
     worth = [_worth(passage, ordered, centre, vectors, told) for passage in offered]
     chosen: list[int] = []
     budget = BUDGET
-    while len(chosen) < MOST:
+    while len(chosen) < MOST_PIECES:
         left = [at for at in range(len(offered)) if at not in chosen and rough_tokens(offered[at].text) <= budget]
         if not left and not chosen and offered:
             left = list(range(len(offered)))  # a story is told even if its shortest paragraph is too long
@@ -102,7 +103,7 @@ def _pieces(passage: Passage) -> list[Passage]:
 
 def _is_label(sentence: str) -> bool:
     """Whether a sentence only leads to what follows: 'Stockholm.', 'Whose decision was it?'."""
-    return len(sentence.split()) < LABEL or sentence.endswith("?")
+    return len(sentence.split()) < LABEL_WORDS or sentence.endswith("?")
 
 
 def _part(passage: Passage, start: int, end: int) -> Passage:
@@ -129,9 +130,9 @@ def _worth(
     worth = float(vector @ centre) - AGE_COST * (max(u.day for u in units) - unit.day).days
     worth -= DANGLING_COST if dangles(passage.text) else 0.0
     worth += DETAIL * min(DETAILS, particular(passage.text))
-    if unit.whole and place < len(LEAD) and passage.start == 0:
-        worth += LEAD[place]
-    return worth - TOLD * max((float(vector @ vectors(sentence)) for sentence in told), default=0.0)
+    if unit.whole and place < len(LEAD_WORTH) and passage.start == 0:
+        worth += LEAD_WORTH[place]
+    return worth - TOLD_BEFORE * max((float(vector @ vectors(sentence)) for sentence in told), default=0.0)
 
 
 def _nearest(at: int, chosen: Sequence[int], offered: Sequence[Passage], vectors: VectorStore) -> float:

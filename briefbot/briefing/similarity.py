@@ -17,7 +17,7 @@ from briefbot.types import Article, Frozen, Paragraph
 # Chosen on the development part of evals/stories.yaml; `python -m evals.stories` shows what they give.
 LEAD, BODY, NAMES = 0.4, 0.2, 0.4
 DAY_COST = 0.04  # taken off for every day between two publications beyond the first
-OPENING = 2  # paragraphs that make the lead
+LEAD_PARAGRAPHS = 2  # paragraphs that make the lead
 PRIOR = 30  # articles without a name that are added when its rarity is reckoned, so that a young library can tell
 
 
@@ -41,7 +41,7 @@ class Segment(Frozen):
     @property
     def lead(self) -> str:
         """The headline and the first paragraphs."""
-        return " ".join([self.title, *(paragraph.text for paragraph in self.paragraphs[:OPENING])]).strip()
+        return " ".join([self.title, *(paragraph.text for paragraph in self.paragraphs[:LEAD_PARAGRAPHS])]).strip()
 
 
 @dataclass(frozen=True)

@@ -17,25 +17,25 @@ from briefbot.types import Passage
 
 EARLIER = 40  # articles before the span that novelty, rarity and round-ups are reckoned by
 ON_TOPIC = 0.37  # cosine of a topic and a paragraph from which the paragraph is about it
-NEIGHBOURS = 3  # articles nearest to one; most of them being about a topic, so is the one
-NEAR = 0.2  # likeness from which they count
+ARTICLE_NEIGHBOURS = 3  # articles nearest to one; most of them being about a topic, so is the one
+NEAR_ARTICLE = 0.2  # likeness from which they count
 MOST_STORIES = 10
 
 
 def importance(
-    units: Sequence[Segment], sketches: Sequence[Features], earlier: Sequence[Features], last: dt.date
+    units: Sequence[Segment], features: Sequence[Features], earlier: Sequence[Features], last: dt.date
 ) -> Importance:
     """The importance of a story.
 
     Args:
         units: its pieces of news; copies are not among them, so that every publisher of one is independent.
-        sketches: of the units.
+        features: of the units.
         earlier: of the articles before the span.
         last: the last day of the span.
     """
     sources = {unit.article.source or unit.article.path for unit in units}
     words = sum(len(paragraph.text.split()) for unit in units for paragraph in unit.paragraphs)
-    nearest = max((alike(sketch, other) for sketch in sketches for other in earlier), default=0.0)
+    nearest = max((alike(own, other) for own in features for other in earlier), default=0.0)
     age = (last - max(unit.day for unit in units)).days
     parts = {
         "publishers": min(1.0, len(sources) / ENOUGH_PUBLISHERS),
@@ -51,7 +51,7 @@ class StoryDraft(NamedTuple):
     """One story before it is written."""
 
     units: tuple[Segment, ...]
-    sketches: tuple[Features, ...]
+    features: tuple[Features, ...]
     passages: tuple[Passage, ...]
     """All paragraphs of it."""
     importance: Importance
@@ -150,9 +150,9 @@ def _about(
     chosen = []
     for unit, own in zip(units, features_of(units, vectors, rare), strict=True):
         others = [at for at, other in enumerate(wholes) if other.article.id != unit.article.id]
-        near = sorted(others, key=lambda at: -alike(own, drawn[at]))[:NEIGHBOURS]
-        votes = sum(direct[at] for at in near if alike(own, drawn[at]) >= NEAR)
-        if is_about(unit, topic, vectors) or (any(direct) and votes * 2 > NEIGHBOURS):
+        near = sorted(others, key=lambda at: -alike(own, drawn[at]))[:ARTICLE_NEIGHBOURS]
+        votes = sum(direct[at] for at in near if alike(own, drawn[at]) >= NEAR_ARTICLE)
+        if is_about(unit, topic, vectors) or (any(direct) and votes * 2 > ARTICLE_NEIGHBOURS):
             chosen.append(unit)
     return chosen
 
@@ -175,10 +175,10 @@ def _ranked(
     stories = []
     for label in dict.fromkeys(labels):
         rows = [at for at, other in enumerate(labels) if other == label]
-        own, sketches = [units[at] for at in rows], [drawn[at] for at in rows]
+        own, features = [units[at] for at in rows], [drawn[at] for at in rows]
         passages = tuple(passage for unit in own for passage in passages_of(unit, library))
-        parts = importance(own, sketches, earlier, last)
-        stories.append(StoryDraft(tuple(own), tuple(sketches), passages, parts))
+        parts = importance(own, features, earlier, last)
+        stories.append(StoryDraft(tuple(own), tuple(features), passages, parts))
     return sorted(stories, key=lambda story: (-story.importance.total, story.articles))
 
 

@@ -132,6 +132,8 @@ class Event(Frozen):
     first: dt.date
     last: dt.date
     sentence: Sentence
+    who: tuple[str, ...] = Field(default=(), description="The people whom its sentence names, by their full names.")
+    where: tuple[str, ...] = Field(default=(), description="The places at which its sentence says that it is.")
 
 
 class Briefing(Frozen):

@@ -8,23 +8,25 @@ from collections.abc import Callable, Mapping, Sequence
 from pydantic import Field
 
 from briefbot.briefing.headlines import choose_headline
-from briefbot.briefing.redundancy import SaidBefore
+from briefbot.briefing.loops import LoopWatch, stopped_at, written_sentences
+from briefbot.briefing.redundancy import SaidBefore, is_told_by
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
 from briefbot.citations import parse_draft, quote, shift_dates, without_spaced_initials
-from briefbot.llm.generator import Generator
+from briefbot.llm.generator import Completion, Generator
 from briefbot.llm.prompts import Prompt, Rendered
 from briefbot.progress import clock
 from briefbot.text.dates.describe import annotate
 from briefbot.text.people import begins_with_pronoun, in_place_of
-from briefbot.text.sentences import supporting_span
+from briefbot.text.sentences import is_cut, is_whole, supporting_span
 from briefbot.text.speech import drops_hedge
 from briefbot.text.words import overlap
 from briefbot.types import Action, Claim, Frozen, Passage, Sentence, Stage, Support, Timing
-from briefbot.verification.excerpts import excerpts, quotation
+from briefbot.verification.excerpts import dangles, excerpts, quotation
 from briefbot.verification.verifier import Verifier
 
 NO_HEDGE = Support(supported=False, missing=("on whose word it is, or the doubt",), action=Action.REMOVED)
+NOT_WHOLE = Support(supported=False, missing=("a whole sentence",), action=Action.REMOVED)
 NO_GIVER = Support(supported=False, missing=("who gives the number",), action=Action.REMOVED)
 LEAST_LIKE = 0.3  # share of a failed sentence's words that the source's sentence shown in its place must have
 
@@ -82,7 +84,7 @@ class Writer:
         read = self._tokens_read() - read_before
         return Written(
             headline=headline,
-            sentences=tuple(proven),
+            sentences=tuple(_below(headline.text, proven, passages, self._vectors)),
             removed=(*removed, *refused),
             draft=draft.text,
             timings=(
@@ -112,6 +114,8 @@ class Writer:
             if told.repeats(claim.text):
                 continue
             sentence = self._verify(claim, [*passages, *behind])
+            if self._verifier and (not is_whole(claim.text) or is_cut(claim.text, [p.text for p in passages])):
+                sentence = sentence.model_copy(update={"support": NOT_WHOLE})
             if self._verifier and lacks_giver(claim.text, [p for p in passages if p.number in claim.numbers]):
                 sentence = sentence.model_copy(update={"support": NO_GIVER})
             if self._verifier and sentence.support.supported and _drops_hedge(sentence):
@@ -138,6 +142,22 @@ class Writer:
         if self._verifier:
             return choose_headline(draft.headline, passages, others, lead, self._verifier)
         return lead.model_copy(update={"text": draft.headline or lead.text, "quoted": False}), []
+
+
+def _below(
+    headline: str, proven: Sequence[Sentence], passages: Sequence[Passage], vectors: VectorStore
+) -> list[Sentence]:
+    """The sentences without a first one that the headline has told; another of the sources where none is left."""
+    if not is_told_by(proven[0].text, headline):
+        return list(proven)
+    rest = list(proven[1:])
+    if rest and not dangles(rest[0].text):
+        return rest
+    told = SaidBefore(vectors)
+    told.add([headline, *(sentence.text for sentence in proven)])
+    other = (each for each in excerpts(passages) if each.stands_alone and not told.repeats(each.text))
+    fresh = [quotation(each) for each in other if not is_told_by(each.text, headline)][:1]
+    return [*fresh, *rest] or list(proven)
 
 
 def _drops_hedge(sentence: Sentence) -> bool:
@@ -175,7 +195,7 @@ def _in_its_place(claim: Claim, passages: Sequence[Passage], told: SaidBefore) -
     return [quotation(best)] if best else []
 
 
-LONGEST = 45  # tokens of a sentence
+LONGEST_WRITTEN = 45  # tokens of a sentence
 LONGEST_HEADLINE = 90  # characters
 Names = Mapping[tuple[int, int], str]
 """Whom a pronoun means, by the number of its passage and its first character there."""
@@ -199,13 +219,13 @@ class WrittenStory(Frozen):
     seconds_written: float
 
 
-def story_grammar(passages: int) -> str:
-    """GBNF for a line for each of the passages 1 to `passages`, beginning with its number, and a headline.
+def story_grammar(numbers: Sequence[int]) -> str:
+    """GBNF for a line for each of the passages with these numbers, beginning with its number, and a headline.
 
     So every sentence cites, and nothing can be cited but what was given. Round brackets cannot be written: those of
     the passages hold resolved dates, which are shown beside the sentences anyway.
     """
-    lines = " ".join(f'"[{number}] " sentence "\\n"' for number in range(1, passages + 1))
+    lines = " ".join(f'"[{number}] " sentence "\\n"' for number in numbers)
     return "\n".join(
         (
             f'root ::= {lines} "Headline: " headline',
@@ -258,6 +278,8 @@ def draft_story(
 ) -> WrittenStory:
     """Let the model write a story from its passages.
 
+    Where it says a sentence again it is stopped, and goes on with the passages after that one.
+
     Args:
         passages: numbered from 1, at least one.
         generator: writes.
@@ -265,19 +287,33 @@ def draft_story(
         names: whom 'he' or 'she' means, by passage number and first character.
         on_text: given the draft piece by piece.
     """
-    longest = LONGEST * (len(passages) + 1)
-    completion = generator.write(story_request(passages, names, prompt), story_grammar(len(passages)), longest, on_text)
-    headline = _HEADLINE.search(completion.text)
+    parts: list[str] = []
+    completions: list[Completion] = []
+    left = list(passages)
+    while left:
+        watch = LoopWatch(sentence for part in parts for sentence in written_sentences(part))
+        longest = LONGEST_WRITTEN * (len(left) + 1)
+        grammar = story_grammar([passage.number for passage in left])
+        completion = generator.write(story_request(left, names, prompt), grammar, longest, on_text, until=watch)
+        completions.append(completion)
+        if not watch(completion.text):
+            parts.append(completion.text)
+            break
+        kept, at = stopped_at(completion.text)
+        parts += [kept] if kept else []
+        left = [passage for passage in left[1:] if passage.number > at]
+    text = "\n".join(parts)
+    headline = _HEADLINE.search(text)
     return WrittenStory(
-        text=completion.text,
+        text=text,
         headline=re.sub(r"(?<=[^\W\d_]{2})\.$", "", without_spaced_initials(headline[1].strip())) if headline else "",
         claims=tuple(
             claim
-            for number, words in _LINE.findall(completion.text)
+            for number, words in _LINE.findall(text)
             for claim in parse_draft(f"{_SAID_TWICE.sub(_ONCE, words)} [{number}]").claims
         ),
-        tokens_read=completion.tokens_read,
-        tokens_written=completion.tokens_written,
-        seconds_read=completion.seconds_read,
-        seconds_written=completion.seconds_written,
+        tokens_read=sum(completion.tokens_read for completion in completions),
+        tokens_written=sum(completion.tokens_written for completion in completions),
+        seconds_read=sum(completion.seconds_read for completion in completions),
+        seconds_written=sum(completion.seconds_written for completion in completions),
     )

@@ -24,6 +24,9 @@ def ask(
     json: Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown with footnotes.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show passages, prompt, checks and times.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Choose a sentence at once, without the language model.")
+    ] = False,
     model: Annotated[str | None, typer.Option(help="A model's name, or a GGUF file.", show_default=False)] = None,
     home: Home = None,
 ) -> None:
@@ -31,23 +34,27 @@ def ask(
 
     Example: briefbot ask "when did the working-level talks get proposed?"
 
+    Example: briefbot ask --quick "who leads the talks?"
+
     Example: briefbot ask "who won the vote?" --from 2019-09-01 --to 2019-09-05 --json
     """
     from briefbot.cli.console import Console
     from briefbot.server.remote import ask_server
     from briefbot.settings import load_settings
-    from briefbot.types import Filters
+    from briefbot.types import Filters, Switches
 
     filters = Filters(first=_day(first, "--from"), last=_day(last, "--to"), source=source, history=history)
     console = Console()
     settings = load_settings(home=home, model=model)
-    with console.draft() as on_text:
-        answer = ask_server(settings, " ".join(question), filters, console.note, on_text)
+    answer = None
+    if not quick:
+        with console.draft() as on_text:
+            answer = ask_server(settings, " ".join(question), filters, console.note, on_text)
     if answer is None:
         from briefbot.desk import Desk
 
         with Desk(settings, console) as desk, console.draft() as on_text:
-            answer = desk.ask(" ".join(question), filters, on_text)
+            answer = desk.ask(" ".join(question), filters, on_text, Switches(model=not quick))
     _print_answer(answer, json=json, markdown=markdown, explain=explain)
 
 

@@ -56,7 +56,7 @@ def brief(
     form = chosen_format(format, output)
     console = Console()
     with Desk(load_settings(home=home, model=model), console) as desk:
-        desk.stock()
+        desk.fill_if_empty()
         previous, day = briefing_before(desk.library, today, topic) if since_last else (None, None)
         if day and not previous:
             console.note(f"The briefing of {day} was saved by another version of briefbot and is left aside.")

@@ -48,7 +48,7 @@ def chat(
         return
     console = Console()
     with Desk(load_settings(home=home, model=model), console) as desk:
-        talk = _Talk(desk, console, thread, json)
+        talk = Talk(desk, console, thread, json)
         for line in _lines():
             if not talk.hear(line):
                 break
@@ -57,19 +57,38 @@ def chat(
 
 
 def _lines() -> Iterator[str]:
-    """What is typed or piped in, line by line; a prompt is shown where somebody types."""
+    """What is typed or piped in, line by line; a prompt is shown where somebody types.
+
+    Raises:
+        InputError: it is no text.
+    """
+    from briefbot.errors import InputError
+
     while True:
         if sys.stdin.isatty():
             typer.echo("> ", nl=False, err=True)
-        line = sys.stdin.readline()
+        try:
+            line = sys.stdin.readline()
+        except UnicodeDecodeError as error:
+            raise InputError(f"Standard input is no UTF-8 text: {error}. Give a question a line.") from error
         if not line:
             return
         if line.strip():
             yield line.strip()
 
 
-class _Talk:
-    """One run of `briefbot chat`."""
+class Talk:
+    """One run of `briefbot chat`.
+
+    Args:
+        desk: answers, and keeps the thread.
+        console: shows drafts.
+        thread: the beginning of the id of a thread to go on with.
+        json: whether each turn is printed as JSON.
+
+    Raises:
+        InputError: no such thread.
+    """
 
     def __init__(self, desk: Desk, console: Console, thread: str | None, json: bool) -> None:
         self._desk = desk

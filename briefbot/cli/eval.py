@@ -10,7 +10,13 @@ import typer
 from briefbot.cli.judge import judge
 
 if TYPE_CHECKING:
+    from briefbot.errors import InputError
     from briefbot.evaluation.run import Finished
+# By which options the fields of a request are given.
+OPTIONS = {
+    **{name: f"--{name}" for name in ("split", "data", "limit", "gate", "update", "without", "evals")},
+    **{"suites": "--suite", "tags": "--tag", "names": "--case", "reason": "--allow-regression"},
+}
 eval_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 eval_app.command()(judge)
 
@@ -20,7 +26,7 @@ def run(
     context: typer.Context,
     suite: Annotated[
         list[str] | None,
-        typer.Option(help="ask, briefing, kinds or quick; ask and briefing if none.", show_default=False),
+        typer.Option(help="ask, briefing, kinds, followups or quick; ask and briefing if none.", show_default=False),
     ] = None,
     split: Annotated[
         Literal["dev", "test"] | None, typer.Option(help="Cases to run; 'test' only with --gate.", show_default=False)
@@ -67,6 +73,7 @@ def run(
     if context.invoked_subcommand:
         return
     from briefbot.cli.console import Console
+    from briefbot.errors import InputError
     from briefbot.evaluation.models import Installed
     from briefbot.evaluation.run import Request, carry_out
     from briefbot.evaluation.runner import checked_parts
@@ -90,8 +97,17 @@ def run(
         evals=evals,
     )
     console = Console()
-    finished = carry_out(request, load_settings(home=home), Installed(console.note), console)
+    try:
+        finished = carry_out(request, load_settings(home=home), Installed(console.note), console)
+    except InputError as error:
+        raise InputError(with_options(error)) from error
     _print(finished, json)
+
+
+def with_options(error: InputError) -> str:
+    """What a request was refused for, with the options that its fields are given by."""
+    options = [OPTIONS[field] for field in error.fields]
+    return f"{error} See {', '.join(options)}." if options else str(error)
 
 
 def _print(finished: Finished, json: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefbot.cli.following import print_followed, take_in_fetched
 from briefbot.cli.options import Home, Json
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ Private = Annotated[
 
 
 @feeds_app.command("add")
-def add(
+def add_feed(
     urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses of RSS, Atom or JSON feeds.")],
     allow_private: Private = False,
     home: Home = None,
@@ -30,7 +31,7 @@ def add(
     """
     from briefbot.feeds.addresses import checked_url
     from briefbot.feeds.poll import feed_title
-    from briefbot.feeds.subscriptions import Feed, add_feeds
+    from briefbot.feeds.subscriptions import FEEDS, Feed
     from briefbot.render.text import printable
     from briefbot.settings import load_settings
 
@@ -38,7 +39,7 @@ def add(
     fetcher = _fetcher(settings, allow_private)
     for url in [checked_url(url) for url in urls]:
         feed = Feed(url=url, title=feed_title(url, fetcher))
-        state = "added" if add_feeds(settings.home, [feed]) else "followed already"
+        state = "added" if FEEDS.add(settings.home, [feed]) else "followed already"
         typer.echo(f"{state}: {printable(feed.title)} <{feed.url}>")
 
 
@@ -48,42 +49,30 @@ def list_feeds(json: Json = False, home: Home = None) -> None:
 
     Example: briefbot feeds list
     """
-    from briefbot.feeds.subscriptions import load_feeds
-    from briefbot.render.text import printable, table
+    from briefbot.feeds.subscriptions import FEEDS
     from briefbot.settings import load_settings
 
-    feeds = load_feeds(load_settings(home=home).home)
-    if json:
-        typer.echo("[" + ",\n".join(feed.model_dump_json() for feed in feeds) + "]")
-        return
-    rows = [
-        (
-            printable(feed.title)[:50],
-            feed.last_fetched.date().isoformat() if feed.last_fetched else "never fetched",
-            f"failed {feed.failures} times" if feed.failures else "",
-            feed.url,
-        )
-        for feed in feeds
-    ]
-    typer.echo(table(rows) if rows else "No feed is followed. Run `briefbot feeds add URL`.")
+    feeds = FEEDS.load(load_settings(home=home).home)
+    none = "No feed is followed. Run `briefbot feeds add URL`."
+    print_followed(feeds, lambda feed: feed.title, json, none)
 
 
 @feeds_app.command("remove")
-def remove(url: Annotated[str, typer.Argument(help="Address of the feed.")], home: Home = None) -> None:
+def remove_feed(url: Annotated[str, typer.Argument(help="Address of the feed.")], home: Home = None) -> None:
     """Stop following a feed; its articles stay in the library.
 
     Example: briefbot feeds remove https://news.example/world.rss
     """
     from briefbot.feeds.addresses import checked_url
-    from briefbot.feeds.subscriptions import remove_feed
+    from briefbot.feeds.subscriptions import FEEDS
     from briefbot.settings import load_settings
 
-    feed = remove_feed(load_settings(home=home).home, checked_url(url))
+    feed = FEEDS.remove(load_settings(home=home).home, checked_url(url))
     typer.echo(f"removed: {feed.url}")
 
 
 @feeds_app.command("fetch")
-def fetch(
+def fetch_entries(
     pages: Annotated[bool, typer.Option("--pages/--no-pages", help="Fetch the pages that entries link to.")] = True,
     allow_private: Private = False,
     json: Json = False,
@@ -96,8 +85,7 @@ def fetch(
     from briefbot.cli.console import Console
     from briefbot.errors import FetchError
     from briefbot.feeds.poll import fetch_feeds
-    from briefbot.feeds.storage import fetched_folder
-    from briefbot.feeds.subscriptions import load_feeds
+    from briefbot.feeds.subscriptions import FEEDS
     from briefbot.settings import load_settings
 
     settings = load_settings(home=home)
@@ -115,13 +103,8 @@ def fetch(
         )
     for problem in report.problems:
         typer.echo(problem.reason, err=True)
-    if fetched_folder(settings.home).is_dir():  # also what a round that was stopped had fetched
-        from briefbot.desk import Desk
-
-        with Desk(settings, Console()) as desk:
-            read = desk.ingest([fetched_folder(settings.home)])
-        typer.echo(f"{read.added} articles added to the library, {len(read.problems)} could not be read.", err=json)
-    feeds = load_feeds(settings.home)
+    take_in_fetched(settings, json)
+    feeds = FEEDS.load(settings.home)
     if feeds and all(feed.failures for feed in feeds):
         raise FetchError("No feed could be fetched. Check the network, and `briefbot feeds list`.")
 
@@ -135,11 +118,11 @@ def import_opml(
 
     Example: briefbot feeds import subscriptions.opml
     """
-    from briefbot.feeds.subscriptions import add_feeds, read_opml
+    from briefbot.feeds.subscriptions import FEEDS, read_opml
     from briefbot.settings import load_settings
 
     feeds, problems = read_opml(file.read_bytes(), str(file))
-    added = add_feeds(load_settings(home=home).home, feeds)
+    added = FEEDS.add(load_settings(home=home).home, feeds)
     typer.echo(f"{len(added)} feeds added, {len(feeds) - len(added)} followed already.")
     for problem in problems:
         typer.echo(problem.reason, err=True)
@@ -155,10 +138,10 @@ def export_opml(
     Example: briefbot feeds export subscriptions.opml
     """
     from briefbot.feeds.storage import write_file
-    from briefbot.feeds.subscriptions import load_feeds, write_opml
+    from briefbot.feeds.subscriptions import FEEDS, write_opml
     from briefbot.settings import load_settings
 
-    written = write_opml(load_feeds(load_settings(home=home).home))
+    written = write_opml(FEEDS.load(load_settings(home=home).home))
     if file is None:
         typer.echo(written.decode(), nl=False)
     else:

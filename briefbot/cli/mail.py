@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from briefbot.cli.following import print_followed, take_in_fetched
+from briefbot.cli.options import Home, Json
+
 mail_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Follow mail folders, such as one of newsletters; read only."
 )
-Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Url = Annotated[str, typer.Argument(metavar="URL", help="Address of the folder: imaps://USER@HOST/FOLDER.")]
 
 
 @mail_app.command("add")
-def add(url: Url, home: Home = None) -> None:
+def add_mailbox(url: Url, home: Home = None) -> None:
     """Follow a mail folder, after a look at it; nothing in it is changed, nor marked as read.
 
     The password comes from BRIEFBOT_MAIL_PASSWORD or the system's keyring; else it is asked for and kept there.
@@ -25,7 +25,7 @@ def add(url: Url, home: Home = None) -> None:
     Example: briefbot mail add imaps://ann@mail.example/Newsletters
     """
     from briefbot.feeds.imap import look_at
-    from briefbot.feeds.mailboxes import add_mailbox, keep_password, parse_mailbox, password_of
+    from briefbot.feeds.mailboxes import MAILBOXES, keep_password, parse_mailbox, password_of
     from briefbot.render.text import printable
     from briefbot.settings import load_settings
 
@@ -36,7 +36,7 @@ def add(url: Url, home: Home = None) -> None:
     mailbox, count = look_at(mailbox, asked)
     if asked:
         keep_password(mailbox, asked)
-    state = "added" if add_mailbox(load_settings(home=home).home, mailbox) else "followed already"
+    state = "added" if MAILBOXES.add(load_settings(home=home).home, [mailbox]) else "followed already"
     typer.echo(f"{state}: {printable(mailbox.folder)} ({count} messages) <{mailbox.url}>")
 
 
@@ -46,55 +46,44 @@ def list_mailboxes(json: Json = False, home: Home = None) -> None:
 
     Example: briefbot mail list
     """
-    from briefbot.feeds.mailboxes import load_mailboxes
-    from briefbot.render.text import printable, table
+    from briefbot.feeds.mailboxes import MAILBOXES
     from briefbot.settings import load_settings
 
-    mailboxes = load_mailboxes(load_settings(home=home).home)
-    if json:
-        typer.echo("[" + ",\n".join(mailbox.model_dump_json() for mailbox in mailboxes) + "]")
-        return
-    rows = [
-        (
-            printable(mailbox.folder)[:50],
-            mailbox.last_fetched.date().isoformat() if mailbox.last_fetched else "never fetched",
-            f"failed {mailbox.failures} times" if mailbox.failures else "",
-            mailbox.url,
-        )
-        for mailbox in mailboxes
-    ]
-    typer.echo(table(rows) if rows else "No mail folder is followed. Run `briefbot mail add URL`.")
+    mailboxes = MAILBOXES.load(load_settings(home=home).home)
+    none = "No mail folder is followed. Run `briefbot mail add URL`."
+    print_followed(mailboxes, lambda mailbox: mailbox.folder, json, none)
 
 
 @mail_app.command("remove")
-def remove(url: Url, home: Home = None) -> None:
+def remove_mailbox(url: Url, home: Home = None) -> None:
     """Stop following a mail folder; its articles stay in the library, its password in the keyring.
 
     Example: briefbot mail remove imaps://ann@mail.example/Newsletters
     """
-    from briefbot.feeds.mailboxes import parse_mailbox, remove_mailbox
+    from briefbot.feeds.mailboxes import MAILBOXES, parse_mailbox
     from briefbot.settings import load_settings
 
     mailbox = parse_mailbox(url)
-    remove_mailbox(load_settings(home=home).home, mailbox)
+    MAILBOXES.remove(load_settings(home=home).home, mailbox.url)
     typer.echo(f"removed: {mailbox.url}")
 
 
 @mail_app.command("fetch")
-def fetch(json: Json = False, home: Home = None) -> None:
+def fetch_messages(json: Json = False, home: Home = None) -> None:
     """Fetch the new messages of all folders; stopped halfway, it carries on the next time.
 
     Example: briefbot mail fetch
     """
     from briefbot.cli.console import Console
-    from briefbot.desk import Desk
     from briefbot.errors import FetchError
     from briefbot.feeds.imap import fetch_mail
-    from briefbot.feeds.mailboxes import load_mailboxes
-    from briefbot.feeds.storage import fetched_folder
+    from briefbot.feeds.mailboxes import MAILBOXES
     from briefbot.settings import load_settings
 
     settings = load_settings(home=home)
+    if not MAILBOXES.load(settings.home) and not json:
+        typer.echo("No mail folder is followed. Run `briefbot mail add URL`.")
+        return
     with Console().progress("Fetching") as bar:
         report = fetch_mail(settings.home, begin=bar.begin, done=bar.done)
     if json:
@@ -103,10 +92,7 @@ def fetch(json: Json = False, home: Home = None) -> None:
         typer.echo(f"{report.new} new messages; {report.unchanged} folders unchanged, {len(report.problems)} failures.")
     for problem in report.problems:
         typer.echo(problem.reason, err=True)
-    if fetched_folder(settings.home).is_dir():  # also what a round that was stopped had fetched
-        with Desk(settings, Console()) as desk:
-            read = desk.ingest([fetched_folder(settings.home)])
-        typer.echo(f"{read.added} articles added to the library, {len(read.problems)} could not be read.", err=json)
-    mailboxes = load_mailboxes(settings.home)
+    take_in_fetched(settings, json)
+    mailboxes = MAILBOXES.load(settings.home)
     if mailboxes and all(mailbox.failures for mailbox in mailboxes):
         raise FetchError("No mail folder could be fetched. Check the network, and `briefbot mail list`.")

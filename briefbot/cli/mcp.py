@@ -13,17 +13,18 @@ def mcp(
     model: Annotated[str | None, typer.Option(help="A model's name, or a GGUF file.", show_default=False)] = None,
     home: Home = None,
 ) -> None:
-    """Give a program that speaks MCP the tools search, ask, article and briefing, over standard input and output.
+    """Give the tools search, ask, article, timeline and briefing to a program that speaks MCP.
 
-    The program starts it: name this command in its settings. `briefbot serve` has the same tools at /mcp.
+    The program starts it, and talks to it over standard input and output: name this command in its settings.
+    `briefbot serve` has the same tools at /mcp.
 
     Example: briefbot mcp
 
     Example: claude mcp add briefbot -- briefbot mcp
     """
     from briefbot.cli.console import Console
-    from briefbot.server.mcp import make_mcp
+    from briefbot.server.mcp import run_stdio
     from briefbot.server.service import Service
     from briefbot.settings import load_settings
 
-    make_mcp(Service(load_settings(home=home, model=model), Console()), owns_service=True).run("stdio")
+    run_stdio(Service(load_settings(home=home, model=model), Console()))

@@ -16,7 +16,7 @@ from briefbot.errors import InputError
 from briefbot.files import write_whole
 
 Format = Literal["md", "html", "json"]
-FOLDER = Path("briefings")
+BRIEFINGS_FOLDER = Path("briefings")
 _SEAL = re.compile(r"<!-- briefbot ([0-9a-f]{64}) -->\s*\Z")
 
 
@@ -40,7 +40,7 @@ def output_file(output: str | None, first: dt.date, last: dt.date, topic: str | 
         return None
     name = file_name(first, last, topic, format)
     if output is None:
-        return FOLDER / name
+        return BRIEFINGS_FOLDER / name
     return Path(output) / name if Path(output).is_dir() or output.endswith("/") else Path(output)
 
 

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+from briefbot.cli.options import Home, Json
 
 
 def reading_list(

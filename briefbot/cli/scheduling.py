@@ -19,12 +19,14 @@ from typing import Literal
 from pydantic import Field
 
 from briefbot.errors import InputError, SchedulingError
+from briefbot.feeds.mailboxes import PASSWORD
 from briefbot.types import Frozen
 
 Scheduler = Literal["cron", "systemd"]
 MARK = "# briefbot: a briefing every morning"
 SERVICE, TIMER = "briefbot.service", "briefbot.timer"
-FETCH, BRIEF = ("feeds", "fetch"), ("brief", "--since-last")
+FETCHES, WRITE_BRIEFING = (("feeds", "fetch"), ("mail", "fetch")), ("brief", "--since-last")
+"""What fetches, each of which may fail, and what comes after; neither needs anything to be followed."""
 
 
 class Job(Frozen):
@@ -54,14 +56,15 @@ def make_job(at: dt.time, home: Path | None = None, environment: Mapping[str, st
     Args:
         at: local time of day.
         home: the library's folder, in place of the environment's.
-        environment: variables; those that begin with `BRIEFBOT_` are kept.
+        environment: variables; those that begin with `BRIEFBOT_` are kept, but for a mail account's password.
 
     Raises:
         InputError: a path or value has a line break, which neither cron nor systemd can hold.
     """
     script = Path(sys.executable).with_name("briefbot")
     program = (str(script),) if script.is_file() else (sys.executable, "-m", "briefbot")
-    kept = {name: value for name, value in sorted(environment.items()) if name.startswith("BRIEFBOT_")}
+    ours = (name for name in sorted(environment) if name.startswith("BRIEFBOT_") and name != PASSWORD)
+    kept = {name: environment[name] for name in ours}
     if home is not None:
         kept["BRIEFBOT_HOME"] = str(home.absolute())
     for value in (*program, str(Path.cwd()), *kept, *kept.values()):
@@ -79,8 +82,8 @@ def cron_line(job: Job) -> str:
     """A line for `crontab -e`."""
     program = shlex.join(job.program)
     settings = "".join(f"export {name}={shlex.quote(value)}; " for name, value in job.environment.items())
-    fetch, brief = f"{program} {shlex.join(FETCH)}", f"{program} {shlex.join(BRIEF)}"
-    command = f"cd {shlex.quote(str(job.folder))} && {{ {settings}{fetch}; {brief}; }}".replace("%", r"\%")
+    steps = "; ".join(f"{program} {shlex.join(step)}" for step in (*FETCHES, WRITE_BRIEFING))
+    command = f"cd {shlex.quote(str(job.folder))} && {{ {settings}{steps}; }}".replace("%", r"\%")
     return f"{job.at.minute} {job.at.hour} * * * {command} {MARK}"
 
 
@@ -95,8 +98,8 @@ def unit_files(job: Job) -> dict[str, str]:
         "Type=oneshot",
         f"WorkingDirectory={_specifiers(str(job.folder))}",
         *(f"Environment={_value(f'{name}={value}')}" for name, value in job.environment.items()),
-        f"ExecStartPre=-{program} {' '.join(FETCH)}",
-        f"ExecStart={program} {' '.join(BRIEF)}",
+        *(f"ExecStartPre=-{program} {' '.join(step)}" for step in FETCHES),
+        f"ExecStart={program} {' '.join(WRITE_BRIEFING)}",
         "Nice=10",
     ]
     timer = [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from briefbot.errors import InputError
 
-LONGEST = 10
+LONGEST_PAUSE = 10
 """A folder that never rests is reported after this many times the wait for rest."""
 
 
@@ -37,7 +37,7 @@ def watch(
 
     if not folder.is_dir():
         raise InputError(f"No folder {str(folder)!r} to watch. Run `briefbot watch FOLDER` with one that exists.")
-    longest = LONGEST * debounce_ms
+    longest = LONGEST_PAUSE * debounce_ms
     for changes in changes_of(
         folder, step=debounce_ms, debounce=longest, stop_event=stop_event, ignore_permission_denied=True
     ):

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from briefbot.types import Article, Frozen, Paragraph
 
-ALIKE = 50.0  # rapidfuzz's ratio, in percent, above which two paragraphs are one that was changed
+REWRITTEN = 50.0  # rapidfuzz's ratio, in percent, above which two paragraphs are one that was changed
 ISLAND = 2  # words: an unchanged stretch this short between changes reads better as part of them
 _WORD = re.compile(r"\S+\s*")
 
@@ -75,7 +75,7 @@ def _pairs(old: Article, new: Article) -> dict[int, int]:
     from rapidfuzz import fuzz
 
     likeness = [
-        (fuzz.ratio(theirs.text, ours.text, score_cutoff=ALIKE), -abs(theirs.number - ours.number), theirs, ours)
+        (fuzz.ratio(theirs.text, ours.text, score_cutoff=REWRITTEN), -abs(theirs.number - ours.number), theirs, ours)
         for theirs in new.paragraphs
         for ours in old.paragraphs
     ]

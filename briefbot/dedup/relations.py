@@ -18,10 +18,10 @@ from briefbot.text.words import article_words, particulars, runs
 from briefbot.types import Article, Published
 
 # Chosen on the development half of the labelled pairs; `python -m tests.copies.figures` shows what they give.
-TAKEN = 0.65  # share of the carrier's words that come from the original
-OPENING = 0.5  # share of the original's first or second forty words that the carrier has too
+WORDS_TAKEN = 0.65  # share of the carrier's words that come from the original
+OPENING_SHARED = 0.5  # share of the original's first or second forty words that the carrier has too
 WINDOW = 40
-KEPT = 0.7  # share of the numbers, and of the names, in shared paragraphs that both have
+PARTICULARS_KEPT = 0.7  # share of the numbers, and of the names, in shared paragraphs that both have
 SAME_TEXT = 0.98  # share of words, both ways, of texts that differ in nothing that counts
 GROWN = 0.4  # share of the shorter version's words that stand in the longer
 KEPT_IN_VERSION = 0.5
@@ -87,12 +87,12 @@ def _mean(flags: list[bool]) -> float:
 
 
 def _is_copy(one: Article, other: Article, mine: Overlap, theirs: Overlap) -> bool:
-    if min(mine.kept, theirs.kept) < KEPT:
+    if min(mine.kept, theirs.kept) < PARTICULARS_KEPT:
         return False
     days = days_between(one, other)
     # A day of tolerance: carriers and agencies date by different clocks.
-    other_carries = (days is None or days >= -1) and theirs.share >= TAKEN and mine.opening >= OPENING
-    one_carries = (days is None or days <= 1) and mine.share >= TAKEN and theirs.opening >= OPENING
+    other_carries = (days is None or days >= -1) and theirs.share >= WORDS_TAKEN and mine.opening >= OPENING_SHARED
+    one_carries = (days is None or days <= 1) and mine.share >= WORDS_TAKEN and theirs.opening >= OPENING_SHARED
     return other_carries or one_carries
 
 
@@ -123,7 +123,11 @@ def _goes_on(old: Article, new: Article, earlier: Overlap, latest: Overlap) -> b
     if now.step > was.step or now.corrected > was.corrected:
         return same_title or was != (False, 0) or compare_moments(old, new) != 0
     moved = _address(old) and _address(new)  # to another page, as the caller has ruled out one address
-    grown = latest.share < SAME_TEXT and latest.words >= earlier.words and min(earlier.kept, latest.kept) >= KEPT
+    grown = (
+        latest.share < SAME_TEXT
+        and latest.words >= earlier.words
+        and min(earlier.kept, latest.kept) >= PARTICULARS_KEPT
+    )
     return same_title and grown and now == was and not moved
 
 
@@ -161,7 +165,7 @@ _CORRECTION = re.compile(
 )
 
 
-class Stage(NamedTuple):
+class VersionSigns(NamedTuple):
     """What an article says of its place in a row of versions."""
 
     corrected: bool
@@ -169,12 +173,12 @@ class Stage(NamedTuple):
     """That of the headline's mark, 0 without one."""
 
 
-def stage_of(article: Article) -> Stage:
+def stage_of(article: Article) -> VersionSigns:
     """The stage by the headline's marks and, for a correction, by a wire's mark or a note before or after the text."""
     mark = version_mark(article.title)
     ends = (article.paragraphs[0].text, article.paragraphs[-1].text)
     told = any(each.casefold().startswith("mark:corr") for each in article.ids)
-    return Stage(told or mark.corrected or any(_CORRECTION.match(text) for text in ends), mark.step or 0)
+    return VersionSigns(told or mark.corrected or any(_CORRECTION.match(text) for text in ends), mark.step or 0)
 
 
 def newer(one: Article, other: Article) -> Article:

@@ -1,4 +1,4 @@
-"""A briefing case as a job: the days before it are briefed, then the day itself, and what is shown is scored.
+"""A briefing case as a task: the days before it are briefed, then the day itself, and what is shown is scored.
 
 Briefings remember one another, so each case has a library of its own for as long as it runs. The model's replies are
 kept, so that making it again costs little.
@@ -42,7 +42,7 @@ class BriefingTask:
     """One day or span, briefed as `briefbot brief` does it."""
 
     case: BriefingCase
-    stock: Folders
+    corpus: Folders
     suite: str = BRIEFING
     code: tuple[str, ...] = ("evaluation/briefing_tasks", "llm/llamacpp")
 
@@ -77,24 +77,24 @@ class BriefingTask:
         """Those that write and check stories."""
         return load_prompt("story").ref, load_prompt("judge").ref
 
-    def run(self, bench: Context) -> CaseResult:
+    def run(self, context: Context) -> CaseResult:
         """Brief the days before, take in what came late, brief the day, and score."""
         case = self.case
-        files = find_files(self.stock.paths)[0]
+        files = find_files(self.corpus.paths)[0]
         late = [path for path in files if path.name in case.late]
         with TemporaryDirectory() as folder:
-            settings = bench.desk.settings.model_copy(update={"home": Path(folder)})
-            with Desk(settings, embedder=bench.desk.embedder, generator=bench.generator) as desk:
+            settings = context.desk.settings.model_copy(update={"home": Path(folder)})
+            with Desk(settings, embedder=context.desk.embedder, generator=context.generator) as desk:
                 desk.ingest([path for path in files if path not in late])
                 for day in case.previous:
                     desk.brief(day, day, case.topic)
                 if late:
                     desk.ingest(late)
-                bench.generator.count("")  # loads the model, which must not count as time of the briefing
-                began, before = clock(), bench.generator.saved + bench.generator.saved_writing
-                briefing = desk.brief(case.first, case.last, case.topic, bench.switches)
-                seconds = clock() - began + bench.generator.saved + bench.generator.saved_writing - before
-                return self._scored(briefing, desk.library, bench.judge, seconds)
+                context.generator.count("")  # loads the model, which must not count as time of the briefing
+                began, before = clock(), context.generator.saved + context.generator.saved_writing
+                briefing = desk.brief(case.first, case.last, case.topic, context.switches)
+                seconds = clock() - began + context.generator.saved + context.generator.saved_writing - before
+                return self._scored(briefing, desk.library, context.judge, seconds)
 
     def _scored(self, briefing: Briefing, library: Library, judge: Judge, seconds: float) -> CaseResult:
         shares, faults = score_briefing(self.case, briefing)

@@ -126,16 +126,17 @@ class CachedGenerator:
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
         """What the model writes or wrote; see `Generator.write`."""
-        key = self._key(prompt, grammar, longest, instead)
+        key = self._key(prompt, grammar, longest, instead, *(["stopped"] if until else []))
         kept = self._cache.get("written", key)
         if kept:
             completion = Completion.model_validate_json(kept)
             self.saved_writing += completion.seconds_read + completion.seconds_written
             on_text(completion.text)
             return completion
-        completion = self._model.write(prompt, grammar, longest, on_text, instead)
+        completion = self._model.write(prompt, grammar, longest, on_text, instead, until)
         self._cache.put("written", key, completion.model_dump_json())
         return completion
 

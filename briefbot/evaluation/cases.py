@@ -325,7 +325,7 @@ def load_cases(*paths: Path) -> tuple[QuestionCase | BriefingCase | KindCase, ..
     for path in paths:
         root = yaml_root(path)
         try:
-            found = _CaseFile.model_validate(plain(root))
+            found = _CaseFile.model_validate(plain_node(root))
         except ValidationError as error:
             problems = sorted(error.errors(), key=lambda problem: line_of(root, problem["loc"]))
             raise CaseError("\n".join(_told(path, root, problem) for problem in problems)) from error
@@ -374,7 +374,7 @@ def fixtures_sha256(cases: Iterable[Case], folders: Iterable[Path]) -> str:
 def _told(path: Path, root: yaml.Node, problem: Mapping[str, Any]) -> str:
     location = problem["loc"]
     key = ".".join(str(part) for part in location)
-    case: Any = plain(root)
+    case: Any = plain_node(root)
     for part in location[:2]:
         case = case[part] if isinstance(case, list) or (isinstance(case, dict) and part in case) else None
     name = f" (case {case['id']!r})" if isinstance(case, dict) and "id" in case else ""
@@ -405,7 +405,7 @@ def yaml_root(path: Path) -> yaml.Node:
     return root
 
 
-def plain(node: yaml.Node) -> Any:  # noqa: ANN401
+def plain_node(node: yaml.Node) -> Any:  # noqa: ANN401
     """What a node says, in Python's own types."""
     constructor = yaml.SafeLoader("")
     try:

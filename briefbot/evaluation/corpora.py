@@ -14,7 +14,7 @@ from briefbot.settings import Settings
 from briefbot.types import ModelRef
 
 # The modules behind which all code stands that decides how articles are read, cut and embedded.
-CODE = ("ingest", "search/index")
+LIBRARY_CODE = ("ingest", "search/index")
 READY = "ready"
 
 
@@ -42,8 +42,8 @@ class Folders:
         for path in paths:
             if not path.is_dir():
                 raise InputError(
-                    f"No folder of articles {str(path)!r}. Run `briefbot eval` in a checkout of briefbot, or with "
-                    "--data FOLDER on articles and questions of your own."
+                    f"No folder of articles {str(path)!r}. Run `briefbot eval` in a checkout of briefbot, or "
+                    "`briefbot eval --data FOLDER` on articles and questions of your own."
                 )
         self.paths = tuple(path.resolve() for path in paths)
 
@@ -65,16 +65,16 @@ class Folders:
             raise InputError(f"Cannot evaluate over articles that cannot be read: {first.path}: {first.reason}")
 
 
-def library_key(stock: Corpus, settings: Settings, embedder: ModelRef) -> str:
-    """What a library of this stock is known by: its articles, how they are cut, the embedder and the code."""
-    return digest(stock.sha256, settings.chunk_characters, embedder.sha256, code_digest(*CODE))
+def library_key(corpus: Corpus, settings: Settings, embedder: ModelRef) -> str:
+    """What a library of this corpus is known by: its articles, how they are cut, the embedder and the code."""
+    return digest(corpus.sha256, settings.chunk_characters, embedder.sha256, code_digest(*LIBRARY_CODE))
 
 
-def prepare(stock: Corpus, key: str, home: Path, desk: Desk) -> None:
+def prepare(corpus: Corpus, key: str, home: Path, desk: Desk) -> None:
     """Fill the library of a desk unless that was done before; an interrupted filling goes on.
 
     Args:
-        stock: the articles.
+        corpus: the articles.
         key: of the library, see `library_key`.
         home: the desk's folder.
         desk: opened on that folder.
@@ -82,5 +82,5 @@ def prepare(stock: Corpus, key: str, home: Path, desk: Desk) -> None:
     mark = home / READY
     if mark.is_file() and mark.read_text(encoding="utf-8") == key:
         return
-    stock.fill(desk)
+    corpus.fill(desk)
     mark.write_text(key, encoding="utf-8")

@@ -41,9 +41,9 @@ from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
 from briefbot.types import Article, Frozen, Paragraph, Published, article_id
 
-ARTICLES, QUESTIONS = "articles.jsonl", "questions.jsonl"
+ARTICLES_FILE, QUESTIONS_FILE = "articles.jsonl", "questions.jsonl"
 SUITE = "data"
-SEED = 20190714
+SAMPLE_SEED = 20190714
 
 
 class DataArticle(Frozen):
@@ -157,14 +157,14 @@ class Records:
 
 
 class Data(NamedTuple):
-    """The jobs of a folder, and the digest of its files and of the sample."""
+    """The tasks of a folder, and the digest of its files and of the sample."""
 
-    jobs: tuple[AskTask, ...]
+    tasks: tuple[AskTask, ...]
     fixtures_sha256: str
 
 
 def load_data(folder: Path, limit: int | None = None, kinds: Sequence[str] = ()) -> Data:
-    """The questions of a folder of data as jobs, in the order of the file.
+    """The questions of a folder of data as tasks, in the order of the file.
 
     Args:
         folder: with `articles.jsonl` and `questions.jsonl`.
@@ -174,7 +174,7 @@ def load_data(folder: Path, limit: int | None = None, kinds: Sequence[str] = ())
     Raises:
         InputError: a file cannot be read, or a line is not in the format: names file, line and key.
     """
-    paths = folder / ARTICLES, folder / QUESTIONS
+    paths = folder / ARTICLES_FILE, folder / QUESTIONS_FILE
     articles: dict[str, Article] = {}
     for line, record in _records(paths[0], DataArticle):
         if record.id in articles:
@@ -190,9 +190,9 @@ def load_data(folder: Path, limit: int | None = None, kinds: Sequence[str] = ())
     if not chosen:
         raise InputError(f"No question{f' of the kinds {list(kinds)}' if kinds else ''} in {str(paths[1])!r}.")
     chosen = sample(chosen, limit)
-    stock = Records(paths[0], articles)
-    jobs = tuple(_job(question, stock) for question in chosen)
-    return Data(jobs=jobs, fixtures_sha256=digest(_sha256(paths[0]), *(job.material for job in jobs)))
+    corpus = Records(paths[0], articles)
+    tasks = tuple(_task(question, corpus) for question in chosen)
+    return Data(tasks=tasks, fixtures_sha256=digest(_sha256(paths[0]), *(task.material for task in tasks)))
 
 
 _Item = TypeVar("_Item")
@@ -202,20 +202,20 @@ _Record = TypeVar("_Record", DataArticle, DataQuestion)
 def sample(items: Sequence[_Item], limit: int | None) -> list[_Item]:
     """A seeded sample in the order of the items; a larger one holds every smaller one."""
     order = list(range(len(items)))
-    random.Random(SEED).shuffle(order)
+    random.Random(SAMPLE_SEED).shuffle(order)
     kept = set(order[:limit])
     return [item for at, item in enumerate(items) if at in kept]
 
 
-def _job(question: DataQuestion, stock: Records) -> AskTask:
-    resolved = question.resolved(stock.articles)
+def _task(question: DataQuestion, corpus: Records) -> AskTask:
+    resolved = question.resolved(corpus.articles)
     return AskTask(
         id=question.id,
         suite=SUITE,
         tags=resolved.tags,
         question=question.question,
         expected=resolved.expected,
-        stock=stock,
+        corpus=corpus,
         material=question.model_dump_json(),
         resolve=_always(resolved),
     )
@@ -231,7 +231,7 @@ def _records(path: Path, kind: type[_Record]) -> Iterator[tuple[int, _Record]]:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"Cannot read {str(path)!r}: {error}. --data takes a folder of {ARTICLES} and {QUESTIONS}."
+            f"Cannot read {str(path)!r}: {error}. A folder of data holds {ARTICLES_FILE} and {QUESTIONS_FILE}."
         ) from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -247,7 +247,7 @@ def _records(path: Path, kind: type[_Record]) -> Iterator[tuple[int, _Record]]:
 def _check(question: DataQuestion, articles: Mapping[str, Article], place: str) -> None:
     for name, number in question.gold + question.gold_any:
         if name not in articles:
-            raise InputError(f"{place}: gold: no article {name!r} in {ARTICLES}.")
+            raise InputError(f"{place}: gold: no article {name!r} in {ARTICLES_FILE}.")
         if not 1 <= number <= len(articles[name].paragraphs):
             raise InputError(
                 f"{place}: gold: article {name!r} has {len(articles[name].paragraphs)} paragraphs and no {number}."

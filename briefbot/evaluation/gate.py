@@ -26,7 +26,7 @@ from pydantic import Field, ValidationError
 from briefbot.errors import GateError
 from briefbot.evaluation.metrics.bootstrap import LEVEL, Ratio
 from briefbot.evaluation.metrics.measures import MEASURES, Measure, difference
-from briefbot.evaluation.types import CaseResult, Report, Run, Status
+from briefbot.evaluation.types import CaseResult, CaseStatus, Report, Run
 from briefbot.files import write_whole
 from briefbot.types import Frozen, ModelRef, PromptRef
 
@@ -52,8 +52,8 @@ class Changed(Frozen):
     """A case whose outcome is another."""
 
     id: str
-    before: Status
-    now: Status
+    before: CaseStatus
+    now: CaseStatus
     reasons: tuple[str, ...]
 
 
@@ -83,14 +83,14 @@ def compare(report: Report, run: Run, name: str, baseline: Baseline) -> Outcome:
         known = ", ".join(repr(one) for one in baseline.pins) or "none"
         return Outcome(
             pin=name,
-            problems=(f"No floors are pinned for {name!r} (there are: {known}). Run it again with --update.",),
+            problems=(f"No floors are pinned for {name!r} (there are: {known}). Run `briefbot eval --update`.",),
         )
     if pin.fixtures_sha256 != report.fixtures_sha256:
         return Outcome(
             pin=name,
             problems=(
                 f"The cases or their articles have changed since the floors were measured (fixtures "
-                f"{report.fixtures_sha256[:12]}, then {pin.fixtures_sha256[:12]}). Run it again with --update.",
+                f"{report.fixtures_sha256[:12]}, then {pin.fixtures_sha256[:12]}). Run `briefbot eval --update`.",
             ),
         )
     lost = [case.id for case in run.cases if case.status == "unscored" and pin.cases[case.id].status != "unscored"]
@@ -126,8 +126,8 @@ def updated(report: Report, run: Run, name: str, baseline: Baseline, reason: str
     if lowered and not (reason and reason.strip()):
         listed = ", ".join(f"{one.metric} {one.before:.3f} to {_figure(one.after)}" for one in lowered)
         raise GateError(
-            f"--update would lower floors of {name!r}: {listed}. Nothing was written. If that is right, add "
-            '--allow-regression "reason".'
+            f"The floors of {name!r} would be lowered: {listed}. Nothing was written. If that is right, run "
+            '`briefbot eval --update --allow-regression "reason"`.'
         )
     if lowered and reason:
         allowance = Allowance(created=report.created, commit=report.commit, reason=reason.strip(), lowered=lowered)
@@ -204,7 +204,7 @@ DIGITS = 6  # of the figures in the file
 class CasePin(Frozen):
     """A case as it was when the floors were measured."""
 
-    status: Status
+    status: CaseStatus
     parts: dict[str, Ratio] = Field(description="By figure: what it adds above and below the line.")
 
 

@@ -24,13 +24,13 @@ import numpy.typing as npt
 from pydantic import ConfigDict, Field, ValidationError
 
 from briefbot.errors import CaseError
-from briefbot.evaluation.metrics.bootstrap import LEVEL, RESAMPLES, SEED, Estimate
+from briefbot.evaluation.metrics.bootstrap import BOOTSTRAP_SEED, LEVEL, RESAMPLES, Estimate
 from briefbot.types import Frozen, ModelRef, PromptRef
 from briefbot.verification.calibration import source_key
 from briefbot.verification.checker import SupportChecker, claim_sentences, weakest
 from briefbot.verification.evidence import Source, SupportVerdict
 
-BINS = 10
+CALIBRATION_BINS = 10
 JUDGEMENTS = "judgements.db"  # in the home folder: every judgement made so far
 _Floats = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
@@ -85,7 +85,7 @@ def calibration_error(probabilities: _Floats, labels: _Bools, counts: _Floats) -
     """The mean distance of probability and share over bins of equally many claims, for each row of counts."""
     order = np.argsort(probabilities, kind="stable")
     total = np.zeros(len(counts))
-    for part in np.array_split(order, min(BINS, len(order))):
+    for part in np.array_split(order, min(CALIBRATION_BINS, len(order))):
         total += np.abs(counts[:, part] @ (probabilities[part] - labels[part]))
     error: _Floats = total / counts.sum(axis=1)
     return error
@@ -193,8 +193,10 @@ def judge_report(path: Path, judged: Sequence[Judged], checker: SupportChecker) 
         split=split,
         held_out=held_out,
         scores=(
-            score("support check", probabilities, labels, draws, calibration.threshold, probabilities),
-            score("model only", margins, labels, draws, calibration.model_threshold, 1 / (1 + np.exp(-margins))),
+            judging_score("support check", probabilities, labels, draws, calibration.threshold, probabilities),
+            judging_score(
+                "model only", margins, labels, draws, calibration.model_threshold, 1 / (1 + np.exp(-margins))
+            ),
         ),
         errors=errors_by_kind(judged, calibration.threshold),
         timed=len(timed),
@@ -223,7 +225,7 @@ def _held_out_note(held_out: int, claims: int) -> str:
     )
 
 
-def score(
+def judging_score(
     name: str, values: _Floats, labels: _Bools, draws: _Floats, threshold: float, probabilities: _Floats
 ) -> Score:
     """The figures of one way to judge.
@@ -255,7 +257,9 @@ def score(
 def draw_sources(keys: Sequence[str]) -> _Floats:
     """How often each claim is in each bootstrap draw of sources, of shape (draws, claims)."""
     names = {key: at for at, key in enumerate(dict.fromkeys(keys))}
-    drawn = np.random.default_rng(SEED).multinomial(len(names), np.full(len(names), 1 / len(names)), RESAMPLES)
+    drawn = np.random.default_rng(BOOTSTRAP_SEED).multinomial(
+        len(names), np.full(len(names), 1 / len(names)), RESAMPLES
+    )
     return drawn[:, [names[key] for key in keys]].astype(np.float64)
 
 
@@ -320,7 +324,7 @@ def read_claims(path: Path, limit: int | None = None) -> tuple[LabelledClaim, ..
             key = ".".join(str(part) for part in first["loc"])
             raise CaseError(f"{path}:{number}: {f'{key}: ' if key else ''}{first['msg']}.") from error
     if limit is not None and limit < len(claims):
-        drawn = np.random.default_rng(SEED).choice(len(claims), limit, replace=False)
+        drawn = np.random.default_rng(BOOTSTRAP_SEED).choice(len(claims), limit, replace=False)
         claims = [claims[at] for at in sorted(drawn)]
     if len({claim.supported for claim in claims}) < 2:
         raise CaseError(f"{path}: needs supported and unsupported claims, one JSON object a line.")

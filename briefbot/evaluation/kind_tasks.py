@@ -24,7 +24,7 @@ class KindTask:
     """One question of a kind."""
 
     case: KindCase
-    stock: Folders
+    corpus: Folders
     suite: str = SUITE
     code: tuple[str, ...] = ("evaluation/kind_tasks", "llm/llamacpp")
 
@@ -62,17 +62,17 @@ class KindTask:
         prompts = AnswerPrompts.load(settings.prompt)
         return prompts.answer.ref, prompts.judge.ref, prompts.verdict.ref
 
-    def run(self, bench: Context) -> CaseResult:
+    def run(self, context: Context) -> CaseResult:
         """Ask, judge what is shown, and assess."""
-        rubric = rubric_of(self.case, bench.desk.library)
-        bench.generator.count("")  # loads the model, which must not count as time of the answer
-        before = bench.generator.saved
-        answer = bench.desk.ask(self.case.question, switches=bench.switches)
-        answer = with_saved(answer, bench.generator.saved - before)
+        rubric = rubric_of(self.case, context.desk.library)
+        context.generator.count("")  # loads the model, which must not count as time of the answer
+        before = context.generator.saved
+        answer = context.desk.ask(self.case.question, switches=context.switches, today=self.case.today)
+        answer = with_saved(answer, context.generator.saved - before)
         trouble: tuple[str, ...] = ()
         verdicts: tuple[SentenceVerdict, ...] = ()
         try:
-            verdicts = _verdicts(answer, bench)
+            verdicts = _verdicts(answer, context)
         except Exception as error:  # whatever the judge stumbles over, the other cases go on
             trouble = (f"could not be judged: {type(error).__name__}: {error}",)
         found = assess(rubric, answer, [one.text for one in verdicts if one.supported is False])
@@ -103,10 +103,10 @@ def rubric_of(case: KindCase, library: Library) -> Rubric:
     return Rubric(case, lambda name: found[name] if name in found else library.article(name))
 
 
-def _verdicts(answer: Answer, bench: Context) -> tuple[SentenceVerdict, ...]:
+def _verdicts(answer: Answer, context: Context) -> tuple[SentenceVerdict, ...]:
     """What the judge says of every sentence shown."""
     return tuple(
-        bench.judge.verdict(
+        context.judge.verdict(
             f"{sentence.phrase}: {sentence.text}" if sentence.phrase else sentence.text,
             cited_passages(sentence, answer.passages),
             "shown",

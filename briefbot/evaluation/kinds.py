@@ -5,17 +5,20 @@ word of at least five letters is had by its longer forms too. It is proven when 
 that proves it, or another with the same text. It counts when it is proven and, where the case asks for them, its day is
 shown and its speaker named. A year need not be shown, since some articles have none.
 
-An answer is right when it says nothing that it must not (a quotation: by itself), and of its facts counts the share `NEEDED` for its kind, and
+An answer is right when it says nothing that it must not (in a quotation, in a part that tells no fact), of its facts
+counts the share `NEEDED` for its kind, and
 
+- of its sentences the share `POINTED` for its kind tells an expected fact;
 - who-is, latest, quotation: the first fact counts, which is what the person is, the newest, what was said;
 - latest: what it says first cites a paragraph that proves one of the facts, all of which are of the newest articles;
 - list: no item is wrong, which is one that tells no fact and cites no paragraph that proves one;
 - yes-no: it begins with the right word, and cites a paragraph that proves a fact;
-- timeline: its facts stand oldest first, and `LINES` of its dated lines are right: a line that tells a fact has that
-  fact's day, another one has, first, a day that a paragraph it cites tells or was published on;
+- timeline: lines that begin with the day of a fact and tell it stand oldest first, and `LINES` of its dated lines are
+  right: a line that tells a fact has that fact's day, another one has, first, a day that a paragraph it cites tells or
+  was published on;
 - summary: the judge finds every sentence supported;
 - false-premise: it abstains, or says that there is nothing of it, or what the articles say instead;
-- mixed: where some of it is not told, that is said.
+- mixed: where some of it is not told, that is said, and else it is not said.
 """
 
 from __future__ import annotations
@@ -54,6 +57,18 @@ NEEDED: dict[Kind, float] = {
 }
 """Share of the facts that a right answer of a kind has."""
 LINES = 0.75
+POINTED: dict[Kind, float] = {
+    "fact": 0.5,
+    "who-is": 0.5,
+    "quotation": 0.5,
+    "comparison": 0.5,
+    "opinion": 0.5,
+    "latest": 0.2,
+    "what-happened": 0.2,
+    "timeline": 0.2,
+    "summary": 0.2,
+}
+"""Least share of the sentences of a right answer that tell an expected fact; in long ones others may be of use."""
 FIRST_COUNTS: tuple[Kind, ...] = ("who-is", "latest", "quotation")
 _LONG = 5  # letters of a word that its longer forms have too
 _WORD = re.compile(r"[^\W_]+(?:[.,:][^\W_]+)*")
@@ -134,7 +149,11 @@ def assess(rubric: Rubric, answer: Answer, unsupported: Sequence[str] = ()) -> F
         passages = {(passage.article_id, passage.paragraph) for passage in answer.passages}
         within = [any(rubric.proves(place, fact) for place in passages) for fact in case.facts]
         scores["points in passages"] = sum(within) / len(within)
+        pointed = sum(_tells_some(case, part) for part in sentences)
+        scores |= {"sentences": len(sentences), "sentences to the point": pointed}
         faults += _of_the_facts(case, counted, share, answer)
+        if pointed < POINTED.get(case.kind, 0.0) * len(sentences):
+            faults.append(f"tells other things: {pointed} of {len(sentences)} sentences are to the point")
     scores["wrong statements"] = float(bool(forbidden) or (case.kind == "false-premise" and bool(faults)))
     faults += _of_the_kind(rubric, answer, sentences, parts, scores)
     if case.kind == "summary":
@@ -164,14 +183,13 @@ def _of_the_kind(
     case = rubric.case
     if case.kind == "quotation" and not answer.abstained:
         scores["wrong speaker"] = scores["wrong statements"]
-    if case.abstain and not _NOTHING_OF_IT.search(" ".join([answer.text, *answer.notes])):
-        yield "does not say that some of it is not told"
+    yield from _of_the_untold(case, answer)
     if answer.abstained:
         return
     if case.kind == "yes-no":
         if leading_yes_or_no(answer.text) != case.word:
             yield f"does not begin with {case.word}"
-        if not any(rubric.proves(place, fact) for part in parts for place in part.places for fact in case.facts):
+        if not any(_proves_some(rubric, part) for part in parts):
             yield "cites no paragraph that proves it"
     elif case.kind == "latest" and not (sentences and _proves_some(rubric, sentences[0])):
         yield "does not begin with the newest"
@@ -183,18 +201,25 @@ def _of_the_kind(
         yield from _of_the_lines(rubric, sentences, scores)
 
 
+def _of_the_untold(case: KindCase, answer: Answer) -> Iterator[str]:
+    if case.abstain and not _NOTHING_OF_IT.search(" ".join([answer.text, *answer.notes])):
+        yield "does not say that some of it is not told"
+    if case.kind == "mixed" and not case.abstain and any(map(_is_refusal, answer.text.splitlines())):
+        yield "says that some of it is not told, though it is"
+
+
 def _of_the_lines(rubric: Rubric, sentences: Sequence[Part], scores: dict[str, float]) -> Iterator[str]:
     dated = [part for part in sentences if first_day(part.text)]
     right = [part for part in dated if _dated_rightly(rubric, part)]
     scores |= {"dated lines": len(dated), "right dated lines": len(right)}
     if len(right) < LINES * len(dated):
         yield from (f"a line with a wrong day: {part.text}" for part in dated if part not in right)
-    first = [
-        (next((at for at, part in enumerate(sentences) if counts(rubric, fact, [part])), None), fact.day[0])
+    days = [
+        fact.day[0]
+        for part in sentences
         for fact in rubric.case.facts
-        if fact.day
+        if fact.day and _begins_with(part, fact.day) and counts(rubric, fact, [part])
     ]
-    days = [day for _, day in sorted((at, day) for at, day in first if at is not None)]
     if days != sorted(days):
         yield "is not oldest first"
 
@@ -207,6 +232,17 @@ def _dated_rightly(rubric: Rubric, part: Part) -> bool:
         return any(fact.day is not None and shows(part.text, fact.day) for fact in told)
     day = first_day(part.text)
     return any(_same_day(day, known) for place in part.places for known in rubric.days_told(place))
+
+
+def _is_refusal(line: str) -> bool:
+    """Whether a line that cites nothing says that something is not told."""
+    return bool(_NOTHING_OF_IT.search(line)) and not _marks(line)
+
+
+def _begins_with(part: Part, span: tuple[dt.date, dt.date]) -> bool:
+    """Whether the first day that a line shows is one of a span."""
+    day = first_day(part.text)
+    return any(_same_day(day, span[0] + dt.timedelta(days=at)) for at in range((span[1] - span[0]).days + 1))
 
 
 def _proves_some(rubric: Rubric, part: Part) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,7 @@ from briefbot.evaluation.briefing_tasks import BriefingTask
 from briefbot.evaluation.cases import BriefingCase, Case, KindCase, QuestionCase, fixtures_sha256, load_cases
 from briefbot.evaluation.corpora import Folders
 from briefbot.evaluation.datasets import load_data, sample
+from briefbot.evaluation.followups import FOLLOWUPS, FollowUpCase, FollowUpTask, load_followups
 from briefbot.evaluation.gate import Outcome, compare, load_baseline, pin_name, save_baseline, updated
 from briefbot.evaluation.kind_tasks import KindTask
 from briefbot.evaluation.models import Weights
@@ -26,14 +27,14 @@ from briefbot.progress import Reporter
 from briefbot.settings import Settings
 from briefbot.types import Frozen
 
-FOLDER = "evals"
+EVALS_FOLDER = "evals"
 """Within the data folder: kept results, the libraries asked over, and the reports of whole suites."""
 BASELINE = "baseline.json"
 Split = Literal["dev", "test"]
 
 
 class Request(Frozen):
-    """The options of `briefbot eval`."""
+    """What an evaluation is asked for."""
 
     suites: tuple[str, ...] = ()
     split: Split | None = Field(default=None, description="None for 'dev', or for what the gate runs on.")
@@ -72,31 +73,54 @@ class Request(Frozen):
         Raises:
             InputError: two options that contradict each other, or a report that cannot be written.
         """
-        refused = {
-            "--split test is only read by the gate, so that nobody tunes on it. Add --gate, or use --split dev.": (
-                self.split == "test" and not self.gating
-            ),
-            "The gate runs whole suites. Leave out --tag, --case and --limit.": (
-                self.gating and bool(self.tags or self.names or self.limit)
-            ),
-            "--data has no floors. Leave out --gate and --update.": self.gating and self.data is not None,
-            "--data is neither a suite nor split. Leave out --suite and --split; --tag chooses kinds of questions.": (
-                self.data is not None and bool(self.suites or self.split)
-            ),
-            "--allow-regression says why --update may lower floors. Add --update.": (
-                self.reason is not None and not self.update
-            ),
-            "--update takes the product as it is. Leave out --without.": self.update and bool(self.without),
-            "Without words and vectors nothing is found. Leave out one of them.": (
-                {"words", "vectors"} <= set(self.without)
-            ),
-            "--limit must be at least 1.": self.limit is not None and self.limit < 1,
-        }
-        for message, wrong in refused.items():
+        for wrong, message, fields in self._contradictions():
             if wrong:
-                raise InputError(message)
+                raise InputError(message, fields)
         for path in self.reports:
             check_path(path)
+
+    def _contradictions(self) -> Iterator[tuple[bool, str, tuple[str, ...]]]:
+        """What does not go together: whether it is so, what is said then, and the fields that it is about."""
+        yield (
+            self.split == "test" and not self.gating,
+            "The split 'test' is only read by the gate, so that nobody tunes on it. Run the gate, or the split 'dev'.",
+            ("split", "gate"),
+        )
+        yield (
+            self.gating and bool(self.tags or self.names or self.limit),
+            "The gate runs whole suites, not chosen kinds or cases, nor a sample.",
+            ("tags", "names", "limit"),
+        )
+        yield (
+            self.gating and self.data is not None,
+            "A folder of data has no floors to be gated by or updated.",
+            ("data", "gate", "update"),
+        )
+        yield (
+            self.data is not None and bool(self.suites or self.split),
+            "A folder of data is neither a suite nor split; its kinds of questions are chosen by tag.",
+            ("data", "suites", "split", "tags"),
+        )
+        yield (
+            self.reason is not None and not self.update,
+            "A reason says why an update may lower floors, and nothing is updated.",
+            ("reason", "update"),
+        )
+        yield (
+            self.update and bool(self.without),
+            "Floors are those of the product as it is, with nothing left out.",
+            ("update", "without"),
+        )
+        yield (
+            {"words", "vectors"} <= set(self.without),
+            "Without words and vectors nothing is found. Leave out one of them.",
+            ("without",),
+        )
+        yield (
+            self.limit is not None and self.limit < 1,
+            f"A sample has at least 1 case, not {self.limit}.",
+            ("limit",),
+        )
 
 
 class Finished(NamedTuple):
@@ -116,11 +140,11 @@ def carry_out(request: Request, settings: Settings, weights: Weights, reporter: 
         BriefbotError: see `Request.check`, `choose`, `load_data`, `Runner.report` and `updated`.
     """
     request.check()
-    jobs, fixtures = _jobs(request, settings)
-    runner = Runner(settings, settings.home / FOLDER, weights, reporter)
+    tasks, fixtures = _tasks(request, settings)
+    runner = Runner(settings, settings.home / EVALS_FOLDER, weights, reporter)
     configured = configurations(settings, request.models, request.ablate, request.without)
-    report = runner.report(jobs, configured, fixtures, request.fresh)
-    kept = settings.home / FOLDER / "runs" / _history_name(request)
+    report = runner.report(tasks, configured, fixtures, request.fresh)
+    kept = settings.home / EVALS_FOLDER / "runs" / _history_name(request)
     if request.whole:
         write_report(report, kept / f"{report.created.replace(':', '')}.json")
     history = load_history(kept)
@@ -140,16 +164,16 @@ def carry_out(request: Request, settings: Settings, weights: Weights, reporter: 
     return Finished(report, outcome, request.update)
 
 
-def _jobs(request: Request, settings: Settings) -> tuple[Sequence[Task], str]:
+def _tasks(request: Request, settings: Settings) -> tuple[Sequence[Task], str]:
     if request.data is not None:
         data = load_data(request.data, request.limit, request.tags)
-        jobs = [job for job in data.jobs if not request.names or job.id in request.names]
-        if not jobs:
+        tasks = [task for task in data.tasks if not request.names or task.id in request.names]
+        if not tasks:
             raise InputError(f"No question {', '.join(request.names)} in what was chosen.")
-        return jobs, data.fixtures_sha256
+        return tasks, data.fixtures_sha256
     selection = Selection(suites=request.suites, split=request.chosen_split, tags=request.tags, names=request.names)
     chosen = choose_cases(selection, request.evals, settings.corpus)
-    return sample(chosen.jobs, request.limit), chosen.fixtures_sha256
+    return sample(chosen.tasks, request.limit), chosen.fixtures_sha256
 
 
 def _history_name(request: Request) -> str:
@@ -159,14 +183,15 @@ def _history_name(request: Request) -> str:
     return f"{'+'.join(sorted(request.suites)) or 'all'}-{request.chosen_split}"
 
 
-SUITES = ("ask", "briefing", "kinds", "quick")
+SUITES = ("ask", "briefing", "kinds", "quick", FOLLOWUPS)
 QUICK = "quick.txt"
-_JOBS: dict[type[Case], Callable[..., Task]] = {
+_TASKS: dict[type[Case], Callable[..., Task]] = {
     QuestionCase: ask_task,
     BriefingCase: BriefingTask,
     KindCase: KindTask,
+    FollowUpCase: FollowUpTask,
 }
-"""How a case of each kind becomes a job."""
+"""How a case of each kind becomes a task."""
 _KINDS: dict[str, type[Case]] = {"ask": QuestionCase, "briefing": BriefingCase, "kinds": KindCase}
 
 
@@ -180,39 +205,42 @@ class Selection(Frozen):
 
 
 class Chosen(NamedTuple):
-    """Jobs, and the digest of their cases and of the articles they are asked over."""
+    """Tasks, and the digest of their cases and of the articles they are asked over."""
 
-    jobs: tuple[Task, ...]
+    tasks: tuple[Task, ...]
     fixtures_sha256: str
 
 
 def choose_cases(selection: Selection, evals: Path, corpus: Path) -> Chosen:
-    """The jobs of a selection.
+    """The tasks of a selection.
 
     Args:
         selection: which.
         evals: folder with `quick.txt` and `cases/`, whose files are `dev.yaml`, `test.yaml` or end in `-dev.yaml` and
-            `-test.yaml`.
+            `-test.yaml`, and with `followups/`, whose cases are run only when their suite is named.
         corpus: folder of articles.
 
     Raises:
         InputError: no such suite, folder, tag or case.
         CaseError: a case file does not load.
     """
-    cases = _of_suites(_loaded(selection.split, evals), selection.suites, evals)
+    others = tuple(suite for suite in selection.suites if suite != FOLLOWUPS)
+    cases = list(_of_suites(_loaded(selection.split, evals), others, evals)) if others or not selection.suites else []
+    if FOLLOWUPS in selection.suites:
+        cases += load_followups(evals / FOLLOWUPS / f"{selection.split}.yaml")
     cases = _tagged(cases, selection.tags)
     cases = _named(cases, selection.names)
     if not cases:
-        raise InputError(f"No case of the split {selection.split!r} fits. Leave out --tag, --case or --suite.")
-    stocks: dict[tuple[str, ...], Folders] = {}
-    jobs = []
+        raise InputError(f"No case of the split {selection.split!r} fits all of it.", ("tags", "names", "suites"))
+    corpora: dict[tuple[str, ...], Folders] = {}
+    tasks = []
     for case in cases:
-        if case.articles not in stocks:
-            stocks[case.articles] = Folders([corpus, *(evals / folder for folder in case.articles)])
-        jobs.append(_JOBS[type(case)](case, stocks[case.articles]))
+        if case.articles not in corpora:
+            corpora[case.articles] = Folders([corpus, *(evals / folder for folder in case.articles)])
+        tasks.append(_TASKS[type(case)](case, corpora[case.articles]))
     folders = sorted({folder for case in cases for folder in case.articles})
     return Chosen(
-        jobs=tuple(jobs), fixtures_sha256=fixtures_sha256(cases, [corpus, *(evals / folder for folder in folders)])
+        tasks=tuple(tasks), fixtures_sha256=fixtures_sha256(cases, [corpus, *(evals / folder for folder in folders)])
     )
 
 
@@ -222,7 +250,8 @@ def _loaded(split: str, evals: Path) -> Sequence[Case]:
     if not paths:
         raise InputError(
             f"No cases of the split {split!r} in {str(evals / 'cases')!r}. Run `briefbot eval` in a checkout of "
-            "briefbot, name the folder with --evals, or use --data FOLDER on questions of your own."
+            "briefbot, or `briefbot eval --data FOLDER` on questions of your own.",
+            ("evals", "data"),
         )
     return load_cases(*paths)
 
@@ -236,13 +265,13 @@ def _of_suites(cases: Sequence[Case], suites: Sequence[str], evals: Path) -> lis
     return [case for case in cases if isinstance(case, kinds) or case.id in quick]
 
 
-def quick_names(evals: Path) -> frozenset[str]:
-    """The ids in the list of the quick suite: one a line, '#' begins a comment.
+def quick_names(evals: Path, name: str = QUICK) -> frozenset[str]:
+    """The ids in the list of the quick suite, or another list: one a line, '#' begins a comment.
 
     Raises:
         InputError: there is no such list.
     """
-    path = evals / QUICK
+    path = evals / name
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:

@@ -30,7 +30,7 @@ from briefbot.types import Frozen, ModelRef, PromptRef, Switches
 
 
 class Runner:
-    """Runs jobs.
+    """Runs tasks.
 
     Args:
         settings: of the product that is measured; its `home` is not used.
@@ -46,12 +46,12 @@ class Runner:
         self._reporter: Reporter = reporter or Quiet()
 
     def report(
-        self, jobs: Sequence[Task], configurations: Sequence[Configuration], fixtures_sha256: str, fresh: bool = False
+        self, tasks: Sequence[Task], configurations: Sequence[Configuration], fixtures_sha256: str, fresh: bool = False
     ) -> Report:
-        """Run every job under every configuration that it is for.
+        """Run every task under every configuration that it is for.
 
         Args:
-            jobs: at least one.
+            tasks: at least one.
             configurations: at least one; the first is what the others are compared with, and its model is the judge.
             fixtures_sha256: recorded in the report.
             fresh: whether to ask and score everything again; nothing is kept then.
@@ -63,10 +63,10 @@ class Runner:
         with ExitStack() as opened:
             folder = Path(opened.enter_context(TemporaryDirectory())) if fresh else self._folder
             cache = opened.enter_context(Cache(folder / "cache.db"))
-            shelf = Models(self._weights, cache, configurations[0].settings(self._settings))
-            every = [_Configured(self, one, cache, shelf) for one in configurations]
-            work = [one for one in every if one is every[0] or one.chosen(jobs)]
-            chosen = [one.chosen(jobs) for one in work]
+            models = Models(self._weights, cache, configurations[0].settings(self._settings))
+            every = [_Configured(self, one, cache, models) for one in configurations]
+            work = [one for one in every if one is every[0] or one.chosen(tasks)]
+            chosen = [one.chosen(tasks) for one in work]
             known = [one.known(some) for one, some in zip(work, chosen, strict=True)]
             count = sum(len(some) - len(kept) for some, kept in zip(chosen, known, strict=True))
             self._reporter.note(f"{sum(map(len, known))} results are kept from before, {count} are to be made.")
@@ -76,17 +76,17 @@ class Runner:
                 for one, some, kept in zip(work, chosen, known, strict=True):
                     with one:
                         made = {}
-                        for job in sorted(some, key=one.library):  # one library after the other
-                            if job.id not in kept:
-                                progress.stage(f"{one.configuration.label}: {job.id}")
-                                made[job.id] = one.run(job)
+                        for task in sorted(some, key=one.library):  # one library after the other
+                            if task.id not in kept:
+                                progress.stage(f"{one.configuration.label}: {task.id}")
+                                made[task.id] = one.run(task)
                                 progress.done(1)
-                    results.append([kept.get(job.id) or made[job.id] for job in some])
-        return self._assembled(jobs, work, results, fixtures_sha256)
+                    results.append([kept.get(task.id) or made[task.id] for task in some])
+        return self._assembled(tasks, work, results, fixtures_sha256)
 
     def _assembled(
         self,
-        jobs: Sequence[Task],
+        tasks: Sequence[Task],
         work: Sequence[_Configured],
         results: Sequence[Sequence[CaseResult]],
         fixtures_sha256: str,
@@ -96,7 +96,7 @@ class Runner:
                 label=one.configuration.label,
                 model=one.model,
                 embedder=one.embedder,
-                prompts=one.prompts(one.chosen(jobs)),
+                prompts=one.prompts(one.chosen(tasks)),
                 settings_sha256=one.settings.sha256,
                 settings=one.settings.decisive,
                 switches=one.configuration.switches,
@@ -112,7 +112,7 @@ class Runner:
             version=metadata.version("briefbot"),
             commit=commit(),
             machine=machine(self._settings.threads),
-            suites=tuple(dict.fromkeys(job.suite for job in jobs)),
+            suites=tuple(dict.fromkeys(task.suite for task in tasks)),
             fixtures_sha256=fixtures_sha256,
             runs=tuple(runs),
         )
@@ -131,14 +131,14 @@ class _Notes(Quiet):
 class _Configured:
     """One configuration: its keys, and the desks that are open while it runs."""
 
-    def __init__(self, runner: Runner, configuration: Configuration, cache: Cache, shelf: Models) -> None:
+    def __init__(self, runner: Runner, configuration: Configuration, cache: Cache, models: Models) -> None:
         self.configuration = configuration
         self.settings = configuration.settings(runner._settings)
         self._folder = runner._folder
         self._weights = runner._weights
         self._reporter = _Notes(runner._reporter)
         self._cache = cache
-        self._shelf = shelf
+        self._models = models
         self._open = ExitStack()
         self._desks: dict[str, Desk] = {}
         self._libraries: dict[int, str] = {}
@@ -159,79 +159,79 @@ class _Configured:
     def embedder(self) -> ModelRef:
         return self._weights.embedder_ref(self.settings)
 
-    def chosen(self, jobs: Sequence[Task]) -> list[Task]:
-        """The jobs that the configuration is for."""
+    def chosen(self, tasks: Sequence[Task]) -> list[Task]:
+        """The tasks that the configuration is for."""
         suites = self.configuration.suites
-        return [job for job in jobs if suites is None or job.suite in suites]
+        return [task for task in tasks if suites is None or task.suite in suites]
 
-    def prompts(self, jobs: Sequence[Task]) -> tuple[PromptRef, ...]:
-        """The prompts of jobs, each once."""
-        return tuple(dict.fromkeys(prompt for job in jobs for prompt in self._prompts_of(job)))
+    def prompts(self, tasks: Sequence[Task]) -> tuple[PromptRef, ...]:
+        """The prompts of tasks, each once."""
+        return tuple(dict.fromkeys(prompt for task in tasks for prompt in self._prompts_of(task)))
 
-    def _prompts_of(self, job: Task) -> tuple[PromptRef, ...]:
-        if type(job) not in self._prompts:
-            self._prompts[type(job)] = job.prompts(self.settings)
-        return self._prompts[type(job)]
+    def _prompts_of(self, task: Task) -> tuple[PromptRef, ...]:
+        if type(task) not in self._prompts:
+            self._prompts[type(task)] = task.prompts(self.settings)
+        return self._prompts[type(task)]
 
-    def library(self, job: Task) -> str:
-        """The key of the library that a job is asked over."""
-        if id(job.stock) not in self._libraries:
-            self._libraries[id(job.stock)] = library_key(job.stock, self.settings, self.embedder)
-        return self._libraries[id(job.stock)]
+    def library(self, task: Task) -> str:
+        """The key of the library that a task is asked over."""
+        if id(task.corpus) not in self._libraries:
+            self._libraries[id(task.corpus)] = library_key(task.corpus, self.settings, self.embedder)
+        return self._libraries[id(task.corpus)]
 
-    def known(self, jobs: Sequence[Task]) -> dict[str, CaseResult]:
+    def known(self, tasks: Sequence[Task]) -> dict[str, CaseResult]:
         """The results that are kept from before, by case."""
-        found = {job.id: self._cache.get("case", self._key(job)) for job in jobs}
+        found = {task.id: self._cache.get("case", self._key(task)) for task in tasks}
         return {
             name: CaseResult.model_validate_json(text).model_copy(update={"cached": True})
             for name, text in found.items()
             if text
         }
 
-    def run(self, job: Task) -> CaseResult:
-        """Do a job; its result is kept unless something went wrong."""
-        desk = self._desk(job)
-        bench = Context(desk, self._shelf.generator(self.settings), self._shelf.judge, self.configuration.switches)
+    def run(self, task: Task) -> CaseResult:
+        """Do a task; its result is kept unless something went wrong."""
+        desk = self._desk(task)
+        context = Context(desk, self._models.generator(self.settings), self._models.judge, self.configuration.switches)
         try:
-            result = job.run(bench)
+            result = task.run(context)
         except Exception as error:  # whatever breaks one case, the others go on
             return CaseResult(
-                id=job.id,
-                suite=job.suite,
-                tags=job.tags,
-                question=job.question,
-                expected=job.expected,
+                id=task.id,
+                suite=task.suite,
+                tags=task.tags,
+                question=task.question,
+                expected=task.expected,
                 status="unscored",
                 reasons=(f"crashed: {type(error).__name__}: {error}",),
             )
         if result.status != "unscored":
-            self._cache.put("case", self._key(job), result.model_dump_json())
+            self._cache.put("case", self._key(task), result.model_dump_json())
         return result
 
-    def _key(self, job: Task) -> str:
+    def _key(self, task: Task) -> str:
         return digest(
-            *(job.suite, job.material, self.library(job), code_digest(*job.code)),
+            *(task.suite, task.material, self.library(task), code_digest(*task.code)),
             *(self.model.sha256, self.embedder.sha256, self.settings.sha256),
-            [prompt.model_dump() for prompt in self._prompts_of(job)],
-            self._shelf.judge_key,
+            [prompt.model_dump() for prompt in self._prompts_of(task)],
+            self._models.judge_key,
             self.configuration.switches.model_dump(),
         )
 
-    def _desk(self, job: Task) -> Desk:
-        """A desk on the job's library, which is filled when it is not."""
-        key = self.library(job)
+    def _desk(self, task: Task) -> Desk:
+        """A desk on the task's library, which is filled when it is not."""
+        key = self.library(task)
         if key not in self._desks:
             home = self._folder / "libraries" / key[:16]
             settings = self.settings.model_copy(update={"home": home})
             embedder = self._weights.embedder(settings)
-            desk = Desk(settings, self._reporter, embedder=embedder, generator=self._shelf.generator(self.settings))
+            desk = Desk(settings, self._reporter, embedder=embedder, generator=self._models.generator(self.settings))
             self._open.enter_context(desk)
-            prepare(job.stock, key, home, desk)
+            prepare(task.corpus, key, home, desk)
             self._desks[key] = desk
         return self._desks[key]
 
 
-Part = Literal["words", "vectors", "grammar", "verification"]
+Part = Literal["words", "vectors", "grammar", "verification", "model"]
 PLAIN = "plain"
 """The prompt of the plain ablation."""
 

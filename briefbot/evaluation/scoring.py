@@ -21,7 +21,7 @@ from briefbot.evaluation.matching import (
     token_f1,
     without_marks,
 )
-from briefbot.evaluation.metrics.citations import attribute, citation_precision, citation_recall, gold_support
+from briefbot.evaluation.metrics.citations import attributed, citation_precision, citation_recall, gold_support
 from briefbot.evaluation.metrics.retrieval import Place, gains, hits, ndcg, recall, reciprocal_rank
 from briefbot.evaluation.models import Judge
 from briefbot.evaluation.samples import Question
@@ -30,9 +30,11 @@ from briefbot.search.retrieval import same_text
 from briefbot.text.dates.describe import annotate
 from briefbot.types import Answer, Citation, Passage, Sentence, Switches
 
-DEPTH = 10  # passages that retrieval is scored on
+SCORED_DEPTH = 10  # passages that retrieval is scored on
 # What decides the scores of an answer, besides the judge.
-CODE = tuple(f"evaluation/{name}" for name in ("metrics", "cases", "models", "samples", "matching", "scoring", "types"))
+SCORING_CODE = tuple(
+    f"evaluation/{name}" for name in ("metrics", "cases", "models", "samples", "matching", "scoring", "types")
+)
 
 
 class Scorer:
@@ -87,7 +89,7 @@ class Scorer:
         groups = self._question.groups
         if not groups:
             return {}
-        counts = gains([self._places(passage) for passage in ranked[:DEPTH]], groups)
+        counts = gains([self._places(passage) for passage in ranked[:SCORED_DEPTH]], groups)
         return {
             "Hits@1": hits(counts, 1),
             "Hits@5": hits(counts, 5),
@@ -148,7 +150,7 @@ class Scorer:
             ]
             prove = gold_support(stated, frozenset(question.gold))
             cited = [frozenset(self._places(passage)) for passage in cited_passages(sentence, answer.passages)]
-            found.append(attribute(cited, _over_places(prove)))
+            found.append(attributed(cited, _over_places(prove)))
             accurate += [self._is_accurate(citation, answer.passages) for citation in sentence.citations]
         scores = {
             "citation recall (gold)": citation_recall(found) or 0.0,
@@ -191,7 +193,7 @@ class Scorer:
                 passages = cited_passages(sentence, answer.passages)
                 text = f"{sentence.phrase}: {sentence.text}" if sentence.phrase else sentence.text
                 verdicts.append(self._judge.verdict(text, passages, "shown"))
-                found.append(attribute(passages, self._supports(text)))
+                found.append(attributed(passages, self._supports(text)))
         except Exception as error:  # whatever the judge stumbles over, the other cases go on
             return None, (f"could not be judged: {type(error).__name__}: {error}",)
         scores: dict[str, float] = {}

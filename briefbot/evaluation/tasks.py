@@ -12,7 +12,7 @@ from briefbot.evaluation.cases import QuestionCase
 from briefbot.evaluation.corpora import Corpus
 from briefbot.evaluation.models import Judge
 from briefbot.evaluation.samples import ABSTAIN, Question, question_of
-from briefbot.evaluation.scoring import DEPTH, Scorer
+from briefbot.evaluation.scoring import SCORED_DEPTH, Scorer
 from briefbot.evaluation.types import CaseResult
 from briefbot.library.store import Library
 from briefbot.llm.prompts import AnswerPrompts
@@ -61,7 +61,7 @@ class Task(Protocol):
         ...
 
     @property
-    def stock(self) -> Corpus:
+    def corpus(self) -> Corpus:
         """The articles it is asked over."""
         ...
 
@@ -76,10 +76,10 @@ class Task(Protocol):
         ...
 
     def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
-        """The prompts that can change its result; the same for all jobs of a class."""
+        """The prompts that can change its result; the same for all tasks of a class."""
         ...
 
-    def run(self, bench: Context) -> CaseResult:
+    def run(self, context: Context) -> CaseResult:
         """Do it and score it; what it raises makes the case unscored."""
         ...
 
@@ -93,7 +93,7 @@ class AskTask:
     tags: tuple[str, ...]
     question: str
     expected: str
-    stock: Corpus
+    corpus: Corpus
     material: str
     resolve: Callable[[Library], Question]
     """Finds the gold paragraphs in the library."""
@@ -104,28 +104,28 @@ class AskTask:
         prompts = AnswerPrompts.load(settings.prompt)
         return prompts.answer.ref, prompts.judge.ref, prompts.verdict.ref
 
-    def run(self, bench: Context) -> CaseResult:
+    def run(self, context: Context) -> CaseResult:
         """Ask, search once more for the ranking, and score."""
-        library = bench.desk.library
+        library = context.desk.library
         question = self.resolve(library)
-        bench.generator.count("")  # loads the model, which must not count as time of the answer
-        before = bench.generator.saved
-        answer = bench.desk.ask(question.text, question.filters, switches=bench.switches)
-        answer = with_saved(answer, bench.generator.saved - before)
-        ranked = bench.desk.search(question.text, question.filters, DEPTH, bench.switches)
+        context.generator.count("")  # loads the model, which must not count as time of the answer
+        before = context.generator.saved
+        answer = context.desk.ask(question.text, question.filters, switches=context.switches)
+        answer = with_saved(answer, context.generator.saved - before)
+        ranked = context.desk.search(question.text, question.filters, SCORED_DEPTH, context.switches)
         texts = {place: library.article(place[0]).paragraphs[place[1] - 1].text for place in question.gold}
-        return Scorer(question, texts, bench.judge).score(answer, ranked, bench.switches, self.suite)
+        return Scorer(question, texts, context.judge).score(answer, ranked, context.switches, self.suite)
 
 
-def ask_task(case: QuestionCase, stock: Corpus, suite: str = "ask") -> AskTask:
-    """The job of a question case."""
+def ask_task(case: QuestionCase, corpus: Corpus, suite: str = "ask") -> AskTask:
+    """The task of a question case."""
     return AskTask(
         id=case.id,
         suite=suite,
         tags=case.tags,
         question=case.question,
         expected="; ".join(" / ".join(fact.any) for fact in case.facts) or ABSTAIN,
-        stock=stock,
+        corpus=corpus,
         material=case.model_dump_json(),
         resolve=lambda library: question_of(case, library),
     )

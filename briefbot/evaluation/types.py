@@ -8,7 +8,7 @@ from pydantic import Field
 
 from briefbot.types import Answer, Frozen, ModelRef, PromptRef, Switches
 
-Status = Literal["passed", "failed", "unscored"]
+CaseStatus = Literal["passed", "failed", "unscored"]
 
 
 class Metric(Frozen):
@@ -54,7 +54,7 @@ class CaseResult(Frozen):
     tags: tuple[str, ...]
     question: str
     expected: str = Field(description="For people: the accepted facts, or 'abstain'.")
-    status: Status
+    status: CaseStatus
     reasons: tuple[str, ...] = Field(default=(), description="Why it failed, or why it could not be scored.")
     scores: dict[str, float] = Field(default_factory=dict, description="Per-case score by metric name; absent = n/a.")
     verdicts: tuple[SentenceVerdict, ...] = ()

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from briefbot.errors import FetchError
 from briefbot.feeds.http import Reply
-from briefbot.feeds.storage import kind_of
-from briefbot.readers.syndication import authors_of, is_json_feed, parse, plain, shared_links
+from briefbot.feeds.storage import document_kind
+from briefbot.readers.syndication import authors_of, is_json_feed, parse, shared_links, without_markup
 from briefbot.types import Frozen
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -71,7 +71,7 @@ def parse_feed(reply: Reply) -> ParsedFeed:
         FetchError: it is a web page or something else, or it declares entities.
     """
     content_type = reply.headers.get("content-type", "")
-    if kind_of(reply.body, content_type) == "html":
+    if document_kind(reply.body, content_type) == "html":
         raise FetchError(f"{reply.url!r} is a web page, not a feed. Look on it for the address of the feed.")
     ascii_only = reply.body.replace(b"\0", b"")  # UTF-16 looks like ASCII without its zeros
     root = _ROOT.search(ascii_only)
@@ -89,7 +89,7 @@ def parse_feed(reply: Reply) -> ParsedFeed:
     entries = [_entry(one, shared) for one in found.entries]
     complete = found.sound or is_json_feed(reply.body) or _END.search(ascii_only) is not None
     return ParsedFeed(
-        title=_plain(plain(found.title)),
+        title=_plain(without_markup(found.title)),
         entries=tuple(entry for entry in (entries if complete else entries[:-1]) if entry.identity),
         complete=complete,
     )
@@ -129,7 +129,7 @@ def _entry(found: dict[str, Any], shared: set[str]) -> Entry:
     contents = found.get("content")
     summary = _words(found.get("summary_detail"))
     content = _words(contents[0]) if isinstance(contents, list) and contents else None
-    link, title = _plain(found.get("link")), _plain(plain(found.get("title")))
+    link, title = _plain(found.get("link")), _plain(without_markup(found.get("title")))
     return Entry(
         id=_plain(found.get("id")) or link or title,
         link=link or None,

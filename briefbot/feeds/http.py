@@ -159,7 +159,7 @@ class CheckedBackend(NetworkBackend):
             if not self._allow_private and not is_public(address):
                 raise FetchError(
                     f"Refused: {host!r} is at {address}, which is not an address of the public internet. "
-                    "Add --allow-private if you trust it."
+                    "If you trust it, run `briefbot ... --allow-private`."
                 )
         failure: Exception = ConnectError(f"{host!r} has no address")
         for address in addresses:
@@ -209,7 +209,7 @@ def _left(deadline: float, timeout: float | None, error: type[Exception]) -> flo
     return left if timeout is None else min(left, timeout)
 
 
-PRODUCT = "briefbot"
+ROBOT_NAME = "briefbot"
 """The name that robots.txt files address."""
 
 
@@ -233,5 +233,5 @@ class FetchRules(Frozen):
     @property
     def user_agent(self) -> str:
         """The User-Agent header, such as `briefbot/1.2.0 (+https://news.example/bot)`."""
-        name = f"{PRODUCT}/{version(PRODUCT)}"
+        name = f"{ROBOT_NAME}/{version(ROBOT_NAME)}"
         return f"{name} (+{self.contact})" if self.contact else name

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import Field
 
 from briefbot.errors import FetchError
-from briefbot.feeds.mailboxes import PASSWORD, SERVICE, Mailbox, load_mailboxes, password_of, replace_mailbox
+from briefbot.feeds.mailboxes import KEYRING_SERVICE, MAILBOXES, PASSWORD, Mailbox, password_of
 from briefbot.feeds.poll import one_round
 from briefbot.feeds.storage import fetched_folder, stem_of, write_file
 from briefbot.readers.mail import MAIL_LIMIT
@@ -20,9 +20,9 @@ from briefbot.types import Frozen, Problem
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
-CONNECT_SECONDS = 10
+MAIL_SECONDS = 10
 READ_SECONDS = 60
-BATCH = 20
+MESSAGES_AT_ONCE = 20
 """Most messages fetched at once, if they are small; so much is lost at most when a round is stopped."""
 _SAID = re.compile(r"^b?'?(?:\[[A-Z-]+\] )?|(?: \(\d[\d.+ ]+ secs\))?[.']*$")
 
@@ -61,7 +61,7 @@ def fetch_mail(
         LibraryError: the files cannot be read or written.
     """
     with one_round(home):
-        mailboxes = load_mailboxes(home)
+        mailboxes = MAILBOXES.load(home)
         begin(len(mailboxes))
         new = unchanged = 0
         problems: list[Problem] = []
@@ -69,8 +69,8 @@ def fetch_mail(
             try:
                 count = _take_folder(home, mailbox, problems)
             except FetchError as error:
-                known = next((each for each in load_mailboxes(home) if each.url == mailbox.url), mailbox)
-                replace_mailbox(home, known.model_copy(update={"failures": known.failures + 1}))
+                known = next((each for each in MAILBOXES.load(home) if each.url == mailbox.url), mailbox)
+                MAILBOXES.replace(home, known.model_copy(update={"failures": known.failures + 1}))
                 problems.append(Problem(path=mailbox.url, reason=str(error)))
             else:
                 new += count
@@ -104,10 +104,10 @@ def _take_folder(home: Path, mailbox: Mailbox, problems: list[Problem]) -> int:
                     write_file(path, data)
                     count += 1
                 known = known.model_copy(update={"next": uid + 1})
-            replace_mailbox(home, known)
+            MAILBOXES.replace(home, known)
         now = dt.datetime.now(dt.UTC)
         last = known.model_copy(update={"next": max(known.next, state.next or 1), "last_fetched": now})
-        replace_mailbox(home, last)
+        MAILBOXES.replace(home, last)
     return count
 
 
@@ -130,7 +130,7 @@ def _batches(
                 )
                 problems.append(Problem(path=mailbox.url, reason=reason))
                 continue
-            if batch and (len(batch) == BATCH or size + length > MAIL_LIMIT):
+            if batch and (len(batch) == MESSAGES_AT_ONCE or size + length > MAIL_LIMIT):
                 yield _messages(client, batch)
                 batch, size = [], 0
             batch.append(uid)
@@ -171,14 +171,14 @@ def _open(mailbox: Mailbox, password: str | None = None) -> Iterator[IMAPClient]
     if password is None:
         raise FetchError(
             f"No password for {mailbox.account!r} is known. Set {PASSWORD}, or run "
-            f"`keyring set {SERVICE} {mailbox.account}`."
+            f"`keyring set {KEYRING_SERVICE} {mailbox.account}`."
         )
     try:
         client = IMAPClient(
             mailbox.host,
             mailbox.port,
             ssl_context=httpx2.create_ssl_context(),
-            timeout=SocketTimeout(CONNECT_SECONDS, READ_SECONDS),
+            timeout=SocketTimeout(MAIL_SECONDS, READ_SECONDS),
         )
     except (OSError, IMAPClientError) as error:
         raise FetchError(

@@ -1,23 +1,20 @@
-"""The mail folders that a library follows, in `<home>/mail.json`; no password is kept there."""
+"""The mail folders that a library follows, and their passwords, which are kept elsewhere."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from filelock import FileLock
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field
 
-from briefbot.errors import InputError, LibraryError
-from briefbot.feeds.storage import write_file, writing
+from briefbot.errors import InputError
+from briefbot.feeds.followed import Followed
 from briefbot.types import Frozen
 
 PORT = 993
 PASSWORD = "BRIEFBOT_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 """The variable in which the environment can give the password."""
-SERVICE = "briefbot"
+KEYRING_SERVICE = "briefbot"
 """The name under which the system's keyring keeps passwords."""
 
 
@@ -45,9 +42,8 @@ class Mailbox(Frozen):
         return f"{self.user}@{self.host}"
 
 
-class _File(Frozen):
-    version: int = 1
-    mailboxes: tuple[Mailbox, ...] = ()
+MAILBOXES = Followed(Mailbox, "mail", "mail folder", "mailboxes")
+"""Those that a library follows, in `<home>/mail.json`."""
 
 
 def parse_mailbox(url: str) -> Mailbox:
@@ -68,7 +64,7 @@ def parse_mailbox(url: str) -> Mailbox:
     if ":" in user:
         raise InputError(
             f"The address at {host!r} holds a password, which would be kept in files. Leave it out; "
-            f"give it when asked, in {PASSWORD}, or by `keyring set {SERVICE} USER@{host}`."
+            f"give it when asked, in {PASSWORD}, or by `keyring set {KEYRING_SERVICE} USER@{host}`."
         )
     return Mailbox(host=host, port=port, user=unquote(user), folder=unquote(found.path.strip("/")) or "INBOX")
 
@@ -82,7 +78,7 @@ def password_of(mailbox: Mailbox) -> str | None:
     if given:
         return given
     try:
-        return keyring.get_password(SERVICE, mailbox.account)
+        return keyring.get_password(KEYRING_SERVICE, mailbox.account)
     except (KeyringError, OSError, RuntimeError):  # there is no keyring, or it is locked
         return None
 
@@ -97,69 +93,6 @@ def keep_password(mailbox: Mailbox, password: str) -> None:
     from keyring.errors import KeyringError
 
     try:
-        keyring.set_password(SERVICE, mailbox.account, password)
+        keyring.set_password(KEYRING_SERVICE, mailbox.account, password)
     except (KeyringError, OSError, RuntimeError) as error:
         raise InputError(f"The keyring cannot keep the password: {error}. Set {PASSWORD} instead.") from error
-
-
-def load_mailboxes(home: Path) -> tuple[Mailbox, ...]:
-    """The folders in the order in which they were added.
-
-    Raises:
-        LibraryError: their file cannot be read.
-    """
-    path = _path(home)
-    try:
-        found = _File.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValidationError) as error:
-        raise LibraryError(f"Cannot read {str(path)!r}: {error}. Put a copy back, or move it away.") from error
-    if found.version != 1:
-        raise LibraryError(f"{str(path)!r} was written by a newer briefbot. Run `uv tool upgrade briefbot`.")
-    return found.mailboxes
-
-
-def add_mailbox(home: Path, mailbox: Mailbox) -> bool:
-    """Follow a folder; returns whether it is new.
-
-    Raises:
-        LibraryError: their file cannot be read or written.
-    """
-    if any(known.url == mailbox.url for known in load_mailboxes(home)):
-        return False
-    _update(home, lambda known: (*known, mailbox))
-    return True
-
-
-def remove_mailbox(home: Path, mailbox: Mailbox) -> None:
-    """Stop following a folder; what was fetched stays.
-
-    Raises:
-        InputError: it is not followed.
-        LibraryError: their file cannot be read or written.
-    """
-    if not any(known.url == mailbox.url for known in load_mailboxes(home)):
-        raise InputError(f"No mail folder {mailbox.url!r} is followed. Run `briefbot mail list` to see those that are.")
-    _update(home, lambda known: tuple(each for each in known if each.url != mailbox.url))
-
-
-def replace_mailbox(home: Path, mailbox: Mailbox) -> None:
-    """Write down how far a folder has been read, unless it was removed meanwhile.
-
-    Raises:
-        LibraryError: their file cannot be read or written.
-    """
-    _update(home, lambda known: tuple(mailbox if old.url == mailbox.url else old for old in known))
-
-
-def _update(home: Path, change: Callable[[tuple[Mailbox, ...]], tuple[Mailbox, ...]]) -> None:
-    with writing(_path(home)):
-        home.mkdir(parents=True, exist_ok=True)
-        with FileLock(home / ".mail.lock"):
-            mailboxes = change(load_mailboxes(home))
-            write_file(_path(home), _File(mailboxes=mailboxes).model_dump_json(indent=1).encode())
-
-
-def _path(home: Path) -> Path:
-    return home / "mail.json"

@@ -8,7 +8,7 @@ from briefbot.readers.html import PAGE_LIMIT, page_text, parse_html
 
 TEXT = 0.5
 """Share of the words of an entry's text that its page has; of pages of something else, less than a third."""
-TITLE = 0.8
+TITLES_ALIKE = 0.8
 """Share of the words of its title that do where the text is a teaser of its own."""
 TEASER = 60
 """Longest teaser, in words: a longer text is the article's, and the page must have it."""
@@ -32,11 +32,11 @@ def holds(page: bytes, title: str, text: str) -> bool:
     shown = " ".join(tree.xpath("//text()[not(parent::script or parent::style or parent::noscript)]"))
     found, head, body = _words(shown), _words(title), _words(text)
     if not body:
-        return not head or _share(head, found) >= TITLE
+        return not head or _share(head, found) >= TITLES_ALIKE
     if _share(body, found) >= TEXT:
         return True
     longer = len(shown.split()) > len(text.split())  # a notice is shorter than most
-    return len(body) <= TEASER and longer and bool(head) and _share(head, found) >= TITLE
+    return len(body) <= TEASER and longer and bool(head) and _share(head, found) >= TITLES_ALIKE
 
 
 def _share(words: set[str], found: set[str]) -> float:

@@ -34,8 +34,8 @@ from briefbot.feeds.entries import ATOM, Entry, ParsedFeed, atom_of, parse_feed,
 from briefbot.feeds.fetch import Fetcher, fetch_url
 from briefbot.feeds.http import Reply
 from briefbot.feeds.matching import holds
-from briefbot.feeds.storage import Hints, fetched_folder, kind_of, stem_of, write_file, writing
-from briefbot.feeds.subscriptions import Feed, load_feeds, replace_feed
+from briefbot.feeds.storage import Hints, document_kind, fetched_folder, stem_of, write_file, writing
+from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.readers.syndication import part_of_page
 from briefbot.types import Frozen, Problem
 
@@ -79,7 +79,7 @@ def fetch_feeds(
     """
     fetcher = fetcher or Fetcher()
     with one_round(home):
-        feeds = load_feeds(home)
+        feeds = FEEDS.load(home)
         begin(len(feeds))
         new = unchanged = fetched = kept = 0
         problems = []
@@ -87,7 +87,7 @@ def fetch_feeds(
             try:
                 count, complete = _take_feed(home, feed, fetcher, pages)
             except FetchError as error:
-                replace_feed(home, feed.model_copy(update={"failures": feed.failures + 1, "last_error": str(error)}))
+                FEEDS.replace(home, feed.model_copy(update={"failures": feed.failures + 1, "last_error": str(error)}))
                 problems.append(Problem(path=feed.url, reason=str(error)))
             else:
                 new += count
@@ -125,13 +125,13 @@ def _take_feed(home: Path, feed: Feed, fetcher: Fetcher, pages: bool) -> tuple[i
     reply = fetcher.get(feed.url, feed.etag, feed.last_modified)
     now = {"last_fetched": dt.datetime.now(dt.UTC), "failures": 0, "last_error": ""}
     if reply.status == 304:
-        replace_feed(home, feed.model_copy(update=now))
+        FEEDS.replace(home, feed.model_copy(update=now))
         return 0, True
     parsed = parse_feed(reply)
     count = sum(_save_entry(home, entry, parsed, feed, pages) for entry in parsed.entries)
     headers = reply.headers if parsed.complete else {}
     validators = {"etag": headers.get("etag"), "last_modified": headers.get("last-modified")}
-    replace_feed(home, feed.model_copy(update={"title": parsed.title or feed.title, **validators, **now}))
+    FEEDS.replace(home, feed.model_copy(update={"title": parsed.title or feed.title, **validators, **now}))
     return count, parsed.complete
 
 
@@ -167,7 +167,7 @@ def _take_page(home: Path, path: Path, fetcher: Fetcher) -> Literal["page", "ent
 
     def fits(reply: Reply) -> bool:
         nonlocal other
-        html = kind_of(reply.body, reply.headers.get("content-type", "")) == "html"
+        html = document_kind(reply.body, reply.headers.get("content-type", "")) == "html"
         other = html and not hints.page and not holds(reply.body, hints.title or "", text)
         return not other
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from briefbot.errors import FetchError
-from briefbot.feeds.http import PRODUCT, Reply
+from briefbot.feeds.http import ROBOT_NAME, Reply
 
 if TYPE_CHECKING:
     from protego import Protego
-LONGEST = 500 << 10
+LONGEST_ROBOTS = 500 << 10
 """Bytes that are read of a robots.txt; RFC 9309 asks for no more."""
 
 
@@ -31,13 +31,13 @@ class Robots:
         Raises:
             FetchError: robots.txt forbids it, or cannot be read: then RFC 9309 forbids everything.
         """
-        if not self._of(url).can_fetch(url, PRODUCT):
+        if not self._of(url).can_fetch(url, ROBOT_NAME):
             raise FetchError(f"Refused: the robots.txt of the host forbids {url!r}. Save the page from a browser.")
 
     def delay(self, url: str) -> float:
         """Seconds that a host, whose robots.txt has been read, wants between requests; 0 if it does not say."""
         found = self._known.get(_origin(url))
-        return 0 if found is None or isinstance(found, FetchError) else found.crawl_delay(PRODUCT) or 0
+        return 0 if found is None or isinstance(found, FetchError) else found.crawl_delay(ROBOT_NAME) or 0
 
     def _of(self, url: str) -> Protego:
         origin = _origin(url)
@@ -57,7 +57,8 @@ class Robots:
         reply = self._get(f"{origin}/robots.txt")
         if reply.status == 429 or reply.status >= 500:
             raise FetchError(f"Refused: {reply.url!r} answers {reply.status}, which forbids everything for now.", True)
-        return Protego.parse(reply.body[:LONGEST].decode("utf-8", "replace"))  # empty, so no rules, when it is missing
+        # Empty, so no rules, when it is missing.
+        return Protego.parse(reply.body[:LONGEST_ROBOTS].decode("utf-8", "replace"))
 
 
 def _origin(url: str) -> str:

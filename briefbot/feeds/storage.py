@@ -71,10 +71,10 @@ def save_reply(home: Path, asked: str, reply: Reply, hints: Hints) -> FetchedFil
         LibraryError: it cannot be written.
     """
     content_type = reply.headers.get("content-type", "")
-    kind = kind_of(reply.body, content_type)
+    kind = document_kind(reply.body, content_type)
     if kind is None:
         raise FetchError(f"{asked!r} is {content_type or 'of no known type'!r}, which is not read as an article.")
-    path = fetched_folder(home) / f"{stem_of(asked, reply.body)}{SUFFIXES[kind]}"
+    path = fetched_folder(home) / f"{stem_of(asked, reply.body)}{KIND_SUFFIXES[kind]}"
     particulars = FetchedDocument(
         asked=asked,
         url=reply.url,
@@ -151,7 +151,7 @@ def _folder_of(url: str) -> str:
 
 
 DocumentKind = Literal["feed", "html", "pdf", "json", "xml", "vtt", "srt", "text"]
-SUFFIXES: dict[DocumentKind, str] = {
+KIND_SUFFIXES: dict[DocumentKind, str] = {
     "feed": ".xml",
     "html": ".html",
     "pdf": ".pdf",
@@ -169,7 +169,7 @@ CAPTIONS = re.compile(rb"(webvtt\b)|\d+\s*\r?\n\d\d:\d\d:\d\d[,.]\d{3}\s*-->")
 """How the two formats of captions begin, in small letters."""
 
 
-def kind_of(body: bytes, content_type: str) -> DocumentKind | None:
+def document_kind(body: bytes, content_type: str) -> DocumentKind | None:
     """The kind of a body; None for those that hold no text, such as pictures."""
     head = body[:8192].removeprefix(codecs.BOM_UTF8).replace(b"\0", b"")  # UTF-16 looks like ASCII without its zeros
     head = head.removeprefix(codecs.BOM_UTF16_LE).removeprefix(codecs.BOM_UTF16_BE)

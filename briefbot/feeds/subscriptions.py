@@ -1,17 +1,15 @@
-"""The feeds that a library follows, in `<home>/feeds.json`."""
+"""The feeds that a library follows, and their lists as OPML."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from filelock import FileLock
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field
 
-from briefbot.errors import FetchError, InputError, LibraryError, ReadError
+from briefbot.errors import FetchError, ReadError
 from briefbot.feeds.addresses import checked_url
-from briefbot.feeds.storage import write_file, writing
+from briefbot.feeds.followed import Followed
 from briefbot.types import Frozen, Problem
 
 
@@ -27,83 +25,8 @@ class Feed(Frozen):
     last_error: str = Field(default="", description="Why it failed last; empty once it answers well.")
 
 
-class _File(Frozen):
-    version: int = 1
-    feeds: tuple[Feed, ...] = ()
-
-
-def load_feeds(home: Path) -> tuple[Feed, ...]:
-    """The feeds in the order in which they were added.
-
-    Raises:
-        LibraryError: their file cannot be read.
-    """
-    path = _path(home)
-    try:
-        found = _File.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValidationError) as error:
-        raise LibraryError(f"Cannot read {str(path)!r}: {error}. Put a copy back, or move it away.") from error
-    if found.version != 1:
-        raise LibraryError(f"{str(path)!r} was written by a newer briefbot. Run `uv tool upgrade briefbot`.")
-    return found.feeds
-
-
-def add_feeds(home: Path, feeds: Iterable[Feed]) -> tuple[Feed, ...]:
-    """Follow feeds; those that are followed already stay as they are.
-
-    Returns:
-        The new ones.
-
-    Raises:
-        LibraryError: their file cannot be read or written.
-    """
-    wanted = {feed.url: feed for feed in feeds}
-    added: list[Feed] = []
-
-    def change(known: tuple[Feed, ...]) -> tuple[Feed, ...]:
-        urls = {feed.url for feed in known}
-        added.extend(feed for url, feed in wanted.items() if url not in urls)
-        return (*known, *added)
-
-    _update(home, change)
-    return tuple(added)
-
-
-def remove_feed(home: Path, url: str) -> Feed:
-    """Stop following a feed; what was fetched stays.
-
-    Raises:
-        InputError: it is not followed.
-        LibraryError: their file cannot be read or written.
-    """
-    removed = next((feed for feed in load_feeds(home) if feed.url == url), None)
-    if removed is None:
-        raise InputError(f"No feed {url!r} is followed. Run `briefbot feeds list` to see those that are.")
-    _update(home, lambda known: tuple(feed for feed in known if feed.url != url))
-    return removed
-
-
-def replace_feed(home: Path, feed: Feed) -> None:
-    """Write down what has become of a feed, unless it was removed meanwhile.
-
-    Raises:
-        LibraryError: their file cannot be read or written.
-    """
-    _update(home, lambda known: tuple(feed if old.url == feed.url else old for old in known))
-
-
-def _update(home: Path, change: Callable[[tuple[Feed, ...]], tuple[Feed, ...]]) -> None:
-    with writing(_path(home)):
-        home.mkdir(parents=True, exist_ok=True)
-        with FileLock(home / ".feeds.lock"):
-            feeds = change(load_feeds(home))
-            write_file(_path(home), _File(feeds=feeds).model_dump_json(indent=1).encode())
-
-
-def _path(home: Path) -> Path:
-    return home / "feeds.json"
+FEEDS = Followed(Feed, "feeds", "feed", "feeds")
+"""Those that a library follows, in `<home>/feeds.json`."""
 
 
 def read_opml(data: bytes, path: str) -> tuple[list[Feed], list[Problem]]:

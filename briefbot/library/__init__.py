@@ -6,7 +6,7 @@ searched here too (SQLite FTS5, BM25); the vectors are a cache that the library 
 
 from __future__ import annotations
 
-from briefbot.library.holding import Held, clock
+from briefbot.library.holding import Held, moment_now
 from briefbot.library.maintenance import Faults, Stats
 from briefbot.library.rows import Doubt, FileStat, KnownFile, KnownProblem, Standing
 from briefbot.library.schema import MIGRATIONS
@@ -23,5 +23,5 @@ __all__ = [
     "MIGRATIONS",
     "Standing",
     "Stats",
-    "clock",
+    "moment_now",
 ]

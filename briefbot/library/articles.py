@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from briefbot.errors import InputError, LibraryError
-from briefbot.library.holding import Held, clock, stood_for, taken_back, under_embargo, waiting
+from briefbot.library.holding import Held, moment_now, stood_for, taken_back, under_embargo, waiting
 from briefbot.library.links import linked, versions_in_order
 from briefbot.library.rows import Doubt, KnownFile, KnownProblem, Standing, load_article
 from briefbot.types import Article, Chunk, Filters, ReadWarning, believed_days
@@ -111,7 +111,7 @@ class LibraryReader:
         revision = self.revision
         if self._taken_back[0] != revision:
             self._taken_back = revision, taken_back(self._db)
-        return {**waiting(self._db, moment or clock()), **self._taken_back[1]}
+        return {**waiting(self._db, moment or moment_now()), **self._taken_back[1]}
 
     def linked(self, article_id: str) -> list[str]:
         """Ids of an article, its copies and its versions, and of the copies and versions of those."""
@@ -308,7 +308,7 @@ class LibraryReader:
         What may not be used is left out. Without history superseded versions are left out too, and copies when the
         article they repeat is let through itself.
         """
-        moment = filters.moment or clock()
+        moment = filters.moment or moment_now()
         held = self.held(moment)
         own, values = _particulars(filters, "a")
         if held:

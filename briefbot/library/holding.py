@@ -47,7 +47,7 @@ class Held(Frozen):
         return f"under embargo until {self.embargo.isoformat(timespec='minutes')}" if self.embargo else ""
 
 
-def clock() -> dt.datetime:
+def moment_now() -> dt.datetime:
     """This moment, by the clock and in the zone of the machine."""
     return dt.datetime.now().astimezone()
 

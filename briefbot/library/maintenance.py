@@ -166,7 +166,7 @@ def _ids(db: sqlite3.Connection, condition: str) -> tuple[str, ...]:
     return tuple(row[0] for row in db.execute(f"SELECT id FROM articles WHERE {condition} ORDER BY id"))
 
 
-Lines = Iterable[str]
+ExportLines = Iterable[str]
 _FILE = ("path", "digest", "size", "modified", "reader")
 _MEMBER = ("path", "reading", "file")
 _PROBLEM = ("path", "file", "reason", "at")
@@ -220,7 +220,7 @@ def export_lines(db: sqlite3.Connection) -> Iterator[str]:
         db.execute("ROLLBACK")
 
 
-def import_lines(db: sqlite3.Connection, lines: Lines, cut: Callable[[Article], Sequence[Chunk]]) -> int:
+def import_lines(db: sqlite3.Connection, lines: ExportLines, cut: Callable[[Article], Sequence[Chunk]]) -> int:
     """Fill an empty library, within a transaction of the caller's; returns the number of articles.
 
     Args:

@@ -189,7 +189,7 @@ def connect(path: Path, any_thread: bool = False) -> sqlite3.Connection:
     except (OSError, sqlite3.Error) as error:
         if path.exists():
             return _read_only(path, error, any_thread)
-        raise LibraryError(f"Cannot open the library {str(path)!r}: {error}. Choose another --home.") from error
+        raise LibraryError(f"Cannot open the library {str(path)!r}: {error}. Choose another BRIEFBOT_HOME.") from error
     try:
         db.execute("PRAGMA journal_mode = WAL")
         # A power failure may undo the last articles, and `settle` is called before anything relies on them.
@@ -248,8 +248,8 @@ def _read_only(path: Path, reason: Exception, any_thread: bool) -> sqlite3.Conne
     wal = path.with_name(f"{path.name}-wal")
     if not path.exists() or (wal.exists() and wal.stat().st_size):
         raise LibraryError(
-            f"Cannot open the library {str(path)!r}: {reason}. Choose another --home, or run one command as a user "
-            "who may write it."
+            f"Cannot open the library {str(path)!r}: {reason}. Choose another BRIEFBOT_HOME, or run one command as "
+            "a user who may write it."
         ) from reason
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=not any_thread)

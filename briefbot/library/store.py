@@ -178,7 +178,8 @@ class Library(LibraryReader, Listing, Briefings, Threads):
         """
         if self.counts()[0] or self.files():
             raise InputError(
-                f"The library {str(self.path)!r} is not empty. Run `briefbot library import` with a new --home."
+                f"The library {str(self.path)!r} is not empty. Set another BRIEFBOT_HOME and run `briefbot library "
+                "import`."
             )
         with self.writing() as db:
             return import_lines(db, lines, cut)

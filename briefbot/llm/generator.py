@@ -15,7 +15,7 @@ class Completion(Frozen):
     """What a model wrote, and what it cost."""
 
     text: str
-    finished: bool = Field(description="False when it ran into the token limit.")
+    finished: bool = Field(description="False when it ran into the token limit, or was stopped.")
     tokens_read: int = Field(description="Prompt tokens evaluated; those of a saved prefix are not counted.")
     tokens_written: int
     seconds_read: float
@@ -53,6 +53,7 @@ class Generator(Protocol):
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
         """Write greedily what a grammar allows.
 
@@ -62,6 +63,7 @@ class Generator(Protocol):
             longest: the most tokens to write.
             on_text: given each piece of text as it is written.
             instead: a text that could have been written; the completion's `preference` is over it.
+            until: asked after each token with all that is written so far; writing ends when it says so.
         """
         ...
 

@@ -76,6 +76,7 @@ class InterruptibleGenerator:
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
         """Write greedily what a grammar allows; see `Generator.write`."""
         self._interrupt.check()
@@ -84,7 +85,7 @@ class InterruptibleGenerator:
             self._interrupt.check()
             on_text(text)
 
-        return self._generator.write(prompt, grammar, longest, on_piece, instead)
+        return self._generator.write(prompt, grammar, longest, on_piece, instead, until)
 
     def judge(self, prompt: Rendered) -> Judgement:
         """The probability of yes against no; see `Generator.judge`."""

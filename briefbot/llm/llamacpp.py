@@ -69,7 +69,8 @@ class LlamaCpp:
             )
         except (ValueError, OSError) as error:
             raise ModelError(
-                f"Cannot load the model {str(path)!r}: {error}. Run `briefbot models verify`, or name another --model."
+                f"Cannot load the model {str(path)!r}: {error}. Run `briefbot models verify`, or set "
+                "another BRIEFBOT_MODEL."
             ) from error
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._model.model)
         self._size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
@@ -102,6 +103,7 @@ class LlamaCpp:
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
         """Write greedily what a grammar allows; see `Generator.write`."""
         began = clock()
@@ -122,6 +124,8 @@ class LlamaCpp:
                 text += piece
                 on_text(piece)
                 count += 1
+                if until and until(text):
+                    break
                 self._eval([token])
         return Completion(
             text=text,

@@ -15,7 +15,7 @@ from briefbot.types import Frozen, PromptRef
 
 _HERE = Path(__file__).parent.parent
 # In a wheel the prompts are inside the package; in a checkout they are beside it.
-FOLDER = _HERE / "_prompts" if (_HERE / "_prompts").is_dir() else _HERE.parent / "prompts"
+PROMPTS_FOLDER = _HERE / "_prompts" if (_HERE / "_prompts").is_dir() else _HERE.parent / "prompts"
 _ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=False, autoescape=False)
 
 
@@ -70,7 +70,7 @@ class Prompt(Frozen):
         return Rendered(ref=self.ref, system=self.system, examples=self.examples, user=user)
 
 
-def load_prompt(name: str, folder: Path = FOLDER) -> Prompt:
+def load_prompt(name: str, folder: Path = PROMPTS_FOLDER) -> Prompt:
     """The prompt of a name, or of a YAML file's path.
 
     Raises:

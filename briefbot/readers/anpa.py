@@ -10,10 +10,10 @@ from briefbot.readers.article import Aside, Particulars
 from briefbot.readers.bylines import byline
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
-from briefbot.readers.wire import CATEGORIES, composed, identifiers, joined, step_of, told, wrapped
+from briefbot.readers.wire import CATEGORIES, composed, identifiers, joined, step_of, telegraph_paragraphs, told
 from briefbot.types import Article, Published
 
-HEADER = re.compile(
+ANPA_HEADER = re.compile(
     r"(?P<service>[A-Za-z])(?P<number>\d{4})(?P<selector>[^\r\n]*)\r?\n"
     r"(?P<priority>[a-z]) (?P<category>[a-z])[\x0e-\x1f]{0,2}\s+(?P<keyword>\S[^\r\n]*?)"
     r"\s+\d\d-\d\d(?: +\d{3,5})?\s*\r?\n"
@@ -48,7 +48,7 @@ def article_from_anpa(message: str, path: str) -> Article:
     Raises:
         ReadError: it has no paragraph.
     """
-    head = HEADER.search(message)
+    head = ANPA_HEADER.search(message)
     body = message[head.end() :] if head else message
     body, _, trailer = body.partition("\x03")
     lines = [line.rstrip() for line in re.split(r"\r\n?|\n", body.replace("\x02", ""))]
@@ -122,7 +122,7 @@ def _pieces(lines: list[str]) -> list[Piece]:
             marked.append(text)
     return [
         piece
-        for piece in wrapped(marked)
+        for piece in telegraph_paragraphs(marked)
         if re.search(r"\w", piece.text) and not re.fullmatch(r"=+\w+|END", piece.text)
     ]
 

@@ -6,16 +6,15 @@ import gzip
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from briefbot.errors import ReadError
 from briefbot.readers.io import check_size
-from briefbot.readers.wirefiles import HEAD, wire_reader
+from briefbot.readers.wirefiles import HEAD_BYTES, Reader, wire_reader
 from briefbot.types import Article, Problem
 
-Reader = Callable[[Path], Iterator[Article | Problem]]
 ZIP_LIMIT = 2_000_000_000
 """Largest zip file, in bytes."""
 MEMBERS_LIMIT = 100_000
@@ -26,7 +25,7 @@ TOTAL_LIMIT = 10_000_000_000
 """Most bytes of all members once unpacked."""
 RATIO_LIMIT = 200
 """How many times its packed size a member may have once unpacked; text has a tenth of that."""
-SMALL = 1_000_000
+SMALL_FILE = 1_000_000
 """Bytes up to which a member may have any ratio."""
 _STEP = 1 << 16
 _BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError)
@@ -85,7 +84,7 @@ def read_gzip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Prob
         raise ReadError(f"Cannot read {str(path)!r}: {name!r} in it is of no format that is read. Unpack it.")
     with tempfile.TemporaryDirectory(prefix="briefbot-") as folder:
         file = Path(folder) / name
-        allowed = min(MEMBER_LIMIT, max(SMALL, RATIO_LIMIT * path.stat().st_size))
+        allowed = min(MEMBER_LIMIT, max(SMALL_FILE, RATIO_LIMIT * path.stat().st_size))
         try:
             with gzip.open(path) as packed, file.open("wb") as unpacked:
                 _copy(packed, unpacked, allowed, str(path))
@@ -101,7 +100,7 @@ def _wire(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Reader | None:
     """What reads a member of another suffix, when it begins as a wire's messages do."""
     try:
         with archive.open(member) as packed:
-            return wire_reader(packed.read(HEAD))
+            return wire_reader(packed.read(HEAD_BYTES))
     except _BROKEN:
         return None
 
@@ -123,7 +122,7 @@ def _read_member(
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: Path, place: str) -> None:
     """Write the member's bytes to the file, and stop at a limit whatever size its header tells."""
-    allowed = min(MEMBER_LIMIT, max(SMALL, RATIO_LIMIT * member.compress_size))
+    allowed = min(MEMBER_LIMIT, max(SMALL_FILE, RATIO_LIMIT * member.compress_size))
     with archive.open(member) as packed, file.open("wb") as unpacked:
         _copy(packed, unpacked, allowed, place)
 

@@ -14,7 +14,7 @@ from briefbot.readers.bylines import Dateline, split_dateline
 from briefbot.readers.frontmatter import Header, header_line, header_of
 from briefbot.readers.io import LINE_LIMIT, LINES_LIMIT
 from briefbot.readers.lines import Piece
-from briefbot.readers.pubdate import DateEvidence, last_update, publication
+from briefbot.readers.pubdate import DateEvidence, last_update, outlived, publication
 from briefbot.readers.segments import Sifted, sift
 from briefbot.types import Article, Dropped, Frozen, Paragraph, Published, Status, article_id, issue_of
 
@@ -24,7 +24,7 @@ _COPYRIGHT = re.compile(
     r"(?:©|ⓒ|\(c\)|(?i:copyright))\W*(?:\(c\)\s*)?(?:\d{4}\s*)?(?:by\s+)?"
     r"((?:[A-Z][\w&'’-]*\s?){1,5}?)(?=\s*(?:Ltd|Inc|Co|LLC)\b|[.,|]|$)"
 )
-LEAD = 3
+DATELINE_PARAGRAPHS = 3
 """Paragraphs of which one may open with the dateline; a summary can stand before it."""
 
 
@@ -91,7 +91,7 @@ def _number(sifted: list[Sifted]) -> tuple[list[Paragraph], list[Dropped], Datel
         if reason:
             dropped.append(Dropped(text=text, reason=reason, after=len(paragraphs)))
             continue
-        if not dateline and len(paragraphs) < LEAD:
+        if not dateline and len(paragraphs) < DATELINE_PARAGRAPHS:
             dateline, text = split_dateline(text)
             if dateline:
                 dropped.append(Dropped(text=dateline.words, reason="dateline", after=len(paragraphs)))
@@ -175,12 +175,13 @@ def compose_article(
     said = particulars.model_dump(include={"title", "source", "author", "url"})
     article = article_of_pieces(Path(path), Header(**said), pieces)
     source = article.source or hints.source
+    texts = [paragraph.text for paragraph in article.paragraphs]
     dates = [particulars.published, article.published, hints.published]
-    published = next((each for each in dates if each and not each.suspect), None) or next(filter(None, dates), None)
+    dates = [each for each in dates if each and not outlived(each, texts)]
+    published = next((each for each in dates if each and not each.suspect), None) or next(iter(dates), None)
     updated = particulars.updated or article.updated
     if updated and published and (updated.day, updated.time) == (published.day, published.time):
         updated = None
-    texts = [paragraph.text for paragraph in article.paragraphs]
     return article.model_copy(
         update={
             "id": article_id(

@@ -11,9 +11,9 @@ from briefbot.readers.article import Aside
 from briefbot.readers.elements import below, cut, first, words
 from briefbot.readers.html import pieces_of_fragment
 from briefbot.readers.lines import Piece
-from briefbot.readers.markup import BLOCKS, KINDS, blocks_of_markup, clean, local_name
+from briefbot.readers.markup import BLOCKS, ELEMENT_KINDS, blocks_of_markup, clean, local_name
 from briefbot.readers.segments import is_prose
-from briefbot.readers.wire import wrapped, writer_of
+from briefbot.readers.wire import telegraph_paragraphs, writer_of
 
 _DATA = frozenset(("events", "concept", "concepts", "conceptset", "sports-content", "planning", "newscoverageset"))
 """Markup of events, concepts and results, which has words but no text."""
@@ -45,7 +45,7 @@ def body_of_markup(element: Element) -> Body:
     page = first(element, "body")
     root = page if page is not None else element
     own = [root.text, *(child.tail for child in root)]
-    known = any(local_name(child) in BLOCKS or local_name(child) in KINDS for child in root)
+    known = any(local_name(child) in BLOCKS or local_name(child) in ELEMENT_KINDS for child in root)
     if (local_name(root) != "body" and local_name(root) not in _HTML) or not (
         known or any(text and text.strip() for text in own)
     ):
@@ -90,7 +90,7 @@ def body_of_text(text: str) -> Body:
     """The text of plain words, with or without tags in them."""
     if re.search(r"</?[a-z][\w.]*(?:\s[^<>]*)?/?>", text, re.IGNORECASE):
         return Body(pieces_of_fragment(text), [])
-    return Body(_unescaped(wrapped(text.splitlines())), [])
+    return Body(_unescaped(telegraph_paragraphs(text.splitlines())), [])
 
 
 def _leaves(root: Element) -> list[Piece]:
@@ -125,7 +125,7 @@ def _open_lines(root: Element) -> None:
             continue
         element.text = None
         element.tag = "div"
-        for piece in wrapped(lines):
+        for piece in telegraph_paragraphs(lines):
             paragraph = element.makeelement("p", {})
             paragraph.text = piece.text
             element.append(paragraph)

@@ -12,14 +12,15 @@ from briefbot.readers.dates import date_line
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.layout import AFTER_SHARE_BUTTON, SHARE_BUTTONS
 
-LONGEST = 400
+LONGEST_NOTICE = 400
 """Characters beyond which a piece is prose."""
 AGENCIES = (
     r"(?:AP|AFP|UPI|EPA|EFE|ANI|PTI|IANS|TASS|Reuters|Yonhap|Yonhap News|Yonhap News Agency|Newsis|Xinhua|Kyodo|"
     r"Kyodo News|Jiji|Jiji Press|Bloomberg|Bernama|Anadolu|CNN|BBC|dpa|KCNA|PA|PA Media|The Canadian Press|"
-    r"Associated Press|The Associated Press|Agence France-Presse|Getty Images)"
+    r"Associated Press|The Associated Press|Agence France-Presse|Getty Images|ots|epd|KNA|ANSA|Europa Press|Télam|"
+    r"Notimex|Lusa|Belga|연합뉴스|뉴시스)"
 )
-KEPT = re.compile(r"(?:corrections?|clarifications?|editor['’]?s note)\b[^:@]{0,30}[:—–-](?!.*@)", re.IGNORECASE)
+KEPT_NOTES = re.compile(r"(?:corrections?|clarifications?|editor['’]?s note)\b[^:@]{0,30}[:—–-](?!.*@)", re.IGNORECASE)
 """Notes that change what an article says are part of it, whatever else they look like."""
 _PAGE = r"(?:page|p\.|seite|s\.|página|pág\.|pagina|pag\.)? ?[A-Z]?\d{1,3}[A-Z]?"
 JUMP_LINE = re.compile(
@@ -33,6 +34,12 @@ JUMP_LINE = re.compile(
     re.IGNORECASE,
 )
 """What sends the reader of a printed page on."""
+CONTACT = re.compile(
+    r"(?:rückfragen(?: bitte)? an|(?:presse|medien)?kontakt|(?:media|press|news) (?:contacts?|enquiries|inquiries)|"
+    r"contacts? (?:de |di )?(?:presse|stampa)|contacto (?:de |para )?(?:prensa|medios)|contatto stampa|perscontact)\W*",
+    re.IGNORECASE,
+)
+"""A line above the names and numbers of those who answer questions."""
 RULES: dict[str, tuple[str, ...]] = {
     "end mark": (
         r"[(\[]?(?:end|ends|end of (?:story|article|report))[)\]]?\.?",
@@ -51,12 +58,17 @@ RULES: dict[str, tuple[str, ...]] = {
         r"copyright(?: (?-i:[A-Z])[\w'’&-]{0,30}){1,6}\.?(?: .{0,40}\b(?:prohibited|permission)\b.{0,60})?",
         r"[©ⓒ].{1,250}",
         r".{0,150}\ball rights reserved\b.{0,150}",
+        r"[“\"]?(?:이|본) (?:자료|기사|콘텐츠)는 .{1,100}(?:전재|제공|저작권|금지).{0,60}",
         r"this (?:material|article|content|story) may not be (?:published|reproduced|copied|broadcast)\b.{0,250}",
         r"(?:any |unauthori[sz]ed )?(?:reproduction|redistribution|copying)\b.{0,100}\b(?:prohibited|banned)\b.{0,60}",
     ),
     "newsletter": (
         r"(?:sign up|subscribe|register)(?: (?:here|now|today|free))?(?: (?:for|to|and|with)\b.{0,160})?[.!]?",
         r"(?:get|receive)\b.{0,80}\b(?:in|to) your inbox\b.{0,60}",
+        r".{0,150}\bnewsletters?\b[^.]{0,40}[.:!]? "
+        r"(?:sign up|subscribe|jetzt anmelden|inscrivez-vous|suscríbete)\b.{0,60}",
+        r"(?:follow|suivez|folgen sie|síguenos|sigue)\b.{0,60}\b(?:on|sur|auf|en) "
+        r"(?:facebook|twitter|x|instagram|whatsapp|youtube|tiktok|bluesky|mastodon|linkedin)\b.{0,200}",
         r"download (?:the|our)\b.{0,40}\bapp\b.{0,80}",
         r"you (?:receive|are receiving|received)\b.{0,250}\bsubscribed\b.{0,150}",
         r".{0,80}\bunsubscribe\b.{0,80}",
@@ -73,9 +85,26 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:read|see|watch) (?:more|the full (?:story|article|interview))(?: (?:at|on|here)\b.{0,80})?[.>» ]*",
         r"(?-i:MORE [A-Z]+) ?:.{1,250}",
         r"(?:continue reading|full story)\b.{0,40}",
+        r"(?:(?:à )?lire (?:aussi|également)|voir aussi|(?:lesen|sehen) sie auch|mehr zum thema|auch interessant|"
+        r"(?:te|le) puede interesar|(?:lee|lea|ver|ve) también|también te interesa|más información|leggi anche|"
+        r"leia também|lees ook|läs också|les også|관련 ?기사|関連記事)\b ?[:>»→|].{0,250}(?<!\.)",
         r"https?://\S+",
     ),
+    "paywall notice": (
+        r"il vous reste \d[\d.,]* ?% (?:de cet article )?à lire\b.{0,100}",
+        r"(?:la suite de )?(?:cet )?article (?:est )?réservé(?:e)? (?:à nos|aux) abonnés\b.{0,40}",
+        r"la suite (?:de cet article )?est réservée (?:à nos|aux) abonnés\b.{0,40}",
+        r"suscríbete para (?:seguir )?le(?:er|yendo)\b.{0,60}|lee sin límites\.?",
+        r"(?:diese[rn] artikel (?:ist|lesen)|(?:jetzt )?weiterlesen)\b.{0,60}\b(?:abo|plus|abonnenten)\b.{0,60}",
+        r"(?:to (?:continue|keep) reading|to read (?:the full story|more)),? (?:please )?"
+        r"(?:subscribe|log in|sign in|register)\b.{0,100}",
+        r"(?:already (?:a )?subscribe(?:r|d)\??|déjà abonné ?\?|bereits abonniert\?|¿ya eres suscriptor\?).{0,60}",
+        r"this (?:article|story|content) is (?:only |exclusively )?(?:for|available to) (?:our )?"
+        r"(?:subscribers|members)\b.{0,60}",
+    ),
     "share links": (
+        r"(?:partager|teilen|compartir|comparte|condividi|partilhar|delen|dela|공유(?:하기)?|シェア)"
+        r"(?: (?:sur|auf|en|su|no|op|på))?(?: (?:facebook|twitter|x|whatsapp|linkedin|telegram|e-?mail|mail))*\W*",
         rf"{any_of(SHARE_BUTTONS)}\b(?:\W|{any_of(AFTER_SHARE_BUTTON)}\b)*+",
         r"share this (?:article|story|page)\b.{0,80}|font size\b.{0,20}",
     ),
@@ -100,9 +129,14 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:next|previous|prev) (?:article|story|page|post)\b.{0,120}",
         r"(?:tags?|topics?|keywords?|filed under) ?:.{1,200}",
         r"reuse this content|terms of (?:use|service)|privacy policy",
-        r"page \d+(?: of \d+)?|\d+ ?min(?:ute)?s? read",
+        r"page \d+(?: of \d+)?|\d+ ?min(?:ute)?s? read|\d{1,3} ?/ ?\d{1,3}",
+        r"(?:(?:temps de )?lecture|lesezeit|tiempo de lectura|tempo d[ie] (?:lettura|leitura)|leestijd) ?:? ?"
+        r"(?:ca\. )?\d+ ?min\w*\.?|\d+ ?min(?:uten)? lesezeit|\d+ min(?:utos)? de lectura",
+        r"(?:summary|key (?:points|takeaways|facts)|highlights|at a glance|in brief|in short)\W?",
     ),
     "byline": (
+        r"(?:(?:senior|chief|special|foreign|staff|political|crime|health|science) )?"
+        r"(?:correspondent|reporter|editor|columnist)",
         r"(?:agency|staff|wire) reports?|agencies|staff (?:reporter|writer)s?|(?:from )?(?:news|wire) services",
     ),
     "credits": (
@@ -110,13 +144,21 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:additional )?(?:reporting|writing|compiled) .{0,20}by .{1,150}; ?.{0,40}(?:editing|edited) by .{1,99}",
         r"(?:additional reporting|reporting|editing|edited|translated|compiled) by [^.;]{2,60}",
         r"our standards: .{0,120}",
+        r"a version of this (?:article|story) (?:appears|appeared|ran) (?:in print|on page)\b.{0,250}",
+        r"(?:über dieses thema|darüber) (?:berichtete[n]?|berichtet)\b.{1,150}",
+        r"this (?:story|report) (?:was first|first) (?:broadcast|aired) (?:on|in)\b.{1,120}",
     ),
     "desk note": (
         r"(?:for immediate release|(?:press|news|media) release|embargoed\b.{0,80})\W{0,3}",
         r"[(\[](?:attn|eds?|adds|recasts|updates|changes|corrects|rewrites|more|writethru)\b.{0,200}[)\]]",
         r"(?:attn|eds): .{1,200}",
     ),
-    "agency credit": (rf"(?:source: ?|[-–—=*]{{1,3}} ?)?[(\[]?{AGENCIES}[)\]]?\.?",),
+    "agency credit": (
+        rf"(?:source: ?|[-–—=*]{{1,3}} ?)?[(\[]?{AGENCIES}[)\]]?\.?",
+        rf"(?-i:(?:[a-z]{{2,5}}[/,-] ?)+{AGENCIES}(?:[/,-] ?[a-zA-Z]{{2,5}})*)",  # gfa/dpa
+        r"(?-i:[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4})",
+        r"(?-i:SOURCE) (?-i:[A-Z]).{1,80}|original-content von\b.{1,200}",
+    ),
     "photo caption": (
         r"FILE ?(?:[-–—]|PHOTO\b).{1,380}",
         r"[(\[]?(?:file |handout )?(?:photo(?:graph)?s?|pictures?|images?|captions?|graphics?)(?: credit)? ?:.{1,350}",
@@ -129,6 +171,8 @@ RULES: dict[str, tuple[str, ...]] = {
         rf"[(\[][^()\[\]]{{1,60}}\b{AGENCIES}[)\]]",
     ),
     "contact": (
+        CONTACT.pattern,
+        r"(?:문의|お問い合わせ) ?[:：].{1,150}",
         r".{0,120}\b(?:tips|contact|feedback|letters|e-?mail|questions) ?: ?[\w.+-]{1,60}@[\w.-]{1,90}",
         r"(?:[^.!]{0,60}[\W])?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}(?:[,;/ ]{1,3}[\w.+-]{1,60}@[\w.-]{1,120})?",
     ),
@@ -155,7 +199,7 @@ LIST_HEADING = re.compile(
     r"|(?:also|more) (?:read|on this (?:story|topic)|in .{2,30}|from .{2,40}|stories|news|headlines)"
     r"|read (?:also|next|more)|recommended(?: (?:stories|for you|reading))?|trending(?: now)?"
     r"|(?:top|latest|other|popular|trending) (?:stories|news|headlines|articles)"
-    r"|you (?:may|might) also (?:like|be interested in)|editors?['’]?s? picks?|around the web"
+    r"|you (?:may|might)(?: also)? (?:like|be interested in)|editors?['’]?s? picks?|around the web"
     r"|what to read next|up next|in other news|from our partners|tags?|topics?|keywords?|filed under)\W{0,3}",
     re.IGNORECASE,
 )
@@ -164,7 +208,7 @@ LIST_HEADING = re.compile(
 
 def furniture(text: str) -> str | None:
     """The reason to leave a piece out by its own words, or None for what may be text."""
-    if len(text) > LONGEST or KEPT.match(text):
+    if len(text) > LONGEST_NOTICE or KEPT_NOTES.match(text):
         return None
     if _is_navigation(text):
         return "navigation"

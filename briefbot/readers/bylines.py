@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from briefbot.readers.boilerplate import AGENCIES
-from briefbot.readers.dates import WEEKDAY, Stamp, find_stamps, weekday_of
+from briefbot.readers.dates import ANY_WEEKDAY, Stamp, find_stamps, weekday_of
 
 EMAIL = re.compile(r"[(<\[]?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}[)>\]]?")
 _BY = re.compile(
@@ -41,8 +41,11 @@ class Byline(NamedTuple):
 
 def byline(text: str) -> Byline | None:
     """The author of a line that names one after 'By', before an e-mail address or before an office; else None."""
-    match = _BY.fullmatch(text.strip("[]=◇▶* "))
-    if len(text) > 160 or not (match or EMAIL.search(text) or _OFFICE.search(text)):
+    if len(text) > 160:
+        return None
+    bare = text.strip("[]=◇▶* ")
+    match = _BY.fullmatch(bare) or _BY.fullmatch(EMAIL.sub(" ", bare).strip())
+    if not (match or EMAIL.search(text) or _OFFICE.search(text)):
         return None
     who = EMAIL.sub(" ", next(filter(None, match.groups())) if match else text).strip(" ,;|-/")
     name, *rest = _ROLE.split(who, maxsplit=1)
@@ -66,10 +69,11 @@ def without_emails(text: str) -> str:
     return " ".join(EMAIL.sub(" ", text).split()).strip(" ,;")
 
 
-LENGTH = 110
+BYLINE_LENGTH = 110
 """Characters within which a dateline ends."""
-_DASH = re.compile(r"\s*(?:--+|—|–|(?<=\s)-(?=\s))\s*")
+_DASH = re.compile(r"\s*(?:(?<=[)\]])\s?\.\s?[-–—]|--+|—|–|(?<=\s)-(?=\s))\s*")
 _AGENCY = re.compile(r"[(\[](?P<agency>[A-Z][\w .,&'’/-]{1,40}|dpa)[)\]]")
+_NO_WORD = re.compile(r"[\d:.\s]+(?:[A-Z]{2,5}|h|[ap]m)?", re.IGNORECASE)
 _CAPITALS = re.compile(r"[^a-z,]{3,}(?:,|\s*$)")
 _PLACE_WORD = re.compile(r"[A-Z][\w.'’-]*|/|and|de|del|la|al|of|the|on|upon|du|le|el")
 
@@ -88,8 +92,10 @@ def split_dateline(text: str) -> tuple[Dateline | None, str]:
 
     A bare place counts only in capitals, before a dash and a new sentence, so that `NASA — the agency` stays.
     """
-    for end, dashed in _ends(text[:LENGTH]):
+    for end, dashed in _ends(text[:BYLINE_LENGTH]):
         head, rest = text[:end], text[end:]
+        if _NO_WORD.fullmatch(rest):  # 04.12.2023 – 09:12
+            continue
         label = _DASH.sub(" ", head) if dashed else head
         agency = _AGENCY.search(label)
         place = label.replace(agency[0], " ") if agency else label
@@ -97,7 +103,7 @@ def split_dateline(text: str) -> tuple[Dateline | None, str]:
         stamp = stamps[0] if len(stamps) == 1 else None
         if stamp:
             place = place.replace(stamp.words, " ")
-        bare = WEEKDAY.sub(" ", place)
+        bare = ANY_WEEKDAY.sub(" ", place)
         named = bool(stamp or agency)
         if not (dashed or (stamp and agency)) or not _is_place(bare, sure=bool(stamp or _known(agency)), named=named):
             continue

@@ -17,7 +17,7 @@ from briefbot.types import Article, article_id
 
 PAUSE = 2.0
 """Seconds of silence after the end of a sentence that part two paragraphs."""
-LONG = 500
+LONG_CAPTION = 500
 """Characters from which on a paragraph ends with its sentence."""
 _CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{3})"
 _CUE = re.compile(rf"{_CLOCK}\s*-->\s*{_CLOCK}(?:[ \t].*)?")
@@ -144,7 +144,7 @@ def _paragraphs(cues: list[Cue]) -> Iterator[str]:
     for cue in cues:
         other = cue.speaker == "" or (cue.speaker is not None and cue.speaker != speaker)
         ended = bool(words) and _ENDED.search(words[-1]) is not None
-        if words and (other or (ended and (cue.start - end > PAUSE or sum(map(len, words)) > LONG))):
+        if words and (other or (ended and (cue.start - end > PAUSE or sum(map(len, words)) > LONG_CAPTION))):
             yield " ".join(words)
             words = []
         if other:

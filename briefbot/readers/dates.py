@@ -14,7 +14,7 @@ from dateutil import parser
 from briefbot.readers.translating import date_labels, english_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import AGO_UNITS
-from briefbot.types import EARLIEST, Published
+from briefbot.types import Published
 
 _HOURS = {
     "UTC": 0, "UT": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MEZ": 1, "WAT": 1, "CEST": 2,
@@ -32,15 +32,17 @@ ZONES: dict[str, dt.tzinfo] = {
     **dict.fromkeys(("PT", "Pacific"), ZoneInfo("America/Los_Angeles")),
 }
 """Abbreviations that newsrooms use for one zone only; CST and IST, of several countries each, stay unknown."""
-MONTHS = "|".join(name for names in parser.parserinfo.MONTHS for name in sorted(names, key=len, reverse=True))
-WEEKDAYS = "|".join(name for names in parser.parserinfo.WEEKDAYS for name in sorted(names, key=len, reverse=True))
+PARSED_MONTHS = "|".join(name for names in parser.parserinfo.MONTHS for name in sorted(names, key=len, reverse=True))
+PARSED_WEEKDAYS = "|".join(
+    name for names in parser.parserinfo.WEEKDAYS for name in sorted(names, key=len, reverse=True)
+)
 _INFO = parser.parserinfo()
 _DATE = re.compile(
     rf"""(?<![\d:.])\b(?:
         \d{{4}}(?P<mark>[-./])\s?\d{{1,2}}(?P=mark)\s?\d{{1,2}}(?!\d)       # 2019-08-22, 2019. 8. 22
         | \d{{1,2}}(?P<slash>[-./])\d{{1,2}}(?P=slash)\d{{4}}(?!\d)         # 22/08/2019
-        | (?:{MONTHS})\b\.?\s?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s?\d{{4}}\b)?   # Aug. 22, 2019
-        | \d{{1,2}}(?:st|nd|rd|th)?[\s-](?:of\s)?(?:{MONTHS})\b\.?(?:,?[\s-]?\d{{4}}\b)?  # 22 August 2019
+        | (?:{PARSED_MONTHS})\b\.?\s?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s?\d{{4}}\b)?   # Aug. 22, 2019
+        | \d{{1,2}}(?:st|nd|rd|th)?[\s-](?:of\s)?(?:{PARSED_MONTHS})\b\.?(?:,?[\s-]?\d{{4}}\b)?  # 22 August 2019
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -51,13 +53,13 @@ _TIME = re.compile(
 )
 _ZONE = re.compile(
     r"(?<!\w)(?P<place>(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/\w+(?:/\w+)?)\b"
-    rf"|\(?\b(?P<name>{'|'.join(ZONES)})\b(?:(?<=tern|tral|tain|ific)\s(?:Standard\s|Daylight\s)?Time\b)?\)?"
+    rf"|\(?(?:\b|(?<=\d))(?P<name>{'|'.join(ZONES)})\b(?:(?<=tern|tral|tain|ific)\s(?:Standard\s|Daylight\s)?Time\b)?\)?"
     r"|(?<=\d)Z\b"
 )
 _OFFSET = re.compile(r"\(?(?:GMT|UTC)?\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\b\)?")
-WEEKDAY = re.compile(rf"\b(?:{WEEKDAYS})\b\.?", re.IGNORECASE)
+ANY_WEEKDAY = re.compile(rf"\b(?:{PARSED_WEEKDAYS})\b\.?", re.IGNORECASE)
 _FILLER = re.compile(
-    r"\b(?:at|on|of|in|\w+ time|min(?:ute)?s? read|\d{1,2} min(?:ute)?s? read|(?-i:[A-Z]{1,4}T))\b|[^\w]|_",
+    r"\b(?:at|on|of|in|\w+ time|min(?:ute)?s? read|\d{1,2} min(?:ute)?s? read|(?-i:[A-Z]{1,4}T|UK|US))\b|[^\w]|_",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"\b(?:last\s|latest\s)?(?:updated?|modified|revised|edited|corrected|amended)\b", re.IGNORECASE)
@@ -106,7 +108,7 @@ def find_stamps(text: str) -> list[Stamp]:
 
 def weekday_of(text: str) -> int | None:
     """0 for Monday to 6 for Sunday: the only weekday the text names, or None."""
-    days = {_INFO.weekday(word.strip(".")) for word in WEEKDAY.findall(text)}
+    days = {_INFO.weekday(word.strip(".")) for word in ANY_WEEKDAY.findall(text)}
     return days.pop() if len(days) == 1 else None
 
 
@@ -142,7 +144,7 @@ def _english_line(text: str) -> DateLine | None:
     published, updated, found = None, None, False
     if not _DATE.search(text):
         time, rest = _cut_time(text, "")
-        if time and not _FILLER.sub("", WEEKDAY.sub(" ", rest)):
+        if time and not _FILLER.sub("", ANY_WEEKDAY.sub(" ", rest)):
             return DateLine(None, None, time, labelled=False)
     for start, end in zip(starts, starts[1:], strict=False):
         part = text[start:end]
@@ -184,7 +186,7 @@ def _read_stamp(part: str) -> tuple[Stamp | None, str]:
     rest = part[: match.start()] + " " + part[match.end() :]
     weekday = weekday_of(rest)
     time, rest = _cut_time(rest, match[0])
-    return _stamp(match[0], time, weekday, words), WEEKDAY.sub(" ", rest)
+    return _stamp(match[0], time, weekday, words), ANY_WEEKDAY.sub(" ", rest)
 
 
 def _cut_time(rest: str, date: str) -> tuple[dt.time | None, str]:
@@ -244,7 +246,7 @@ def _parse(date: str, weekday: int | None = None) -> dt.datetime | None:
 
 
 Confidence = Literal["high", "medium", "low"]
-_EPOCH = re.compile(r"(\d{10})(?:\.\d{1,9}|(\d{3}|\d{6}|\d{9}))?")
+_EPOCH = re.compile(r"([1-9]\d{9})(?:\.\d{1,9}|(\d{3}|\d{6}|\d{9}))?")
 _DIGITS = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)?([0-5]\d)?")
 _RFC_2822 = re.compile(
     r"(?:[A-Za-z]{3},? )?\d{1,2} [A-Za-z]{3} (?:\d{2}|\d{4}) \d{1,2}:\d{2}(?::\d{2})?"
@@ -294,8 +296,7 @@ def _moment(words: str) -> dt.datetime | None:
         if digits and len(words) % 2 == 0:
             return dt.datetime(*(int(part or 0) for part in digits.groups()))  # type: ignore[arg-type]
         if epoch:
-            seconds = dt.datetime.fromtimestamp(int(epoch[1]), dt.UTC)
-            return seconds if seconds.year >= EARLIEST else None
+            return dt.datetime.fromtimestamp(int(epoch[1]), dt.UTC)
         return dt.datetime.fromisoformat(_NAMED_ZONE.sub("", words))
     except (ValueError, OverflowError, OSError):
         pass

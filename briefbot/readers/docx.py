@@ -12,9 +12,9 @@ from briefbot.readers.io import check_size
 
 DOCX_LIMIT = 100_000_000
 """Largest Word file, in bytes; pictures count."""
-XML_LIMIT = 200_000_000
+DOCX_XML_LIMIT = 200_000_000
 """Largest part of one, in bytes once unpacked."""
-CELL = 100
+DOCX_CELL = 100
 """Longest cell, in characters, that is data; a longer one keeps its paragraphs."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -28,14 +28,14 @@ _HEAD = "header", "footer"
 _PARTS = "footnotes", "endnotes", "comments"
 
 
-class Line(NamedTuple):
+class DocxLine(NamedTuple):
     """One paragraph of a document, with line breaks as it has them."""
 
     text: str
     kind: Literal["text", "title", "heading", "running head", "comment"] = "text"
 
 
-def docx_lines(path: Path) -> list[Line]:
+def docx_lines(path: Path) -> list[DocxLine]:
     """The paragraphs of a Word file in order, those of tables and text boxes where they stand.
 
     A row of a table is one line, its cells parted by tabs; a footnote stands in brackets where it is called. Running
@@ -77,8 +77,10 @@ def _check(path: Path) -> None:
         old = start.startswith(b"\xd0\xcf\x11\xe0")
         what = "an old Word file or one with a password" if old else f"no Word file: {error}"
         raise ReadError(f"{str(path)!r} is {what}. Save it as DOCX without a password.") from error
-    if largest > XML_LIMIT:
-        raise ReadError(f"{str(path)!r} unpacks to {largest:,} bytes, more than {XML_LIMIT:,}. Save the text alone.")
+    if largest > DOCX_XML_LIMIT:
+        raise ReadError(
+            f"{str(path)!r} unpacks to {largest:,} bytes, more than {DOCX_XML_LIMIT:,}. Save the text alone."
+        )
 
 
 class _Document:
@@ -96,29 +98,29 @@ class _Document:
                     text = " ".join(line.text for line in self._walk(note))
                     self._notes[name, note.get(f"{_W}id")] = " ".join(text.split())
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[DocxLine]:
         yield from self._walk(self._package.element.body)
         seen: set[str] = set()
         for relation in self._package.part.rels.values():
             if relation.reltype.rpartition("/")[2] in _HEAD:
                 texts = {line.text for line in self._walk(_root(relation.target_part))} - seen
                 seen |= texts
-                yield from (Line(text, "running head") for text in sorted(texts))
+                yield from (DocxLine(text, "running head") for text in sorted(texts))
         for comment in self._elements("comments"):
-            yield from (Line(line.text, "comment") for line in self._walk(comment))
+            yield from (DocxLine(line.text, "comment") for line in self._walk(comment))
 
     def _elements(self, name: str) -> list[Any]:
         part = self._parts.get(name)
         return list(_root(part)) if part is not None else []
 
-    def _walk(self, element: Any) -> Iterator[Line]:  # noqa: ANN401 - lxml has no types
+    def _walk(self, element: Any) -> Iterator[DocxLine]:  # noqa: ANN401 - lxml has no types
         """The lines of the paragraphs and tables within an element."""
         for child in element:
             if child.tag == f"{_W}p":
                 boxes: list[Any] = []
                 text = self._text(child, boxes)
                 if text.strip():
-                    yield Line(text, self._kind(child))
+                    yield DocxLine(text, self._kind(child))
                 for box in boxes:
                     yield from self._walk(box)
             elif child.tag == f"{_W}tbl":
@@ -126,7 +128,7 @@ class _Document:
             elif child.tag not in _GONE:
                 yield from self._walk(child)
 
-    def _rows(self, table: Any) -> Iterator[Line]:  # noqa: ANN401
+    def _rows(self, table: Any) -> Iterator[DocxLine]:  # noqa: ANN401
         """A row a line; a table of one column, which lays out a page, gives the paragraphs in it."""
         for row in table.iter(f"{_W}tr"):
             if next(row.iterancestors(f"{_W}tbl")) is not table:
@@ -138,7 +140,7 @@ class _Document:
             if len(filled) == 1:
                 yield from filled[0]
             elif filled:
-                yield Line("\t".join(map(_cell, filled)))
+                yield DocxLine("\t".join(map(_cell, filled)))
 
     def _text(self, element: Any, boxes: list[Any]) -> str:  # noqa: ANN401
         """The text of a paragraph; the text boxes anchored in it are handed on."""
@@ -165,10 +167,10 @@ class _Document:
         return "heading" if name.startswith(("heading", "subtitle")) else "text"
 
 
-def _cell(lines: list[Line]) -> str:
+def _cell(lines: list[DocxLine]) -> str:
     """The text of a cell: in one line, unless it holds paragraphs of prose."""
     texts = [line.text for line in lines]
-    return ("\n" if sum(map(len, texts)) > CELL else " ").join(texts)
+    return ("\n" if sum(map(len, texts)) > DOCX_CELL else " ").join(texts)
 
 
 def _root(part: Any) -> Any:  # noqa: ANN401

@@ -13,15 +13,15 @@ from briefbot.types import Article, ReadWarning
 
 HEADS = 3
 """Lines with a full date and no sentence, as stand at the head of an article, from which on there are several."""
-LABELS = 3
+LABELS_IN_A_ROW = 3
 """Labels that each head two lines or more, from which on a text is a list of records."""
-SHORT = 160
+SHORT_TEXT = 160
 """Longest line, in characters, that can stand at the head of an article."""
-LONG = 150_000
+LONG_TEXT = 150_000
 """Characters from which on a text is more than one article: a long report of a newspaper has a third."""
-BRIEF = 1_200
+BRIEF_TEXT = 1_200
 """Most characters of a text in which two notices leave no article."""
-NOTICES = 4_000
+NOTICES_TEXT = 4_000
 """Most characters of a text that is all notices."""
 LISTED = 8
 """Lines from which on a text that has hardly a sentence is a list."""
@@ -91,10 +91,10 @@ def is_label(title: str) -> bool:
 def _is_notice(texts: list[str]) -> bool:
     """Whether a short text, or half of its paragraphs, tell of cookies, subscriptions or errors."""
     length = sum(map(len, texts))
-    if length >= NOTICES or not _hinted(" ".join(texts).casefold()):
+    if length >= NOTICES_TEXT or not _hinted(" ".join(texts).casefold()):
         return False
     hits = sum(bool(_NOTICE.search(text)) for text in texts)
-    return hits > 0 and (2 * hits >= len(texts) or (length < BRIEF and hits > 1))
+    return hits > 0 and (2 * hits >= len(texts) or (length < BRIEF_TEXT and hits > 1))
 
 
 def _hinted(text: str) -> bool:
@@ -111,10 +111,10 @@ def _is_links(texts: list[str]) -> bool:
 
 def _is_many(article: Article, texts: list[str]) -> bool:
     lines = [*texts, *(piece.text for piece in article.dropped)]
-    if sum(map(len, texts)) > LONG or sum(bool(_MARKS.fullmatch(line.strip())) for line in lines) > 1:
+    if sum(map(len, texts)) > LONG_TEXT or sum(bool(_MARKS.fullmatch(line.strip())) for line in lines) > 1:
         return True
-    short = [line for line in texts if len(line) <= SHORT and not is_prose(line)]
+    short = [line for line in texts if len(line) <= SHORT_TEXT and not is_prose(line)]
     if sum(day_and_time(line) is not None for line in short if re.search(r"\d", line)) >= HEADS:
         return True
     labels = Counter(match[1].casefold() for match in map(_LABEL.match, short) if match)
-    return sum(count > 1 for count in labels.values()) >= LABELS
+    return sum(count > 1 for count in labels.values()) >= LABELS_IN_A_ROW

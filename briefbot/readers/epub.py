@@ -26,7 +26,7 @@ from briefbot.types import Article, Problem
 
 EPUB_LIMIT = 500_000_000
 """Largest book, in bytes."""
-LEAST = 15
+LEAST_CHAPTER = 15
 """Words of sentences below which a document is a cover, a title page or a list of contents."""
 _PAGES = ("application/xhtml+xml", "text/html")
 _PART = re.compile(r"_split_\d{3,}(?=\.x?html?$)")
@@ -96,7 +96,10 @@ def _article(archive: zipfile.ZipFile, members: list[str], book: _Book, place: s
             asides += cut_asides(tree)
             wrap_loose_text(tree)
             pieces += pieces_of_markup(tree)
-    if sum(len(piece.text.split()) for piece in pieces if piece.kind == "text" and is_prose(piece.text)) < LEAST:
+    if (
+        sum(len(piece.text.split()) for piece in pieces if piece.kind == "text" and is_prose(piece.text))
+        < LEAST_CHAPTER
+    ):
         return None
     heading = next((piece for piece in pieces if piece.kind in ("title", "heading")), None)
     if heading and all(len(piece.text.split()) < 12 for piece in pieces[: pieces.index(heading)]):

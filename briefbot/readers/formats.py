@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from briefbot.errors import ReadError
-from briefbot.readers.archive import Reader, moved, read_gzip, read_zip
+from briefbot.readers.archive import moved, read_gzip, read_zip
 from briefbot.readers.captions import read_captions
 from briefbot.readers.docx import is_docx
 from briefbot.readers.doubts import with_warnings
@@ -27,7 +27,7 @@ from briefbot.readers.records import Mapping, read_json_lines, read_json_records
 from briefbot.readers.tables import read_table
 from briefbot.readers.text import read_markdown, read_text
 from briefbot.readers.warc import read_warc
-from briefbot.readers.wirefiles import head_of, wire_reader
+from briefbot.readers.wirefiles import Reader, head_of, wire_reader
 from briefbot.readers.xml import read_feed, read_xml
 from briefbot.types import Article, Problem
 
@@ -97,6 +97,11 @@ _STARTS: tuple[tuple[re.Pattern[bytes], str], ...] = (
 """How the formats begin, for data without a name; anything else is plain text."""
 
 
+def is_mailbox(head: bytes) -> bool:
+    """Whether a file that begins so is a mailbox: mail programs give theirs the names of folders."""
+    return any(told == ".mbox" and begin.match(head) for begin, told in _STARTS)
+
+
 def read_articles(path: Path, mapping: Mapping | None = None) -> Iterator[Article | Problem]:
     """The articles of a file, and a Problem for each part of it that cannot be read.
 
@@ -161,7 +166,7 @@ def _suffix(path: Path) -> str:
     """The suffix of the format that a file has: by its first bytes where they tell, else that of its name."""
     suffix = path.suffix.casefold()
     if suffix not in (*DOCUMENTS, ".zip"):
-        return suffix
+        return suffix if suffix in SUFFIXES or not is_mailbox(head_of(path)) else ".mbox"
     try:
         with path.open("rb") as file:
             start = file.read(4096)
@@ -172,7 +177,9 @@ def _suffix(path: Path) -> str:
         return named or (".docx" if is_docx(path) else ".zip")
     if suffix == ".zip" or start.startswith(b"\xd0\xcf\x11\xe0"):
         return suffix
-    told = next((told for begin, told in _STARTS if told in (".pdf", ".rtf", ".html") and begin.match(start)), None)
+    told = next(
+        (told for begin, told in _STARTS if told in (".pdf", ".rtf", ".html", ".mbox") and begin.match(start)), None
+    )
     return told or (".txt" if suffix == ".doc" else suffix)
 
 
@@ -185,8 +192,11 @@ def _readers(mapping: Mapping | None) -> dict[str, Reader]:
 
 
 def is_read(path: Path) -> bool:
-    """Whether a file's suffix is a known one, or it begins as a wire's messages do."""
-    return path.suffix.casefold() in SUFFIXES or wire_reader(head_of(path)) is not None
+    """Whether a file's suffix is a known one, or it begins as a wire's messages or a mailbox do."""
+    if path.suffix.casefold() in SUFFIXES:
+        return True
+    head = head_of(path)
+    return wire_reader(head) is not None or is_mailbox(head)
 
 
 def _wire_or(reader: Reader, path: Path) -> Iterator[Article | Problem]:

@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
 
-Field = Literal["from", "date", "to", "subject", "cc"]
-LABELS: dict[Field, str] = {
+HeaderField = Literal["from", "date", "to", "subject", "cc"]
+HEADER_LABELS: dict[HeaderField, str] = {
     "from": "From|Von|De|Da|Van|Fra|Från|Lähettäjä|Od|От|Expéditeur|Remitente|"
             "보낸 ?사람|발신자?|差出人|发件人|寄件[者人]",
     "date": "Sent|Date|Gesendet|Datum|Envoyé(?: le)?|Enviado(?: el)?|Fecha|Enviada(?: em)?|Data|Inviato|Verzonden|"
@@ -23,9 +23,9 @@ LABELS: dict[Field, str] = {
     "cc": "Cc|Bcc|Kopie|Copie(?: à)?|Kopi|Kopia|Копия|참조|抄送|副本|Reply-To|Antwort an|Répondre à|Organization|"
           "Importance|Attachments?|Anlagen?|Pièces jointes",
 }  # fmt: skip
-RUN = 9
+QUOTED_RUN = 9
 """Most lines of one header."""
-NOTE = 40
+ANSWER_WORDS = 40
 """Words from which on what stands above a quoted message is a text of its own, and the quote what it answers."""
 PASSED_ON = re.compile(
     r"^(?:(?:re|fwd?|fw|aw|wg|tr|rv|rif|antw|doorst|vs|vb|sv|enc|odp|pd|回复|答复|转发|轉寄|답장|전달)\s*[:：]\s*)+",
@@ -34,7 +34,7 @@ PASSED_ON = re.compile(
 """What mail programs put before the subject of replies and of what is passed on."""
 _FORWARDED = re.compile(r"\s*(?:(?:fwd?|fw|wg|tr|rv|doorst|vb|enc|pd|转发|轉寄|전달)\s*[:：])", re.IGNORECASE)
 _LABEL = re.compile(
-    r"[*_\s|]{0,4}(?:" + "|".join(f"(?P<{field}>{words})" for field, words in LABELS.items())
+    r"[*_\s|]{0,4}(?:" + "|".join(f"(?P<{field}>{words})" for field, words in HEADER_LABELS.items())
     + r")[*_]{0,2}\s?[:：][*_;\s]{0,5}(?P<value>.*)",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
@@ -47,7 +47,7 @@ _MARKS = (
     "转发的邮件", "原始邮件",
 )  # fmt: skip
 _MARK = re.compile(rf"[-–—_=> ]*(?:{'|'.join(_MARKS)})[-–—_=:> ]*", re.IGNORECASE)
-_ALL = "|".join(LABELS.values())
+_ALL = "|".join(HEADER_LABELS.values())
 _INSIDE = re.compile(rf"\s(?=\*{{0,2}}(?:{_ALL})\*{{0,2}}\s?[:：]\s)")
 
 
@@ -68,10 +68,10 @@ class Letter(NamedTuple):
     header: Forwarded | None
 
 
-def header_field(line: str) -> Field | None:
+def header_field(line: str) -> HeaderField | None:
     """Which field of a header a line such as `*Von:* Esk Herald` is, or None."""
     match = _LABEL.fullmatch(line)
-    return next((field for field in LABELS if match and match[field]), None)
+    return next((field for field in HEADER_LABELS if match and match[field]), None)
 
 
 def is_forwarded(subject: str) -> bool:
@@ -88,7 +88,7 @@ def letter_of(pieces: list[Piece], subject: str) -> Letter:
     for first, last in _blocks(pieces):
         before = pieces[start:first]
         marked = any(_MARK.fullmatch(piece.text) for piece in before)
-        long = sum(len(piece.text.split()) for piece in before) >= NOTE
+        long = sum(len(piece.text.split()) for piece in before) >= ANSWER_WORDS
         if long and (header or not (forwarded or marked)):
             quoted = [(piece.text, "quoted message") for piece in pieces[first:]]
             return Letter(_without_marks(before, around), around + quoted, header)
@@ -120,7 +120,7 @@ def _blocks(pieces: list[Piece]) -> list[tuple[int, int]]:
     blocks, at = [], 0
     while at < len(pieces):
         end = at
-        while end < len(pieces) and fields[end] and end - at < RUN:
+        while end < len(pieces) and fields[end] and end - at < QUOTED_RUN:
             end += 1
         found = set(fields[at:end])
         if "from" in found and found & {"date", "subject"} and len(found) >= 2:

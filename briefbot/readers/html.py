@@ -11,10 +11,18 @@ from pathlib import Path
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import NOTHING, Aside, Particulars, compose_article
-from briefbot.readers.html_clean import cut_asides, cut_notices, open_boxes, open_preformatted, wrap_loose_text
+from briefbot.readers.html_clean import (
+    cut_asides,
+    cut_notices,
+    open_boxes,
+    open_preformatted,
+    raise_numbers,
+    wrap_loose_text,
+)
 from briefbot.readers.html_metadata import (
     agreed,
     guessed_date,
+    marked_places,
     page_headline,
     particulars_of_page,
     visible_author,
@@ -28,11 +36,11 @@ from briefbot.types import Article
 
 PAGE_LIMIT = 5_000_000
 """Largest page, in bytes; of a news page a fiftieth is text."""
-TEXT_LIMIT = 2_000_000
+PAGE_TEXT_LIMIT = 2_000_000
 """Most characters of a page without its tags and scripts."""
 ELEMENTS_LIMIT = 15_000
 """Most elements of a page; large front pages have 5,000. The time that extraction takes can grow with their square."""
-BRIEF = 80
+BRIEF_PAGE = 80
 """Characters from which on trafilatura's main extraction is trusted; below, it gathers all text of the page."""
 DAMAGE = 0.5
 """Share of the letters beyond ASCII that may be broken in a text that is still taken for UTF-8."""
@@ -74,14 +82,15 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
         tree = parse_html(text)
         if tree is None:
             raise ReadError(f"{name!r} holds no HTML. Check that it is a saved page.")
-        elements = sum(1 for _ in tree.iter())
+        elements = list(tree.iter())  # held on to: lxml makes an element anew whenever none refers to it
         characters = sum(map(len, tree.xpath("//text()[not(parent::script or parent::style)]")))
-        if elements > ELEMENTS_LIMIT or characters > TEXT_LIMIT:
+        if len(elements) > ELEMENTS_LIMIT or characters > PAGE_TEXT_LIMIT:
             raise ReadError(
-                f"{name!r} has {elements:,} elements and {characters:,} characters, more than the "
-                f"{ELEMENTS_LIMIT:,} and the {TEXT_LIMIT:,} of an article's page. Save the text alone."
+                f"{name!r} has {len(elements):,} elements and {characters:,} characters, more than the "
+                f"{ELEMENTS_LIMIT:,} and the {PAGE_TEXT_LIMIT:,} of an article's page. Save the text alone."
             )
         asides = [*cut_notices(tree), *cut_asides(tree)]
+        raise_numbers(tree)
         open_boxes(tree)
         open_preformatted(tree)
         wrap_loose_text(tree)
@@ -135,8 +144,9 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
     import trafilatura
 
     said = particulars_of_page(tree)
-    shown, changed = visible_dates(tree)
-    writer = visible_author(tree)
+    places = marked_places(tree)
+    shown, changed = visible_dates(tree, places)
+    writer = visible_author(tree, places)
     title, author = page_headline(tree, said.title), said.author or writer
     page = trafilatura.bare_extraction(
         tree,
@@ -163,7 +173,7 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
         author=page.author.replace("; ", ", ") if page.author else None,
         published=guessed_date(tree),
     )
-    return read_region(tree, page.body), particulars, hints
+    return read_region(tree, page.body, particulars.title), particulars, hints
 
 
 @cache
@@ -172,7 +182,7 @@ def _config() -> ConfigParser:
     from trafilatura.settings import DEFAULT_CONFIG
 
     config = copy.deepcopy(DEFAULT_CONFIG)
-    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(BRIEF)
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(BRIEF_PAGE)
     return config
 
 
@@ -189,6 +199,7 @@ def pieces_of_fragment(text: str) -> list[Piece]:
     tree = parse_html(f"<div>{text}</div>")
     if tree is None:
         return []
+    raise_numbers(tree)
     open_preformatted(tree)
     wrap_loose_text(tree)
     return pieces_of_markup(tree)

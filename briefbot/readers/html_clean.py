@@ -7,17 +7,51 @@ import re
 from briefbot.readers.article import Aside
 from briefbot.readers.beside import beside
 from briefbot.readers.lines import pieces_of_lines
-from briefbot.readers.markup import BLOCKS, BREAKS, KINDS, Element, clean, local_name
+from briefbot.readers.markup import BLOCKS, BREAKS, ELEMENT_KINDS, Element, clean, local_name
 
-_CLASS = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')"
 ASIDES = {
     "//figcaption": "photo caption",
-    f"//*[{_CLASS.format('caption')} or {_CLASS.format('wp-caption-text')}]": "photo caption",
     "//blockquote[contains(@class, 'twitter-tweet') or contains(@class, 'tiktok-embed')]": "embedded post",
     "//blockquote[contains(@class, 'instagram-media')]": "embedded post",
-    "//*[contains(@class, 'pullquote') or contains(@class, 'pull-quote')]": "pull quote",
+    "//amp-iframe | //amp-embedly-card | //amp-analytics": "embedded part",
+    "//blockquote[p]/cite | //blockquote/footer[cite]": "source of a quotation",
 }
 """What stands within an article and is no part of its text, by XPath."""
+_NAMED = {
+    "pull quote": re.compile(r"(?:^|[\s_-])pull-?quote", re.IGNORECASE),
+    "photo caption": re.compile(
+        r"(?:^|[\s_-])(?:(?:wp-)?caption(?:-text)?|(?:img|image|photo|pic)[-_]?(?:desc|description|caption|cptn|credit)|"
+        r"figcaption|\w+[-_]credit|bildunterschrift|bildtext|l[ée]gende)(?=\s|$)",
+        re.IGNORECASE,
+    ),
+    "for screen readers": re.compile(
+        r"(?:^|\s)(?:[\w]{1,4}[-_])?(?:(?:is-)?visually-?hidden|sr-only|screen-reader(?:-text|-only)?|a11y-hidden|offscreen)"
+        r"(?=\s|$)",
+        re.IGNORECASE,
+    ),
+}
+"""What stands within an article and is no part of its text, by the classes that tell."""
+_WORDS = (
+    "quote",
+    "caption",
+    "cptn",
+    "desc",
+    "credit",
+    "bild",
+    "gende",
+    "idden",
+    "sr-only",
+    "screen",
+    "Quote",
+    "Caption",
+)
+_CLIPPED = re.compile(r"(?:^|[;\s])clip(?:-path)?\s*:", re.IGNORECASE)
+_FEW = 400
+"""Characters from which on a caption may be a box that holds more than one."""
+_NOTE_MARK = re.compile(r"\[?(?:\d{1,3}|[*†‡§])\]?")
+_NOTE_PLACE = re.compile(r"note|\bfn|_ftn|\bref", re.IGNORECASE)
+_SUPERSCRIPT = re.compile(r"[-−+]?\d{1,3}")
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _CONSENT = re.compile(
     r"cookies?\b|\bconsent\b|privacy|personal data|einwilligung|datenschutz|consentement|vie privée|privacidad|"
     r"consentimiento|consenso|dati personali|toestemming|zgod[aęy]|samtycke|쿠키|개인정보|동의|クッキー|同意",
@@ -40,20 +74,94 @@ LOOSE = ("div", "section", "article", "main", "td", "center", "font")
 
 
 def cut_asides(tree: Element) -> list[Aside]:
-    """Take captions, embedded posts and pull quotes out of the tree."""
+    """Take captions, embedded posts, the marks of notes and quotes that repeat the text out of the tree."""
     reasons = {element: reason for path, reason in ASIDES.items() for element in tree.xpath(path)}
+    reasons |= _named_asides(tree)
+    reasons |= {mark: "mark of a note" for mark in _note_marks(tree)}
+    if not reasons:
+        return []
     asides = []
     before = ""
     for element in tree.iter("p", *{each.tag for each in reasons}):
-        text = clean(" ".join(element.itertext()))
         if element in reasons:
+            text = clean(" ".join(element.itertext()))
             asides += [Aside(text, reasons[element], before)] if text else []
-        elif element.tag == "p" and text:
+        elif element.tag == "p" and (text := clean(" ".join(element.itertext()))):
             before = text
     for element in reasons:
         if element.getparent() is not None:
             element.drop_tree()
     return asides
+
+
+def _named_asides(tree: Element) -> dict[Element, str]:
+    """The elements whose classes or style tell that they are no text, with the reason."""
+    found: dict[Element, str] = {}
+    either = " or ".join(f"contains(@class, '{word}')" for word in _WORDS)
+    for element in tree.xpath(f"//body//*[@class and ({either})]"):
+        named = element.get("class")
+        reason = next((reason for reason, pattern in _NAMED.items() if pattern.search(named)), None)
+        if reason == "pull quote" and not _is_repeated(element):
+            continue
+        if reason == "for screen readers" and _tells_more(element):
+            continue
+        if reason and len("".join(element.itertext())) <= _FEW:
+            found[element] = reason
+    for element in tree.xpath("//body//span[contains(@style, 'clip')]"):
+        if _CLIPPED.search(element.get("style")):
+            found[element] = "for screen readers"
+    return found
+
+
+def _is_repeated(quote: Element) -> bool:
+    """Whether a quote set apart has its words from the page's text."""
+    words = _letters(quote)
+    others = (each for each in quote.getroottree().iter("p") if quote not in each.iterancestors())
+    return bool(words) and any(words in _letters(each) for each in others if each is not quote)
+
+
+def _letters(element: Element) -> str:
+    return re.sub(r"\W+", "", "".join(element.itertext())).casefold()
+
+
+def _tells_more(element: Element) -> bool:
+    """Whether what is hidden from eyes is a heading, or a label before what they see, as 'Published' is."""
+    if element.tag in ("h1", "h2", "h3") or element.xpath(".//h1 | .//h2 | .//h3 | .//p"):
+        return True
+    return bool(re.search(r"\d", (element.tail or "") + "".join(_next_text(element))))
+
+
+def _next_text(element: Element) -> list[str]:
+    after = element.getnext()
+    return list(after.itertext()) if after is not None else []
+
+
+def _note_marks(tree: Element) -> list[Element]:
+    """Links to notes that are only a number or a sign right behind a word: read on, '1611.1' would be a number."""
+    marks = []
+    for link in tree.xpath("//body//a[contains(@href, '#')]"):
+        around = link.getparent()
+        text = "".join(link.itertext()).strip()
+        place = " ".join(filter(None, (link.get("class"), link.get("id"), link.get("rel"), link.get("href"))))
+        raised = around is not None and around.tag == "sup"
+        if _NOTE_MARK.fullmatch(text) and (raised or _NOTE_PLACE.search(place)) and not _before(link).endswith("["):
+            marks.append(
+                around if raised and len(around) == 1 and not (around.text or link.tail or "").strip() else link
+            )
+    return marks
+
+
+def _before(element: Element) -> str:
+    """The text right before an element in its parent."""
+    last, parent = element.getprevious(), element.getparent()
+    return (last.tail if last is not None else parent.text if parent is not None else "") or ""
+
+
+def raise_numbers(tree: Element) -> None:
+    """Write the raised digits of '10<sup>6</sup>' as such: on the line they would make another number of it."""
+    for each in tree.iter("sup"):
+        if not len(each) and _SUPERSCRIPT.fullmatch((each.text or "").strip()):
+            each.text = each.text.strip().translate(_RAISED)
 
 
 def cut_notices(tree: Element) -> list[Aside]:
@@ -130,7 +238,7 @@ def _wrap(block: Element) -> None:
     for child in children:
         tail, child.tail = child.tail, None
         name = local_name(child)
-        if name in KINDS or any(local_name(each) in BLOCKS for each in child.iter()):
+        if name in ELEMENT_KINDS or any(local_name(each) in BLOCKS for each in child.iter()):
             paragraph = _paragraph(block, tail)
             parts += [child, paragraph]
         elif name in BREAKS and len(paragraph) and _is_bare_break(paragraph[-1]):

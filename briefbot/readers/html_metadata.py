@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import unescape
+from typing import NamedTuple
 
 from briefbot.readers.article import Particulars
-from briefbot.readers.beside import standing_beside
+from briefbot.readers.beside import Standing, marks
 from briefbot.readers.bylines import byline, is_name
-from briefbot.readers.dates import Confidence, Stamp, date_line, read_date, timestamp
+from briefbot.readers.dates import Confidence, DateLine, Stamp, date_line, read_date, timestamp
 from briefbot.readers.linkeddata import Page, linked_article, names_of, plain_name
-from briefbot.readers.markup import Element, clean
+from briefbot.readers.markup import Element, clean, pieces_of_markup
 from briefbot.types import Published
 
-PUBLISHED: dict[str, Confidence] = {
+PUBLISHED_KEYS: dict[str, Confidence] = {
     **dict.fromkeys(("article:published_time", "article:published", "og:published_time", "datepublished"), "high"),
     **dict.fromkeys(("dc.date.issued", "dcterms.issued", "parsely-pub-date", "sailthru.date"), "high"),
     **dict.fromkeys(
@@ -22,7 +24,7 @@ PUBLISHED: dict[str, Confidence] = {
     **dict.fromkeys(("date", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "created"), "medium"),
 }
 """Names of meta tags that tell the publication, and how far each is believed."""
-UPDATED = (
+UPDATED_KEYS = (
     "article:modified_time",
     "article:modified",
     "og:updated_time",
@@ -32,15 +34,8 @@ UPDATED = (
     "lastmod",
     "last-modified",
 )
-_MARKED = "contains(concat(@class, ' ', @id), '{0}')"
-_DATE_PLACES = " or ".join(
-    _MARKED.format(word)
-    for word in ("date", "Date", "time", "Time", "publish", "posted", "submitted", "meta", "fecha", "datum")
-)
-_AUTHOR_PLACES = " or ".join(
-    _MARKED.format(word)
-    for word in ("author", "byline", "Byline", "writer", "submitted", "autor", "auteur", "firma", "signature")
-)
+_DATE_PLACE = re.compile("[dD]ate|[tT]ime|publish|posted|submitted|meta|fecha|datum")
+_AUTHOR_PLACE = re.compile("[aA]uthor|[bB]yline|writer|submitted|autor|auteur|firma|signature|journalist|reporter")
 _AROUND_NAME = re.compile(r"^(?:posted|submitted|published)\s+(?=by\b)|\s(?:on|at)\s.*|\s*\|.*", re.IGNORECASE)
 _PUBLISHED_TITLE = "//abbr[contains(concat(' ', @class, ' '), ' published ')]/@title"
 _SAID = re.compile(r"publish|issued|pubdate|pub_date|release|posted", re.IGNORECASE)
@@ -50,7 +45,14 @@ _OF_SEVERAL = frozenset(
     ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author")
 )
 _PROSE_BLOCKS = ("p", "li", "td", "dd", "blockquote", "div", "h1", "h2", "h3")
-_MARKED_NAME = re.compile(r"(?:기자|특파원|記者|记者)$")
+_MARKED_NAME = re.compile(
+    r"(?:기자|특파원|記者|记者)$|^(?:auth?or|auteur|autorin?|autora?|autore|작성자|執筆)\s?[:：]", re.IGNORECASE
+)
+_NOON = re.compile(r"T12:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)$")
+NEAR = 15
+"""Elements after the heading within which a date that stands alone is the article's."""
+SIGNED = 400
+"""Longest text, in characters, of an element that names an author."""
 CREDIT = 120
 """Longest line, in characters, that names writer and date together."""
 
@@ -62,21 +64,23 @@ def particulars_of_page(tree: Element) -> Particulars:
     headings = [metas.get("og:title"), *(clean("".join(each.itertext())) for each in tree.iter("title", "h1"))]
     linked = linked_article(tree, Page(canonical, tuple(filter(None, headings))))
     published = [timestamp(linked.get("datePublished"), "JSON-LD datePublished")]
-    published += [timestamp(metas.get(name), f"meta {name}", confidence) for name, confidence in PUBLISHED.items()]
+    published += [timestamp(metas.get(name), f"meta {name}", confidence) for name, confidence in PUBLISHED_KEYS.items()]
     published += [timestamp(value, "itemprop datePublished") for value in _itemprop(tree, "datePublished")]
     published += [timestamp(value, "title of class published") for value in tree.xpath(_PUBLISHED_TITLE)]
     updated = [timestamp(linked.get("dateModified"), "JSON-LD dateModified")]
-    updated += [timestamp(metas.get(name), f"meta {name}") for name in UPDATED]
+    updated += [timestamp(metas.get(name), f"meta {name}") for name in UPDATED_KEYS]
     updated += [timestamp(value, "itemprop dateModified") for value in _itemprop(tree, "dateModified")]
     headlines = [names_of(linked.get("headline")), metas.get("og:title"), metas.get("twitter:title")]
+    source = names_of(linked.get("publisher")) or metas.get("og:site_name") or metas.get("application-name")
     authors = [
         names_of(linked.get("author")),
         *(plain_name(metas.get(name)) for name in ("author", "dc.creator", "dcterms.creator", "article:author")),
     ]
     authors += [plain_name(clean(" ".join(each.itertext()))) for each in tree.xpath("//*[@itemprop='author']")]
+    authors = [each for each in authors if not source or not each or each.casefold() != source.casefold()]
     return Particulars(
         title=next(filter(None, headlines), None),
-        source=names_of(linked.get("publisher")) or metas.get("og:site_name") or metas.get("application-name"),
+        source=source,
         author=next(filter(None, authors), None),
         published=_first(published),
         updated=_first(updated),
@@ -88,37 +92,89 @@ def page_headline(tree: Element, title: str | None) -> str | None:
     """The heading that the page's title repeats, which has no name of the site around it; else the title given."""
     whole = title or next((clean("".join(each.itertext())) for each in tree.iter("title")), "")
     headings = [clean(" ".join(each.itertext())) for each in tree.xpath("//body//*[self::h1 or self::h2 or self::h3]")]
-    within = [each for each in headings if each.casefold() in whole.casefold() and 2 * len(each) > len(whole)]
+    plain = _plain(whole)
+    within = [each for each in headings if _plain(each) in plain and 2 * len(each) > len(whole)]
     return max(within, key=len, default=title)
 
 
-def visible_dates(tree: Element) -> tuple[Published | None, Published | None]:
+def _plain(text: str) -> str:
+    """The text in small letters without accents, which capitals may lack."""
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    return "".join(each for each in unicodedata.normalize("NFD", folded) if not unicodedata.combining(each))
+
+
+class Places(NamedTuple):
+    """The elements of a page that its makers named for a date or an author, in their order."""
+
+    dates: dict[Element, None]
+    authors: dict[Element, None]
+
+
+def marked_places(tree: Element) -> Places:
+    """Where the page has its dates and its authors, by what its elements are called."""
+    places = Places({}, {})
+    for element in tree.iterfind(".//body//*"):
+        named = marks(element)
+        if element.tag == "time" or (named and _DATE_PLACE.search(named)):
+            places.dates[element] = None
+        if named and _AUTHOR_PLACE.search(named):
+            places.authors[element] = None
+    return places
+
+
+def visible_dates(tree: Element, places: Places) -> tuple[Published | None, Published | None]:
     """When the page shows that it was published and updated: in labelled lines, or first in a place for dates.
 
     A date above the story gives way to one within it: mastheads show the day on which the page was saved. One beside
-    other words, such as 'Submitted by Ann Poe on May 4, 2015', counts last.
+    other words, such as 'Submitted by Ann Poe on May 4, 2015', counts last, and after it one that stands alone below
+    the heading.
     """
-    published = updated = above = within = beside = None
-    story = False
-    day_first = writes_day_first(tree)
-    places = set(tree.xpath(f"//body//*[self::time or {_DATE_PLACES}]"))
-    credits = set(tree.xpath(f"//body//*[{_AUTHOR_PLACES}]"))
+    published = updated = above = within = beside = alone = None
+    story, headed = False, 0
+    day_first, standing = writes_day_first(tree), Standing()
     for element in tree.iterfind(".//body//*"):
         story = story or element.tag in ("h1", "article", "main")
-        if element not in places and element not in credits and len(element):
+        headed += element.tag == "h1" or bool(headed)
+        placed = element in places.dates
+        if not placed and element not in places.authors and len(element):
             continue
         text = clean(" ".join(element.itertext()))
-        line = date_line(text, day_first=day_first)
+        line = date_line(_labelled(element, text), day_first=day_first)
         if line and line.labelled:
             published = published or _shown(line.published)
             updated = updated or _shown(line.updated)
-        elif element in places and not _of_another(element):
-            timed = timestamp(element.get("datetime"), "time element", "medium")
+        elif placed and not _of_another(element, standing):
+            timed = _timed(element, line)
             shown = timed or (_shown(line.published) if line else None)
             above, within = (above, within or shown) if story else (above or shown, within)
-        if element in places or element in credits:
+        if placed or element in places.authors:
             beside = beside or (_shown(read_date(text, day_first=day_first)) if len(text) <= CREDIT else None)
-    return published or within or above or beside, updated
+        elif line and 0 < headed < NEAR and not _of_another(element, standing):
+            alone = alone or _shown(line.published)
+    return published or within or above or beside or alone, updated
+
+
+def _labelled(element: Element, text: str) -> str:
+    """The text of a cell or definition with the label before it, as in 'Fecha de publicación' and '5 de mayo'."""
+    label = element.getprevious() if element.tag in ("dd", "td") and len(text) <= CREDIT else None
+    return (
+        f"{clean(' '.join(label.itertext()))}: {text}"
+        if label is not None and label.tag in ("dt", "th", "td")
+        else text
+    )
+
+
+def _timed(element: Element, line: DateLine | None) -> Published | None:
+    """What a time element tells machines; where readers see a day and machines its noon, only the day was set."""
+    said = element.get("datetime")
+    timed = timestamp(said, "time element", "medium")
+    shown = line.published if line else None
+    day_only = shown is not None and shown.time is None and shown.date is not None
+    if timed and day_only and said and _NOON.search(said) and shown and timed.day == shown.date:
+        return timed.model_copy(update={"time": None})
+    return timed
 
 
 def writes_day_first(tree: Element) -> bool:
@@ -127,9 +183,9 @@ def writes_day_first(tree: Element) -> bool:
     return language not in _MONTH_FIRST and language.partition("-")[0] not in ("", "ja", "ko", "zh", "hu", "lt")
 
 
-def _of_another(element: Element) -> bool:
+def _of_another(element: Element, standing: Standing) -> bool:
     """Whether a date is told by prose or stands beside the article: under another's headline or in a footer."""
-    if standing_beside(element) not in (None, "share links", "author note", "tags"):
+    if standing.of(element) not in (None, "share links", "author note", "tags"):
         return True
     if element.tag != "time":
         return False
@@ -163,20 +219,30 @@ def _shown(stamp: Stamp | None) -> Published | None:
     return None if shown.suspect else shown
 
 
-def visible_author(tree: Element) -> str | None:
+def visible_author(tree: Element, places: Places) -> str | None:
     """The first person that the page names in a place for authors, or after 'By' in one for dates."""
     named = tree.xpath("//body//*[@rel='author' or @class='fn' or @itemprop='author']")
-    for element in [*named, *tree.xpath(f"//body//*[{_AUTHOR_PLACES}]")]:
-        parts = [_AROUND_NAME.sub("", part.strip()) for part in clean(" ".join(element.itertext())).split("|")]
-        signed = next((who.author for part in parts if (who := byline(part))), None)
-        plain = next((part for part in parts if is_name(part) and len(part.split()) > 1), None)
+    for element in [*named, *places.authors]:
+        whole = clean(" ".join(element.itertext()))
+        if len(whole) > SIGNED:
+            continue
+        signed = next((who.author for part in _names_in(whole) if (who := byline(part))), None)
+        texts = [piece.text for piece in pieces_of_markup(element)] or [whole]
+        names = (part for text in texts for part in _names_in(text))
+        plain = next((part for part in names if is_name(part) and len(part.split()) > 1), None)
         if signed or plain:
             return signed or plain
-    marked = (clean(" ".join(each.itertext())) for each in tree.xpath("//body//span[not(*)] | //body//p[not(*)]"))
-    if told := next((who.author for text in marked if _MARKED_NAME.search(text) and (who := byline(text))), None):
-        return told
-    credited = (clean(" ".join(each.itertext())) for each in tree.xpath(f"//body//*[{_DATE_PLACES}]"))
+    marked = (_labelled(each, clean(" ".join(each.itertext())))
+              for each in tree.xpath("//body//*[self::span or self::p or self::dd or self::td][not(*)]"))  # fmt: skip
+    told = (who.author for text in marked if _MARKED_NAME.search(text) and (who := byline(text)))
+    if author := next(told, None):
+        return author
+    credited = (clean(" ".join(each.itertext())) for each in places.dates)
     return next((who.author for text in credited if (who := byline(_AROUND_NAME.sub("", text)))), None)
+
+
+def _names_in(text: str) -> list[str]:
+    return [_AROUND_NAME.sub("", part.strip()) for part in text.split("|")]
 
 
 def _first(found: list[Published | None]) -> Published | None:

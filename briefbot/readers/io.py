@@ -14,6 +14,8 @@ from briefbot.errors import ReadError
 
 FILE_LIMIT = 20_000_000
 """Largest file, in bytes; a year of a newspaper fits, and an article is a thousand times smaller."""
+JSON_LIMIT = 100_000_000
+"""Largest file of records in JSON, in bytes."""
 LINE_LIMIT = 200_000
 """Longest line, in characters; a longer one is data, not prose."""
 LINES_LIMIT = 20_000

@@ -8,17 +8,26 @@ from typing import NamedTuple
 
 from briefbot.readers.article import Aside, Particulars
 from briefbot.readers.markup import clean
-from briefbot.readers.wire import CATEGORIES, FREE, composed, identifiers, joined, step_of, told, wrapped
+from briefbot.readers.wire import (
+    CATEGORIES,
+    FREE_USE,
+    composed,
+    identifiers,
+    joined,
+    step_of,
+    telegraph_paragraphs,
+    told,
+)
 from briefbot.text.lexicon import any_of, split_words
 from briefbot.text.lexicon.wires import HEADING_MARKS
 from briefbot.types import Article, Published
 
-HEADER = re.compile(
+IPTC_HEADER = re.compile(
     r"(?P<source>[A-Za-z]{2,4})(?P<number>\d{3,5}) (?P<priority>\d) (?P<category>[a-z]{1,3}) +(?P<words>\d{1,5})"
     r"(?P<rest>[^\r\n]*)\r?\n"
 )
 """The line before the text: service and number, priority, category, number of words, and what the agency adds."""
-HEADING = 14
+HEADING_WORDS = 14
 """Lines within which a heading ends with '='."""
 _SENT = re.compile(
     r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)\s*(?P<zone>GMT|UTC|Z)?\s+"
@@ -61,7 +70,7 @@ def article_from_iptc7901(message: str, path: str) -> Article:
     Raises:
         ReadError: it has no paragraph.
     """
-    head = HEADER.search(message)
+    head = IPTC_HEADER.search(message)
     body = message[head.end() :] if head else message
     body, _, trailer = body.partition("\x03")
     keywords, stx, text = body.partition("\x02")
@@ -72,7 +81,7 @@ def article_from_iptc7901(message: str, path: str) -> Article:
     published = _sent(trailer) or _sent(body[-60:])
     story, notes = _split_notes(lines[heading.lines :])
     use = joined(told([*heading.marks, clean(keywords)], published), told(notes[:3], published))
-    pieces = [piece for piece in wrapped(story) if not _SENT.match(piece.text)]
+    pieces = [piece for piece in telegraph_paragraphs(story) if not _SENT.match(piece.text)]
     steps = [step for mark in heading.marks if (step := step_of(mark)) is not None]
     asides = [Aside(mark, "version mark", "") for mark in heading.marks]
     asides += [Aside(note, "note to editors", "") for note in notes]
@@ -122,10 +131,10 @@ def _publisher(rest: str, opening: str) -> str | None:
 
 def _heading(lines: list[str]) -> Heading:
     """Marks, headline and byline: what stands before the line that ends with '=', else the first block of lines."""
-    end = next((i for i, line in enumerate(lines[:HEADING]) if line.rstrip().endswith("=")), None)
+    end = next((i for i, line in enumerate(lines[:HEADING_WORDS]) if line.rstrip().endswith("=")), None)
     if end is None:
         start = next((i for i, line in enumerate(lines) if line.strip()), 0)
-        blank = next((i for i, line in enumerate(lines[start:HEADING], start) if not line.strip()), None)
+        blank = next((i for i, line in enumerate(lines[start:HEADING_WORDS], start) if not line.strip()), None)
         end = blank - 1 if blank else -1
     marks: list[str] = []
     titles: list[str] = []
@@ -138,7 +147,7 @@ def _heading(lines: list[str]) -> Heading:
         elif (
             _MARK.fullmatch(text)
             and not titles
-            and (text.isupper() or text.startswith("(") or len(text.split()) < 4 or told([text]) != FREE)
+            and (text.isupper() or text.startswith("(") or len(text.split()) < 4 or told([text]) != FREE_USE)
         ):
             marks.append(text)
         elif text:
@@ -149,7 +158,7 @@ def _heading(lines: list[str]) -> Heading:
 def _split_notes(lines: list[str]) -> tuple[list[str], list[str]]:
     """The story, and the pieces of what is for editors only below it."""
     at = next((i for i, line in enumerate(lines) if _END.fullmatch(line.strip())), len(lines))
-    return lines[:at], [piece.text for piece in wrapped(lines[at:])]
+    return lines[:at], [piece.text for piece in telegraph_paragraphs(lines[at:])]
 
 
 def _sent(trailer: str) -> Published | None:

@@ -23,7 +23,7 @@ from briefbot.types import Article, Problem, Published
 
 MAIL_LIMIT = 30_000_000
 """Largest e-mail, in bytes; attached pictures count."""
-NOTE = 40
+NOTE_WORDS = 40
 """Words below which the text of an e-mail that carries another is a note on that."""
 _LIST_TAG = re.compile(r"^\[([^\[\]]{2,40})\]\s*")
 _PERSON = re.compile(r"(\S{2,20} .{2,30}?) (?:from|at|bei) (\S.{2,60})", re.IGNORECASE)
@@ -87,7 +87,7 @@ def articles_of_message(message: Message, name: str) -> Iterator[Article | Probl
         yield _article(message, text, name)
         return
     number = 1
-    if text.words >= NOTE:
+    if text.words >= NOTE_WORDS:
         yield _article(message, text, name)
         number = 2
     notes = [] if number > 1 else [Aside(piece.text, "forwarder's note", "") for piece in text.pieces]

@@ -20,7 +20,7 @@ from briefbot.readers.segments import is_prose
 
 RICHER = 1.25
 """How many times the words of the plain text another kind must have to be taken instead."""
-DEPTH = 20
+DEEPEST_PART = 20
 """Most parts within parts."""
 _CHARSETS = {"iso-8859-1": "cp1252", "us-ascii": "cp1252", "latin1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030",
              "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932"}  # fmt: skip
@@ -58,8 +58,8 @@ def text_of(message: Message, name: str, depth: int = 0) -> Text:
     kind = message.get_content_type()
     if kind in _SEALED and message.get_param("smime-type") != "signed-data":
         raise ReadError(f"{name!r} is an encrypted e-mail. Save it without encryption.")
-    if depth > DEPTH:
-        raise ReadError(f"{name!r} has more than {DEPTH} parts within parts. Save its text instead.")
+    if depth > DEEPEST_PART:
+        raise ReadError(f"{name!r} has more than {DEEPEST_PART} parts within parts. Save its text instead.")
     if kind == "message/rfc822":
         carried = message.get_payload()
         return _text([], [], [one for one in carried if isinstance(one, Message)] if isinstance(carried, list) else [])

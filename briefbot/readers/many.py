@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from briefbot.readers.article import Aside, Particulars, compose_article
 from briefbot.readers.docx import docx_lines
-from briefbot.readers.exports.recognise import articles_of_lines, articles_of_page
+from briefbot.readers.exports.recognise import Items, articles_of_lines, articles_of_page
 from briefbot.readers.html import read_html
 from briefbot.readers.io import FILE_LIMIT, check_size, decode, read_bytes
 from briefbot.readers.lines import Piece, pieces_of_lines
@@ -16,12 +15,10 @@ from briefbot.readers.pdf import article_of_pdf, lines_of_pdf, open_pdf
 from briefbot.readers.reading_lists import articles_of_saved, is_list_page, read_reading_list
 from briefbot.readers.rtf import rtf_text
 from briefbot.readers.text import read_markdown, read_text
-from briefbot.types import Article, Problem
 
 BEGINNING = 65_536  # bytes of a file that tell whether it is an export
 EXPORT_LIMIT = 100_000_000
 """Largest export, in bytes: 500 articles, the most that databases give at once, have a twentieth."""
-Items = Iterator[Article | Problem]
 
 
 def text_items(path: Path) -> Items:

@@ -20,13 +20,14 @@ BLOCKS = frozenset(
     )
 )  # fmt: skip
 """Elements that begin and end a paragraph; any other is part of one."""
-KINDS: dict[str, BlockKind] = {
+ELEMENT_KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h1", "hl1"), "title"),
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "head", "hl2", "summary", "legend"), "heading"),
     **dict.fromkeys(("figcaption", "caption", "media-caption", "media-producer"), "caption"),
 }
 BREAKS = frozenset(("br", "lb"))
 _LABELS = frozenset(("a", "span", "time", "em", "strong", "b", "i"))
+_DATE = re.compile(r"\s*(?:(?:19|20)\d\d[-./년年]|\d{1,2}:\d\d)")
 LINKS = frozenset(("a", "ref"))
 SKIPPED = frozenset(
     (
@@ -34,7 +35,7 @@ SKIPPED = frozenset(
         "title", "object", "media-metadata", "math",
     )
 )  # fmt: skip
-CELL = 100
+DATA_CELL = 100
 """Longest cell, in characters, of a table of data without a header; one of longer cells may lay out a page."""
 LONG_CELLS = 1 / 3
 """Share of longer cells that such a table may have."""
@@ -101,10 +102,10 @@ def _walk(element: Element, kind: BlockKind, runs: list[_Run], *, linked: bool) 
             runs += [_Run("caption", [text], [text], child) for text in captions]
             runs += [_Run("text", [row], [row], child) for row in rows] + [_Run(kind, [], [], element)]
         elif name and name not in SKIPPED:
-            inner = "title" if child.get("rend") == "h1" else KINDS.get(name, kind)
-            block = name in BLOCKS or name in KINDS
+            inner = "title" if child.get("rend") == "h1" else ELEMENT_KINDS.get(name, kind)
+            block = name in BLOCKS or name in ELEMENT_KINDS
             runs += [_Run(inner, [], [], child)] if block else []
-            _say(runs, _QUOTES[0] if name == "q" else "", linked)
+            _say(runs, _QUOTES[0] if name == "q" else _space(child, name, runs[-1].words), linked)
             _walk(child, inner, runs, linked=linked or name in LINKS)
             _say(runs, _QUOTES[1] if name == "q" else "", linked)
             runs += [_Run(kind, [], [], element)] if block else []
@@ -117,7 +118,20 @@ def _touches_next(child: Element, name: str) -> bool:
     if after is None or child.tail or local_name(after) not in _LABELS:
         return False
     words, right = "".join(child.itertext()), "".join(after.itertext())[:1]
+    if name in LINKS and local_name(after) in LINKS:
+        return True
     return len(words) > 1 and words[-1].isalnum() and right.isalnum() and not right.islower()
+
+
+def _space(child: Element, name: str, said: list[str]) -> str:
+    """A space before an element right behind a word that begins with a date, or names the zone of a time."""
+    before = "".join(said[-1:])[-1:]
+    apart = before.isdigit() if name == "abbr" else name in _LABELS and before.isalnum() and _dated(child)
+    return " " if apart else ""
+
+
+def _dated(element: Element) -> bool:
+    return _DATE.match(element.text or "") is not None
 
 
 def _say(runs: list[_Run], text: str | None, linked: bool) -> None:
@@ -155,9 +169,9 @@ def _rows(table: Element) -> list[str]:
 def _lays_out(rows: list[list[Element]], texts: list[list[str]]) -> bool:
     """Whether the cells hold the blocks of a page rather than data: several in one, or long texts under no header."""
     cells = [cell for row in rows for cell in row]
-    if any(sum(local_name(each) in BLOCKS or local_name(each) in KINDS for each in cell) > 1 for cell in cells):
+    if any(sum(local_name(each) in BLOCKS or local_name(each) in ELEMENT_KINDS for each in cell) > 1 for cell in cells):
         return True
-    long = sum(len(text) > CELL for row in texts for text in row)
+    long = sum(len(text) > DATA_CELL for row in texts for text in row)
     headed = any(local_name(cell) == "th" or cell.get("role") == "head" for cell in cells)
     return long > LONG_CELLS * len(cells) and not headed
 

@@ -43,7 +43,7 @@ _OTHERS = {
 _REPLACING = re.compile(r"previousversion|evolvedfrom|correct|replace|updateof", re.IGNORECASE)
 
 
-def articles_of_message(root: Element, path: str) -> Iterator[Article | Problem]:
+def articles_of_newsml_message(root: Element, path: str) -> Iterator[Article | Problem]:
     """The articles of a news item or of a message of several, and one Problem for all items that are no text.
 
     Raises:
@@ -52,10 +52,10 @@ def articles_of_message(root: Element, path: str) -> Iterator[Article | Problem]
     items = [root] if local_name(root) in ITEMS else [each for each in root.iter() if local_name(each) in ITEMS]
     if not items:
         raise ReadError(f"{path!r} is a NewsML-G2 message without an item. Export it again.")
-    yield from articles_of_items(items, path)
+    yield from articles_of_newsml_items(items, path)
 
 
-def articles_of_items(items: list[Element], path: str, *, alone: bool = True) -> Iterator[Article | Problem]:
+def articles_of_newsml_items(items: list[Element], path: str, *, alone: bool = True) -> Iterator[Article | Problem]:
     """The articles of items of NewsML-G2; paths end in `!1`, `!2` and so on where there are several.
 
     Args:

@@ -35,7 +35,7 @@ _SIDE = re.compile(
 _TEXT = re.compile(r"text|complexdata|article|", re.IGNORECASE)
 
 
-class Story(NamedTuple):
+class StoryText(NamedTuple):
     """One text of an item: an item may carry it in several languages."""
 
     body: Body
@@ -68,9 +68,9 @@ def articles_of_newsml(root: Element, path: str) -> Iterator[Article | Problem]:
             yield Problem(path=f"{path}!{number}", reason=str(error))
 
 
-def stories_of(item: Element) -> list[Story]:
+def stories_of(item: Element) -> list[StoryText]:
     """The texts of an item, those without a headline of their own joined to the one before; or its bare notice."""
-    found: list[Story] = []
+    found: list[StoryText] = []
     for component in every(item, "newscomponent"):
         for story in _stories(component, None, item.get(XML_LANG)):
             same = (
@@ -86,11 +86,11 @@ def stories_of(item: Element) -> list[Story]:
     if not found and taken_back:
         component = next(iter(every(item, "newscomponent")), item)
         text = words(first(item, "headline")) or words(first(item, "namelabel"))
-        found = [Story(NO_BODY, component, text, item.get(XML_LANG))]
+        found = [StoryText(NO_BODY, component, text, item.get(XML_LANG))]
     return found
 
 
-def _stories(component: Element, title: str | None, language: str | None) -> Iterator[Story]:
+def _stories(component: Element, title: str | None, language: str | None) -> Iterator[StoryText]:
     """The texts within a component, in their order."""
     if _SIDE.search(_role(component)):
         return
@@ -103,11 +103,11 @@ def _stories(component: Element, title: str | None, language: str | None) -> Ite
         body = _joined([_content(roles[name]) for name in ("lead", "body") if name in roles])
         named = " ".join(piece.text for piece in _content(roles["title"]).pieces) if "title" in roles else ""
         if body.pieces:
-            yield Story(body, component, named or title, language)
+            yield StoryText(body, component, named or title, language)
         return
     own = _content(component)
     if own.pieces:
-        yield Story(own, component, words(first(lines, "headline")), language)
+        yield StoryText(own, component, words(first(lines, "headline")), language)
     for part in parts:
         yield from _stories(part, None, language)
 
@@ -148,7 +148,7 @@ def _repeats(one: Body, other: Body) -> bool:
     return len(mine & theirs) > 0.8 * len(theirs)
 
 
-def _article(item: Element, story: Story, path: str, part: str = "") -> Article:
+def _article(item: Element, story: StoryText, path: str, part: str = "") -> Article:
     managed = first(item, "newsmanagement")
     created = timestamp(words(first(managed, "firstcreated")), "FirstCreated")
     created = created or timestamp(words(first(item, "dateid")), "DateId", "medium")

@@ -72,7 +72,7 @@ def items_of(document: object) -> list[Item] | None:
     return _all_items(document) if isinstance(document, list) else None
 
 
-def articles_of_items(items: list[Item], path: str) -> Iterator[Article | Problem]:
+def articles_of_ninjs_items(items: list[Item], path: str) -> Iterator[Article | Problem]:
     """The articles of items and of the texts associated with them; paths end in `!1`, `!2` where there are several.
 
     Raises:

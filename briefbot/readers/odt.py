@@ -18,7 +18,7 @@ from briefbot.types import Article
 
 ODT_LIMIT = 100_000_000
 """Largest document, in bytes; pictures count."""
-XML_LIMIT = 50_000_000
+ODT_XML_LIMIT = 50_000_000
 """Largest text of one, in bytes with its markup."""
 SPACES = 100
 """Most spaces in a row."""
@@ -32,7 +32,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EO
 _ASIDES = {f"{_OFFICE}annotation": "comment", f"{_TEXT}note": "footnote", f"{_TEXT}tracked-changes": "deleted text"}
 _SILENT = (f"{_OFFICE}annotation-end", f"{_TEXT}sequence-decls", f"{_TEXT}table-of-content", f"{_OFFICE}forms",
            f"{_TEXT}ruby-text", "{http://www.w3.org/2000/svg}title", "{http://www.w3.org/2000/svg}desc")  # fmt: skip
-Kind = Literal["text", "title", "heading", "caption"]
+PieceKind = Literal["text", "title", "heading", "caption"]
 
 
 def read_odt(path: Path) -> Article:
@@ -51,8 +51,8 @@ def read_odt(path: Path) -> Article:
                 )
             if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
                 raise ReadError(f"{str(path)!r} has a password. Save it without.")
-            if archive.getinfo("content.xml").file_size > XML_LIMIT:
-                raise ReadError(f"{str(path)!r} has more than {XML_LIMIT:,} bytes of text. Split it.")
+            if archive.getinfo("content.xml").file_size > ODT_XML_LIMIT:
+                raise ReadError(f"{str(path)!r} has more than {ODT_XML_LIMIT:,} bytes of text. Split it.")
             content = archive.read("content.xml")
             meta = archive.read("meta.xml") if "meta.xml" in names else b""
     except _BROKEN as error:
@@ -77,7 +77,7 @@ class _Walk:
         self.asides: list[Aside] = []
         self._titles = titles
         self._words: list[str] = []
-        self._kind: Kind = "text"
+        self._kind: PieceKind = "text"
 
     def block(self, element: Element) -> None:
         """Go through what holds paragraphs."""
@@ -104,7 +104,7 @@ class _Walk:
         style = element.get(f"{_TEXT}style-name", "")
         headed = element.tag == f"{_TEXT}h"
         titled = style in self._titles or (headed and not self.pieces)
-        heading: Kind = "title" if titled else "heading" if headed else "text"
+        heading: PieceKind = "title" if titled else "heading" if headed else "text"
         self._kind = "caption" if style in ("Illustration", "Figure", "Drawing") else heading
         self._inline(element)
         self.end()

@@ -22,11 +22,11 @@ from briefbot.types import Article, ReadWarning
 
 PDF_LIMIT = 50_000_000
 """Largest PDF, in bytes; pictures count."""
-PAGES_LIMIT = 200
-"""Most pages of an article that are read."""
-TEXT_LIMIT = 2_000_000
+PAGES_LIMIT = 2_000
+"""Most pages that are read: a report of a court or a commission has some hundreds."""
+PDF_TEXT_LIMIT = 2_000_000
 """Most characters of an article: a long book."""
-EDGE = 2
+EDGE_LINES = 2
 """Lines at the top and at the bottom of a page among which running heads are sought."""
 GAP = 1.35
 """Distance to the next line, in usual distances, from which on a paragraph ends."""
@@ -34,7 +34,7 @@ INDENT = 5
 """Points by which the first line of a paragraph is set in."""
 FULL = 0.95
 """Share of the longest lines' characters up to which one more word would have fitted, as letters vary in width."""
-HEADING = 1.15
+HEADING_SIZE = 1.15
 """Size of type, in sizes of the text, from which on a line is a heading."""
 _PAGE_NUMBER = re.compile(
     r"\W{0,3}(?:(?:page|seite|página|pagina|p)\.?\s?)?\d{1,4}(?:\s?(?:of|von|de|sur|/)\s?\d{1,4})?\W{0,3}", re.I
@@ -132,21 +132,23 @@ def _read(path: Path) -> tuple[list[Layout], Particulars]:
     if reader.is_encrypted and not reader.decrypt(""):
         raise ReadError(f"{str(path)!r} is encrypted. Save a copy without a password.")
     if len(reader.pages) > PAGES_LIMIT:
-        raise ReadError(f"{str(path)!r} has {len(reader.pages)} pages, more than the {PAGES_LIMIT} read. Split it.")
+        raise ReadError(f"{str(path)!r} has {len(reader.pages)} pages, more than the {PAGES_LIMIT:,} read. Split it.")
     pages: list[Layout] = []
+    characters = 0
     for number, page in enumerate(reader.pages):
         runs = Runs(number)
         page.extract_text(visitor_text=runs.add)
         pages.append(runs.layout())
-        if sum(len(line.text) for each in pages for line in each.lines) > TEXT_LIMIT:
-            raise ReadError(f"{str(path)!r} has more than {TEXT_LIMIT:,} characters. Split it.")
+        characters += sum(len(line.text) for line in pages[-1].lines)
+        if characters > PDF_TEXT_LIMIT:
+            raise ReadError(f"{str(path)!r} has more than {PDF_TEXT_LIMIT:,} characters. Split it.")
     made = reader.metadata.creation_date if reader.metadata else None
     return pages, Particulars(published=timestamp(made and made.isoformat(), "PDF's date of creation", "low"))
 
 
 def _running_heads(pages: list[list[Line]]) -> set[tuple[str, int]]:
     """The places where, at the edge of two or more pages and half of all, the same line stands."""
-    edges = [{_place(line) for line in [*page[:EDGE], *page[-EDGE:]]} for page in pages if page]
+    edges = [{_place(line) for line in [*page[:EDGE_LINES], *page[-EDGE_LINES:]]} for page in pages if page]
     counts = Counter(place for edge in edges for place in edge)
     return {place for place, count in counts.items() if count >= max(2, len(edges) / 2)}
 
@@ -154,10 +156,10 @@ def _running_heads(pages: list[list[Line]]) -> set[tuple[str, int]]:
 def _heads(page: list[Line], at: int, before: Line | None) -> bool:
     """Whether a line is a page's number, or stands above it where the text goes on from the page before."""
     line = page[at]
-    edge = at < EDGE or at >= len(page) - EDGE
+    edge = at < EDGE_LINES or at >= len(page) - EDGE_LINES
     if edge and _PAGE_NUMBER.fullmatch(line.text):
         return True
-    if at or not before or before.page == line.page or len(page) < EDGE:
+    if at or not before or before.page == line.page or len(page) < EDGE_LINES:
         return False
     goes_on = page[1].text[:1].islower() and not _ENDED.search(before.text)
     return goes_on and not line.text[:1].islower() and line.height > page[1].height
@@ -200,7 +202,7 @@ def _groups(lines: list[Line]) -> list[list[Line]]:
 
 
 def _kind(size: float, body: float, largest: float) -> Literal["text", "title", "heading"]:
-    if size < body * HEADING:
+    if size < body * HEADING_SIZE:
         return "text"
     return "title" if size == largest else "heading"
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from briefbot.readers.markup import clean
 
-WIDTH = 0.5
+SPACE_WIDTH = 0.5
 """Usual width of a letter, in sizes of type."""
-WORD = 20
+LONGEST_TOKEN = 20
 """Characters up to which the place where a run ends is known well enough from its letters."""
 SPACE = 0.7
 """Space before a column, in sizes of type, after a run whose end is known; words stand closer."""
@@ -101,7 +101,7 @@ def _plain(text: str) -> str:
 
 
 def _end(run: Line) -> float:
-    return run.left + len(run.text.rstrip()) * WIDTH * run.size
+    return run.left + len(run.text.rstrip()) * SPACE_WIDTH * run.size
 
 
 def _column_starts(rows: Sequence[list[Line]]) -> list[float]:
@@ -115,7 +115,7 @@ def _column_starts(rows: Sequence[list[Line]]) -> list[float]:
         usual = min(_usual(texts), _usual(before))
         if count < max(COLUMN_LINES, COLUMN_SHARE * len(right)) or usual < COLUMN_TEXT:
             continue
-        if all(abs(place - start) > COLUMN_TEXT * WIDTH * rows[0][0].size for start in starts):
+        if all(abs(place - start) > COLUMN_TEXT * SPACE_WIDTH * rows[0][0].size for start in starts):
             starts.append(place)
     return sorted(starts)
 
@@ -131,7 +131,7 @@ def _parts(row: list[Line], starts: list[float]) -> list[Line]:
     before = row[0]
     for run in row[1:]:
         begins = any(parts[-1].left < start - 2 <= run.left for start in starts)
-        apart = len(before.text.strip()) > WORD or run.left - _end(before) > SPACE * run.size
+        apart = len(before.text.strip()) > LONGEST_TOKEN or run.left - _end(before) > SPACE * run.size
         if begins and apart and run.text.strip():
             parts.append(run)
         else:

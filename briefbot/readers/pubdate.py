@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from briefbot.readers.dates import MONTHS, WEEKDAYS, Confidence, DateLine, Stamp, find_stamps, read_date, weekday_of
+from briefbot.readers.dates import (
+    PARSED_MONTHS,
+    PARSED_WEEKDAYS,
+    Confidence,
+    DateLine,
+    Stamp,
+    find_stamps,
+    read_date,
+    weekday_of,
+)
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.dates import BEFORE_OTHER_WEEKDAY, PLANNED
+from briefbot.text.lexicon.dates import BEFORE_OTHER_WEEKDAY, PLANNING
 from briefbot.types import AHEAD, EARLIEST, Published
 
-NEAR = 31
+NEAR_DAYS = 31
 """Days around a dateline within which a full date in the text tells its year."""
 NEAR_WITH_WEEKDAY = 183
 """The same where the weekday agrees too, which it does by chance in one year of seven."""
-RECENT = 2
+EARLY = 1990
+"""First year of which articles were put on the web as they appeared; those of earlier ones are of archives."""
+RECENT_YEARS = 2
 """Years after the last past month of the text within which a weekday settles the year.
 
 Reports give the month of what is recent, and only the year of what is long past."""
-LEAD = 3
+DATED_PARAGRAPHS = 3
 """Paragraphs in which a report may tell a day of the coming week by both weekday and date."""
 _NAME_DAY = re.compile(r"(?<!\d)(19\d\d|20\d\d)[-_./]?(0[1-9]|1[0-2])[-_./]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _NAME_MONTH = re.compile(
@@ -31,13 +42,14 @@ _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d\d)[/-]([A-Za-z]{3}|\d{1,2})[/-](\d{1,2})(?!\d)")
 _COPYRIGHT = re.compile(r"(?:©|ⓒ|\(c\)|copyright)\D{0,20}((?:19|20)\d\d)(?![-–\d])", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d$.,-])((?:19|20)\d\d)(?![\d%]|,\d)")
-_MONTH_YEAR = re.compile(rf"\b(?:{MONTHS})\b\.?,?\s((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
-_OTHER_WEEK = re.compile(rf"\b{any_of(BEFORE_OTHER_WEEKDAY)}\s+(?:{WEEKDAYS})", re.IGNORECASE)
-_PLANNED = re.compile(rf"\b{any_of(PLANNED)}\b")
+_MONTH_YEAR = re.compile(rf"\b(?:{PARSED_MONTHS})\b\.?,?\s((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
+_OTHER_WEEK = re.compile(rf"\b{any_of(BEFORE_OTHER_WEEKDAY)}\s+(?:{PARSED_WEEKDAYS})", re.IGNORECASE)
+_PLANNED = re.compile(rf"\b{any_of(PLANNING)}\b")
 _SENTENCE = re.compile(r"[.!?]\W*\s(?=[\"“‘]?[A-Z])")
 _CLAUSE = re.compile(r"[.!?;:,](?:\s(?!\d{4})|$)|\s(?:and|but|when|while|which|after)\s")
 _DEADLINE = re.compile(
-    rf"\b(?:by|until|before|through)\s+(?:the end of\s+|late\s+|early\s+)?(?:(?:{MONTHS})\.?\s+(?:\d{{1,2}},?\s+)?)?$",
+    r"\b(?:by|until|before|through)\s+(?:the end of\s+|late\s+|early\s+)?"
+    rf"(?:(?:{PARSED_MONTHS})\.?\s+(?:\d{{1,2}},?\s+)?)?$",
     re.IGNORECASE,
 )
 _ANNIVERSARY = re.compile(r"\b(?:anniversary|ago|since|commemorat\w*|memor\w*)\b")
@@ -95,8 +107,8 @@ def publication(evidence: DateEvidence, today: dt.date | None = None) -> Publish
     A day on which no article can have been published is given only where nothing tells another.
     """
     latest = (today or dt.date.today()) + AHEAD
-    told = list(_candidates(evidence, latest))
-    found = [each for each in told if _possible(each.published.day, latest)]
+    told = [each for each in _candidates(evidence, latest) if not outlived(each.published, evidence.paragraphs)]
+    found = [each for each in told if _possible(each.published.day, latest) and not each.published.of_a_clock]
     if not found:
         return told[0].published if told else None
     first = found[0].published
@@ -105,6 +117,14 @@ def publication(evidence: DateEvidence, today: dt.date | None = None) -> Publish
     best = first if first.time else next(same, first)
     clock = next((line.time for line in evidence.date_lines if line.time), None)
     return best if best.time or not clock else best.model_copy(update={"time": clock})
+
+
+def outlived(published: Published, paragraphs: Sequence[str]) -> bool:
+    """Whether a text tells as past a year after an early day of publication: then the day is one of its story.
+
+    Archives hold what was printed in 1965; but of a page of today, an early day is more often that of a birth.
+    """
+    return published.day.year < EARLY and max(_years(paragraphs)[:2]) > published.day.year
 
 
 def last_update(evidence: DateEvidence, published: Published | None) -> Published | None:
@@ -195,7 +215,7 @@ def _with_year(
     if weekday is not None:
         days = [day for day in days if day.weekday() == weekday]
         rules.append(f"the weekday {dt.date(2024, 1, 1 + weekday):%A}")
-    reach = NEAR if weekday is None else NEAR_WITH_WEEKDAY
+    reach = NEAR_DAYS if weekday is None else NEAR_WITH_WEEKDAY
     full = {day for text in evidence.paragraphs for day in _near_days(text, days, reach)}
     if len(full) == 1:
         told = " with ".join([*rules, "a full date in the text"])
@@ -210,7 +230,7 @@ def _by_the_years(
     """The only one of some days that lies between the years of the text, or soon after its last past month."""
     past, last_month, to_come = _years(paragraphs)
     between = [day for day in days if past and to_come and past <= day.year <= to_come]
-    after = [day for day in days if last_month and last_month == past <= day.year <= last_month + RECENT]
+    after = [day for day in days if last_month and last_month == past <= day.year <= last_month + RECENT_YEARS]
     if len(between) == 1:
         told = " with ".join([*rules, "the years in the text"])
         yield Published(day=between[0], time=time, evidence=told, confidence="medium")
@@ -229,7 +249,7 @@ def _before_a_day_to_come(evidence: DateEvidence) -> Iterable[Published]:
         return
     to_come = {
         stamp.date
-        for text in evidence.paragraphs[:LEAD]
+        for text in evidence.paragraphs[:DATED_PARAGRAPHS]
         for sentence in _SENTENCE.split(text)
         if _PLANNED.search(sentence) and not _ANNIVERSARY.search(sentence)
         for stamp in find_stamps(sentence)
@@ -269,7 +289,7 @@ def _near_days(text: str, days: list[dt.date], reach: int) -> list[dt.date]:
     return [day for day in days if any(abs((day - other).days) <= reach for other in named)]
 
 
-def _years(paragraphs: tuple[str, ...]) -> tuple[int, int, int]:
+def _years(paragraphs: Sequence[str]) -> tuple[int, int, int]:
     """The last year told of as past, the last that is told with its month, and the first deadline; 0 for none."""
     past, months, to_come = [0], [0], []
     for clause in (part for text in paragraphs for part in _CLAUSE.split(text)):

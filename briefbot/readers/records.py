@@ -14,16 +14,14 @@ from briefbot.readers.article import Aside, Particulars, compose_article
 from briefbot.readers.captions import article_of_cues, cues_of_json, is_transcript
 from briefbot.readers.dates import timestamp
 from briefbot.readers.html import pieces_of_fragment
-from briefbot.readers.io import check_size, decode, read_bytes, silenced
+from briefbot.readers.io import JSON_LIMIT, check_size, decode, read_bytes, silenced
 from briefbot.readers.lines import Piece
-from briefbot.readers.ninjs import article_of_item, articles_of_items, items_of
+from briefbot.readers.ninjs import article_of_item, articles_of_ninjs_items, items_of
 from briefbot.readers.reading_lists import articles_of_saved, saved_in_json
 from briefbot.readers.syndication import is_json_feed
 from briefbot.readers.xml import articles_from_feed
 from briefbot.types import Article, Frozen, Problem
 
-JSON_LIMIT = 100_000_000
-"""Largest JSON document, in bytes, since it must be held in memory; JSON Lines may be of any length."""
 LINES_FILE_LIMIT = 100_000_000_000
 """Largest JSON Lines file, in bytes."""
 RECORD_LIMIT = 5_000_000
@@ -56,11 +54,11 @@ def read_json_records(path: Path, mapping: Mapping | None = None) -> Iterator[Ar
         return
     items = items_of(document) if mapping is None else None
     if items:
-        yield from articles_of_items(items, str(path))
+        yield from articles_of_ninjs_items(items, str(path))
         return
     records = _records(document, mapping)
     if not records:
-        raise ReadError(f"{str(path)!r} holds no record of an article. Name where: `--map records=KEY`.")
+        raise ReadError(f"{str(path)!r} holds no record of an article. Run `briefbot ingest --map records=KEY`.")
     if records == [document]:
         yield _article(document, mapping, str(path))
         return
@@ -134,10 +132,10 @@ def _article(record: object, mapping: Mapping | None, place: str) -> Article:
     pieces, asides = _body(find_value(record, where.body))
     if not pieces:
         keys = ", ".join(map(str, list(record)[:12]))
-        raise ReadError(f"{place!r} has no body among its keys {keys}. Name it: `--map body=KEY`.")
+        raise ReadError(f"{place!r} has no body among its keys {keys}. Name it: `briefbot ingest --map body=KEY`.")
     said = {
         field: _text(find_value(record, getattr(where, field)))
-        for field in FIELDS
+        for field in RECORD_FIELDS
         if field not in ("published", "updated")
     }
     author = re.sub(r"(?i)^by\s+", "", said["author"] or "")
@@ -175,7 +173,7 @@ def _text(value: object) -> str | None:
 
 Paths = tuple[str, ...]
 """Places to look in, in order; a dot steps into an object, or into each object of a list: `content.text`."""
-FIELDS = ("title", "source", "author", "published", "updated", "url", "body")
+RECORD_FIELDS = ("title", "source", "author", "published", "updated", "url", "body")
 
 
 class Mapping(Frozen):

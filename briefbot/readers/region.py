@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from briefbot.readers.article import Aside
-from briefbot.readers.beside import standing_beside
+from briefbot.readers.beside import Standing, is_standfirst
 from briefbot.readers.boilerplate import furniture
 from briefbot.readers.bylines import byline
 from briefbot.readers.dates import date_line
@@ -20,11 +20,11 @@ from briefbot.readers.lines import Piece
 from briefbot.readers.markup import Block, Element, blocks_of_markup, local_name, pieces_of_markup
 from briefbot.readers.segments import is_prose, named_date
 
-TAKEN = 0.5
+LEAST_TAKEN = 0.5
 """Share of a block's runs of three words that the extractor's text must have for the block to count as taken."""
 CORE = 0.9
 """Share of the taken words that the part of the page with the article holds."""
-RUN = 3
+TEXT_RUN = 3
 """Words of a run; shorter blocks count as taken only when they are the same."""
 LIST = 1_000
 """Characters up to which the entries of a menu are kept as one piece."""
@@ -48,28 +48,38 @@ class _Judged(NamedTuple):
     taken: bool
 
 
-def read_region(tree: Element, extracted: Element) -> Region:
+def read_region(tree: Element, extracted: Element, headline: str | None = None) -> Region:
     """The pieces of the page's article and all else that the page shows, with the reason that it is left out.
 
     Args:
         tree: the page.
         extracted: the tree of what an extractor takes for the article; it tells where that stands.
+        headline: the article's title; what stands between it and the article is read too.
     """
     judged = _judge(blocks_of_markup(tree), extracted)
     if not any(each.taken for each in judged):
         return Region([], [])
     root = _root(judged, tree)
+    begins = next((at for at, each in enumerate(judged) if each.taken and _is_text(each)), len(judged))
+    head = _head(judged[:begins], headline)
+    root = _widened(judged, root, head)
+    story = _around(judged[head].block.element, root) if head is not None else root
     inside = set(root.iter())
+    within_root, anywhere, leading = Standing(root), Standing(), Standing(story)
     said = Counter(" ".join(each.words) for each in judged if each.taken)
     running = " ".join(" ".join(each.words) for each in judged if each.taken and not _boxed(each.block, root))
     pieces: list[Piece] = []
     asides: list[Aside] = []
     begun, before = False, ""
-    for each in judged:
+    for at, each in enumerate(judged):
         block, words = each.block, " ".join(each.words)
         within = block.element in inside
-        reason = None if each.taken else _reason(each, root, within=within, begun=begun)
-        if reason is None and _boxed(block, root) and len(each.words) > RUN and words in running:
+        standing = within_root if within else anywhere
+        if not each.taken and head is not None and head < at < begins and _leads(each, story, leading):
+            reason = None
+        else:
+            reason = None if each.taken else _reason(each, root, within=within, begun=begun, standing=standing)
+        if reason is None and _boxed(block, root) and len(each.words) > TEXT_RUN and words in running:
             reason = "pull quote"
         if reason is None and each.taken and said[words] > 1 and _seen(words, pieces):
             reason = "repeated"
@@ -93,7 +103,7 @@ def _judge(blocks: list[Block], extracted: Element) -> list[_Judged]:
     for block in blocks:
         words = tuple(word for piece in block.pieces for word in _words(piece.text))
         own = list(_runs(words))
-        taken = words in whole or (bool(own) and sum(run in runs for run in own) >= TAKEN * len(own))
+        taken = words in whole or (bool(own) and sum(run in runs for run in own) >= LEAST_TAKEN * len(own))
         judged.append(_Judged(block, words, taken and not block.menu))
     return judged
 
@@ -114,14 +124,14 @@ def _words(text: str) -> list[str]:
 
 
 def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
-    return zip(*(words[at:] for at in range(RUN)), strict=False)
+    return zip(*(words[at:] for at in range(TEXT_RUN)), strict=False)
 
 
 def _root(judged: list[_Judged], tree: Element) -> Element:
     """The smallest element with nearly all that was taken, or the article that it lies in."""
     weights: Counter[Element] = Counter()
     for each in judged:
-        if each.taken and len(each.words) >= RUN:
+        if each.taken and len(each.words) >= TEXT_RUN:
             for element in (each.block.element, *each.block.element.iterancestors()):
                 weights[element] += len(each.words)
     if not weights:
@@ -133,13 +143,69 @@ def _root(judged: list[_Judged], tree: Element) -> Element:
     return around[0] if around else core
 
 
-def _reason(each: _Judged, root: Element, *, within: bool, begun: bool) -> str | None:
+def _head(above: list[_Judged], headline: str | None) -> int | None:
+    """Where the headline stands above the text, or None where it does not."""
+    title = tuple(_words(headline or ""))
+    return next((at for at in reversed(range(len(above))) if above[at].words == title), None) if title else None
+
+
+def _is_text(each: _Judged) -> bool:
+    return each.block.pieces[0].kind == "text" and len(each.words) > TEXT_RUN
+
+
+def _around(element: Element, root: Element) -> Element:
+    """The smallest element around both."""
+    over = {root, *root.iterancestors()}
+    return next((each for each in (element, *element.iterancestors()) if each in over), root)
+
+
+def _widened(judged: list[_Judged], root: Element, head: int | None) -> Element:
+    """The element around headline and text, where it has more sentences than the extractor took; else the same.
+
+    Extractors take the introduction for the article of a page whose paragraphs stand in boxes or lists.
+    """
+    if head is None:
+        return root
+    story = _around(judged[head].block.element, root)
+    while local_name(story) == "header":
+        story = story.getparent()
+    if story is root or local_name(story) in ("html", "body"):
+        return root
+    inside = set(story.iter())
+    here = [each for each in judged[head + 1 :] if each.block.element in inside]
+    taken = sum(len(each.words) for each in here if each.taken)
+    missed = [each for each in here if not each.taken and not each.block.menu and each.block.pieces[0].kind == "text"]
+    standing = Standing(story)
+    missed = [each for each in missed if _is_sentence(each) and not standing.of(each.block.element)]
+    return story if sum(len(each.words) for each in missed) > taken else root
+
+
+def _is_sentence(each: _Judged) -> bool:
+    return any(is_prose(piece.text) and not furniture(piece.text) for piece in each.block.pieces)
+
+
+def _leads(each: _Judged, story: Element, standing: Standing) -> bool:
+    """Whether a block between headline and text is a summary: a sentence, or what the page calls its standfirst."""
+    block = each.block
+    text = " ".join(piece.text for piece in block.pieces)
+    if block.pieces[0].kind != "text" or block.menu or date_line(text) or byline(text) or furniture(text):
+        return False
+    named = len(each.words) > TEXT_RUN and any(is_standfirst(part) for part in _nearest(block.element, story))
+    return named or (is_prose(text) and not standing.of(block.element))
+
+
+def _nearest(element: Element, root: Element) -> list[Element]:
+    """The element and up to three around it."""
+    return [each for each, _ in zip(_up_to(element, root), range(4), strict=False)]
+
+
+def _reason(each: _Judged, root: Element, *, within: bool, begun: bool, standing: Standing) -> str | None:
     """Why a block that the extractor did not take is left out, or None where it is text of the article."""
     block = each.block
     text = " ".join(piece.text for piece in block.pieces)
     if not within:
-        return standing_beside(block.element) or "outside the article"
-    named = standing_beside(block.element, root)
+        return standing.of(block.element) or "outside the article"
+    named = standing.of(block.element)
     if named:
         return named
     if block.pieces[0].kind != "text":
@@ -173,11 +239,14 @@ def _seen(words: str, pieces: list[Piece]) -> bool:
 def _joined(asides: list[Aside]) -> list[Aside]:
     """The same with the short pieces of one menu or footer as one."""
     joined: list[Aside] = []
+    open_ended = False
     for aside in asides:
         last = joined[-1] if joined else None
+        label = not is_prose(aside.text)
         same = last is not None and (last.reason, last.before) == (aside.reason, aside.before)
-        if last and same and len(last.text) < LIST and not is_prose(aside.text) and not is_prose(last.text):
+        if last and same and label and open_ended and len(last.text) < LIST:
             joined[-1] = last._replace(text=f"{last.text} | {aside.text}")
             continue
         joined.append(aside)
+        open_ended = label
     return joined

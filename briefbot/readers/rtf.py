@@ -16,8 +16,10 @@ from briefbot.readers.io import read_bytes
 
 RTF_LIMIT = 100_000_000
 """Largest RTF file, in bytes; pictures are written out in it."""
-DEPTH = 1_000
+DEEPEST_GROUP = 1_000
 """Deepest nesting of groups; word processors write a few dozen."""
+_CUT_OFF = re.compile(rb"\\(?:[a-zA-Z]+-?\d*|'[0-9a-fA-F]?)?$")
+"""What is left of a code at the end of a file that was cut off within it."""
 _TOKEN = re.compile(
     rb"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\(.)|([{}])|([^\\{}\r\n]+)", re.IGNORECASE | re.DOTALL
 )
@@ -67,17 +69,25 @@ def rtf_text(path: Path) -> str:
     Raises:
         ReadError: the file is no RTF, too large, or cut off before any text.
     """
-    data = read_bytes(path, RTF_LIMIT)
+    return text_of_rtf(read_bytes(path, RTF_LIMIT), str(path))
+
+
+def text_of_rtf(data: bytes, name: str) -> str:
+    """The text of RTF from a place of that name, as `rtf_text` gives it.
+
+    Raises:
+        ReadError: it is no RTF.
+    """
     if not data.lstrip().startswith(b"{\\rtf"):
-        raise ReadError(f"{str(path)!r} is no RTF: it begins with {data[:12]!r}. Save it again as RTF or DOCX.")
-    return _Reading(data, str(path)).text()
+        raise ReadError(f"{name!r} is no RTF: it begins with {data[:12]!r}. Save it again as RTF or DOCX.")
+    return _Reading(data, name).text()
 
 
 class _Reading:
     """One pass over the tokens of a file."""
 
     def __init__(self, data: bytes, name: str) -> None:
-        self._data = data
+        self._data = _CUT_OFF.sub(b"", data)
         self._name = name
         self._state = _State()
         self._stack: list[_State] = []
@@ -115,8 +125,8 @@ class _Reading:
         self._flush()
         self._standing_in = 0
         if brace == b"{":
-            if len(self._stack) >= DEPTH:
-                raise ReadError(f"{self._name!r} nests more than {DEPTH:,} groups. Save it again as DOCX.")
+            if len(self._stack) >= DEEPEST_GROUP:
+                raise ReadError(f"{self._name!r} nests more than {DEEPEST_GROUP:,} groups. Save it again as DOCX.")
             self._stack.append(self._state)
             self._state = self._state._replace(note=False)
         elif self._stack:

@@ -6,13 +6,13 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from briefbot.readers.boilerplate import AGENCIES, KEPT, LIST_HEADING, furniture
-from briefbot.readers.bylines import LENGTH, Byline, byline, is_name, split_dateline
+from briefbot.readers.boilerplate import AGENCIES, CONTACT, KEPT_NOTES, LIST_HEADING, furniture
+from briefbot.readers.bylines import BYLINE_LENGTH, Byline, byline, is_name, split_dateline
 from briefbot.readers.dates import DateLine, date_line, label_start
 from briefbot.readers.frontmatter import header_line
 from briefbot.readers.lines import Piece
 
-TITLE = 180
+LONGEST_TITLE = 180
 """Longest title, in characters."""
 HEADED_TITLE = 300
 """Longest title, in characters, where a byline or a date stands below it; such a one may be a sentence."""
@@ -62,7 +62,7 @@ def sift(pieces: list[Piece], title: str | None) -> list[Sifted]:
 def is_prose(text: str) -> bool:
     """Whether a piece reads as a sentence rather than a label or a headline."""
     ended = _SENTENCE_END.search(text) and len(text.split()) >= 4 and not _QUESTION.fullmatch(text)
-    return len(text) > TITLE or bool(ended) or split_dateline(text)[0] is not None
+    return len(text) > LONGEST_TITLE or bool(ended) or split_dateline(text)[0] is not None
 
 
 def _is_headed(sifted: list[Sifted]) -> bool:
@@ -144,14 +144,14 @@ def named_date(text: str) -> Sifted | None:
     start = label_start(text)
     if start > 0 and (signed := byline(text[:start].strip(" |,-–—·"))) and (told := date_line(text[start:])):
         return Sifted(text, "date line", date=told, byline=signed)
-    for mark in ("|", "·", "/", " - ", " – ", " — ", ","):
+    for mark in ("|", "·", "/", " - ", " – ", " — ", ",", " "):
         for name, _, rest in (text.partition(mark), text.rpartition(mark)):
             for one, other in ((name.strip(), rest.strip()), (rest.strip(), name.strip())):
                 dates = date_line(one)
                 if not dates:
                     continue
                 who, label = byline(other), re.split(r"\s[-–—|]\s|,", other)[0]
-                if who or (is_name(label) and len(other) <= TITLE / 2):
+                if who or (is_name(label) and len(other) <= LONGEST_TITLE / 2):
                     return Sifted(text, "date line", date=dates, byline=who, source=None if who else label)
     return None
 
@@ -159,7 +159,9 @@ def named_date(text: str) -> Sifted | None:
 def _with_source(sifted: list[Sifted], first: int) -> list[Sifted]:
     """Mark the lines above the text that name the publisher: those whose name the file's furniture repeats."""
     elsewhere = [_plain(piece.text) for piece in sifted if piece.reason]
-    elsewhere += [_plain(piece.text[:LENGTH]) for piece in sifted[first : first + 1] if split_dateline(piece.text)[0]]
+    elsewhere += [
+        _plain(piece.text[:BYLINE_LENGTH]) for piece in sifted[first : first + 1] if split_dateline(piece.text)[0]
+    ]
     result = list(sifted)
     for i, piece in enumerate(sifted[:first]):
         publisher = re.sub(r"(?i)^from\s|,?\s(?:in|[-–—|])\s.*|,.*", "", piece.text).strip("()[]")
@@ -175,7 +177,9 @@ def _without_captions(sifted: list[Sifted]) -> list[Sifted]:
     credited = [i for i in texts[:-1] if _CREDITED.search(sifted[i].text)]
     if 2 * len(credited) >= len(texts):
         return sifted
-    captions = {i for i in credited if len(sifted[i].text) <= TITLE * 2 and not split_dateline(sifted[i].text)[0]}
+    captions = {
+        i for i in credited if len(sifted[i].text) <= LONGEST_TITLE * 2 and not split_dateline(sifted[i].text)[0]
+    }
     return [Sifted(piece.text, "photo caption") if i in captions else piece for i, piece in enumerate(sifted)]
 
 
@@ -193,6 +197,8 @@ def _without_lists(sifted: list[Sifted]) -> list[Sifted]:
             listing = "headline list"
         elif piece.reason == "comments" and begun:
             listing = "reader comment"
+        elif CONTACT.fullmatch(text) and begun and proses[-1] < i:
+            listing = "contact"
         elif piece.reason in _ENDINGS and begun and proses[-1] < i:
             listing = listing or "headline list"
         elif piece.reason is None:
@@ -204,7 +210,7 @@ def _without_lists(sifted: list[Sifted]) -> list[Sifted]:
 
 def _continues(text: str, listing: str) -> bool:
     """Whether a piece goes on with the headlines or the comments before it."""
-    if KEPT.match(text):
+    if KEPT_NOTES.match(text):
         return False
     if listing == "reader comment":
         return bool(_COMMENT.match(text))
@@ -251,6 +257,6 @@ def _plain(text: str) -> str:
 
 
 def _is_title(text: str) -> bool:
-    if len(text) > TITLE or split_dateline(text)[0] or _MARKER.match(text) or text.endswith((":", ",", ";")):
+    if len(text) > LONGEST_TITLE or split_dateline(text)[0] or _MARKER.match(text) or text.endswith((":", ",", ";")):
         return False
-    return not re.search(r"""\.["'”’)]*$""", text) and not KEPT.match(text)
+    return not re.search(r"""\.["'”’)]*$""", text) and not KEPT_NOTES.match(text)

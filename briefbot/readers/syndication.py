@@ -80,7 +80,7 @@ def authors_of(entry: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(_name, names))))
 
 
-def plain(text: object) -> str:
+def without_markup(text: object) -> str:
     """A name or title without markup, however often its entities were escaped."""
     words = text if isinstance(text, str) else ""
     for _ in range(ESCAPES):
@@ -92,7 +92,7 @@ def plain(text: object) -> str:
 
 def shared_links(entries: list[dict[str, Any]]) -> set[str]:
     """The addresses that several entries of other titles link to: of a list of them, not of one article."""
-    titles = {(str(entry.get("link")), plain(entry.get("title"))) for entry in entries if entry.get("link")}
+    titles = {(str(entry.get("link")), without_markup(entry.get("title"))) for entry in entries if entry.get("link")}
     return {link for link, count in Counter(link for link, _ in titles).items() if count > 1}
 
 
@@ -104,7 +104,7 @@ def part_of_page(link: str, title: str, words: str) -> str:
 
 def _name(text: str) -> str:
     """The name in `ann@news.example (Ann Poe)` or `Ann Poe <ann@news.example>`; an address where there is no more."""
-    words = plain(text)
+    words = without_markup(text)
     named = re.sub(r"\(\s*\)", "", _ADDRESS.sub("", words)).strip(" <>,;")
     return (named[1:-1].strip() if re.fullmatch(r"\([^()]*\)", named) else named) or words
 

@@ -16,7 +16,7 @@ LANGUAGES = (
     "uk", "tr", "id", "ca", "et", "lv", "lt", "is", "eu", "gl", "vi", "ar",
 )  # fmt: skip
 """Languages whose months are known by name. No month's name has two meanings among them; Croatian would clash."""
-UPDATED = (
+UPDATED_WORDS = (
     r"mise? à jour|modifiée?|actualisée?|maj(?=\s?:)|aktualisiert|geändert|stand(?=\s?:|\s\d)|"
     r"actualizad[oa]|modificad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd|"
     r"laatste update|uppdatera[dt]|opdateret|oppdatert|päivitetty|"
@@ -25,7 +25,9 @@ UPDATED = (
     r"更新日?時?|最終更新|修订|更新时间|更新于|最后更新"
 )
 """Words before the day of a change."""
-PUBLISHED = (
+PUBLISHED_WORDS = (
+    r"(?:fecha|data|date) (?:de |di )?(?:la )?(?:publicación|publicação|publication|pubblicazione|parution)|"
+    r"(?:fecha|datum|data)(?=\s?:)|"
     r"publiée?|parue?|mise? en ligne|posté|rédigé|veröffentlicht|erschienen|erstellt|publicad[oa]|publicación|"
     r"pubblicat[oa]|gepubliceerd|geplaatst|publicera[dt]|publiceret|udgivet|publisert|julkaistu|opublikowano|publikacja|"
     r"zveřejněno|vydáno|publikováno|zverejnené|megjelent|közzétéve|publicat|опубликовано|опубліковано|дата публикации|"
@@ -35,8 +37,8 @@ PUBLISHED = (
 """Words before the day of publication."""
 _LAST = r"(?:(?:dernière|letzte|zuletzt|última|ultimo|laatst|senast|sidst|sist)\s)?"
 _AFTER_LABEL = r"(?:\s(?:le|am|el|em|il|op|den|il giorno|na|on|at))?(?![^\W\d_a-z]?[a-zà-ÿ])\s?:?"
-_UPDATED = re.compile(rf"(?<!\w){_LAST}(?:{UPDATED}){_AFTER_LABEL}", re.IGNORECASE)
-_PUBLISHED = re.compile(rf"(?<!\w)(?:{PUBLISHED}){_AFTER_LABEL}", re.IGNORECASE)
+_UPDATED = re.compile(rf"(?<!\w){_LAST}(?:{UPDATED_WORDS}){_AFTER_LABEL}", re.IGNORECASE)
+_PUBLISHED = re.compile(rf"(?<!\w)(?:{PUBLISHED_WORDS}){_AFTER_LABEL}", re.IGNORECASE)
 _EASTERN = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]?"
     r"(?:\s?[(（]\s?(?P<weekday>[月火水木金土日월화수목금토일])(?:曜日?|요일)?\s?[)）])?"

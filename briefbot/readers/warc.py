@@ -25,7 +25,7 @@ from briefbot.types import Article, Problem
 
 WARC_LIMIT = 100_000_000_000
 """Largest archive, in bytes."""
-RECORD_LIMIT = 60_000_000
+WARC_RECORD_LIMIT = 60_000_000
 """Largest record that is read, in bytes once unpacked; larger ones are films."""
 HEADER_LIMIT = 64 << 10
 """Longest header of a record, in bytes."""
@@ -35,7 +35,7 @@ _START = re.compile(rb"WARC/\d\.\d\r?\n")
 _LENGTH = re.compile(rb"^content-length:\s*(\d{1,15})\s*$", re.IGNORECASE | re.MULTILINE)
 _PAGES = ("text/html", "application/xhtml+xml")
 _PDF = "application/pdf"
-Record = bytes | str | None
+RecordBytes = bytes | str | None
 """The bytes of a record; what is wrong with one that is broken; None for one that is too large."""
 
 
@@ -64,7 +64,7 @@ def read_warc(path: Path) -> Iterator[Article | Problem]:
         raise ReadError(f"Cannot read {str(path)!r}: {error}. Check its permissions.") from error
 
 
-def _plain(file: BinaryIO) -> Iterator[tuple[int, Record]]:
+def _plain(file: BinaryIO) -> Iterator[tuple[int, RecordBytes]]:
     """The records of an archive that is not packed, with the bytes at which they begin."""
     place: int | None = 0
     while place is not None:
@@ -87,7 +87,7 @@ def _plain(file: BinaryIO) -> Iterator[tuple[int, Record]]:
             yield place, "is cut off" if following is None else "is longer or shorter than it says"
             place = following
             continue
-        if size > RECORD_LIMIT:
+        if size > WARC_RECORD_LIMIT:
             yield place, None
         else:
             file.seek(place)
@@ -101,7 +101,7 @@ def _remaining(file: BinaryIO, end: int) -> bool:
     return file.tell() >= end
 
 
-def _packed(file: BinaryIO) -> Iterator[tuple[int, Record]]:
+def _packed(file: BinaryIO) -> Iterator[tuple[int, RecordBytes]]:
     """The records of an archive in which each is packed by gzip, with the bytes at which they begin."""
     place: int | None = 0
     while place is not None:
@@ -117,14 +117,14 @@ def _packed(file: BinaryIO) -> Iterator[tuple[int, Record]]:
                 unpacked = member.decompress(block, 1 << 24)
                 while member.unconsumed_tail:
                     unpacked += member.decompress(member.unconsumed_tail, 1 << 24)
-                    if len(unpacked) > RECORD_LIMIT:
+                    if len(unpacked) > WARC_RECORD_LIMIT:
                         break
             except zlib.error as error:
                 fault = f"cannot be unpacked: {error}"
                 break
             used += len(block)
             size += len(unpacked)
-            data += unpacked if size <= RECORD_LIMIT else b""
+            data += unpacked if size <= WARC_RECORD_LIMIT else b""
             if member.unconsumed_tail:
                 fault = "unpacks to more than any page"
                 break
@@ -132,7 +132,7 @@ def _packed(file: BinaryIO) -> Iterator[tuple[int, Record]]:
             yield place, fault
             place = _find(file, place + 1, _GZIP, 0)
             continue
-        yield place, bytes(data) if size <= RECORD_LIMIT else None
+        yield place, bytes(data) if size <= WARC_RECORD_LIMIT else None
         end = place + used - len(member.unused_data)
         file.seek(end)
         place = end if file.read(3) == _GZIP else _find(file, end, _GZIP, 0)

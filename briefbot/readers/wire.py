@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars, compose_article
-from briefbot.readers.dates import WEEKDAY, Stamp, read_date, timestamp, weekday_of
+from briefbot.readers.dates import ANY_WEEKDAY, Stamp, read_date, timestamp, weekday_of
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
 from briefbot.text.lexicon import any_of, split_words
 from briefbot.text.lexicon.wires import RELEASE_NOTE
 from briefbot.types import Article, Published, Status
 
-SUBJECTS = {
+IPTC_SUBJECTS = {
     "01": "arts, culture and entertainment", "02": "crime, law and justice", "03": "disaster and accident",
     "04": "economy, business and finance", "05": "education", "06": "environment", "07": "health",
     "08": "human interest", "09": "labour", "10": "lifestyle and leisure", "11": "politics",
@@ -79,7 +79,7 @@ class Use(NamedTuple):
     embargo: dt.datetime | None = None
 
 
-FREE = Use()
+FREE_USE = Use()
 
 
 def identifiers(item: str | None, version: object = None, **others: object) -> tuple[str, ...]:
@@ -178,7 +178,7 @@ def embargoed(value: str | None, near: Published | None = None) -> Use:
         near: when the item was published.
     """
     if not value or not value.strip():
-        return FREE
+        return FREE_USE
     moment = timestamp(value, "embargo")
     if not moment or not re.search(r"\d", value):
         return Use("withheld")
@@ -187,7 +187,7 @@ def embargoed(value: str | None, near: Published | None = None) -> Use:
 
 def told(notes: Iterable[str], near: Published | None = None) -> Use:
     """What notes to editors say of an item's use: a kill, a hold, or an hour before which it is not for use."""
-    use = FREE
+    use = FREE_USE
     for note in notes:
         if _KILL.search(note):
             return Use("killed")
@@ -217,10 +217,10 @@ def step_of(mark: str) -> int | None:
 def subject_name(code: str | None) -> str | None:
     """The top level of an IPTC subject code such as '04016007'."""
     found = re.fullmatch(r"(?:.*:)?(\d\d)\d{6}", code or "")
-    return SUBJECTS.get(found[1]) if found else None
+    return IPTC_SUBJECTS.get(found[1]) if found else None
 
 
-def wrapped(lines: Iterable[str]) -> list[Piece]:
+def telegraph_paragraphs(lines: Iterable[str]) -> list[Piece]:
     """The paragraphs of telegraph text: each begins after a blank line or is indented, and its lines are joined."""
     pieces: list[list[str]] = []
     open_ = False
@@ -258,7 +258,7 @@ def _release(note: str, near: Published | None) -> dt.datetime | None:
 def _day_without_date(note: str, published: dt.date) -> dt.date | None:
     """The day of a note that gives an hour: the weekday it names, else the item's own, unless it says anything more."""
     weekday = weekday_of(note)
-    rest = WEEKDAY.sub(" ", _CLOCK.sub(" ", note))
+    rest = ANY_WEEKDAY.sub(" ", _CLOCK.sub(" ", note))
     if re.search(r"\d", rest) or not all(_PLAIN.fullmatch(word) for word in re.findall(r"[^\W\d_]+", rest)):
         return None
     return published if weekday is None else published + dt.timedelta(days=(weekday - published.weekday()) % 7)

@@ -10,22 +10,20 @@ from pathlib import Path
 from briefbot.errors import ReadError
 from briefbot.readers import anpa, iptc7901
 from briefbot.readers.elements import root_name
-from briefbot.readers.io import decode, read_bytes
-from briefbot.readers.ninjs import articles_of_items, is_ninjs, read_document
+from briefbot.readers.io import JSON_LIMIT, decode, read_bytes
+from briefbot.readers.ninjs import articles_of_ninjs_items, is_ninjs, read_document
 from briefbot.readers.xml import WIRES, read_xml
 from briefbot.types import Article, Problem
 
-HEAD = 16384
+HEAD_BYTES = 16384
 """Bytes of a file that tell what it is."""
 TELEGRAPH_LIMIT = 20_000_000
 """Largest file of telegraph messages, in bytes."""
-JSON_LIMIT = 100_000_000
-"""Largest JSON of a wire, in bytes."""
 Reader = Callable[[Path], Iterator[Article | Problem]]
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BEFORE = r"[\s\x00-\x08\x0e-\x1f\x7f]*"
-_ANPA = re.compile(_BEFORE + anpa.HEADER.pattern)
-_IPTC7901 = re.compile(_BEFORE + iptc7901.HEADER.pattern)
+_ANPA = re.compile(_BEFORE + anpa.ANPA_HEADER.pattern)
+_IPTC7901 = re.compile(_BEFORE + iptc7901.IPTC_HEADER.pattern)
 
 
 def wire_reader(head: bytes) -> Reader | None:
@@ -44,7 +42,7 @@ def head_of(path: Path) -> bytes:
     """How a file begins; b'' for one that cannot be opened."""
     try:
         with path.open("rb") as file:
-            return file.read(HEAD)
+            return file.read(HEAD_BYTES)
     except (OSError, ValueError):
         return b""
 
@@ -93,4 +91,4 @@ def _read_json(path: Path) -> Iterator[Article | Problem]:
     items = read_document(decode(read_bytes(path, JSON_LIMIT), path))
     if not items:
         raise ReadError(f"{str(path)!r} begins as a wire's JSON and holds no item that can be read. Export it again.")
-    yield from articles_of_items(items, str(path))
+    yield from articles_of_ninjs_items(items, str(path))

@@ -28,9 +28,9 @@ from briefbot.readers.html import pieces_of_fragment
 from briefbot.readers.io import read_bytes
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean, local_name
-from briefbot.readers.newsml import ITEMS, ROOTS, articles_of_items, articles_of_message
+from briefbot.readers.newsml import ITEMS, ROOTS, articles_of_newsml_items, articles_of_newsml_message
 from briefbot.readers.newsml1 import articles_of_newsml
-from briefbot.readers.syndication import authors_of, parse, part_of_page, plain, shared_links
+from briefbot.readers.syndication import authors_of, parse, part_of_page, shared_links, without_markup
 from briefbot.readers.wire import Use, composed, embargoed, identifiers, joined, status_of, subject_name, told
 from briefbot.types import Article, Problem, Published
 
@@ -124,12 +124,14 @@ def _newsml(data: bytes, name: str) -> Iterator[Article | Problem]:
         items, reason = parse_items(data, name, ITEMS)
         if not items or not reason or root_name(data[:16384]) != "newsmessage":
             raise
-        yield from articles_of_items(items, name, alone=False)
+        yield from articles_of_newsml_items(items, name, alone=False)
         yield Problem(
             path=f"{name}!0", reason=f"{name!r} breaks off after {len(items)} items: {reason}. Export it again."
         )
         return
-    yield from articles_of_newsml(root, name) if local_name(root) == "newsml" else articles_of_message(root, name)
+    yield from (
+        articles_of_newsml(root, name) if local_name(root) == "newsml" else articles_of_newsml_message(root, name)
+    )
 
 
 def _use(document: Element, notes: list[str], published: Published | None) -> Use:
@@ -185,7 +187,7 @@ def articles_from_feed(data: bytes, url: str | None = None, path: str | None = N
         raise ReadError(f"{name!r} cannot be read as a feed: {error!r}. Fetch it again.") from error
     if feed is None:
         raise ReadError(f"{name!r} is no RSS, Atom, RDF or JSON feed. Check that it is not an error page.")
-    source = plain(feed.title) or None
+    source = without_markup(feed.title) or None
     shared = shared_links(feed.entries)
     for number, entry in enumerate(feed.entries[:ENTRIES_LIMIT], start=1):
         place = f"{name}!{number}"
@@ -214,14 +216,14 @@ def _pieces(entry: Any) -> list[Piece]:  # noqa: ANN401 - feedparser has no type
 
 def _particulars(entry: Any, source: str | None) -> Particulars:  # noqa: ANN401 - as above
     own = entry.get("source") or {}
-    title = plain(entry.get("title"))
+    title = without_markup(entry.get("title"))
     published = _entry_date(entry, "published") or _entry_date(entry, "created")
     updated = _entry_date(entry, "updated")
     if not published and updated:
         published, updated = updated.model_copy(update={"confidence": "medium"}), None
     return Particulars(
         title=title or None,
-        source=plain(own.get("title")) or source,
+        source=without_markup(own.get("title")) or source,
         author=", ".join(authors_of(entry)) or None,
         published=published,
         updated=updated,

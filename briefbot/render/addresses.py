@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
+from briefbot.types import Citation
+
 
 class Place(Protocol):
     """A paragraph of an article, as citations and passages have it."""
@@ -37,8 +39,13 @@ Address = Callable[[Place], str]
 
 
 def page_address(base: str) -> Address:
-    """Addresses of paragraphs on the desk that is served at `base`."""
-    return lambda place: f"{base.rstrip('/')}/articles/{quote(place.article_id, safe='')}#p{place.paragraph}"
+    """Addresses on the desk that is served at `base`: an article at a paragraph, its cited words marked."""
+
+    def address(place: Place) -> str:
+        mark = f"?mark={place.paragraph}:{place.start}-{place.end}" if isinstance(place, Citation) else ""
+        return f"{base.rstrip('/')}/articles/{quote(place.article_id, safe='')}{mark}#p{place.paragraph}"
+
+    return address
 
 
 def own_address(place: Place) -> str:

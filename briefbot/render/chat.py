@@ -12,7 +12,7 @@ from briefbot.render.addresses import Address
 from briefbot.render.answer import abstention, citations_of, closest_passages
 from briefbot.render.text import escaped, published_day, unescaped
 from briefbot.text.dates.describe import annotate
-from briefbot.types import Answer, Citation, Frozen
+from briefbot.types import Answer, Citation, Frozen, Shape
 
 
 class Mark(Frozen):
@@ -33,6 +33,7 @@ class ChatText(Frozen):
 
 
 SOURCES = "**Sources**"
+NEXT = "\n\n"  # between two blocks
 CLOSEST = "**Closest articles**"
 _ASKED_AS = re.compile(r"\*Asked as: (.+)\*\n\n")
 
@@ -45,19 +46,44 @@ def chat_text(answer: Answer, address: Address, asked: str = "") -> ChatText:
         address: where a paragraph can be read.
         asked: as what the question was asked, where that is to be said.
     """
-    before = f"*Asked as: {escaped(asked)}*\n\n" if asked else ""
+    page = _Page(address, f"*Asked as: {escaped(asked)}*\n\n" if asked else "")
     if answer.abstained:
-        lines = [f"{before}{escaped(abstention(answer))}", *_closest(answer, address), *_notes(answer)]
-        return ChatText(text="\n".join(lines))
-    text, marks = before + escaped(_lead(answer)), []
-    for sentence in answer.sentences:
-        text += f"{' ' if text and not text.endswith(chr(10)) else ''}{escaped(shown_text(sentence))} "
-        for citation in sentence.citations:
-            link = _link(f"[{citation.number}]", address(citation))
-            marks.append(Mark(start=len(text), end=len(text) + len(link), citation=citation))
-            text += link
+        page.text += "\n".join([escaped(abstention(answer)), *_closest(answer, address), *_notes(answer)])
+        return ChatText(text=page.text)
+    for number, part in enumerate(answer.parts or (answer,)):
+        if answer.parts:
+            page.text += f"{NEXT if number else ''}**{escaped(part.question)}**{NEXT}"
+        page.add(part)
     sources = [_source(citation, address) for citation in citations_of(answer)]
-    return ChatText(text="\n".join([text, "", SOURCES, "", *sources, *_notes(answer)]), marks=tuple(marks))
+    page.text += "\n".join(["", "", SOURCES, "", *sources, *_notes(answer)])
+    return ChatText(text=page.text, marks=tuple(page.marks))
+
+
+class _Page:
+    """A text as it grows, and where its citations stand."""
+
+    def __init__(self, address: Address, text: str) -> None:
+        self.text = text
+        self.marks: list[Mark] = []
+        self._address = address
+
+    def add(self, answer: Answer) -> None:
+        """Add what an answer says: its sentences in a row, or as a list under their headings."""
+        if not answer.sentences:
+            self.text += escaped(abstention(answer))
+            return
+        in_a_row = answer.shape is Shape.PARAGRAPH
+        lead = escaped(_lead(answer))
+        self.text += f"{lead}{' ' if in_a_row else NEXT}" if lead else ""
+        for number, sentence in enumerate(answer.sentences):
+            if number:
+                self.text += " " if in_a_row else "\n"
+            heading = f"**{escaped(sentence.heading)}**: " if sentence.heading else ""
+            self.text += f"{'' if in_a_row else '- '}{heading}{escaped(shown_text(sentence))} "
+            for citation in sentence.citations:
+                start = len(self.text)
+                self.text += _link(f"[{citation.number}]", self._address(citation))
+                self.marks.append(Mark(start=start, end=len(self.text), citation=citation))
 
 
 def asked_as(text: str) -> tuple[str, str] | None:
@@ -72,7 +98,9 @@ def _link(words: str, address: str) -> str:
 
 def _lead(answer: Answer) -> str:
     """What the answer says before its sentences: the model's reading of a yes or no."""
-    return answer.text.removesuffix(" ".join(map(marked, answer.sentences))).strip()
+    lines = [f"{each.heading}: {marked(each)}" if each.heading else marked(each) for each in answer.sentences]
+    said = (" " if answer.shape is Shape.PARAGRAPH else "\n").join(lines)
+    return answer.text.removesuffix(said).strip() if answer.text.endswith(said) else ""
 
 
 def _source(citation: Citation, address: Address) -> str:

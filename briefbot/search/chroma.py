@@ -263,7 +263,7 @@ def _client(folder: Path) -> Client:
 
 SHARD = 5_000  # vectors from which a shard takes no more
 SAMPLE = 64  # vectors of a shard that are searched for when it is tried out
-BATCH = 512  # chunks embedded and written at a time; an interruption loses at most these
+VECTORS_AT_ONCE = 512  # chunks embedded and written at a time; an interruption loses at most these
 
 
 class Shards:
@@ -378,11 +378,11 @@ def try_out(shard: Collection) -> None:
 
 def in_batches(ids: list[str]) -> list[list[str]]:
     """Ids in portions that Chroma takes at a time."""
-    return [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
+    return [ids[at : at + VECTORS_AT_ONCE] for at in range(0, len(ids), VECTORS_AT_ONCE)]
 
 
 Stamps = dict[str, tuple[int, int]]
-FILE = "state.json"
+STATE_FILE = "state.json"
 
 
 class State(Frozen):
@@ -400,21 +400,21 @@ class State(Frozen):
 def read_state(folder: Path) -> State | None:
     """How the vectors in a folder were left; None when nothing there says it."""
     try:
-        return State.model_validate(json.loads((folder / FILE).read_text()))
+        return State.model_validate(json.loads((folder / STATE_FILE).read_text()))
     except (OSError, ValueError):
         return None
 
 
 def write_state(folder: Path, state: State) -> None:
     """Record how the vectors are left, whole or not at all."""
-    write_whole(folder / FILE, [state.model_dump_json()])
+    write_whole(folder / STATE_FILE, [state.model_dump_json()])
 
 
 def read_stamps(folder: Path) -> Stamps:
     """Size and time of change of Chroma's files."""
     found = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and FILE not in path.name:
+        if path.is_file() and STATE_FILE not in path.name:
             status = path.stat()
             found[str(path.relative_to(folder))] = (status.st_size, status.st_mtime_ns)
     return found

@@ -13,8 +13,8 @@ from briefbot.errors import ModelError
 from briefbot.types import ModelRef
 
 Vectors = npt.NDArray[np.float32]
-BATCH = 32
-LONGEST = 256  # tokens; the length all-MiniLM-L6-v2 was trained on
+TEXTS_AT_ONCE = 32
+LONGEST_EMBEDDED = 256  # tokens; the length all-MiniLM-L6-v2 was trained on
 
 
 class Embedder(Protocol):
@@ -54,15 +54,15 @@ class MiniLM:
             raise ModelError(
                 f"Cannot load the embedding model {ref.name!r}: {error}. Run `briefbot models verify {ref.name}`."
             ) from error
-        self._tokenizer.enable_truncation(LONGEST)
+        self._tokenizer.enable_truncation(LONGEST_EMBEDDED)
         self._tokenizer.enable_padding()
 
     def embed(self, texts: Sequence[str], done: Callable[[int], None] = lambda count: None) -> Vectors:
         """Unit vectors of shape (texts, 384)."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-        for first in range(0, len(order), BATCH):
-            rows = order[first : first + BATCH]
+        for first in range(0, len(order), TEXTS_AT_ONCE):
+            rows = order[first : first + TEXTS_AT_ONCE]
             encodings = self._tokenizer.encode_batch([texts[row] for row in rows])
             ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
             mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)

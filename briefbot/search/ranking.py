@@ -28,17 +28,17 @@ from briefbot.text.words import overlap
 from briefbot.types import Chunk, DateMention
 
 Scores = npt.NDArray[np.float64]
-Kind = Literal["plain", "many parts"]
+QuestionKind = Literal["plain", "many parts"]
 RANK_SCALE = 60  # of a rank's worth, 60 / (60 + rank), as in reciprocal rank fusion (Cormack et al., SIGIR 2009)
 VECTORS_SHARE = 0.6  # of a rank by vectors against one by words, where the two are fused
 LEAST_RARITY = 0.1  # a word of half of all chunks still counts a little
 CHARACTERS_A_TOKEN = 4.2
 SHORTEST = 6  # tokens; shorter paragraphs are headings and credits
-NEWS = (-2, 10)  # days that an article is old which answers a question about this week,
-RECENT = (-3, 45)  # and about recently
-DAY = "day"  # the feature that is asked of the best alone,
+NEWS_AGES = (-2, 10)  # days that an article is old which answers a question about this week,
+RECENT_AGES = (-3, 45)  # and about recently
+DAY_FEATURE = "day"  # the feature that is asked of the best alone,
 DATED = 60  # so many chunks
-SHARED, NAMED = 2.0, 0.5  # what the words of a question and new names are worth in a sentence
+WORD_WORTH, NAME_WORTH = 2.0, 0.5  # what the words of a question and new names are worth in a sentence
 _NAME = re.compile(r"(?<![.!?:\"“”]\s)(?<!^)\b[A-Z][\w’'-]*")
 _WORD = re.compile(r"\w+")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -84,20 +84,20 @@ def score(question: str, chunks: Sequence[Chunk], found: Found, today: dt.date |
     scores: Scores = np.sum([weights[name] * value for name, value in values.items()], axis=0)
     scores += fused / max(fused.max(initial=0.0), 1e-9)
     best = np.argsort(-scores, kind="stable")[:DATED]
-    scores[best] += weights[DAY] * of_asked_days(question, [chunks[at] for at in best], found)
+    scores[best] += weights[DAY_FEATURE] * of_asked_days(question, [chunks[at] for at in best], found)
     return scores
 
 
-def kind(question: str) -> Kind:
+def kind(question: str) -> QuestionKind:
     """Of which coefficients a question is: what is asked in many parts has no one article that is about it."""
     return "many parts" if has_many_parts(question) else "plain"
 
 
 @cache
-def coefficients() -> dict[Kind, dict[str, float]]:
+def coefficients() -> dict[QuestionKind, dict[str, float]]:
     """The weight of each feature for each kind of question, as fitted."""
     text = files("briefbot.search").joinpath("ranking.json").read_text(encoding="utf-8")
-    weights: dict[Kind, dict[str, float]] = json.loads(text)["weights"]
+    weights: dict[QuestionKind, dict[str, float]] = json.loads(text)["weights"]
     return weights
 
 
@@ -170,8 +170,8 @@ def telling_sentence(question: str, text: str) -> Span:
     if len(spans) < 2:
         return 0, len(text)
     sentences = [text[start:end] for start, end in spans]
-    worth = SHARED * np.array([overlap(question, each) for each in sentences])
-    return spans[int(np.argmax(worth + NAMED * _new_names(question, sentences)))]
+    worth = WORD_WORTH * np.array([overlap(question, each) for each in sentences])
+    return spans[int(np.argmax(worth + NAME_WORTH * _new_names(question, sentences)))]
 
 
 def _is_of(asked: Sequence[DateMention], chunk: Chunk, found: Found) -> bool:
@@ -207,12 +207,16 @@ def _worth(ranked: Mapping[str, float], chunks: Sequence[Chunk]) -> Scores:
 
 
 def _new_names(question: str, texts: Sequence[str]) -> Scores:
-    """How many names texts add to a question that asks for one: words with capitals inside sentences."""
+    """How many names texts add to a question that asks for one, as a logarithm."""
     if not asks_for_a_name(question):
         return np.zeros(len(texts))
+    return np.log1p([float(count_new_names(question, text)) for text in texts])
+
+
+def count_new_names(question: str, text: str) -> int:
+    """How many names a text has that a question lacks: words with capitals inside sentences."""
     known = {word.casefold() for word in _WORD.findall(question)}
-    names = [{_POSSESSIVE.sub("", name).casefold() for name in _NAME.findall(text)} for text in texts]
-    return np.log1p([float(len(each - known)) for each in names])
+    return len({_POSSESSIVE.sub("", name).casefold() for name in _NAME.findall(text)} - known)
 
 
 def _ages(question: str, chunks: Sequence[Chunk], found: Found, today: dt.date | None) -> dict[str, Scores]:
@@ -222,5 +226,5 @@ def _ages(question: str, chunks: Sequence[Chunk], found: Found, today: dt.date |
     ages = [(late - day).days if late and day else None for day in days]
     return {
         name: np.array([float(age is not None and first <= age <= last) for age in ages])
-        for name, (first, last) in (("news", NEWS), ("recent", RECENT))
+        for name, (first, last) in (("news", NEWS_AGES), ("recent", RECENT_AGES))
     }

@@ -13,15 +13,14 @@ from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.ranking import Found, score, telling_sentence
 from briefbot.text.dates.find import find_dates
-from briefbot.text.lexicon.function_words import ASKING_WORDS
+from briefbot.text.lexicon.function_words import STOP_WORDS
 from briefbot.text.numbers import NUMBER
-from briefbot.types import Article, Chunk, Filters, Passage, Switches, article_of
+from briefbot.types import ALL_ON, Article, Chunk, Filters, Passage, Switches, article_of
 
 CANDIDATES = 50  # chunks, and articles, taken from each search
-ARTICLES = 10  # of them, whose chunks are all ranked: those that match best as a whole,
+BEST_ARTICLES = 10  # of them, whose chunks are all ranked: those that match best as a whole,
 NEAREST = 5  # and those with the nearest chunks
 DEPTH = 4  # times as many passages are looked at as are asked for, since copies are folded
-ALL_ON = Switches()
 COPY_RATIO = 85  # percent of equal characters (indel) from which two paragraphs are one text
 _WORD = re.compile(r"\w+")
 
@@ -72,7 +71,7 @@ def retrieve(
         for at in order
     ]
     held = library.held(filters.moment)
-    return numbered([_with_copies(passage, library, held) for passage in fold_copies(passages, count)])
+    return numbered([with_copies(passage, library, held) for passage in fold_copies(passages, count)])
 
 
 def candidates(
@@ -96,7 +95,7 @@ def candidates(
         return sorted(hits.values(), key=_place), Found(words=words, vectors=vectors)
     whole = library.search_articles(query, CANDIDATES, filters)
     nearest = dict.fromkeys(hits[chunk_id].article_id for chunk_id in vectors if chunk_id in hits)
-    best = dict.fromkeys([*list(whole)[:ARTICLES], *list(nearest)[:NEAREST]])
+    best = dict.fromkeys([*list(whole)[:BEST_ARTICLES], *list(nearest)[:NEAREST]])
     named = library.chunks(also).values()
     chunks = {chunk.id: chunk for chunk in (*library.chunks_of(*best), *hits.values(), *named)}
     names = list({chunk.article_id for chunk in chunks.values()})
@@ -130,14 +129,14 @@ def _ranks(ranked: Iterable[str]) -> dict[str, int]:
 
 
 def words_query(question: str) -> str:
-    """An FTS5 expression that matches any of a question's words, its asking words left out."""
+    """An FTS5 expression that matches any of a question's words, its stop words left out."""
     return " OR ".join(f'"{word}"' for word in telling_words(question))
 
 
 def telling_words(question: str) -> list[str]:
     """The words of a question without those that only ask, unless it has no others."""
     words = list(dict.fromkeys(_WORD.findall(question.lower())))
-    return [word for word in words if word not in ASKING_WORDS] or words
+    return [word for word in words if word not in STOP_WORDS] or words
 
 
 def fold_copies(passages: Sequence[Passage], count: int) -> list[Passage]:
@@ -212,7 +211,7 @@ def passage_of(chunk: Chunk, article: Article, score: float = 0.0, ranks: dict[s
     )
 
 
-def _with_copies(passage: Passage, library: Library, held: Collection[str]) -> Passage:
+def with_copies(passage: Passage, library: Library, held: Collection[str]) -> Passage:
     """The passage with the articles that carry the same text as its own and may be used."""
     copies = [copy for copy in library.copies_of(passage.article_id) if copy.id not in held]
     names = [f"{copy.source or copy.path}: {copy.title}" for copy in copies]

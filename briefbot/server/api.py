@@ -10,13 +10,15 @@ from pydantic import Field
 
 from briefbot.briefing.brief import read_briefing
 from briefbot.briefing.types import Briefing
+from briefbot.citations import renumbered
 from briefbot.errors import InputError, LibraryError
+from briefbot.library.listing import Headline
 from briefbot.library.rows import BriefingTitle
 from briefbot.server.callers import Caller, TheService
 from briefbot.server.failures import Failure
 from briefbot.server.service import Search
 from briefbot.server.streaming import outcome
-from briefbot.types import Answer, Article, Filters, Frozen
+from briefbot.types import Answer, Article, Filters, Frozen, Sentence
 
 MOST = 100  # passages of one search, articles of one page
 ERRORS: dict[int | str, dict[str, Any]] = {"4XX": {"model": Failure}, "5XX": {"model": Failure}}
@@ -65,6 +67,23 @@ def search(
     return service.search(question, Filters(first=first, last=last, source=source, history=history), count)
 
 
+@router.get("/articles")
+def articles(
+    service: TheService,
+    first: First = None,
+    last: Last = None,
+    source: Publisher = None,
+    history: History = False,
+    count: Annotated[int, Query(ge=1, le=MOST, description="The most articles.")] = MOST,
+    skipped: Annotated[int, Query(ge=0, description="How many of the first are left out.")] = 0,
+) -> list[Headline]:
+    """The articles that may be used, the newest first, those of unknown date last."""
+    filters = Filters(first=first, last=last, source=source, history=history)
+    with service.reading() as library:
+        library.check_source(source)
+        return library.headlines(filters, count, skipped)
+
+
 @router.get("/articles/{article}")
 def article(service: TheService, article: str) -> Article:
     """An article as it was understood, by its id or the beginning of it."""
@@ -73,6 +92,16 @@ def article(service: TheService, article: str) -> Article:
             return library.find_article(article)
         except InputError as error:
             raise HTTPException(404, str(error)) from error
+
+
+@router.get("/timeline")
+def timeline(
+    service: TheService,
+    topic: Annotated[str, Query(description="A name, or what it is about.", examples=["Stephen Biegun"])],
+    count: Annotated[int, Query(ge=1, le=MOST, description="The most entries.")] = 30,
+) -> list[Sentence]:
+    """What happened, by the days that the sources name, oldest first: each a quoted sentence with its citation."""
+    return renumbered(service.timeline(topic, count))
 
 
 @router.get("/briefings")

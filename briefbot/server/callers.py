@@ -7,10 +7,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from briefbot.server.security import CONTAINER_HOSTS
 from briefbot.server.service import Service
 
-CALLER = "x-briefbot-caller"
-"""A header in which a program may say which of its users asks; turns are taken by it."""
+CALLERS = ("x-briefbot-caller", "x-openwebui-user-id")
+"""Headers in which a program may say which of its users asks; turns are taken by them. The second is Open WebUI's."""
 VISITOR = "briefbot-visitor"
 """A cookie that tells one browser from another, so that they take turns."""
 
@@ -24,8 +25,15 @@ def service_of(request: Request) -> Service:
 def caller_of(request: Request) -> str:
     """Who takes a turn: the named user of a program, a browser, or an address."""
     address = request.client.host if request.client else "?"
-    named = request.headers.get(CALLER) or request.cookies.get(VISITOR)
+    said = (request.headers.get(name) for name in CALLERS)
+    named = next(filter(None, said), None) or request.cookies.get(VISITOR)
     return f"{address} {named[:100]}" if named else address
+
+
+def base_of(request: Request) -> str:
+    """Where the reader of a reply opens this server: where it was asked, or on this machine by a container on it."""
+    url = request.base_url
+    return str(url.replace(hostname="localhost") if url.hostname in CONTAINER_HOSTS else url)
 
 
 def new_visitor() -> str:

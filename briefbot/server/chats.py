@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from briefbot.answering.followups import PROMPT
+from briefbot.answering.session import LONGEST_QUESTION
 from briefbot.citations import quote
 from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Thread, Turn
@@ -23,13 +24,15 @@ from briefbot.search.retrieval import numbered, passage_of
 from briefbot.server.completion_types import Message
 from briefbot.server.hidden import without_files
 from briefbot.server.jobs import Job, Kind
+from briefbot.text.sentences import Span
 from briefbot.types import Answer, Frozen, Passage, Sentence, Support
 
 if TYPE_CHECKING:
     from briefbot.desk import Desk
 
+LONGEST_ANSWER = 8_000  # characters that are read of one; another model may have written it
 MOST_TURNS = 8  # the newest; what of them stays in play is decided later
-_LINK = re.compile(r"\[\[(\d+)\]\]\([^()\s]*/articles/([0-9a-f]{16})#p(\d{1,6})\)")
+_LINK = re.compile(r"\[\[(\d+)\]\]\([^()\s]*/articles/([0-9a-f]{16})(?:\?mark=\d+:(\d{1,7})-(\d{1,7}))?#p(\d{1,6})\)")
 
 
 class Exchange(Frozen):
@@ -53,10 +56,11 @@ def exchanges_of(messages: Sequence[Message]) -> list[Exchange]:
         spoken.pop()
     pairs = zip(spoken[:-1], spoken[1:-1], strict=False)
     found = [
-        Exchange(asked=without_files(one.text), shown=other.text)
+        Exchange(asked=without_files(one.text), shown=other.text[:LONGEST_ANSWER])
         for one, other in pairs
         if (one.role, other.role) == ("user", "assistant")
     ]
+    found = [each for each in found if 0 < len(each.asked) <= LONGEST_QUESTION]
     return found[-MOST_TURNS:]
 
 
@@ -69,7 +73,7 @@ def answered_in_chat(desk: Desk, job: Job, question: str, exchanges: Sequence[Ex
         rewriting.question,
         on_text=lambda text: job.tell(Kind.DRAFT, text),
         on_found=lambda passages: job.tell(Kind.FOUND, passages),
-        earlier=turns,
+        earlier=turns if rewriting.changed else (),
     )
     return Answered(rewriting=rewriting, answer=answer)
 
@@ -78,11 +82,12 @@ def _turn(number: int, exchange: Exchange, desk: Desk) -> Turn:
     """An exchange as a turn; what the program did not keep of the answer is left empty."""
     body = exchange.shown.partition(SOURCES)[0].partition(CLOSEST)[0].strip()
     question, body = asked_as(body) or (exchange.asked, body)
-    passages = numbered(list(_passages(body, desk.library)))
+    cited = list(_cited(body, desk.library))
+    passages = numbered([passage for passage, _ in cited])
     text = unescaped(_LINK.sub(r"[\1]", body)).strip()
     abstained = text.startswith(ABSTENTION)
-    cited = tuple(quote(passage, (0, len(passage.text))) for passage in passages)
-    sentences = (Sentence(text=text, support=Support(supported=True), citations=cited),)
+    citations = tuple(quote(passage, span) for passage, (_, span) in zip(passages, cited, strict=True))
+    sentences = (Sentence(text=text, support=Support(supported=True), citations=citations),)
     answer = Answer(
         question=question,
         text=text,
@@ -108,11 +113,14 @@ def _turn(number: int, exchange: Exchange, desk: Desk) -> Turn:
     )
 
 
-def _passages(body: str, library: Library) -> Iterator[Passage]:
-    """The paragraphs that an answer links to, as far as they are still there, each once."""
-    links = dict.fromkeys((match[2], int(match[3])) for match in _LINK.finditer(body))
-    for article_id, paragraph in links:
-        if library.has_article(article_id):
-            article = library.article(article_id)
-            chunks = [chunk for chunk in library.chunks_of(article_id) if chunk.paragraph == paragraph]
-            yield from (passage_of(chunk, article) for chunk in chunks)
+def _cited(body: str, library: Library) -> Iterator[tuple[Passage, Span]]:
+    """The paragraphs that an answer links to, as far as they are still there, with the words that were marked."""
+    for match in _LINK.finditer(body):
+        article_id, first, last, paragraph = match[2], int(match[3] or 0), int(match[4] or 0), int(match[5])
+        if not library.has_article(article_id):
+            continue
+        article = library.article(article_id)
+        for chunk in library.chunks_of(article_id):
+            start, end = max(first, chunk.start) - chunk.start, min(last or chunk.end, chunk.end) - chunk.start
+            if chunk.paragraph == paragraph and start < end:
+                yield passage_of(chunk, article), (start, end)

@@ -16,7 +16,7 @@ from briefbot.answering.session import checked_question
 from briefbot.errors import BriefbotError, InputError
 from briefbot.render.addresses import Address, page_address
 from briefbot.render.chat import chat_text
-from briefbot.server.callers import Caller, TheService
+from briefbot.server.callers import Caller, TheService, base_of
 from briefbot.server.chats import Answered, answered_in_chat, exchanges_of
 from briefbot.server.completion_types import (
     MODEL,
@@ -79,7 +79,7 @@ async def complete(asked: CompletionRequest, request: Request, service: TheServi
     _check_model(asked.model)
     question = asked_question(asked)
     reply = hidden_reply(question.question)
-    writer = Writer(page_address(str(request.base_url)), asked, question)
+    writer = Writer(page_address(base_of(request)), asked, question)
     if reply is not None:
         return writer.at_once(reply)
     words, exchanges = checked_question(without_files(question.question)), exchanges_of(asked.messages)
@@ -136,7 +136,9 @@ class Writer:
         notice = UNCHECKED
         async with aclosing(job.follow()) as events:
             async for event in events:
-                if event.kind is Kind.DRAFT and event.data:
+                if event.kind is Kind.PLACE and event.data:
+                    yield self._piece(Delta(reasoning_content=f"Waiting; {event.data} before this.\n\n"))
+                elif event.kind is Kind.DRAFT and event.data:
                     yield self._piece(Delta(reasoning_content=f"{notice}{event.data}"))
                     notice = ""
         try:

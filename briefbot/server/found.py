@@ -86,6 +86,22 @@ class ArticleFound(Particulars):
     copies: tuple[Particulars, ...] = Field(description="Articles with the same text.")
 
 
+class TimelineEntry(Said):
+    """What happened on a day, or in some days."""
+
+    days: str = Field(description="In words.")
+    first: dt.date | None
+    last: dt.date | None
+
+
+class TimelineFound(Frozen):
+    """What happened, by the days that the sources name, oldest first."""
+
+    topic: str
+    entries: tuple[TimelineEntry, ...]
+    sources: tuple[Source, ...]
+
+
 class StoryFound(Frozen):
     """A story of a briefing."""
 
@@ -174,6 +190,16 @@ def briefing_found(briefing: Briefing, address: Address) -> BriefingFound:
         ),
         sources=_sources(sources(briefing), address),
     )
+
+
+def timeline_found(topic: str, sentences: Sequence[Sentence], address: Address) -> TimelineFound:
+    """A timeline for a program; its citations are numbered."""
+    cited = {citation.number: citation for sentence in sentences for citation in sentence.citations}
+    entries = tuple(
+        TimelineEntry(**said.model_dump(), days=sentence.heading, first=sentence.first, last=sentence.last)
+        for said, sentence in zip(_said(sentences), sentences, strict=True)
+    )
+    return TimelineFound(topic=topic, entries=entries, sources=_sources(cited.values(), address))
 
 
 def _said(sentences: Iterable[Sentence]) -> tuple[Said, ...]:

@@ -21,6 +21,7 @@ LONGEST_TITLE = 48  # characters
 _HISTORY = re.compile(r"<chat_history>(.*)</chat_history>", re.DOTALL)
 _WANTED = re.compile(r"\{\s*\"(title|tags|follow_ups|queries|prompt|text)\"\s*:")
 _TURN = re.compile(r"^(?:user|human): (.*?)(?=^(?:user|human|assistant|ai|system): |\Z)", re.M | re.S | re.I)
+_LABEL = re.compile(r"\s*(?:conversation|assistant|ai):", re.I)
 _SHORT = re.compile(r"\b\d[- ]words?\b", re.I)
 _LINK = re.compile(r"\[\[?([^\[\]]*)\]?\]\([^()]*\)")
 
@@ -42,10 +43,10 @@ def hidden_reply(text: str) -> str | None:
     """
     if text.startswith(BEGINNING):
         return _in_json(text)
-    head, _, chat = text.partition("\n\n")
+    head, _, chat = text.partition("\n\n" if "\n\n" in text else "\n")
     said = head[:HEAD].lower()
     if "title" in said and ("conversation" in said or "chat" in said) and _SHORT.search(said) and chat.strip():
-        return title(*_asked(chat)[:1])
+        return title(*(_TURN.findall(text) or _asked(chat))[:1])
     return None
 
 
@@ -70,6 +71,6 @@ def _in_json(text: str) -> str | None:
 
 
 def _asked(chat: str) -> list[str]:
-    """What the user said in a chat, or the whole of it where nobody is named."""
-    turns = _TURN.findall(chat.strip()) or [chat.removeprefix("Conversation:")]
+    """What the user said in a chat, or the whole of it where that is not told apart."""
+    turns = _TURN.findall(chat.strip()) or [_LABEL.sub("", chat, count=1)]
     return [" ".join(turn.split()) for turn in turns]

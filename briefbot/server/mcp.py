@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import os
+import signal
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from importlib.metadata import version
@@ -18,23 +20,26 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
+from briefbot.citations import renumbered
 from briefbot.errors import BriefbotError, InputError
 from briefbot.render.addresses import Address, own_address, page_address
 from briefbot.render.answer import article_text
 from briefbot.render.briefing_markdown import briefing_markdown
 from briefbot.render.chat import chat_text
 from briefbot.render.text import escaped
-from briefbot.server.callers import caller_of
+from briefbot.server.callers import base_of, caller_of
 from briefbot.server.found import (
     AnswerFound,
     ArticleFound,
     BriefingFound,
     PassagesFound,
     Quote,
+    TimelineFound,
     answer_found,
     article_found,
     briefing_found,
     passages_found,
+    timeline_found,
 )
 from briefbot.server.jobs import Event, Job, Kind
 from briefbot.server.service import Service
@@ -85,10 +90,23 @@ def make_mcp(service: Service, *, owns_service: bool = False) -> MCPServer[None]
         (tools.search, READS),
         (tools.ask, READS),
         (tools.article, READS),
+        (tools.timeline, READS),
         (tools.briefing, WRITES),
     ):
         server.add_tool(tool, description=inspect.getdoc(tool), annotations=hints)
     return server
+
+
+def run_stdio(service: Service) -> None:
+    """Serve a program over standard input and output until it closes them, or until Ctrl-C or SIGTERM.
+
+    While it lasts, whatever else prints to standard output, C libraries too, goes to standard error.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # The SDK reads in a thread that nothing ends but the next line, and Python waits for it. What is kept is kept
+        # in transactions.
+        signal.signal(number, lambda number, frame: os._exit(128 + number))
+    make_mcp(service, owns_service=True).run("stdio")
 
 
 def routes_of(server: MCPServer[None]) -> Sequence[BaseRoute]:
@@ -160,6 +178,24 @@ class Tools:
             text, result = await run_sync(read)
         return _result(text, result)
 
+    async def timeline(
+        self,
+        topic: Annotated[str, Field(description="A name, or what it is about.")],
+        context: ToolContext,
+        count: Annotated[int, Field(ge=1, le=MOST_FOUND, description="The most entries.")] = 12,
+    ) -> Annotated[CallToolResult, TimelineFound]:
+        """What the articles say happened, day by day, oldest first: quoted sentences, each with its paragraph."""
+        with told():
+            sentences = renumbered(await run_sync(self._service.timeline, topic, count))
+        found = timeline_found(topic, sentences, self._address(context))
+        lines = [
+            f"- {escaped(each.days)}: {escaped(each.text)} {''.join(f'[{number}]' for number in each.cites)}"
+            for each in found.entries
+        ]
+        sources = [f"[{each.number}] {_paragraph(each)}" for each in found.sources]
+        text = "\n\n".join(["\n".join(lines), *sources]) if lines else "No article tells what happened, and when."
+        return _result(text, found)
+
     async def briefing(
         self,
         context: ToolContext,
@@ -189,7 +225,7 @@ class Tools:
     def _address(self, context: ToolContext) -> Address:
         """Where paragraphs can be read: on this server, where it has pages."""
         request = context.request_context.request
-        return page_address(str(request.base_url)) if request else own_address
+        return page_address(base_of(request)) if request else own_address
 
 
 async def followed(job: Job, context: ToolContext) -> Any:  # noqa: ANN401 - whatever the job makes

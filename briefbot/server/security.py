@@ -22,6 +22,8 @@ from briefbot.server.failures import failure
 
 LONGEST_BODY = 256 * 1024  # bytes; threads and questions are much shorter
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+CONTAINER_HOSTS = ("host.docker.internal", "host.containers.internal")
+"""What a container calls the machine it runs on."""
 ANYWHERE = ("", "0.0.0.0", "::")
 COOKIE = "briefbot-token"
 POLICY = (
@@ -66,7 +68,7 @@ class Guard:
         self._hosts = {*LOOPBACK, host, *more_hosts}
         self._is_open = host in ANYWHERE
         if self._is_open:
-            self._hosts |= {socket.gethostname().lower(), f"{socket.gethostname().lower()}.local"}
+            self._hosts |= {socket.gethostname().lower(), f"{socket.gethostname().lower()}.local", *CONTAINER_HOSTS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a request, or hand it on."""

@@ -12,19 +12,19 @@ from briefbot.text.lexicon.dates import MONTH_WORDS
 from briefbot.text.lexicon.function_words import FUNCTION_WORDS, ONE_OF
 from briefbot.text.lexicon.numbers import (
     ENDINGS,
+    MAGNITUDES,
     NUMBER_HEDGES,
     ONES,
     ORDINALS,
     PARTS,
     SCALES,
     SMALL,
-    SUFFIXES,
     TENS,
     UNITS,
     VAGUE,
 )
 from briefbot.text.lexicon.people import PERSONS
-from briefbot.text.sentences import KEPT
+from briefbot.text.sentences import KEPT_TEXTS
 from briefbot.text.words import without_plural
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -74,7 +74,7 @@ def singular(word: str) -> str:
     return without_plural(word)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT_TEXTS)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of the text, in order; numbers inside dates are included."""
     found = list(_special(text))
@@ -259,8 +259,8 @@ def read_digits(tokens: list[Token], first: int) -> tuple[Fraction | str, str, i
         return raw, "ordinal", position + 1
     if suffix.start == tokens[first].end and suffix.text == "s":
         return raw, "decade", position + 1
-    if suffix.start == tokens[first].end and suffix.text in SUFFIXES:
-        return raw * SUFFIXES[suffix.text], "", position + 1
+    if suffix.start == tokens[first].end and suffix.text in MAGNITUDES:
+        return raw * MAGNITUDES[suffix.text], "", position + 1
     while position < min(len(tokens), first + 3) and tokens[position].text in SCALES:  # "3 hundred thousand"
         raw *= SCALES[tokens[position].text]
         position += 1

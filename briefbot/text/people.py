@@ -12,8 +12,9 @@ from functools import lru_cache
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.people import AFTER_NO_ROLE, COURTESIES, NO_OFFICE, NOT_PEOPLE, ROLES, WRITTEN_TITLES
 from briefbot.text.lexicon.places import CAPITALS, KNOWN, LONG_NAMES
+from briefbot.text.lexicon.sentences import SENTENCE_OPENERS
 from briefbot.text.lexicon.speech import ACTING, SAYING
-from briefbot.text.sentences import KEPT, sentence_spans
+from briefbot.text.sentences import KEPT_TEXTS, sentence_spans
 from briefbot.text.words import particulars
 from briefbot.types import Frozen
 
@@ -39,6 +40,8 @@ _PRONOUN = re.compile(r"(?:He|She|His|Her)\b(?!['’])")
 _POSSESSIVE = re.compile(r"(?:His|Her)\b")
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _SUBJECT = re.compile(rf"(?P<words>[^;:]*?)\s*\b(?P<verb>{_SAYING})\b")
+# A word that begins the sentence, before a name: "How Ada Holm won", "Meanwhile Nils Dahl said".
+_OPENING = re.compile(rf"^(?:{any_of(SENTENCE_OPENERS)}\s+)+(?=[A-Z]\S*\s)")
 _POLITE = re.compile(rf"{any_of(COURTESIES)}\.?\s*")
 
 
@@ -56,7 +59,7 @@ def people(texts: Sequence[str]) -> tuple[str, ...]:
     return _people(tuple(texts))
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT_TEXTS)
 def _people(texts: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     inside = particulars(texts)[1]
@@ -73,6 +76,7 @@ def _named(text: str) -> Iterator[str]:
     for pattern in _EVIDENCE:
         for match in pattern.finditer(text):
             name = re.sub(rf"^(?:.*\b{_TITLE}\s+)+|^(?i:{_ROLE})\s+|['’]s$", "", match["name"])
+            name = _OPENING.sub("", name)
             parts = {word.lower() for word in re.split(r"[\s’']+", name) if word}
             if (
                 name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.sentences import (
     ABBREVIATIONS,
     ASKING_VERBS,
+    COMPANY_ENDINGS,
     NAME_TITLES,
     NOUN_OPENERS,
     PROVINCES,
@@ -17,7 +19,7 @@ from briefbot.text.lexicon.sentences import (
 )
 from briefbot.text.words import overlap
 
-KEPT = 8192  # texts whose sentences are kept: a briefing asks for those of a paragraph in a dozen steps
+KEPT_TEXTS = 8192  # texts whose sentences are kept: a briefing asks for those of a paragraph in a dozen steps
 
 Span = tuple[int, int]
 
@@ -31,7 +33,7 @@ _SAYING = re.compile(
 )
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT_TEXTS)
 def sentence_spans(text: str) -> tuple[Span, ...]:
     """First and past-the-last character of every sentence, without the spaces around it.
 
@@ -76,7 +78,7 @@ def _goes_on(text: str, before: Span, start: int) -> bool:
         return False
     if word[1] in NAME_TITLES:
         return True
-    return word[1] in PROVINCES and not _OPENER.match(rest)
+    return word[1] in PROVINCES | COMPANY_ENDINGS and not _OPENER.match(rest)
 
 
 def supporting_span(claim: str, text: str) -> Span:
@@ -96,3 +98,49 @@ def supporting_span(claim: str, text: str) -> Span:
             if gain >= 0.2:
                 first, last = wider
     return spans[first][0], spans[last][1]
+
+
+_ENDED = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_BEGUN = re.compile(r"[\"'“‘«(\[$£€¥]*[A-ZÀ-ÖØ-Þ\d]")
+_LAST_WORDS = re.compile(r"\S+\s+(?P<short>[A-Z][a-z]*)\.[\"”’]*$")
+CAPITALS_SHARE = 0.7  # of the letters of a text that is set in capitals
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is a whole sentence by its looks.
+
+    It begins with a capital or a figure and has an end; every quotation in it has both marks; and it is not set in
+    capitals, as a subhead is.
+    """
+    letters = [letter for letter in text if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    shouted = len(text.split()) > 1 and capitals > CAPITALS_SHARE * len(letters)
+    closed = text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+    return bool(_BEGUN.match(text) and _ENDED.search(text)) and closed and not shouted
+
+
+def is_open(text: str) -> bool:
+    """Whether a quotation begins in a text that does not end in it."""
+    return text.count('"') % 2 == 1 or text.count("“") > text.count("”")
+
+
+def is_cut(claim: str, texts: Iterable[str]) -> bool:
+    """Whether a claim ends with an abbreviation of a text that goes on there: '... of Acme Inc.'."""
+    last = _LAST_WORDS.search(claim)
+    if not last or last["short"] not in PROVINCES | COMPANY_ENDINGS | NAME_TITLES:
+        return False
+    words = last.group().rstrip('"”’')
+    rests = [text[text.index(words) + len(words) :] for text in texts if words in text]
+    return bool(rests) and all(re.match(r"[,;]?\s+\w", rest) and not _OPENER.match(rest.lstrip()) for rest in rests)
+
+
+def is_subhead(paragraph: str) -> bool:
+    """Whether a paragraph is a line that heads others: without an end and short, or set in capitals."""
+    words = paragraph.split()
+    capitals = sum(letter.isupper() for letter in paragraph)
+    letters = sum(letter.isalpha() for letter in paragraph)
+    short = len(words) <= LONGEST_SUBHEAD and not re.search(r"[\"“”]|[.!?…:;,]['’»)\]]*$", paragraph)
+    return short or (len(words) <= LONGEST_SUBHEAD and capitals > CAPITALS_SHARE * max(1, letters))
+
+
+LONGEST_SUBHEAD = 12  # words

@@ -31,7 +31,12 @@ def is_empty(word: str) -> bool:
 
 
 def stem(word: str) -> str:
-    """A plain word without the commonest endings; the support check's coefficients are fitted to these."""
+    """A plain word without the commonest endings.
+
+    The support check is fitted to these. With Snowball's stems in their place 106 of 1,366 labelled claims are judged
+    by other sentences, and their words tell true from false no better: areas under the curve .802, .574 and .736 on
+    WiCE, SummEdits and our own, for .801, .594 and .735.
+    """
     word = word.removesuffix("'s")
     for ending in ("ing", "ed", "es", "s", "e"):
         if word.endswith(ending) and len(word) - len(ending) > 2:

@@ -18,8 +18,8 @@ from pydantic import Field, ValidationError
 from briefbot.errors import ModelError
 from briefbot.types import Frozen, ModelRef, PromptRef
 
-FILE = Path(__file__).parent / "calibration.json"
-LARGEST = 30.0  # log-odds beyond which a probability is 0 or 1 to 13 digits
+CALIBRATION_FILE = Path(__file__).parent / "calibration.json"
+CERTAIN = 30.0  # log-odds beyond which a probability is 0 or 1 to 13 digits
 
 
 class Coefficients(Frozen):
@@ -75,7 +75,7 @@ class Calibration(Frozen):
         odds = chosen.intercept + sum(
             weight * features.get(name, self.means[name]) for name, weight in chosen.weights.items()
         )
-        return 1 / (1 + math.exp(-max(-LARGEST, min(LARGEST, odds))))
+        return 1 / (1 + math.exp(-max(-CERTAIN, min(CERTAIN, odds))))
 
     def fold(self, texts: Sequence[str]) -> int | None:
         """The fold of a source by its texts; None when it was not fitted on."""
@@ -88,7 +88,7 @@ def source_key(texts: Sequence[str]) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
-def load_calibration(path: Path = FILE) -> Calibration:
+def load_calibration(path: Path = CALIBRATION_FILE) -> Calibration:
     """The calibration of the package, or of another file.
 
     Raises:

@@ -17,7 +17,7 @@ from briefbot.verification.exact import mismatches
 from briefbot.verification.excerpt import choose_sentences, excerpt, units
 from briefbot.verification.features import lexical_features
 
-LARGEST = 20.0  # log-odds; beyond it a probability of yes says no more
+LARGEST_MARGIN = 20.0  # log-odds; beyond it a probability of yes says no more
 ENTAILED = "entailed"  # the feature that is the cross-encoder's probability
 
 
@@ -125,8 +125,8 @@ class SupportChecker:
 
 
 def log_odds(probability: float) -> float:
-    """The log-odds of a probability, within ±`LARGEST`."""
-    least = 1 / (1 + math.exp(LARGEST))
+    """The log-odds of a probability, within ±`LARGEST_MARGIN`."""
+    least = 1 / (1 + math.exp(LARGEST_MARGIN))
     bounded = min(1 - least, max(least, probability))
     return math.log(bounded / (1 - bounded))
 
@@ -151,7 +151,7 @@ def _plain(sentence: str) -> str:
     return " ".join(sentence.lower().rstrip(".").split())
 
 
-FEWEST = 4  # words of a part; what is shorter says nothing alone, or is a name such as "Yahoo! Inc."
+PART_WORDS = 4  # words of a part; what is shorter says nothing alone, or is a name such as "Yahoo! Inc."
 
 
 def claim_sentences(claim: str) -> list[str]:
@@ -171,7 +171,7 @@ def claim_sentences(claim: str) -> list[str]:
 def _stands(text: str) -> bool:
     """Whether a text can be judged apart from the rest: long enough, and every quotation in it has ended."""
     quoting = text.count('"') % 2 == 1 or text.count("“") > text.count("”")
-    return not quoting and len(text.split()) >= FEWEST
+    return not quoting and len(text.split()) >= PART_WORDS
 
 
 def weakest(verdicts: Sequence[SupportVerdict], probability: Callable[[SupportVerdict], float]) -> SupportVerdict:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from briefbot.errors import ModelError
 
-LONGEST = 512  # tokens of a pair
+LONGEST_PAIR = 512  # tokens of a pair
 Forward = Callable[[dict[str, npt.NDArray[np.int64]]], npt.NDArray[np.float32]]
 
 
@@ -71,7 +71,7 @@ class CrossEncoder:
         import tokenizers
 
         tokenizer = tokenizers.Tokenizer.from_file(str(self._tokenizer_file))
-        tokenizer.enable_truncation(LONGEST, strategy="only_first")
+        tokenizer.enable_truncation(LONGEST_PAIR, strategy="only_first")
         tokenizer.enable_padding()
         return tokenizer
 

@@ -30,6 +30,8 @@ class MismatchKind(StrEnum):
     NEGATION = "negation"
     QUOTE = "quote"
     ITEM = "item"
+    JOIN = "join"
+    """Words that the evidence has, and gives to somebody else."""
 
 
 class Mismatch(Frozen):

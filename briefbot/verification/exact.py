@@ -8,6 +8,7 @@ A small model copies fluently and slips in particulars, so a particular has to b
 - A date needs an equal or a more precise one; a name needs each of its words, where demonyms, capitals of countries,
   acronyms and spellings count as the same and titles ("President") do not count at all.
 - Quoted words must be verbatim. A negation is compared only with the sentence that the claim repeats.
+- A name is that of one person; a role, and what the repeated sentence tells, are those of the person who has them.
 - A list names each thing once, and nothing of which the evidence has no word.
 - Where the claim repeats one sentence, its numbers and dates must be those of that sentence: otherwise "three hours"
   would be proven by another event in the same paragraph.
@@ -29,6 +30,7 @@ from briefbot.verification.alignment import source_sentence
 from briefbot.verification.dates import wrong_dates
 from briefbot.verification.evidence import Evidence, Mismatch
 from briefbot.verification.items import wrong_items
+from briefbot.verification.joins import wrong_joins
 from briefbot.verification.names import lexicon, wrong_names
 from briefbot.verification.numbers import wrong_quantities
 from briefbot.verification.quotes import wrong_negation, wrong_quotes
@@ -64,6 +66,7 @@ def mismatches(
     wrong += wrong_names(claim, lexicon(tuple(evidence)))
     wrong += wrong_quotes(claim, evidence)
     wrong += wrong_items(claim, evidence)
+    wrong += wrong_joins(claim, evidence)
     wrong += wrong_negation(claim, source.text) if source else []
     return tuple(sorted(wrong, key=lambda item: (item.start, item.end)))
 

@@ -25,10 +25,10 @@ from briefbot.verification.evidence import Source
 ORDINARY = 3000  # characters: sources that are longer together count as long
 ROOM = 550  # characters of an excerpt of a long text: about 130 tokens
 SHARE = 0.12  # of the claim's weight that a further sentence of an ordinary source must add
-MOST = 4  # sentences of an ordinary source
-LONGEST = 450  # characters of one sentence; what is longer is a table or a menu and is cut
+MOST_SHOWN = 4  # sentences of an ordinary source
+LONGEST_SENTENCE = 450  # characters of one sentence; what is longer is a table or a menu and is cut
 NEIGHBOUR = 2.0  # what standing beside a taken sentence is worth, in nats of inverse document frequency
-LENGTH = 0.001  # how much a character of length costs, against a fixed cost of 1
+LENGTH_COST = 0.001  # how much a character of length costs, against a fixed cost of 1
 
 
 class SourceSentence(NamedTuple):
@@ -63,9 +63,9 @@ def units(sources: Sequence[Source]) -> list[SourceSentence]:
 def _pieces(line: str) -> list[tuple[int, int]]:
     spans = []
     for start, end in sentence_spans(line):
-        while end - start > LONGEST:
-            cut = line.rfind(" ", start + 1, start + LONGEST)
-            cut = cut if cut > start else start + LONGEST
+        while end - start > LONGEST_SENTENCE:
+            cut = line.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+            cut = cut if cut > start else start + LONGEST_SENTENCE
             spans.append((start, cut))
             start = cut + (line[cut : cut + 1] == " ")
         spans.append((start, end))
@@ -90,7 +90,7 @@ def _fewest(weights: dict[str, float], found: Sequence[SourceSentence]) -> list[
     """As few sentences as have the words between them."""
     left = dict(weights)
     chosen: list[int] = []
-    while len(chosen) < min(MOST, len(found)):
+    while len(chosen) < min(MOST_SHOWN, len(found)):
         rest = [at for at in range(len(found)) if at not in chosen]
         best = max(rest, key=lambda at: (_gain(left, found[at]) / _cost(found[at]), -at))
         if chosen and _gain(left, found[best]) < SHARE * sum(weights.values()):
@@ -132,7 +132,7 @@ def _gain(weights: dict[str, float], unit: SourceSentence) -> float:
 
 
 def _cost(unit: SourceSentence) -> float:
-    return 1 + LENGTH * (unit.end - unit.start)
+    return 1 + LENGTH_COST * (unit.end - unit.start)
 
 
 def excerpt(sources: Sequence[Source], chosen: Sequence[SourceSentence]) -> str:

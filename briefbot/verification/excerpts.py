@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from briefbot.citations import quote, quoted
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import DANGLING, POINTING_BACK
 from briefbot.text.lexicon.speech import SCENES, WITH_WORDS
 from briefbot.text.people import in_place_of
-from briefbot.text.sentences import sentence_spans
+from briefbot.text.sentences import Span, is_open, is_whole, sentence_spans
 from briefbot.text.words import particulars
 from briefbot.types import DateMention, Frozen, Passage, Sentence
 
-LONGEST = 320  # characters that a sentence shown whole may have
+LONGEST_EXCERPT = 320  # characters that a sentence shown whole may have
 SCRAP = 8  # words of a sentence below which it tells something only if it has a number or a name
 _DANGLING = re.compile(rf"\W*{any_of(DANGLING)}\b", re.I)
 _BACKWARDS = re.compile(rf"\b{any_of(POINTING_BACK)}", re.I)
@@ -63,16 +63,33 @@ class Excerpt(Frozen):
     def stands_alone(self) -> bool:
         """Whether it can be read without the sentence before it, is no scrap, and is not overlong."""
         words = self.text.split()
-        return len(words) >= 6 and len(self.text) <= LONGEST and not dangles(self.text)
+        return len(words) >= 6 and len(self.text) <= LONGEST_EXCERPT and not dangles(self.text)
 
 
 def excerpts(passages: Iterable[Passage]) -> list[Excerpt]:
-    """All sentences of some passages, in their order."""
-    return [
+    """All whole sentences of some passages, in their order; those of one quotation together, where they are short."""
+    found = (
         Excerpt(passage=passage, start=start, end=end)
         for passage in passages
-        for start, end in sentence_spans(passage.text)
-    ]
+        for start, end in _closed(passage.text, sentence_spans(passage.text))
+    )
+    return [excerpt for excerpt in found if is_whole(excerpt.text)]
+
+
+def _closed(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans, those that one quotation runs through made one where that is no longer than an excerpt."""
+    pending: Span | None = None
+    for start, end in spans:
+        first = pending[0] if pending and end - pending[0] <= LONGEST_EXCERPT else start
+        if pending and first == start:
+            yield pending
+        if is_open(text[first:end]):
+            pending = first, end
+        else:
+            yield first, end
+            pending = None
+    if pending:
+        yield pending
 
 
 def widened(excerpt: Excerpt) -> Excerpt:
@@ -80,7 +97,7 @@ def widened(excerpt: Excerpt) -> Excerpt:
     spans = [span for span in sentence_spans(excerpt.passage.text) if span[0] < excerpt.start]
     while spans and not excerpt.stands_alone:
         wider = excerpt.model_copy(update={"start": spans.pop()[0]})
-        if len(wider.text) > LONGEST:
+        if len(wider.text) > LONGEST_EXCERPT:
             break
         excerpt = wider
     return excerpt

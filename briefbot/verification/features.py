@@ -11,8 +11,8 @@ from briefbot.text.words import WORD, is_cue, plain_word, stem
 from briefbot.verification.evidence import Mismatch, Source
 from briefbot.verification.excerpt import ORDINARY, SourceSentence, content, word_rarity
 
-LONG = 6000  # characters; of sources as long as this nearly every word of a supported claim is expected
-MOST = 2  # mismatches of one kind that are counted
+LONG_SOURCE = 6000  # characters; of sources as long as this nearly every word of a supported claim is expected
+MOST_MISMATCHES = 2  # mismatches of one kind that are counted
 
 
 def lexical_features(
@@ -38,12 +38,12 @@ def lexical_features(
     known = frozenset().union(*(unit.words for unit in found))
     seen = frozenset().union(*(unit.words for unit in chosen))
     size = math.log(max(1, sum(len(source.text) for source in sources)))
-    length = min(1.0, max(0.0, (size - math.log(ORDINARY)) / (math.log(LONG) - math.log(ORDINARY))))
+    length = min(1.0, max(0.0, (size - math.log(ORDINARY)) / (math.log(LONG_SOURCE) - math.log(ORDINARY))))
     lost = 1 - sum(weight for word, weight in weights.items() if word in known) / total
     nearest = max(chosen, key=lambda unit: sum(weights.get(word, 0.0) for word in unit.words), default=None)
     return {
-        "number": min(MOST, sum(map(kinds.count, ("number", "unit", "date")))) / MOST,
-        "name": min(MOST, kinds.count("name")) / MOST,
+        "number": min(MOST_MISMATCHES, sum(map(kinds.count, ("number", "unit", "date")))) / MOST_MISMATCHES,
+        "name": min(MOST_MISMATCHES, kinds.count("name")) / MOST_MISMATCHES,
         "other": float("negation" in kinds or "quote" in kinds),
         "lost_long": lost * length,
         "long": length,

@@ -14,8 +14,8 @@ from briefbot.text.lexicon.function_words import NO_ITEM
 from briefbot.text.words import stems
 from briefbot.verification.evidence import Evidence, Mismatch, MismatchKind
 
-FEWEST = 3  # things that make a list
-LONGEST = 6  # words of a thing; a longer one is a clause of its own
+FEWEST_ITEMS = 3  # things that make a list
+LONGEST_ITEM = 6  # words of a thing; a longer one is a clause of its own
 _CONJUNCTION = re.compile(r"\s*\b(?:and|or)\s+")
 _COMMA = re.compile(r"[,;]\s+")
 _OPENING = re.compile(r"^.*:\s*", re.DOTALL)
@@ -28,7 +28,7 @@ def wrong_items(claim: str, evidence: Sequence[Evidence]) -> list[Mismatch]:
     Things with a figure or made of names alone are left to the checks of numbers, dates and names.
     """
     items = list(_items(claim))
-    if len(items) < FEWEST - 1:
+    if len(items) < FEWEST_ITEMS - 1:
         return []
     known = frozenset[str]().union(*(stems(text) for item in evidence for text in (item.text, item.context)))
     seen: set[frozenset[str]] = set()
@@ -62,7 +62,7 @@ def _items(claim: str) -> Iterator[tuple[int, int]]:
         breaks.append(last.span())
     spans = list(zip([start, *(after for _, after in breaks)], [*(before for before, _ in breaks), end], strict=True))
     others = [claim[slice(*span)] for span in spans[1:]]
-    if all(len(text.split()) <= LONGEST and not _CLAUSE.match(text) for text in others):
+    if all(len(text.split()) <= LONGEST_ITEM and not _CLAUSE.match(text) for text in others):
         yield from spans if opening else spans[1:]
 
 

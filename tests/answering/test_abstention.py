@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbot.answering.abstention import FILE, load_policy, shared
+from briefbot.answering.abstention import POLICY_FILE, load_policy, shared
 from briefbot.errors import ModelError
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.search.query import ENOUGH_WORDS
@@ -61,7 +61,7 @@ def test_another_model_or_prompt_than_was_fitted_for_is_named_with_the_next_comm
 
 def policy_file(folder: Path, **changes: object) -> Path:
     path = folder / "policy.json"
-    path.write_text(json.dumps(json.loads(FILE.read_text()) | changes))
+    path.write_text(json.dumps(json.loads(POLICY_FILE.read_text()) | changes))
     return path
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from briefbot.llm.generator import Completion
 from briefbot.llm.prompts import Rendered
 from briefbot.text.sentences import sentence_spans
 from tests.doubles import ScriptedGenerator
@@ -31,16 +30,8 @@ class CopyingGenerator(ScriptedGenerator):
         self._change = change
         self.stories = 0
 
-    def write(
-        self,
-        prompt: Rendered,
-        grammar: str,
-        longest: int,
-        on_text: Callable[[str], None] = lambda text: None,
-        instead: str = "",
-    ) -> Completion:
+    def reply(self, prompt: Rendered) -> str:
         """A line for each paragraph, and a headline."""
-        self.seen.append(prompt)
         self.stories += 1
         lines = []
         for number, annotated in _PARAGRAPH.findall(prompt.user):
@@ -48,5 +39,4 @@ class CopyingGenerator(ScriptedGenerator):
             start, end = sentence_spans(text)[0]
             lines.append(f"[{number}] {self._change(text[start:end])}")
         headline = prompt.user.splitlines()[0].partition(": ")[2]
-        text = "\n".join([*lines, f"Headline: {headline}"])
-        return Completion(text=text, finished=True, tokens_read=1, tokens_written=1, seconds_read=0, seconds_written=0)
+        return "\n".join([*lines, f"Headline: {headline}"])

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from briefbot.briefing.disagreements import disagreements, shortened
+from briefbot.briefing.disagreements import disagreements, shortened_disagreement
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.types import Disagreement, Version
@@ -102,4 +102,4 @@ def test_who_gives_a_number_is_not_cut_off_from_what_was_said_before() -> None:
     differ = Disagreement(about="the number of people", kind="number", versions=(version, version))
     told = SaidBefore(VectorStore(BagOfWords()))
     told.add([sentence.text])
-    assert shortened(differ, told) == differ
+    assert shortened_disagreement(differ, told) == differ

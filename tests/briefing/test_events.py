@@ -23,6 +23,8 @@ def dates(*texts: str) -> list[tuple[str, str, str]]:
         ("The council of Skerry will vote on a protest on Thursday.", "2018-03-15", "2018-03-15"),
         ("Ministers of the nine countries meet in Aldport early next month.", "2018-04-01", "2018-04-10"),
         ("The exercise began on Sunday and is to last until March 20.", "2018-03-20", "2018-03-20"),
+        ("The council approved a plan to open the bridge in April.", "2018-04-01", "2018-04-30"),
+        ("The new tax on sand takes effect in April.", "2018-04-01", "2018-04-30"),
         ("Unless it has a deal by 19 March, the government must ask for a delay.", "2018-03-19", "2018-03-19"),
     ],
 )
@@ -37,6 +39,15 @@ def test_dated_events_ahead_are_resolved(text: str, first: str, last: str) -> No
         "The ferry sailed again on Monday after repairs of 14 weeks.",
         "Mr Dahl wanted an election on 15 October and put it to the vote.",
         "The railway will be finished next year, the ministry said on Monday.",
+        "A court of Dorna in September allowed the mayor to stay in his seat.",
+        "The mayor, who will stay, sold his house in September.",
+        "The band, formed in May, plays for the first time.",
+        "Nobody knows what becomes of the mill by April.",
+        "It is the month of the regatta, April.",
+        "The baker of Skerry has not been able to work since Sunday, which could cost her 900 crowns.",
+        "Mr Dahl would not say during an April debate whether he wants the bridge.",
+        "Mr Dahl was expected to address the crowd on Tuesday evening, but never came.",
+        "“You will hear from her tomorrow,” Mr Dahl told the crowd.",
     ],
 )
 def test_what_is_past_refused_or_vague_is_no_event(text: str) -> None:
@@ -50,6 +61,24 @@ def test_events_are_sorted_and_each_is_told_once() -> None:
         "On 20 March the parliament of Nordmark will vote on its budget, the speaker said.",
     )
     assert [first for first, _, _ in found] == ["2018-03-14", "2018-03-20"]
+
+
+def test_one_event_that_three_papers_announce_is_one_entry() -> None:
+    found = dates(
+        "Nordmark votes for a new parliament on 20 March.",
+        "The election of a parliament in Nordmark is on 20 March, and Mr Dahl will not stand.",
+        "Voters in Nordmark will choose the new parliament from 20 March until 21 March.",
+    )
+    assert [text for _, _, text in found] == ["Nordmark votes for a new parliament on 20 March."]
+
+
+def test_an_event_says_who_and_where() -> None:
+    (event,) = events_ahead(
+        passages("Foreign Minister Ada Holm will meet the envoy of Skerry in Port Aldport on Thursday.", day=DAY),
+        dt.date.fromisoformat(DAY),
+        VectorStore(BagOfWords()),
+    )
+    assert (event.who, event.where) == (("Ada Holm",), ("Port Aldport",))
 
 
 def test_a_sentence_that_points_back_is_shown_with_the_one_before() -> None:

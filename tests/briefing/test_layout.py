@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from briefbot.briefing.layout import MOST_LEFT, Body, take_brief, without_repetition
+from briefbot.briefing.layout import MOST_LEFT, StoryBody, take_brief, without_repetition
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.similarity import VectorStore
 from briefbot.citations import quote
@@ -25,18 +25,18 @@ def sentences(*texts: str) -> tuple[Sentence, ...]:
 def test_a_scene_is_left_out_where_there_is_more_to_tell() -> None:
     scene = "Ada Holm read a statement to reporters in front of the harbour office."
     news = "Repairs to the pier of Skerry took 14 weeks."
-    (both,) = without_repetition([Body(sentences=sentences(scene, news))], SaidBefore(VECTORS))
+    (both,) = without_repetition([StoryBody(sentences=sentences(scene, news))], SaidBefore(VECTORS))
     assert [sentence.text for sentence in both] == [news]
-    (alone,) = without_repetition([Body(sentences=sentences(scene))], SaidBefore(VECTORS))
+    (alone,) = without_repetition([StoryBody(sentences=sentences(scene))], SaidBefore(VECTORS))
     assert [sentence.text for sentence in alone] == [scene]
 
 
 def test_a_short_remark_without_number_or_name_is_left_out_where_there_is_more_to_tell() -> None:
     remark = "Nobody was surprised by this answer."
     news = "Repairs to the pier of Skerry took 14 weeks."
-    (both,) = without_repetition([Body(sentences=sentences(news, remark))], SaidBefore(VECTORS))
+    (both,) = without_repetition([StoryBody(sentences=sentences(news, remark))], SaidBefore(VECTORS))
     assert [sentence.text for sentence in both] == [news]
-    (alone,) = without_repetition([Body(sentences=sentences(remark))], SaidBefore(VECTORS))
+    (alone,) = without_repetition([StoryBody(sentences=sentences(remark))], SaidBefore(VECTORS))
     assert [sentence.text for sentence in alone] == [remark]
 
 
@@ -56,3 +56,17 @@ def test_of_many_sentences_those_with_particulars_stay_in_their_order() -> None:
     assert len(body) == MOST_LEFT
     assert "Nobody was glad." not in [sentence.text for sentence in body]
     assert [sentence.text for sentence in body] == [text for text in texts if text in {s.text for s in body}]
+
+
+def test_a_sentence_stands_once_though_two_stories_begin_with_it() -> None:
+    bodies = [
+        StoryBody(sentences=sentences("Mayor Nils Dahl of Kesra resigned on Monday.")),
+        StoryBody(sentences=sentences("On Monday Mayor Nils Dahl of Kesra resigned.", "The pier is shut.")),
+        StoryBody(sentences=sentences("Nils Dahl, mayor of Kesra, resigned on Monday.")),
+    ]
+    left = without_repetition(bodies, SaidBefore(VECTORS))
+    assert [[sentence.text for sentence in body] for body in left] == [
+        ["Mayor Nils Dahl of Kesra resigned on Monday."],
+        ["The pier is shut."],
+        [],
+    ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.briefing.redundancy import SaidBefore, says_same
+from briefbot.briefing.redundancy import SaidBefore, is_nearly, is_told_by, says_same
 from briefbot.briefing.similarity import VectorStore
 from briefbot.verification.excerpts import dangles, excerpts, widened
 from tests.briefing.passages import passages
@@ -58,3 +58,24 @@ def test_a_sentence_does_not_end_within_an_abbreviation() -> None:
         "Pyongyang complained about a South Korean-U.S. exercise set for August.",
         "Nobody answered.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "nearly"),
+    [
+        ("The ferry of Skerry sailed again on Monday.", "On Monday the ferry of Skerry sailed again.", True),
+        ("The ferry of Skerry sailed on Monday.", "The ferry of Skerry sailed on Monday, two hours late.", False),
+        ("The bill passed by 328 votes.", "The bill passed by 327 votes.", False),
+    ],
+)
+def test_which_sentences_are_nearly_one(one: str, other: str, nearly: bool) -> None:
+    assert is_nearly(one, other) is nearly
+    told = SaidBefore(VECTORS)
+    told.add([one])
+    assert told.has(other) is nearly
+
+
+def test_a_sentence_that_its_headline_tells() -> None:
+    assert is_told_by("The ferry to Skerry sails again.", "Ferry to Skerry sails again")
+    assert not is_told_by("The ferry to Skerry sails again after 14 weeks.", "Ferry to Skerry sails again")
+    assert not is_told_by("Ada Holm led the repairs of the ferry.", "Ferry to Skerry sails again")

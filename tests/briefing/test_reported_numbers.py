@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from briefbot.briefing.reported_numbers import revised, revisions
+from briefbot.briefing.reported_numbers import revised_numbers, revisions
 from briefbot.desk import Desk
 from briefbot.search.chunking import chunk_article
 from briefbot.search.retrieval import passage_of
@@ -55,8 +55,8 @@ def test_no_figure_is_put_right(texts: tuple[str, ...]) -> None:
 
 
 def test_only_figures_that_are_given_no_longer_count() -> None:
-    assert revised("430 and 690 kilometers", "690 and 600 kilometers") == revised("430 km", "600 km")
-    assert revised("430 kilometers", "about 430 km") == set()
+    assert revised_numbers("430 and 690 kilometers", "690 and 600 kilometers") == revised_numbers("430 km", "600 km")
+    assert revised_numbers("430 kilometers", "about 430 km") == set()
 
 
 def story(day: str, *texts: str) -> Article:

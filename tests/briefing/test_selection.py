@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbot.briefing.selection import BUDGET, MOST, choose_paragraphs, passages_of, rough_tokens
+from briefbot.briefing.selection import BUDGET, MOST_PIECES, choose_paragraphs, passages_of, rough_tokens
 from briefbot.briefing.similarity import Segment, VectorStore, whole
 from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
@@ -58,7 +58,7 @@ def test_the_budget_and_the_number_are_kept(library: Library) -> None:
     texts = [f"The {word} of Skerry was opened by engineer number {n} of Aldport. " * 4 for n, word in
              enumerate(("pier", "school", "tunnel", "church", "market", "library", "stadium", "mill"))]  # fmt: skip
     chosen = choose_paragraphs([put(library, *map(str.strip, texts))], library, VECTORS)
-    assert len(chosen) <= MOST
+    assert len(chosen) <= MOST_PIECES
     assert sum(rough_tokens(passage.text) for passage in chosen) <= BUDGET
 
 

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.briefing.headlines import choose_headline
+from briefbot.briefing.headlines import choose_headline, complete_title
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.writing import Writer, draft_story, story_grammar, story_request
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Rendered, load_prompt
 from briefbot.types import Passage, Sentence, Support
+from briefbot.verification.excerpts import excerpts
 from briefbot.verification.verifier import Verifier
 from tests.briefing.passages import passages
 from tests.doubles import BagOfWords, ScriptedGenerator
@@ -37,7 +38,7 @@ def claim_of(prompt: Rendered) -> str:
 
 
 def test_the_grammar_has_a_line_for_every_passage_and_a_headline() -> None:
-    grammar = story_grammar(3)
+    grammar = story_grammar([1, 2, 3])
     assert grammar.splitlines()[0] == (
         'root ::= "[1] " sentence "\\n" "[2] " sentence "\\n" "[3] " sentence "\\n" "Headline: " headline'
     )
@@ -189,3 +190,68 @@ def test_a_sentence_that_leaves_out_on_whose_word_it_is_gives_way_to_the_words()
     kept = "[1] Inspectors said the ferry had been overloaded for years.\nHeadline: Ferry overloaded for years"
     written = writer(ScriptedGenerator([kept])).write(said, said, {})
     assert [sentence.support.action for sentence in written.sentences] == ["kept"]
+
+
+def test_the_headline_is_not_said_again_below_it() -> None:
+    text = "[1] Ferry between Aldport and Skerry sails again.\n[2] Ada Holm led the repairs.\nHeadline: Ferry"
+    written = writer(ScriptedGenerator([text])).write(SOME, SOME, {})
+    assert written.headline.text == SOME[0].title
+    assert [sentence.text for sentence in written.sentences] == ["Ada Holm led the repairs."]
+
+
+def test_a_story_whose_one_sentence_is_its_headline_tells_another() -> None:
+    text = "[1] Ferry between Aldport and Skerry sails again.\nHeadline: Ferry"
+    written = writer(ScriptedGenerator([text])).write(SOME, SOME, {})
+    assert [sentence.text for sentence in written.sentences] == [SOME[1].text]
+
+
+def test_what_is_no_whole_sentence_is_not_shown() -> None:
+    some = passages("Holm Inc. of Skerry shut the mill.", "The pier is closed for 14 weeks.", title="Mill")
+    text = "[1] The mill was shut by Holm Inc.\n[2] THE PIER IS CLOSED FOR 14 WEEKS.\nHeadline: Mill"
+    written = writer(ScriptedGenerator([text])).write(some, some, {})
+    assert {sentence.support.missing for sentence in written.removed} == {("a whole sentence",)}
+    assert all(sentence.quoted for sentence in written.sentences)
+
+
+def test_a_subhead_is_not_read_as_a_sentence() -> None:
+    assert [excerpt.text for excerpt in excerpts(passages("THE FERRY OF SKERRY.", "It sailed."))] == ["It sailed."]
+
+
+def test_sentences_of_one_quotation_are_one_excerpt() -> None:
+    text = "“The ferry is late. It will sail,” Ada Holm said. Nobody believed it."
+    assert [excerpt.text for excerpt in excerpts(passages(text))] == [
+        "“The ferry is late. It will sail,” Ada Holm said.",
+        "Nobody believed it.",
+    ]
+    assert excerpts(passages("“The ferry is late and will not sail.")) == []
+
+
+def test_the_initials_of_an_agency_are_found_in_any_paragraph() -> None:
+    title = "NHB shuts the ferry between Aldport and Skerry"
+    some = passages(
+        "The ferry between Aldport and Skerry is shut until May.",
+        "Nobody was hurt when it struck the pier.",
+        "Tickets of the last week of March are paid back.",
+        "The council met on Monday, and will meet again.",
+        "It had been repaired by the harbour board.",
+        "The Nordmark Harbour Board, or NHB, said that a plank was loose.",
+        title=title,
+    )
+    verifier = Verifier(ScriptedGenerator([], lambda prompt: 0.0), load_prompt("judge"), 0.8)
+    chosen, _ = choose_headline("", some[:2], some, LEAD, verifier)
+    assert chosen.text == title
+    assert 6 in [citation.paragraph for citation in chosen.citations]
+
+
+@pytest.mark.parametrize(
+    ("title", "complete"),
+    [
+        ("Ferry to Skerry sails again | Coast Gazette", "Ferry to Skerry sails again"),
+        ("Ferry to Skerry sails again: Time, what ...", "Ferry to Skerry sails again"),
+        ("Ferry to Skerry sails after ...", ""),
+        ("Who pays for the ferry? What the council ...", "Who pays for the ferry?"),
+        ("Ferry: late", "Ferry: late"),
+    ],
+)
+def test_a_headline_that_was_cut_off_ends_before_its_last_part(title: str, complete: str) -> None:
+    assert complete_title(title) == complete

@@ -67,7 +67,8 @@ def job(**changes: object) -> Job:
 
 def test_a_line_for_cron() -> None:
     assert cron_line(job()) == (
-        "30 6 * * * cd /srv/news && { /opt/bin/briefbot feeds fetch; /opt/bin/briefbot brief --since-last; } " + MARK
+        "30 6 * * * cd /srv/news && { /opt/bin/briefbot feeds fetch; /opt/bin/briefbot mail fetch; "
+        "/opt/bin/briefbot brief --since-last; } " + MARK
     )
 
 
@@ -76,6 +77,7 @@ def test_units_for_systemd() -> None:
     assert "WorkingDirectory=/srv/a b%%\n" in files["briefbot.service"]
     assert 'Environment="BRIEFBOT_HOME=/srv/100%% \\"a\\\\b\\""\n' in files["briefbot.service"]
     assert 'ExecStartPre=-"/opt/bin/briefbot" feeds fetch\n' in files["briefbot.service"]
+    assert 'ExecStartPre=-"/opt/bin/briefbot" mail fetch\n' in files["briefbot.service"]
     assert 'ExecStart="/opt/bin/briefbot" brief --since-last\n' in files["briefbot.service"]
     assert "OnCalendar=*-*-* 06:30:00\n" in files["briefbot.timer"]
 
@@ -91,12 +93,14 @@ def test_what_cron_runs_survives_every_character(tmp_path: Path) -> None:
     subprocess.run(["/bin/sh", "-c", command], check=False, capture_output=True)
     assert (folder / "log").read_text().splitlines() == [
         f"{folder}|x % 'y' $z|feeds fetch",
+        f"{folder}|x % 'y' $z|mail fetch",
         f"{folder}|x % 'y' $z|brief --since-last",
     ]
 
 
 def test_the_job_is_this_program_in_this_folder_with_these_settings(home: Path) -> None:
-    made = make_job(dt.time(5, 0), home / "library", {"BRIEFBOT_MODEL": "m", "OTHER": "x", "BRIEFBOT_HOME": "y"})
+    given = {"BRIEFBOT_MODEL": "m", "OTHER": "x", "BRIEFBOT_HOME": "y", "BRIEFBOT_MAIL_PASSWORD": "secret"}
+    made = make_job(dt.time(5, 0), home / "library", given)
     assert Path(made.program[0]).is_absolute()
     assert Path(made.program[0]).exists()
     assert made.folder == home

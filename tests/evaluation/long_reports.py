@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from briefbot.evaluation.types import CaseResult, Report, Run, SentenceVerdict, Status
+from briefbot.evaluation.types import CaseResult, CaseStatus, Report, Run, SentenceVerdict
 from briefbot.readers.formats import read_article
 from briefbot.text.dates.find import find_dates
 from briefbot.text.sentences import sentence_spans, supporting_span
@@ -108,7 +108,7 @@ def corpus_case(
     answers = right != abstain or (not abstain and chance.random() < 0.6)
     said = [(first, (1,)), (second, (2, 3))][: chance.choice((1, 1, 2))] if answers else []
     removed = [] if chance.random() < 0.6 else [(f"Officials said: {second}", (2,), chance.betavariate(1, 5))]
-    status: Status = "unscored" if at in (4, 31) else "passed" if right else "failed"
+    status: CaseStatus = "unscored" if at in (4, 31) else "passed" if right else "failed"
     verdicts = [
         SentenceVerdict(
             text=text,

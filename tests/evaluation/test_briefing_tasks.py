@@ -109,7 +109,7 @@ def run(settings: Settings, folder: Path, weights: Fakes) -> Report:
     evals, corpus = lay_out(folder, CASES)
     chosen = choose_cases(Selection(suites=("briefing",)), evals, corpus)
     runner = Runner(settings, folder / "kept", weights)
-    return runner.report(chosen.jobs, configurations(settings, (), True), chosen.fixtures_sha256)
+    return runner.report(chosen.tasks, configurations(settings, (), True), chosen.fixtures_sha256)
 
 
 def by_id(report: Report) -> dict[str, CaseResult]:

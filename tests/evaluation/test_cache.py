@@ -27,7 +27,13 @@ class Counting:
         return len(text)
 
     def write(
-        self, prompt: Rendered, grammar: str, longest: int, on_text: object = None, instead: str = ""
+        self,
+        prompt: Rendered,
+        grammar: str,
+        longest: int,
+        on_text: object = None,
+        instead: str = "",
+        until: object = None,
     ) -> Completion:
         self.asked += 1
         return Completion(

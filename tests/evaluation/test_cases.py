@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from briefbot.errors import CaseError
 from briefbot.evaluation.cases import (
+    KINDS,
     BriefingCase,
     Case,
     Fact,
@@ -19,9 +20,12 @@ from briefbot.evaluation.cases import (
     fixtures_sha256,
     load_briefings,
     load_cases,
+    load_kinds,
     load_questions,
     wording_pattern,
 )
+from briefbot.evaluation.kinds import has
+from briefbot.evaluation.run import quick_names
 from briefbot.readers.formats import read_article
 from briefbot.text.dates.describe import annotate
 from briefbot.text.dates.find import find_dates
@@ -32,6 +36,8 @@ CASES = ROOT / "evals" / "cases"
 HOSTILE = ROOT / "evals" / "hostile"
 QUESTIONS = {name: load_questions(CASES / f"{name}.yaml") for name in ("dev", "test")}
 BRIEFINGS = {name: load_briefings(CASES / f"briefings-{name}.yaml") for name in ("dev", "test")}
+KIND_CASES = {name: load_kinds(CASES / f"kinds-{name}.yaml") for name in ("dev", "test")}
+EVERY_KIND = (*KIND_CASES["dev"], *KIND_CASES["test"])
 EVERY: tuple[QuestionCase | BriefingCase, ...] = (
     *(*QUESTIONS["dev"], *QUESTIONS["test"]),
     *(*BRIEFINGS["dev"], *BRIEFINGS["test"]),
@@ -59,6 +65,23 @@ SAID_IN_GOLD = {
 """What must not be said but is found in a gold paragraph with its dates resolved, and why."""
 
 
+UNDATED_ARTICLES = {
+    "khartoum-accord.txt": dt.date(2019, 7, 5),
+    "cook-shops-hays.txt": dt.date(2019, 10, 9),
+    "lam-never-resigned.txt": dt.date(2019, 9, 3),
+}
+"""Articles whose year nothing in them tells, and the day that they are of."""
+
+
+DAY_ELSEWHERE = {
+    ("kind-tl-launches", "Hamhung"): "'a few hours earlier', after a paragraph that says 'on Saturday'",
+    ("kind-hk-prince-edward", "Prince Edward"): "'still shaken by Saturday' is read as the Saturday to come",
+    ("kind-t-tl-deal", "322 306"): "'on a Saturday' stands in the paragraph before",
+    ("kind-t-hk-beijing-backs", "backed"): "'on the same day' is the Tuesday of the first paragraph",
+}
+"""Facts whose day the paragraph itself does not give as it is read, and why."""
+
+
 def articles(folder: Path) -> dict[str, Article]:
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "README.md"]
     read = {path.name: read_article(path) for path in files}
@@ -66,7 +89,7 @@ def articles(folder: Path) -> dict[str, Article]:
     return read
 
 
-ARTICLES = {**articles(CORPUS), **articles(HOSTILE)}
+ARTICLES = {**articles(CORPUS), **articles(HOSTILE), **articles(ROOT / "evals" / "kinds")}
 
 
 def paragraph(gold: Gold) -> str:
@@ -175,8 +198,10 @@ def test_both_splits_have_every_tag_and_enough_of_each() -> None:
 
 
 def test_ids_are_unique_over_all_files() -> None:
-    assert len(load_cases(*sorted(CASES.glob("*.yaml")))) == len(EVERY)
-    assert {path.stem for path in CASES.glob("*.yaml")} == {"dev", "test", "briefings-dev", "briefings-test"}
+    assert len(load_cases(*sorted(CASES.glob("*.yaml")))) == len(EVERY) + len(EVERY_KIND)
+    assert {path.stem for path in CASES.glob("*.yaml")} == {
+        f"{name}{split}" for name in ("", "briefings-", "kinds-") for split in ("dev", "test")
+    }
 
 
 def test_no_question_of_one_split_is_asked_in_the_other() -> None:
@@ -186,6 +211,88 @@ def test_no_question_of_one_split_is_asked_in_the_other() -> None:
             assert alike < 80, (one.question, other.question)
             asked = {(frozenset(fact.any), one.proof(fact)) for fact in one.facts}
             assert not asked & {(frozenset(fact.any), other.proof(fact)) for fact in other.facts}, (one.id, other.id)
+
+
+# Kinds of question
+
+
+def kind_paragraph(gold: Gold) -> str:
+    article = ARTICLES[gold.file]
+    assert gold.paragraph <= len(article.paragraphs), gold
+    return article.paragraphs[gold.paragraph - 1].text
+
+
+def test_each_gold_paragraph_of_a_kind_proves_its_fact() -> None:
+    for case in EVERY_KIND:
+        for fact in case.facts:
+            for gold in fact.gold:
+                assert any(has(kind_paragraph(gold), wording) for wording in fact.any), (case.id, gold, fact.any)
+
+
+def test_the_day_of_a_fact_is_told_by_a_paragraph_that_proves_it() -> None:
+    for case in EVERY_KIND:
+        for fact in case.facts:
+            if fact.day:
+                told = {day for gold in fact.gold for day in days_of(gold)}
+                first, last = fact.day
+                told |= {day.replace(year=first.year) for day in told}  # a year need not be shown, see `kinds`
+                stated = any(first <= day <= last for day in told)
+                assert stated != ((case.id, fact.any[0]) in DAY_ELSEWHERE), (case.id, fact.any[0], sorted(told))
+
+
+def days_of(gold: Gold) -> set[dt.date]:
+    """The days that a paragraph tells of, and the day of its article; where it has no year, those of 2019."""
+    article, text = ARTICLES[gold.file], kind_paragraph(gold)
+    days = [article.published.day] if article.published else []
+    mentions = find_dates(text, days[0] if days else UNDATED_ARTICLES.get(gold.file))
+    spans = [(each.first, min((each.last - each.first).days, 31)) for each in mentions]
+    return {*days, *(first + dt.timedelta(days=at) for first, length in spans for at in range(length + 1))}
+
+
+def test_no_right_answer_of_a_kind_says_what_it_must_not() -> None:
+    for case in EVERY_KIND:
+        for wording in case.must_not_say:
+            assert not any(has(right, wording) for fact in case.facts for right in fact.any), case.id
+            if case.kind != "quotation":
+                texts = [kind_paragraph(gold) for fact in case.facts for gold in fact.gold]
+                assert not any(says(text, wording) for text in texts), (case.id, wording)
+
+
+def test_both_splits_have_enough_of_every_kind() -> None:
+    dev, test = (Counter(case.kind for case in KIND_CASES[split]) for split in ("dev", "test"))
+    assert set(dev) == set(test) == set(KINDS)
+    for kind in KINDS:
+        few = kind in ("half-known", "mixed")
+        assert dev[kind] >= (10 if few else 15), kind
+        assert test[kind] >= (6 if few else 10), kind
+    assert len(EVERY_KIND) >= 220
+    assert test.total() * 3 >= len(EVERY_KIND)
+
+
+def test_no_question_of_a_kind_is_asked_in_both_splits() -> None:
+    for one in KIND_CASES["dev"]:
+        for other in KIND_CASES["test"]:
+            shared = {gold for fact in one.facts for gold in fact.gold} & {g for fact in other.facts for g in fact.gold}
+            if shared or not one.facts:
+                alike = fuzz.token_sort_ratio(one.question.casefold(), other.question.casefold())
+                assert alike < 88, (one.question, other.question)
+            if one.kind == other.kind and one.facts:
+                asked = {(frozenset(fact.any), fact.gold) for fact in one.facts}
+                assert asked != {(frozenset(fact.any), fact.gold) for fact in other.facts}, (one.id, other.id)
+
+
+def test_no_kind_rests_on_one_story() -> None:
+    for split, cases in KIND_CASES.items():
+        for kind in KINDS:
+            files = {gold.file for case in cases if case.kind == kind for fact in case.facts for gold in fact.gold}
+            assert kind == "false-premise" or len(files) >= 4, (split, kind)
+
+
+def test_the_quick_ones_of_the_kinds_are_dev_cases() -> None:
+    known = {case.id for case in KIND_CASES["dev"]}
+    names = quick_names(ROOT / "evals", "quick-kinds.txt")
+    assert names <= known
+    assert 10 <= len(names) <= 12
 
 
 # The loader

@@ -43,7 +43,7 @@ def test_articles_of_facts(source: Path, tmp_path: Path) -> None:
         {"id": "1", "question": "Why?", "type": "null_query", "answer": "Insufficient information.", "evidence": []},
     )
     main("news-facts", source, tmp_path / "target")
-    first, labelled, second = load_data(tmp_path / "target").jobs
+    first, labelled, second = load_data(tmp_path / "target").tasks
     assert (first.tags, first.expected, second.expected) == (("comparison",), "Yes", "abstain")
     assert labelled.expected == "Yes"
     stored = json.loads((tmp_path / "target" / "questions.jsonl").read_text().splitlines()[0])
@@ -58,7 +58,7 @@ def test_paragraphs_with_and_without_an_answer(source: Path, tmp_path: Path) -> 
         {"id": "r", "question": "Who hid it?", "context_id": "c", "answers": [""], "answerable": False},
     )
     main("squad2", source, tmp_path / "target")
-    first, second = load_data(tmp_path / "target").jobs
+    first, second = load_data(tmp_path / "target").tasks
     assert (first.expected, second.expected) == ("Boyle", "abstain")
     assert (first.tags, second.tags) == (("answerable",), ("unanswerable",))
 
@@ -78,5 +78,5 @@ def test_real_articles_with_the_paragraphs_that_have_the_answer(source: Path, tm
     main("real-news", source, tmp_path / "target")
     stored = [json.loads(line) for line in (tmp_path / "target" / "questions.jsonl").read_text().splitlines()]
     assert [(each["gold_any"], each["answers"]) for each in stored] == [([[url, 2]], ["Ada Holm"]), ([], [])]
-    first, second = load_data(tmp_path / "target").jobs
+    first, second = load_data(tmp_path / "target").tasks
     assert (first.expected, second.expected) == ("Ada Holm", "abstain")

@@ -44,7 +44,7 @@ def test_a_folder_is_run(settings: Settings, tmp_path: Path) -> None:
         "paid": "NOT STATED",
     }
     runner = Runner(settings, tmp_path / "kept", Fakes(Answering(replies)))
-    report = runner.report(data.jobs, configurations(settings, (), False), data.fixtures_sha256)
+    report = runner.report(data.tasks, configurations(settings, (), False), data.fixtures_sha256)
     assert [(case.id, case.status, case.tags) for case in report.runs[0].cases] == [
         ("q1", "passed", ("who",)),
         ("q2", "passed", ("yes-no",)),
@@ -90,7 +90,7 @@ def test_a_line_that_is_not_json_is_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_says_what_is_needed(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"articles\.jsonl.*--data takes a folder"):
+    with pytest.raises(InputError, match=r"articles\.jsonl.*A folder of data holds"):
         load_data(tmp_path)
 
 
@@ -99,14 +99,14 @@ def test_line_separators_within_a_text_do_not_end_a_line(tmp_path: Path) -> None
     odd = {"id": "a3", "paragraphs": ["One\u2028two."]}
     with (folder / "articles.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(odd, ensure_ascii=False))
-    assert len(load_data(folder).jobs) == 3
+    assert len(load_data(folder).tasks) == 3
 
 
 def test_kinds_and_samples(tmp_path: Path) -> None:
     folder = write(tmp_path / "data", ARTICLES, QUESTIONS)
-    assert [job.id for job in load_data(folder, kinds=("who", "none")).jobs] == ["q1", "q3"]
+    assert [task.id for task in load_data(folder, kinds=("who", "none")).tasks] == ["q1", "q3"]
     one = load_data(folder, limit=1)
-    assert len(one.jobs) == 1
+    assert len(one.tasks) == 1
     assert one.fixtures_sha256 != load_data(folder).fixtures_sha256
 
 

@@ -20,7 +20,8 @@ from tests.evaluation.workbench import lay_out
         (("--data", "nowhere"), "articles.jsonl"),
         (("--evals", "nowhere"), "--data FOLDER"),
         (("--without", "luck"), "There are: words, vectors, grammar, verification"),
-        (("--allow-regression", "why not"), "Add --update"),
+        (("--allow-regression", "why not"), "nothing is updated. See --allow-regression, --update."),
+        (("--gate", "--case", "american-side"), "See --tag, --case, --limit."),
     ],
 )
 def test_what_cannot_be_run_is_one_clear_line(arguments: tuple[str, ...], words: str) -> None:

@@ -68,7 +68,7 @@ def test_the_gate_passes_fails_and_is_pinned_anew(settings: Settings, tmp_path: 
     assert again.outcome is not None
     assert again.outcome.passed
     written = (tmp_path / "evals" / "baseline.json").read_text()
-    with pytest.raises(GateError, match="--update would lower"):
+    with pytest.raises(GateError, match="would be lowered"):
         run(settings, tmp_path, WRONG, suites=("quick",), update=True, fresh=True)
     assert (tmp_path / "evals" / "baseline.json").read_text() == written
     lowered = run(settings, tmp_path, WRONG, suites=("quick",), update=True, fresh=True, reason="it must")
@@ -98,15 +98,15 @@ def test_the_gate_reads_the_test_split(settings: Settings, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"split": "test"}, "--split test is only read by the gate"),
+        ({"split": "test"}, "'test' is only read by the gate"),
         ({"gate": True, "tags": ["who"]}, "The gate runs whole suites"),
         ({"update": True, "limit": 3}, "The gate runs whole suites"),
-        ({"gate": True, "data": "x"}, "--data has no floors"),
-        ({"data": "x", "suites": ["ask"]}, "--data is neither"),
-        ({"gate": True, "reason": "x"}, "Add --update"),
-        ({"update": True, "without": ["grammar"]}, "Leave out --without"),
+        ({"gate": True, "data": "x"}, "has no floors"),
+        ({"data": "x", "suites": ["ask"]}, "is neither a suite"),
+        ({"gate": True, "reason": "x"}, "nothing is updated"),
+        ({"update": True, "without": ["grammar"]}, "nothing left out"),
         ({"without": ["words", "vectors"]}, "nothing is found"),
-        ({"limit": 0}, "--limit must be at least 1"),
+        ({"limit": 0}, "at least 1 case, not 0"),
         ({"reports": ["report.pdf"]}, "'.pdf' is not one of"),
     ],
 )

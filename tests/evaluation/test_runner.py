@@ -25,7 +25,7 @@ def run(
     evals, corpus = lay_out(folder, cases)
     chosen = choose_cases(Selection(), evals, corpus)
     runner = Runner(settings, folder / "kept", weights)
-    return runner.report(chosen.jobs, configurations(settings, models, ablate), chosen.fixtures_sha256, fresh)
+    return runner.report(chosen.tasks, configurations(settings, models, ablate), chosen.fixtures_sha256, fresh)
 
 
 def by_id(report: Report, at: int = 0) -> dict[str, CaseResult]:

@@ -16,7 +16,7 @@ from tests.evaluation.workbench import CASES, lay_out
 
 def chosen(folder: Path, **selection: object) -> list[str]:
     evals, corpus = lay_out(folder)
-    return [job.id for job in choose_cases(Selection.model_validate(selection), evals, corpus).jobs]
+    return [task.id for task in choose_cases(Selection.model_validate(selection), evals, corpus).tasks]
 
 
 def test_all_cases_of_a_split(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_files_of_a_split_may_have_a_name_before_it(tmp_path: Path) -> None:
     evals, corpus = lay_out(tmp_path)
     (evals / "cases" / "more-dev.yaml").write_text(CASES.replace("id: ", "id: more-"))
     (evals / "cases" / "more-test.yaml").write_text("questions: [")
-    assert len(choose_cases(Selection(), evals, corpus).jobs) == 6
+    assert len(choose_cases(Selection(), evals, corpus).tasks) == 6
 
 
 def test_by_tag_name_and_suite(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_by_tag_name_and_suite(tmp_path: Path) -> None:
     [
         ({"tags": ("whom",)}, r"No case has the tag 'whom'\. There are: how-many, unanswerable, who"),
         ({"names": ("leaders",)}, r"No case 'leaders'.*Did you mean leader"),
-        ({"suites": ("all",)}, "No suite 'all'. There are: ask, briefing, quick"),
+        ({"suites": ("all",)}, "No suite 'all'. There are: ask, briefing, kinds, quick"),
         ({"split": "test"}, r"No cases of the split 'test' in .*--data FOLDER"),
         ({"suites": ("briefing",)}, "No case of the split 'dev' fits"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from briefbot.llm.generator import Completion, Generator
+from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Rendered
 from briefbot.settings import Settings
 from briefbot.types import ModelRef
@@ -48,34 +48,21 @@ RIGHT = {
 class Answering(ScriptedGenerator):
     """Replies by the question that it is asked; counts what it is asked to write and to judge."""
 
+    seconds = (1.0, 0.5)
+
     def __init__(self, replies: dict[str, str], judge: Callable[[Rendered], float] = lambda prompt: 0.95) -> None:
         super().__init__([], judge)
         self._by_question = replies
         self.written: list[str] = []
         self.judged = 0
 
-    def write(
-        self,
-        prompt: Rendered,
-        grammar: str,
-        longest: int,
-        on_text: Callable[[str], None] = lambda text: None,
-        instead: str = "",
-    ) -> Completion:
+    def reply(self, prompt: Rendered) -> str:
         question = prompt.user.rsplit("Question: ", 1)[1]
         self.written.append(question)
         reply = next(reply for words, reply in self._by_question.items() if words in question)
         if reply == "crash":
             raise RuntimeError("no reply")
-        return Completion(
-            text=reply,
-            finished=True,
-            tokens_read=10,
-            tokens_written=5,
-            seconds_read=1.0,
-            seconds_written=0.5,
-            preference=9.0,
-        )
+        return reply
 
 
 class Fakes:

@@ -7,7 +7,7 @@ import pytest
 
 from briefbot.feeds.fetch import Fetcher
 from briefbot.feeds.poll import fetch_feeds
-from briefbot.feeds.subscriptions import Feed, add_feeds
+from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.ingest import completed
 from briefbot.types import Article, Published, article_id
 from tests.conftest import make_article
@@ -21,7 +21,7 @@ def page(site: Site, fetcher: Fetcher, tmp_path: Path) -> Path:
     """A page that a feed led to."""
     site.pages["/feed"] = Page(rss(item("Pier stays open", site.url("/pier"))), "application/rss+xml")
     site.pages["/pier"] = Page(html("Pier stays open"))
-    add_feeds(tmp_path, [Feed(url=site.url("/feed"))])
+    FEEDS.add(tmp_path, [Feed(url=site.url("/feed"))])
     fetch_feeds(tmp_path, fetcher)
     return next((tmp_path / "fetched").rglob("*.html"))
 

@@ -11,7 +11,7 @@ from briefbot.desk import Desk
 from briefbot.errors import FetchError, InputError
 from briefbot.feeds import imap
 from briefbot.feeds.imap import MailReport, fetch_mail, look_at
-from briefbot.feeds.mailboxes import add_mailbox, load_mailboxes, parse_mailbox, replace_mailbox
+from briefbot.feeds.mailboxes import MAILBOXES, parse_mailbox
 from briefbot.feeds.storage import fetched_folder
 from briefbot.settings import Settings
 from tests.feeds.dovecot import PASSWORD, Server, missing, serving
@@ -40,7 +40,7 @@ def letter(number: int, text: str = STORY) -> bytes:
 
 def follow(settings: Settings, server: Server, name: str) -> None:
     mailbox, _ = look_at(parse_mailbox(server.url(name)))
-    assert add_mailbox(settings.home, mailbox)
+    assert MAILBOXES.add(settings.home, [mailbox])
 
 
 def files(settings: Settings) -> list[Path]:
@@ -68,11 +68,11 @@ def test_messages_that_are_numbered_anew_are_the_same_articles(server: Server, s
     server.deliver(letter(1), letter(2), name="Anew")
     follow(settings, server, "Anew")
     fetch_mail(settings.home)
-    before = load_mailboxes(settings.home)[0]
+    before = MAILBOXES.load(settings.home)[0]
     server.renumber("Anew")
     server.deliver(letter(3), name="Anew")
     assert fetch_mail(settings.home) == MailReport(new=1)
-    after = load_mailboxes(settings.home)[0]
+    after = MAILBOXES.load(settings.home)[0]
     assert after.validity != before.validity
     assert len(files(settings)) == 3
 
@@ -83,7 +83,7 @@ def test_a_round_that_is_stopped_carries_on(
 ) -> None:
     server.deliver(*map(letter, range(7)), name="Stopped")
     follow(settings, server, "Stopped")
-    monkeypatch.setattr(imap, "BATCH", 2)
+    monkeypatch.setattr(imap, "MESSAGES_AT_ONCE", 2)
     asked: list[list[int]] = []
     fetch = imap._messages
 
@@ -96,10 +96,10 @@ def test_a_round_that_is_stopped_carries_on(
     monkeypatch.setattr(imap, "_messages", stopping)
     [problem] = fetch_mail(settings.home).problems
     assert "the line is cut" in problem.reason
-    assert (len(files(settings)), load_mailboxes(settings.home)[0].failures) == (4, 1)
+    assert (len(files(settings)), MAILBOXES.load(settings.home)[0].failures) == (4, 1)
     assert fetch_mail(settings.home).new == 3
     assert asked[3:] == [asked[2], [asked[2][-1] + 1]]
-    assert load_mailboxes(settings.home)[0].failures == 0
+    assert MAILBOXES.load(settings.home)[0].failures == 0
 
 
 @needs_dovecot
@@ -180,9 +180,9 @@ def test_a_folder_without_a_password_says_where_it_can_be_given(
     monkeypatch.delenv("BRIEFBOT_MAIL_PASSWORD", raising=False)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     mailbox = parse_mailbox("imaps://ann@127.0.0.1:1/News")
-    add_mailbox(settings.home, mailbox)
+    MAILBOXES.add(settings.home, [mailbox])
     [problem] = fetch_mail(settings.home).problems
     assert "BRIEFBOT_MAIL_PASSWORD" in problem.reason and "keyring set briefbot ann@127.0.0.1" in problem.reason
-    assert load_mailboxes(settings.home)[0].failures == 1
-    replace_mailbox(settings.home, mailbox.model_copy(update={"port": 2}))  # one that is not followed
-    assert [each.port for each in load_mailboxes(settings.home)] == [1]
+    assert MAILBOXES.load(settings.home)[0].failures == 1
+    MAILBOXES.replace(settings.home, mailbox.model_copy(update={"port": 2}))  # one that is not followed
+    assert [each.port for each in MAILBOXES.load(settings.home)] == [1]

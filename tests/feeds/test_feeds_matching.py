@@ -11,7 +11,7 @@ from briefbot.feeds.http import Reply
 from briefbot.feeds.matching import holds
 from briefbot.feeds.poll import fetch_feeds
 from briefbot.feeds.storage import fetched_folder
-from briefbot.feeds.subscriptions import Feed, add_feeds
+from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.readers.formats import read_articles
 from briefbot.settings import Settings
 from briefbot.types import Article
@@ -32,7 +32,7 @@ def stored(
 ) -> list[Article]:
     """The articles of the library after a round of one feed."""
     site.pages["/feed"] = Page(feed, kind)
-    add_feeds(settings.home, [Feed(url=site.url("/feed"))])
+    FEEDS.add(settings.home, [Feed(url=site.url("/feed"))])
     report = fetch_feeds(settings.home, fetcher)
     assert report.problems == ()
     with Desk(settings) as desk:

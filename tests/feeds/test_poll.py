@@ -19,7 +19,7 @@ from briefbot.errors import FetchError, LibraryError
 from briefbot.feeds.fetch import Fetcher
 from briefbot.feeds.poll import PATIENCE, fetch_feeds
 from briefbot.feeds.storage import read_sidecar
-from briefbot.feeds.subscriptions import Feed, add_feeds, load_feeds
+from briefbot.feeds.subscriptions import FEEDS, Feed
 from tests.feeds.loopback import Handler, Page, Site, html, item, redirect, rss, sequence
 
 XML = "application/rss+xml"
@@ -37,7 +37,7 @@ def offer(site: Site, home: Path, *pages: str, feed: str = "/feed") -> None:
     links = [item(f"Story {page}", site.url(page), f"Teaser of {page}.") for page in pages]
     site.pages[feed] = Page(rss(*links), XML)
     site.pages |= {page: Page(html(f"Story {page}", f"All of {page}.")) for page in pages}
-    add_feeds(home, [Feed(url=site.url(feed))])
+    FEEDS.add(home, [Feed(url=site.url(feed))])
 
 
 def test_a_round_saves_entries_and_pages(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_round_saves_entries_and_pages(site: Site, fetcher: Fetcher, tmp_path:
     assert particulars.hints.published == "Tue, 03 Mar 2020 08:00:00 GMT"
     assert particulars.hints.title == f"Story {particulars.asked.removeprefix(site.url(''))}"
     assert [len(files(tmp_path, place)) for place in ("replaced", "waiting", "articles")] == [2, 0, 0]
-    (feed,) = load_feeds(tmp_path)
+    (feed,) = FEEDS.load(tmp_path)
     assert (feed.title, feed.failures, feed.last_fetched is not None) == ("Harbour News", 0, True)
 
 
@@ -112,16 +112,16 @@ def test_one_feed_that_fails_does_not_stop_the_others(site: Site, fetcher: Fetch
         "/inside": redirect("http://10.0.0.1/feed"),
     }
     site.names["10.0.0.1"] = ["10.0.0.1"]
-    add_feeds(tmp_path, [Feed(url=site.url(path)) for path in ("/sorry", "/bomb", "/missing", "/loop", "/inside")])
+    FEEDS.add(tmp_path, [Feed(url=site.url(path)) for path in ("/sorry", "/bomb", "/missing", "/loop", "/inside")])
     offer(site, tmp_path, "/a")
     report = fetch_feeds(tmp_path, fetcher)
     assert (report.new, report.pages) == (1, 1)
     reasons = ["web page, not a feed", "declares XML entities", "answers 404", "redirects more than", "10.0.0.1"]
     for problem, reason in zip(report.problems, reasons, strict=True):
         assert reason in problem.reason
-    assert [feed.failures for feed in load_feeds(tmp_path)] == [1, 1, 1, 1, 1, 0]
+    assert [feed.failures for feed in FEEDS.load(tmp_path)] == [1, 1, 1, 1, 1, 0]
     fetch_feeds(tmp_path, fetcher)
-    assert [feed.failures for feed in load_feeds(tmp_path)] == [2, 2, 2, 2, 2, 0]
+    assert [feed.failures for feed in FEEDS.load(tmp_path)] == [2, 2, 2, 2, 2, 0]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_feeds_in_a_wrong_charset_or_with_wrong_dates_become_articles(
 ) -> None:
     feed = rss(item("Café on the pier", site.url("/a"), "The café “Zoë” stays open.", date)).decode()
     site.pages["/feed"] = Page(feed.replace("“", '"').replace("”", '"').encode(served), XML)
-    add_feeds(tmp_path, [Feed(url=site.url("/feed"))])
+    FEEDS.add(tmp_path, [Feed(url=site.url("/feed"))])
     fetch_feeds(tmp_path, fetcher, pages=False)
     desk = open_desk()
     assert desk.ingest([tmp_path / "fetched"]).problems == ()
@@ -215,7 +215,7 @@ def test_links_that_cannot_be_fetched_leave_the_entry_to_speak_for_itself(
     bad = ["file:///etc/passwd", "javascript:alert(1)", "", "../../..", f"http://{'a' * 300}/"]
     site.names["a" * 300] = []
     site.pages["/feed"] = Page(rss(*(item(f"Story {at}", link) for at, link in enumerate(bad))), XML)
-    add_feeds(tmp_path, [Feed(url=site.url("/feed"))])
+    FEEDS.add(tmp_path, [Feed(url=site.url("/feed"))])
     assert fetch_feeds(tmp_path, fetcher).new == 5
     for path in (tmp_path / "fetched").rglob("*"):
         assert path.resolve().is_relative_to(tmp_path / "fetched")
@@ -225,7 +225,7 @@ def test_hosts_take_turns(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
     hosts = ("a.example", "b.example")
     links = [item(f"{host} {at}", site.url(f"/{host}/{at}", host=host)) for host in hosts for at in range(3)]
     site.pages["/feed"] = Page(rss(*links), XML)
-    add_feeds(tmp_path, [Feed(url=site.url("/feed"))])
+    FEEDS.add(tmp_path, [Feed(url=site.url("/feed"))])
     fetch_feeds(tmp_path, fetcher)
     assert [path[1:2] for path in site.paths()[1:]] == ["a", "b"] * 3
 
@@ -280,7 +280,7 @@ def test_a_round_that_is_killed_anywhere_loses_nothing(site: Site, tmp_path: Pat
         site.pages[name] = lambda handler, whole=whole: handler.send(  # type: ignore[misc]
             Page(status=304) if handler.headers["If-None-Match"] else whole
         )
-        add_feeds(tmp_path, [Feed(url=local + name)])
+        FEEDS.add(tmp_path, [Feed(url=local + name)])
     site.pages |= {page: slow(Page(html(f"Story {page}"))) for page in pages}
 
     chance, halfway = random.Random(7), 0

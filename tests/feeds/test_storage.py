@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.feeds.storage import DocumentKind, charset_of, kind_of, self_contained
+from briefbot.feeds.storage import DocumentKind, charset_of, document_kind, self_contained
 
 PAGE = "<!DOCTYPE html><title>Café</title><p>Ferry</p>"
 FEED = '<?xml version="1.0"?><!-- made by hand --><rss version="2.0"></rss>'
@@ -37,12 +37,12 @@ TEXT = "text/plain; charset=utf-8"
     ],
 )
 def test_a_body_is_judged_by_its_first_bytes(body: bytes, content_type: str, kind: DocumentKind | None) -> None:
-    assert kind_of(body, content_type) == kind
+    assert document_kind(body, content_type) == kind
 
 
 @given(st.binary(max_size=300), st.text(max_size=30))
 def test_any_bytes_have_a_kind_or_none(body: bytes, content_type: str) -> None:
-    kind = kind_of(body, content_type)
+    kind = document_kind(body, content_type)
     assert self_contained(body, kind or "html", content_type).endswith(body) or charset_of(content_type)
 
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from briefbot.errors import PromptError
-from briefbot.llm.prompts import FOLDER, load_prompt
+from briefbot.llm.prompts import PROMPTS_FOLDER, load_prompt
 from tests.conftest import ROOT
 
 # A prompt whose text changes gets a new version, and its line here is written again.
@@ -27,7 +27,7 @@ def write(folder: Path, **changes: object) -> None:
     (folder / "greet.yaml").write_text(yaml.safe_dump(content))
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(PROMPTS_FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_prompt_changes_only_with_its_version(path: Path) -> None:
     prompt = load_prompt(path.stem)
     assert prompt.name == path.stem
@@ -59,7 +59,7 @@ def test_a_wrong_prompt_file_fails_at_load(tmp_path: Path, changes: dict[str, ob
 
 
 def test_a_missing_prompt_names_the_known_ones() -> None:
-    with pytest.raises(PromptError, match="answer, judge"):
+    with pytest.raises(PromptError, match="answer, followup, judge"):
         load_prompt("nothing")
 
 

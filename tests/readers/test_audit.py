@@ -22,7 +22,7 @@ FIXTURES |= {
     if case["file"].endswith(".html")
 }
 FIXTURES |= {
-    f"{case['name']}.html": case["html"].encode()
+    f"{case['name']}.html": case["html"].encode(case.get("encoding", "utf-8"))
     for case in yaml.safe_load((FOLDER / "more_pages.yaml").read_text(encoding="utf-8"))
 }
 UNSEEN = ("script", "style", "noscript", "template", "svg", "iframe", "button", "select", "textarea", "object", "math")

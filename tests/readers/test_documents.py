@@ -10,6 +10,7 @@ from email.mime.text import MIMEText
 from pathlib import Path
 
 import pytest
+from compressed_rtf import compress
 from odfdo import Document, Header, Paragraph
 
 from briefbot.errors import ReadError
@@ -191,8 +192,24 @@ def test_an_outlook_message_in_html_without_headers_is_an_article(tmp_path: Path
     assert (article.title, article.source, texts(article)[0]) == ("Lock shut", "Canal Courier", FIRST)
 
 
+def test_an_outlook_message_in_rtf_alone_is_an_article(tmp_path: Path) -> None:
+    rtf = "{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\*\\htmltag64 <p>}" + "\\par {\\*\\htmltag72 </p>}".join(
+        STORY.replace("\n\n", "\n").replace("’", "\\'92").splitlines()
+    ) + "}"  # fmt: skip
+    for packed in (compress(rtf.encode("ascii")), compress(rtf.encode("ascii"), compressed=False)):
+        message = outlook({SUBJECT: "Lock shut", RTF: packed, SENDER: "Canal Courier"})
+        (tmp_path / "a.msg").write_bytes(message)
+        assert texts(only(tmp_path / "a.msg")) == [FIRST, SECOND]
+    spec = "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
+    (tmp_path / "b.msg").write_bytes(outlook({SUBJECT: "Lock shut", RTF: bytes.fromhex(spec), SENDER: "Courier"}))
+    assert texts(only(tmp_path / "b.msg")) == ["hello world"]  # the example of MS-OXRTFCP
+    (tmp_path / "c.msg").write_bytes(outlook({SUBJECT: "Lock shut", RTF: bytes.fromhex(spec)[:-9], SENDER: "Courier"}))
+    with pytest.raises(ReadError, match="RTF that is broken"):
+        read(tmp_path / "c.msg")
+
+
 def test_an_outlook_message_without_text_and_a_broken_one_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.msg").write_bytes(outlook({SUBJECT: "Lock shut", RTF: b"LZFu", SENDER: "Canal Courier"}))
+    (tmp_path / "a.msg").write_bytes(outlook({SUBJECT: "Lock shut", SENDER: "Canal Courier"}))
     with pytest.raises(ReadError, match="no text that can be read"):
         read(tmp_path / "a.msg")
     for data in (b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", outlook({SUBJECT: "x"})[:1000]):

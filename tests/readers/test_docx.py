@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from briefbot.errors import ReadError
-from briefbot.readers.docx import Line, docx_lines, is_docx
+from briefbot.readers.docx import DocxLine, docx_lines, is_docx
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -68,28 +68,31 @@ CELL = "<w:tc>{}</w:tc>"
 @pytest.mark.parametrize(
     ("body", "lines"),
     [
-        (p(r("Toll rises"), "berschrift1") + p(r("It is 7.")), [Line("Toll rises", "heading"), Line("It is 7.")]),
+        (
+            p(r("Toll rises"), "berschrift1") + p(r("It is 7.")),
+            [DocxLine("Toll rises", "heading"), DocxLine("It is 7.")],
+        ),
         (
             p(r("The toll is ") + f"<w:del><w:r><w:delText>5</w:delText></w:r></w:del><w:ins>{r('7')}</w:ins>"),
-            [Line("The toll is 7")],
+            [DocxLine("The toll is 7")],
         ),
-        (p(f"<w:hyperlink>{r('the table')}</w:hyperlink>" + r(" shows")), [Line("the table shows")]),
-        (p(r("No") + '<w:r><w:footnoteReference w:id="2"/></w:r>'), [Line("No [Without the port tax.]")]),
-        (p("<w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:tab/><w:t>c</w:t></w:r>"), [Line("a\nb\tc")]),
-        (p("<w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r>" + r("told")), [Line("told")]),
+        (p(f"<w:hyperlink>{r('the table')}</w:hyperlink>" + r(" shows")), [DocxLine("the table shows")]),
+        (p(r("No") + '<w:r><w:footnoteReference w:id="2"/></w:r>'), [DocxLine("No [Without the port tax.]")]),
+        (p("<w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:tab/><w:t>c</w:t></w:r>"), [DocxLine("a\nb\tc")]),
+        (p("<w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r>" + r("told")), [DocxLine("told")]),
         (
             f"<w:tbl><w:tr>{CELL.format(p(r('Toll')))}{CELL.format(p(r('7')))}</w:tr>"
             f"<w:tr>{CELL.format(p(r('Alone')) + p(r('Apart')))}</w:tr></w:tbl>",
-            [Line("Toll\t7"), Line("Alone"), Line("Apart")],
+            [DocxLine("Toll\t7"), DocxLine("Alone"), DocxLine("Apart")],
         ),
         (p(r("around") + f"<w:r><w:txbxContent>{p(r('in the box'))}</w:txbxContent></w:r>"),
-         [Line("around"), Line("in the box")]),
-        (f"<w:sdt><w:sdtContent>{p(r('controlled'))}</w:sdtContent></w:sdt>", [Line("controlled")]),
+         [DocxLine("around"), DocxLine("in the box")]),
+        (f"<w:sdt><w:sdtContent>{p(r('controlled'))}</w:sdtContent></w:sdt>", [DocxLine("controlled")]),
     ],
 )  # fmt: skip
-def test_the_lines_are_what_a_reader_sees(tmp_path: Path, body: str, lines: list[Line]) -> None:
+def test_the_lines_are_what_a_reader_sees(tmp_path: Path, body: str, lines: list[DocxLine]) -> None:
     path = write_docx(tmp_path / "toll.docx", body, NOTES)
-    asides = [Line("The Aldport Gazette", "running head"), Line("Check this.", "comment")]
+    asides = [DocxLine("The Aldport Gazette", "running head"), DocxLine("Check this.", "comment")]
     assert docx_lines(path) == lines + asides
 
 

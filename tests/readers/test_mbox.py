@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefbot.errors import ReadError
+from briefbot.ingest import find_files
 from briefbot.readers import mbox
 from briefbot.readers.formats import read_articles
 from briefbot.types import Article, Problem
@@ -30,6 +31,13 @@ def test_each_message_of_a_mailbox_is_an_article(tmp_path: Path) -> None:
     assert found[1].path == f"{tmp_path}/a.mbox!2"
     assert isinstance(found[2], Article)
     assert texts(found[2]) == [FIRST, SECOND, "From the lock, 2 men walked home.", "From here on it rained."]
+
+
+@pytest.mark.parametrize("name", ["Newsletters", "Inbox.mbx", "mail.txt", "INBOX.2026"])
+def test_a_mailbox_is_known_by_its_content(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(f"{LINE}{bytes(message(STORY)).decode()}\n{LINE}{bytes(message(STORY)).decode()}\n")
+    assert find_files([tmp_path]) == ([tmp_path / name], 0)
+    assert [texts(one) for one in read_articles(tmp_path / name) if isinstance(one, Article)] == [[FIRST, SECOND]] * 2
 
 
 def test_a_sentence_that_begins_with_from_opens_no_message(tmp_path: Path) -> None:

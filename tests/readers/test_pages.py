@@ -1,6 +1,6 @@
 """Fifty pages in the shapes of news sites, with what a careful person reads in each (`pages/gold.json`).
 
-Twenty more, half of them German, French, Spanish and Korean, are in `more_pages.yaml`.
+Fifty more, half of them German, French, Spanish and Korean, are in `more_pages.yaml`.
 
 The reader was adjusted on pages 1 to 25; 26 to 50 were written after that, and judged once before it was adjusted
 on them too.
@@ -24,8 +24,8 @@ from briefbot.types import Article
 PAGES = Path(__file__).parent / "pages"
 GOLD: dict[str, dict[str, Any]] = json.loads((PAGES / "gold.json").read_text(encoding="utf-8"))
 
-FLOORS = {"title": 50, "date": 50, "author": 50, "paragraphs": 46}
-"""Pages that must be right; the four others keep a line about reprints, a job title or a list's heading."""
+FLOORS = {"title": 50, "date": 50, "author": 50, "paragraphs": 48}
+"""Pages that must be right; the two others have a standfirst that is counted as text since."""
 
 
 def right(article: Article, gold: dict[str, Any]) -> dict[str, bool]:
@@ -60,12 +60,14 @@ MORE: list[dict[str, Any]] = yaml.safe_load((PAGES.parent / "more_pages.yaml").r
 
 @pytest.mark.parametrize("page", MORE, ids=[page["name"] for page in MORE])
 def test_pages_of_several_languages_are_read_rightly(page: dict[str, Any]) -> None:
-    article = article_from_html(page["html"].encode(), path=f"{page['name']}.html")
+    article = article_from_html(page["html"].encode(page.get("encoding", "utf-8")), path=f"{page['name']}.html")
     published = article.published
     moment = published and (dt.datetime.combine(published.day, published.time) if published.time else published.day)
     expected = page["date"]
     if isinstance(expected, str):
         expected = dt.datetime.fromisoformat(expected)
+    if isinstance(expected, dt.datetime):
+        expected = expected.replace(second=0, microsecond=0)
     elif isinstance(expected, dt.datetime) and isinstance(moment, dt.datetime) and expected.tzinfo is None:
         moment = moment.replace(tzinfo=None)
     assert moment == expected

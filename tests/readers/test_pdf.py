@@ -203,3 +203,12 @@ def test_heads_numbers_and_jump_lines_inside_a_sentence_are_left_out(tmp_path: P
         ("ESK HERALD – COUNTY", "running head"),
         ("7", "running head"),
     }
+
+
+def test_a_report_of_hundreds_of_pages_is_read_to_its_end(tmp_path: Path) -> None:
+    told = "Witness {} told the commission of the dam, of its road and of the letters that nobody answered."
+    names = [(f"{chr(97 + n % 26) * 3}{n}", f"{chr(97 + n % 25) * 4}{n}") for n in range(240)]
+    pages = [column([told.format(name) for name in pair], 700 - 3 * (n % 9)) for n, pair in enumerate(names)]
+    article = read(tmp_path, pdf(pages))
+    assert len(article.paragraphs) == 480
+    assert article.paragraphs[-1].text.startswith("Witness oooo239 told")

@@ -85,7 +85,7 @@ def test_a_day_in_the_future_is_suspect_but_tomorrow_is_not(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "name", "evidence"),
     [
-        (f"Council meets\n\nPublished: 22 August 1919\n\n{BODY}\n", "a.txt", "date line '22 August 1919'"),
+        (f"Council meets\n\nPublished: 22 August 1519\n\n{BODY}\n", "a.txt", "date line '22 August 1519'"),
         (f"---\ndate: 2999-01-01\n---\nCouncil meets\n\n{BODY}\n", "a.md", "front matter date '2999-01-01'"),
         (f"Council meets\n\n{BODY}\n", "1970-01-01-council.txt", "file name '1970-01-01-council'"),
         (f"Council meets\n\nESK, 3 May 2099 (Wire) -- {BODY}\n", "a.txt", "dateline 'ESK, 3 May 2099"),
@@ -99,6 +99,37 @@ def test_a_day_that_cannot_be_true_is_kept_with_its_evidence_and_never_counted_f
     assert article.published.evidence.startswith(evidence)
     assert article.day is None
     assert [paragraph.text for paragraph in article.paragraphs] == [BODY]
+
+
+ARCHIVE = "The council voted on Tuesday to keep its trams, which have run since 1911, and to buy six more."
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"Trams to stay\n\nESK, March 3, 1965 (AP) -- {ARCHIVE}\n", "1965-03-03"),
+        (f"---\ndate: 1926-05-04\n---\nTrams to stay\n\n{ARCHIVE}\n", "1926-05-04"),
+        (f"Trams to stay\n\n4 May 1786\n\n{ARCHIVE.replace(' since 1911', '')}\n", "1786-05-04"),
+        (f"The first tram\n\n4 May 1911\n\nThe line was sold in 1998. {ARCHIVE}\n", None),
+    ],
+)
+def test_what_an_archive_printed_is_dated_unless_its_text_knows_of_later_years(
+    tmp_path: Path, text: str, found: str | None
+) -> None:
+    assert published(tmp_path, text, "a.md" if text.startswith("---") else "a.txt") == found
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "suspect"),
+    [
+        ("1970-01-01", None, True), ("1899-12-30", None, True), ("1969-12-31", "19:00", True),
+        ("1970-01-18", "08:12", True), ("1970-01-18", None, False), ("1970-01-22", "08:12", False),
+        ("1604-12-31", None, True), ("1605-01-01", None, False),
+    ],
+)  # fmt: skip
+def test_days_that_programs_write_where_they_have_none_are_suspect(day: str, time: str | None, suspect: bool) -> None:
+    clock = dt.time.fromisoformat(time) if time else None
+    assert Published(day=dt.date.fromisoformat(day), time=clock, evidence="test").suspect is suspect
 
 
 def test_a_day_that_cannot_be_true_gives_way_to_one_that_can(tmp_path: Path) -> None:

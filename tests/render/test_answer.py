@@ -93,9 +93,9 @@ def test_an_article_with_what_was_left_out(snapshot: SnapshotAssertion) -> None:
 
 
 def test_a_day_that_cannot_be_true_is_marked_where_an_article_is_listed() -> None:
-    days = [None, "1971-03-11", "2018-03-11"]
+    days = [None, "1571-03-11", "2018-03-11"]
     published = [Published.model_validate({"day": day, "evidence": "test"}) if day else None for day in days]
-    assert [published_day(each) for each in published] == ["date unknown", "1971-03-11 (suspect)", "2018-03-11"]
+    assert [published_day(each) for each in published] == ["date unknown", "1571-03-11 (suspect)", "2018-03-11"]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_day_that_cannot_be_true_is_marked_where_an_article_is_listed() -> Non
     [
         ("2018-03-11", "high", "2018-03-11, from test"),
         ("2018-03-11", "low", "2018-03-11, from test; confidence low"),
-        ("1971-03-11", "high", "1971-03-11, from test; suspect: no article can have been published then"),
+        ("1571-03-11", "high", "1571-03-11, from test; suspect: no article can have been published then"),
         ("2999-03-11", "medium", "2999-03-11, from test; confidence medium; suspect: no article can have been "),
     ],
 )

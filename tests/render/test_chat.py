@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from briefbot.render.addresses import own_address, page_address
 from briefbot.render.chat import asked_as, chat_text
 from briefbot.render.text import escaped, printable, unescaped
-from briefbot.types import Citation
+from briefbot.types import Citation, Shape
 from tests.render.test_answer import GOOD, compose_answer
 
 PAGE = page_address("http://127.0.0.1:8765/")
@@ -36,8 +36,24 @@ def test_the_marks_are_where_the_links_are() -> None:
     shown = chat_text(answer, PAGE)
     (mark,) = shown.marks
     address = PAGE(mark.citation)
-    assert address == f"http://127.0.0.1:8765/articles/{'a' * 16}#p2"
+    end = len(mark.citation.quote)
+    assert address == f"http://127.0.0.1:8765/articles/{'a' * 16}?mark=2:0-{end}#p2"
     assert shown.text[mark.start : mark.end] == f"[[1]]({address})"
+
+
+def test_items_stand_under_their_headings_and_parts_under_their_questions() -> None:
+    answer = compose_answer(GOOD)
+    (sentence,) = answer.sentences
+    dated = sentence.model_copy(update={"heading": "12 *March*"})
+    items = answer.model_copy(
+        update={"shape": Shape.DATED, "sentences": (dated, sentence), "text": "Not used.", "question": "And *when*?"}
+    )
+    nothing = answer.model_copy(update={"sentences": (), "abstained": True, "question": "Why?"})
+    shown = chat_text(answer.model_copy(update={"parts": (items, nothing)}), PAGE)
+    head, first, second, why, told = shown.text.split("\n\n**Sources**")[0].replace("\n\n", "\n").split("\n")
+    assert (head, why, told) == ("**And \\*when\\*?**", "**Why?**", "The sources do not say.")
+    assert first.startswith("- **12 \\*March\\***: The harbour") and second.startswith("- The harbour")
+    assert [shown.text[mark.start : mark.start + 5] for mark in shown.marks] == ["[[1]]"] * 2
 
 
 def test_notes_and_what_was_asked_are_said() -> None:
@@ -49,6 +65,7 @@ def test_notes_and_what_was_asked_are_said() -> None:
     assert shown.text[mark.start : mark.end].startswith("[[1]](http")
 
 
+QUOTED = "The ferry will sail again next week [1]."
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
     "[click](javascript:alert(1))",
@@ -60,10 +77,10 @@ HOSTILE = (
 
 @pytest.mark.parametrize("title", HOSTILE)
 def test_hostile_words_are_inert_in_a_chat(title: str) -> None:
-    answer = compose_answer("The ferry will sail again next week [1].", title)
+    answer = compose_answer(QUOTED, title)
     shown = MarkdownIt("commonmark").render(chat_text(answer, PAGE).text)
     assert set(re.findall(r"<(\w+)", shown)) <= {"p", "a", "strong", "ol", "li", "ul"}
-    assert set(re.findall(r'href="([^"]*)"', shown)) == {PAGE(cited())}
+    assert set(re.findall(r'href="([^"]*)"', shown)) == {PAGE(compose_answer(QUOTED).sentences[0].citations[0])}
     assert html.escape(" ".join(title.split()), quote=True) in shown.replace("&#x27;", "'")
 
 

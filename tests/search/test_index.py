@@ -253,7 +253,7 @@ def test_search_keeps_to_the_articles_named(tmp_path: Path, library: Library) ->
 @pytest.fixture
 def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "SHARD", 2)
-    monkeypatch.setattr(shards, "BATCH", 1)
+    monkeypatch.setattr(shards, "VECTORS_AT_ONCE", 1)
 
 
 def sizes(folder: Path) -> dict[str, int]:

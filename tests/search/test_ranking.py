@@ -6,7 +6,16 @@ from typing import Any
 import numpy as np
 
 from briefbot.search.chunking import chunk_article
-from briefbot.search.ranking import DAY, Found, coefficients, features, kind, of_asked_days, score, telling_sentence
+from briefbot.search.ranking import (
+    DAY_FEATURE,
+    Found,
+    coefficients,
+    features,
+    kind,
+    of_asked_days,
+    score,
+    telling_sentence,
+)
 from briefbot.types import Chunk
 from tests.conftest import make_article
 
@@ -34,7 +43,7 @@ def found(given: list[Chunk], **changes: Any) -> Found:  # noqa: ANN401  (each f
 
 def test_every_feature_has_a_coefficient_for_each_kind_of_question() -> None:
     given = chunks("It was mended.", "Ada Holm did it.")
-    names = {*features(QUESTION, given, found(given)), DAY}
+    names = {*features(QUESTION, given, found(given)), DAY_FEATURE}
     assert all(set(weights) == names for weights in coefficients().values())
     assert set(coefficients()) == {kind(QUESTION), kind(" ".join(f"word{number}" for number in range(40)))}
 

@@ -22,7 +22,7 @@ class SlowGenerator(SteadyGenerator):
 
     def __init__(self, reply: str, seconds: float) -> None:
         super().__init__(reply)
-        self.seconds = seconds
+        self.pause = seconds
 
     def write(
         self,
@@ -31,12 +31,13 @@ class SlowGenerator(SteadyGenerator):
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
-        for at, word in enumerate(self.reply.split(" ")):
-            time.sleep(self.seconds)
+        for at, word in enumerate(self.text.split(" ")):
+            time.sleep(self.pause)
             on_text(word if not at else f" {word}")
         return Completion(
-            text=self.reply, finished=True, tokens_read=1, tokens_written=4, seconds_read=0, seconds_written=0,
+            text=self.text, finished=True, tokens_read=1, tokens_written=4, seconds_read=0, seconds_written=0,
             preference=9.0,
         )  # fmt: skip
 

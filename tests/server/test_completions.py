@@ -11,16 +11,18 @@ import openai
 import pytest
 from markdown_it import MarkdownIt
 from openai.types.chat import ChatCompletionChunk
+from starlette.testclient import TestClient
 
+from briefbot.server.app import make_app
 from briefbot.server.service import Service
 from briefbot.settings import Settings
-from tests.server.stock import QUESTION, stocked
+from tests.server.stock import FERRY, QUESTION, stocked
 from tests.server.test_hidden import task
 from tests.server.wire import listening
 from tests.server.workbench import PatientGenerator, SteadyGenerator, serving
 
 USER = {"role": "user", "content": QUESTION}
-ARTICLE = re.compile(r"http://127\.0\.0\.1:\d+/articles/[0-9a-f]{16}#p\d+")
+ARTICLE = re.compile(r"http://127\.0\.0\.1:\d+/articles/[0-9a-f]{16}(?:\?mark=\d+:\d+-\d+)?#p\d+")
 
 
 @pytest.fixture
@@ -37,8 +39,9 @@ def caller(address: str, token: str = "unused", **more: Any) -> openai.OpenAI:  
 
 def complete(address: str, *messages: object, **more: Any) -> Any:  # noqa: ANN401
     """What the client gets; of a stream the chunks."""
+    thread: Any = list(messages) or [USER]
     with caller(address) as client:
-        made = client.chat.completions.create(model="briefbot", messages=list(messages) or [USER], **more)
+        made = client.chat.completions.create(model="briefbot", messages=thread, **more)
         return list(made) if more.get("stream") else made
 
 
@@ -85,6 +88,26 @@ def test_a_stream_to_the_openai_client(desk: tuple[Service, str]) -> None:
     assert len({chunk.id for chunk in chunks}) == 1
 
 
+def test_the_clients_own_helper_gathers_a_stream(desk: tuple[Service, str]) -> None:
+    _, address = desk
+    thread: Any = [USER]
+    with caller(address) as client, client.chat.completions.stream(model="briefbot", messages=thread) as stream:
+        gathered = stream.get_final_completion().choices[0].message
+    whole = complete(address).choices[0].message
+    assert gathered.content == whole.content and gathered.annotations == whole.annotations
+
+
+def test_a_container_on_this_machine_is_given_addresses_for_its_reader(settings: Settings) -> None:
+    stocked(settings)
+    headers = {"host": "host.docker.internal:8765", "authorization": "Bearer sesame"}
+    with serving(settings) as service:
+        for host, status in (("0.0.0.0", 200), ("127.0.0.1", 400)):
+            with TestClient(make_app(service, "sesame", host), headers=headers) as client:
+                told = client.post("/v1/chat/completions", json={"messages": [USER]})
+                assert told.status_code == status
+                assert (f"](http://localhost:8765/articles/{FERRY.id}" in told.text) == (status == 200)
+
+
 def test_a_stream_ends_as_others_do_and_has_no_usage_unless_asked(desk: tuple[Service, str]) -> None:
     _, address = desk
     told = httpx.post(f"{address}/v1/chat/completions", json={"messages": [USER], "stream": True})
@@ -97,13 +120,13 @@ def test_a_stream_ends_as_others_do_and_has_no_usage_unless_asked(desk: tuple[Se
 
 def test_the_draft_is_nowhere_but_in_the_reasoning(settings: Settings) -> None:
     stocked(settings)
-    unproven = SteadyGenerator("The zeppelin lands in Paris in 1931. [1]")
+    unproven = SteadyGenerator("A balloon lands in Paris in 1931. [1]")
     with serving(settings, unproven) as service, listening(service) as address:
         whole = complete(address).choices[0].message
         pieces = [chunk.choices[0].delta for chunk in complete(address, stream=True) if chunk.choices]
-    assert "zeppelin" not in whole.content and "zeppelin" in whole.reasoning_content
-    assert [piece for piece in pieces if "zeppelin" in (piece.content or "")] == []
-    assert [piece for piece in pieces if "zeppelin" in (getattr(piece, "reasoning_content", None) or "")]
+    assert "balloon" not in whole.content and "balloon" in whole.reasoning_content
+    assert [piece for piece in pieces if "balloon" in (piece.content or "")] == []
+    assert [piece for piece in pieces if "balloon" in (getattr(piece, "reasoning_content", None) or "")]
 
 
 def test_parts_are_read_and_what_is_no_text_is_told(desk: tuple[Service, str]) -> None:
@@ -171,6 +194,18 @@ def test_hidden_requests_do_not_wait_for_the_model(settings: Settings) -> None:
         assert "".join(piece.choices[0].delta.content or "" for piece in pieces) == '{"tags": ["News"]}'
 
 
+def test_a_place_in_the_queue_is_told(settings: Settings) -> None:
+    stocked(settings)
+    generator = PatientGenerator()
+    with serving(settings, generator) as service, listening(service) as address:
+        first = service.ask("ann", QUESTION)
+        assert generator.started.wait(10)
+        with asking(service, address) as stream:
+            delta: Any = next(iter(stream)).choices[0].delta
+            assert delta.reasoning_content == "Waiting; 1 before this.\n\n"
+        service.stop(first)
+
+
 def test_a_caller_who_leaves_takes_the_question_along(settings: Settings) -> None:
     stocked(settings)
     generator = PatientGenerator()
@@ -179,10 +214,8 @@ def test_a_caller_who_leaves_takes_the_question_along(settings: Settings) -> Non
             assert generator.started.wait(10)
             with caller(address, timeout=0.3) as client, pytest.raises(openai.APITimeoutError):
                 client.chat.completions.create(model="briefbot", messages=[{"role": "user", "content": QUESTION}])
-        for _ in generator.reply.split(" "):  # for one answer, and two have left
-            generator.let.release()
-        assert complete(address).choices[0].message.content.startswith("The ferry reopens in May")
-        assert generator.written == len(generator.reply.split(" "))
+        after = service.submit("ann", "the next", lambda desk, job: "done")
+        assert after.wait(10) and after.outcome() == "done" and generator.written == 0
 
 
 def test_earlier_messages_are_the_thread(desk: tuple[Service, str]) -> None:

@@ -39,18 +39,25 @@ def test_json_within_the_chat_does_not_decide_the_form() -> None:
     )
 
 
+def test_an_answer_alone_gives_the_title() -> None:
+    chat = "ASSISTANT: The ferry sails. [[1]](http://x/articles/a#p1)"
+    assert hidden_reply(task('{ "title": "the title" }', chat)) == '{"title": "The ferry sails"}'
+
+
 @pytest.mark.parametrize(
     "head",
     [
         "Give a concise, 5-word-or-less title for the conversation. Only the title.",
         "Look at this conversation and give:\n1. Its language\n2. A title in it (5 words or less)",
+        "A title for this conversation. Title in 5 Words or Less.\nUser: when will it sail?\nAI: Tomorrow.",
         "Please reply with a title for the chat that is 3-4 words in length.",
     ],
 )
 def test_other_programs_get_a_title_as_plain_text(head: str) -> None:
     assert hidden_reply(f"{head}\n\nConversation:\nUser: when will it sail?\nAI: Soon.") == "When will it sail"
     said = "“The ferry” will sail next week. [[1]](http://x/articles/a#p1)\n\n**Sources**\n\n1. [Ferry](http://x)"
-    assert (hidden_reply(f"{head}\n\n{said}") or "").startswith("The ferry” will sail next week")
+    assert "User" in head or (hidden_reply(f"{head}\n\n{said}") or "").startswith("The ferry” will sail next week")
+    assert "User" not in head or hidden_reply(head) == "When will it sail"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
-from briefbot.feeds.subscriptions import Feed, add_feeds
+from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.library.rows import KnownFile
 from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
@@ -65,7 +65,7 @@ def put(settings: Settings, *articles: Article) -> None:
 def service(settings: Settings) -> Iterator[Service]:
     put(settings, FERRY, EVIL)
     save_briefings(settings)
-    add_feeds(settings.home, [Feed(url="https://evil.example/rss", title=HOSTILE, failures=2, last_error=HOSTILE)])
+    FEEDS.add(settings.home, [Feed(url="https://evil.example/rss", title=HOSTILE, failures=2, last_error=HOSTILE)])
     with Library(settings.home / "library.db") as library:
         library.finish("/news/broken.pdf", KnownFile(digest="0"), [Problem(path="/news/broken.pdf", reason=HOSTILE)])
     with serving(settings, SteadyGenerator("The ferry reopened on Monday. [1]")) as running:

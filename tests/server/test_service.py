@@ -48,8 +48,8 @@ def test_a_caller_who_leaves_is_taken_out_in_the_middle_of_a_draft(settings: Set
             generator.let.release()
             assert generator.started.wait(10)
         assert job.wait(2) and job.state is State.STOPPED
-        assert drafted(job) != generator.reply
-        for _ in generator.reply.split(" "):
+        assert drafted(job) != generator.text
+        for _ in generator.text.split(" "):
             generator.let.release()
         assert after.wait(10) and after.state is State.DONE
 

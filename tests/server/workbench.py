@@ -24,7 +24,7 @@ class PatientGenerator(ScriptedGenerator):
 
     def __init__(self, reply: str = "The ferry reopens in May. [1]") -> None:
         super().__init__([])
-        self.reply = reply
+        self.text = reply
         self.let = threading.Semaphore(0)
         self.started = threading.Event()
         self.written = 0
@@ -36,16 +36,17 @@ class PatientGenerator(ScriptedGenerator):
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
         self.started.set()
-        words = self.reply.split(" ")
+        words = self.text.split(" ")
         for at, word in enumerate(words):
             while not self.let.acquire(timeout=0.02):
                 on_text("")  # a model that is at its next token
             on_text(word if not at else f" {word}")
             self.written += 1
         return Completion(
-            text=self.reply, finished=True, tokens_read=1, tokens_written=len(words), seconds_read=0, seconds_written=0,
+            text=self.text, finished=True, tokens_read=1, tokens_written=len(words), seconds_read=0, seconds_written=0,
             preference=9.0,
         )  # fmt: skip
 
@@ -55,7 +56,7 @@ class SteadyGenerator(ScriptedGenerator):
 
     def __init__(self, reply: str = "The ferry reopens in May. [1]") -> None:
         super().__init__([])
-        self.reply = reply
+        self.text = reply
 
     def write(
         self,
@@ -64,10 +65,11 @@ class SteadyGenerator(ScriptedGenerator):
         longest: int,
         on_text: Callable[[str], None] = lambda text: None,
         instead: str = "",
+        until: Callable[[str], bool] | None = None,
     ) -> Completion:
-        on_text(self.reply)
+        on_text(self.text)
         return Completion(
-            text=self.reply, finished=True, tokens_read=1, tokens_written=4, seconds_read=0, seconds_written=0,
+            text=self.text, finished=True, tokens_read=1, tokens_written=4, seconds_read=0, seconds_written=0,
             preference=9.0,
         )  # fmt: skip
 

@@ -52,3 +52,7 @@ def test_a_possessive_at_the_beginning_is_resolved_too() -> None:
 def test_quotations_have_their_speaker(sentence: str, before: list[str], expected: list[tuple[str, str]]) -> None:
     found = quotations(sentence, before, ["Ada Holm", "Nils Dahl"])
     assert [(one.speaker, sentence[one.start : one.end]) for one in found] == expected
+
+
+def test_a_name_is_taken_without_the_word_that_opens_its_sentence() -> None:
+    assert people(["How Ada Holm said it is known.", "Meanwhile Nils Dahl said no."]) == ("Ada Holm", "Nils Dahl")

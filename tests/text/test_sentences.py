@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.text.sentences import sentence_spans, supporting_span
+from briefbot.text.sentences import is_cut, is_subhead, is_whole, sentence_spans, supporting_span
 from briefbot.text.words import overlap, own_words
 
 
@@ -90,3 +90,57 @@ def test_an_abbreviation_or_a_quoted_question_ends_no_sentence(text: str) -> Non
 )
 def test_what_begins_anew_is_a_sentence(text: str, parts: list[str]) -> None:
     assert sentences(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("The ferry sailed on Monday.", True),
+        ("“It is late,” she said.", True),
+        ("9 people died.", True),
+        ("HOW THE FERRY SAILED AGAIN.", False),
+        ("The ferry of Skerry", False),
+        ("and sailed on Monday.", False),
+        ("“It is late, she said.", False),
+        ('So you will hear from her tomorrow."', False),
+        ("Here is what we know:", False),
+    ],
+)
+def test_what_looks_like_a_whole_sentence(text: str, whole: bool) -> None:
+    assert is_whole(text) is whole
+
+
+def test_a_sentence_goes_on_after_a_companys_name() -> None:
+    text = "The mill belongs to Holm Inc. Chief Ada Dahl did not answer. It was shut by Holm Inc. The rest was sold."
+    assert [text[slice(*span)] for span in sentence_spans(text)] == [
+        "The mill belongs to Holm Inc. Chief Ada Dahl did not answer.",
+        "It was shut by Holm Inc.",
+        "The rest was sold.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "cut"),
+    [
+        ("The mill belongs to Holm Inc.", "The mill belongs to Holm Inc. of Skerry, which shut it.", True),
+        ("The mill belongs to Holm Inc.", "The mill belongs to Holm Inc.", False),
+        ("The mill belongs to Holm Inc.", "The mill belongs to Holm Inc. The rest was sold.", False),
+        ("The mill belongs to Holm.", "The mill belongs to Holm. Dahl sold it.", False),
+    ],
+)
+def test_a_sentence_that_ends_in_a_name_is_cut_where_its_source_goes_on(claim: str, text: str, cut: bool) -> None:
+    assert is_cut(claim, [text]) is cut
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "heads"),
+    [
+        ("What happened next", True),
+        ("A NEW PIER FOR SKERRY!", True),
+        ("The ferry sailed.", False),
+        ("“It is late,” she said", False),
+        ("The ferry between Aldport and Skerry sailed again at noon on Monday with a brass band on deck", False),
+    ],
+)
+def test_a_line_that_heads_others(paragraph: str, heads: bool) -> None:
+    assert is_subhead(paragraph) is heads

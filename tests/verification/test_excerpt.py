@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from briefbot.text.dates.find import find_dates
 from briefbot.verification.evidence import Source
-from briefbot.verification.excerpt import LONGEST, ORDINARY, ROOM, choose_sentences, content, excerpt, units
+from briefbot.verification.excerpt import LONGEST_SENTENCE, ORDINARY, ROOM, choose_sentences, content, excerpt, units
 
 FERRY = "Ada Holm led the repairs of the pier. She had come from Velm. The ferry was full."
 FILLER = [f"The council spoke about item {number} of its long agenda, and nothing was settled." for number in range(60)]
@@ -66,7 +66,7 @@ def test_sentences_of_several_sources_come_in_their_order() -> None:
 def test_a_sentence_without_end_is_cut() -> None:
     text = " ".join(["menu"] * 2000)
     found = units([Source(text=text)])
-    assert max(unit.end - unit.start for unit in found) <= LONGEST
+    assert max(unit.end - unit.start for unit in found) <= LONGEST_SENTENCE
     assert sum(text[unit.start : unit.end].count("menu") for unit in found) == 2000
 
 

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from briefbot.types import Frozen
 
 RESAMPLES = 2000
-SEED = 20190714
+BOOTSTRAP_SEED = 20190714
 LEVEL = 0.95
 _Z = 1.959964  # of the normal distribution, at LEVEL
 Ratio = tuple[float, float]
@@ -101,7 +101,7 @@ def percentile_difference(
 @lru_cache(maxsize=64)
 def _draws(cases: int) -> npt.NDArray[np.intp]:
     """Positions of the cases of every draw, of shape (draws, cases)."""
-    return np.random.default_rng(SEED).integers(0, cases, (RESAMPLES, cases), dtype=np.intp)
+    return np.random.default_rng(BOOTSTRAP_SEED).integers(0, cases, (RESAMPLES, cases), dtype=np.intp)
 
 
 def _ratios(table: _Floats, draws: npt.NDArray[np.intp]) -> _Floats:

@@ -32,7 +32,7 @@ class Attribution(Frozen):
     """One for each citation, in their order: its precision."""
 
 
-def attribute(cited: Sequence[Cited], supports: Callable[[Sequence[Cited]], bool]) -> Attribution:
+def attributed(cited: Sequence[Cited], supports: Callable[[Sequence[Cited]], bool]) -> Attribution:
     """The recall of a sentence and the precision of each of its citations.
 
     Args:

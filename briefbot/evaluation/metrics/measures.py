@@ -9,6 +9,7 @@ Retrieval, over questions with gold paragraphs: see `ranking`.
 Answer
     correctness: share of the expected facts that the answer says, in any accepted wording (see `wording`); 0 when an
         answerable question is refused. Over answerable questions.
+    standalone right, follow-ups answered: see `briefbot.evaluation.followups`.
     token F1: words shared with the accepted wordings, SQuAD's definition (Rajpurkar et al., EMNLP 2016). An answer in
         whole sentences cannot reach 1 against a bare name; it serves to compare runs.
     wrong statements: share of questions whose answer says what it must not, or that got an answer though there is none.
@@ -31,10 +32,11 @@ Briefings: facts told is the share of the expected facts that some sentence says
 
 Kinds of question (see `kinds`): the share of questions rightly answered, by kind, with Wilson's interval; points told
     is the share of the expected facts that are told, proven and, where asked for, dated and ascribed, points in
-    passages the share that the passages it was written from prove, false premises aside. Wrong list items are the share
-    of the items of lists, right dated lines that of the dated lines of timelines, supported summaries that of the
-    sentences of summaries; wrong speaker the share of quotations that give another's words. Seconds are those from
-    question to answer, and the tags give them by kind.
+    passages the share that the passages it was written from prove, false premises aside. Sentences to the point tell an
+    expected fact; others may be so too, so it serves to compare. Wrong list items are the share of the items of lists,
+    right dated lines that of the dated lines of timelines, supported summaries that of the sentences of summaries;
+    wrong speaker the share of quotations that give another's words. Seconds are those from question to answer, and the
+    tags give them by kind.
 
 Cost, over all questions: seconds from question to answer without loading the model, and tokens read and written.
 """
@@ -132,6 +134,8 @@ MEASURES = (
     Measure("correctness", "answer", _score("correctness"), per_tag=True),
     Measure("token F1", "answer", _score("token F1")),
     Measure("wrong statements", "answer", _score("wrong statements"), better="lower", per_tag=True),
+    Measure("standalone right", "answer", _score("standalone right"), per_tag=True),
+    Measure("follow-ups answered", "answer", _score("follow-ups answered"), per_tag=True),
     Measure("citation recall (gold)", "citations", _score("citation recall (gold)")),
     Measure("citation precision (gold)", "citations", _score("citation precision (gold)")),
     Measure("citation recall (judge)", "citations", _score("citation recall (judge)")),
@@ -150,10 +154,24 @@ MEASURES = (
     Measure("events found", "briefing", _score("events found")),
     Measure("differences found", "briefing", _score("differences found")),
     Measure("briefing faithfulness", "briefing", _sentences("shown", of_briefings=True), pooled=True, per_tag=True),
+    Measure("rewritten by the model", "cost", _score("rewritten by the model"), better="lower"),
+    *(
+        Measure(
+            f"rewriting seconds p{int(share * 100)}", "cost", _score("rewriting seconds"), "lower", "seconds", share
+        )
+        for share in (0.5, 0.95)
+    ),
     Measure("right (all kinds)", "kinds", _score("right (all kinds)"), wilson=True, per_tag=True),
     *(Measure(f"right: {kind}", "kinds", _score(f"right: {kind}"), wilson=True) for kind in KINDS),
     Measure("points told", "kinds", _score("points told"), per_tag=True),
     Measure("points in passages", "kinds", _score("points in passages"), per_tag=True),
+    Measure(
+        "sentences to the point",
+        "kinds",
+        _pooled("sentences to the point", "sentences"),
+        pooled=True,
+        per_tag=True,
+    ),
     Measure("wrong list items", "kinds", _pooled("wrong list items", "list items"), better="lower", pooled=True),
     Measure("right dated lines", "kinds", _pooled("right dated lines", "dated lines"), pooled=True),
     Measure("supported summaries", "kinds", _summaries, pooled=True),

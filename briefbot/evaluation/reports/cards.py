@@ -10,7 +10,7 @@ from typing import Literal
 from briefbot.citations import shown_text
 from briefbot.evaluation.reports.tables import format_value
 from briefbot.evaluation.scoring import cited_passages
-from briefbot.evaluation.types import CaseResult, Report, Run, SentenceVerdict, Status
+from briefbot.evaluation.types import CaseResult, CaseStatus, Report, Run, SentenceVerdict
 from briefbot.types import Answer, Citation, Frozen, Passage, Sentence
 
 MarkKind = Literal["shown", "removed", ""]
@@ -47,7 +47,7 @@ class CaseOutcome(Frozen):
     """What one run made of a case."""
 
     label: str
-    status: Status
+    status: CaseStatus
     reasons: tuple[str, ...]
     scores: tuple[tuple[str, str], ...]
     abstained: bool = False
@@ -75,7 +75,7 @@ class Card(Frozen):
     outcomes: tuple[CaseOutcome, ...]
 
     @property
-    def status(self) -> Status:
+    def status(self) -> CaseStatus:
         """The status in the first run that has the case."""
         return self.outcomes[0].status
 
@@ -180,7 +180,7 @@ def _sources(answer: Answer, anchor: str) -> tuple[MarkedPassage, ...]:
     removed = [citation for sentence in answer.removed for citation in sentence.citations]
     found = []
     for passage in answer.passages:
-        pieces = marked(passage, shown, removed)
+        pieces = marked_runs(passage, shown, removed)
         day = passage.published.iso.replace("T", " ") if passage.published else "date unknown"
         place = passage.url or _beside(passage.path)
         where = [passage.source or "unknown publisher", day, f"paragraph {passage.paragraph}", place]
@@ -204,7 +204,7 @@ def _beside(path: str | None) -> str:
     return path or ""
 
 
-def marked(passage: Passage, shown: Sequence[Citation], removed: Sequence[Citation]) -> tuple[MarkedRun, ...]:
+def marked_runs(passage: Passage, shown: Sequence[Citation], removed: Sequence[Citation]) -> tuple[MarkedRun, ...]:
     """A passage's text cut where a quotation begins or ends; where both kinds overlap, what was shown counts."""
     kinds: list[MarkKind] = [""] * len(passage.text)
     layers: tuple[tuple[MarkKind, Sequence[Citation]], ...] = (("removed", removed), ("shown", shown))

@@ -96,7 +96,7 @@ def _grouped(shown: Sequence[Card]) -> list[tuple[str, list[Card]]]:
     return [(name, [card for card in shown if card.group == name]) for name in names]
 
 
-def _front(report: Report, found: Sequence[plots.Line]) -> list[plots.Line]:
+def _front(report: Report, found: Sequence[plots.PlottedLine]) -> list[plots.PlottedLine]:
     """The plots of the most telling metrics."""
     drawn = {line.name for line in found}
     names = figures.telling(metric for metric in report.runs[0].metrics if metric.name in drawn)

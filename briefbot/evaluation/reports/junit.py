@@ -17,7 +17,7 @@ from briefbot.render.text import printable
 
 _INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
 """What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets) or discourages."""
-KINDS = ("failure", "error", "skipped")
+OUTCOMES = ("failure", "error", "skipped")
 
 
 def report_junit(report: Report) -> str:

@@ -17,7 +17,6 @@ from briefbot.evaluation.reports.tables import (
     format_value,
     gain,
     interval,
-    numbered,
     origin,
     rows,
     run_parts,
@@ -25,6 +24,7 @@ from briefbot.evaluation.reports.tables import (
     telling,
     value,
     why,
+    with_numbers,
 )
 from briefbot.evaluation.types import CaseResult, Metric, Report, Run
 from briefbot.render.text import printable
@@ -34,8 +34,8 @@ LIMIT = 1_000_000
 
 See https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands (step isolation and limits).
 """
-LONGEST = 1_500  # characters of one passage or answer
-NAMED = 12  # cases of another run that came out otherwise
+LONGEST_CELL = 1_500  # characters of one passage or answer
+MOST_NAMED = 12  # cases of another run that came out otherwise
 PAST = 10  # earlier reports in the history
 # A text never begins a line, so what has a meaning only there (#, -, 1.) stays as it is.
 _PUNCTUATION = re.compile(r"([\\`*_\[\]|~$])")
@@ -97,8 +97,8 @@ def _changes(report: Report) -> str:
     lines = []
     for run in report.runs[1:]:
         found = changed(run, report.runs[0])
-        named = "; ".join(f"{_line(case.id)} {case.status}, was {before}" for case, before in found[:NAMED])
-        rest = f"; {len(found) - NAMED} more" if len(found) > NAMED else ""
+        named = "; ".join(f"{_line(case.id)} {case.status}, was {before}" for case, before in found[:MOST_NAMED])
+        rest = f"; {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
         named = f": {named}{rest}" if named else ""
         lines.append(
             f"- **{_line(run.label)}**: {run_summary(run)}; {len(found)} came out otherwise than in the first run"
@@ -158,7 +158,7 @@ def _case(case: CaseResult, run: Run) -> str:
     lines += [f"**Reason:** {_line(reason)}" for reason in case.reasons]
     if case.answer or case.output:
         abstained = case.answer is not None and case.answer.abstained
-        text = numbered(case.answer) if case.answer else case.output
+        text = with_numbers(case.answer) if case.answer else case.output
         shown = text or ("The sources do not say." if abstained else "")
         lines.append(f"**Shown:** {_line(shown)}")
     if case.verdicts:
@@ -182,7 +182,7 @@ def _case(case: CaseResult, run: Run) -> str:
 
 def _details(summary: str, body: str) -> str:
     # A blank line ends the HTML block, so that the body is read as Markdown.
-    return f"<details><summary>{_html(_cut(summary, LONGEST))}</summary>\n\n{body}\n\n</details>"
+    return f"<details><summary>{_html(_cut(summary, LONGEST_CELL))}</summary>\n\n{body}\n\n</details>"
 
 
 def _table(table: Sequence[Sequence[str]], align: str) -> str:
@@ -192,7 +192,7 @@ def _table(table: Sequence[Sequence[str]], align: str) -> str:
 
 def _line(text: str) -> str:
     """A text on one line as Markdown that shows exactly it."""
-    text = _cut(" ".join(printable(text).split()), LONGEST)
+    text = _cut(" ".join(printable(text).split()), LONGEST_CELL)
     text = _PUNCTUATION.sub(r"\\\1", html.escape(text, quote=False).replace("&", "\0"))
     return _inert(text).replace("\0", "&")
 

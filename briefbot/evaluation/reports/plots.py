@@ -15,9 +15,9 @@ from briefbot.evaluation.reports.tables import Unit, format_value
 from briefbot.evaluation.types import Metric, Run
 from briefbot.types import Frozen
 
-BINS = 20
+HISTOGRAM_BINS = 20
 MOST_PAST = 30  # earlier reports in a plot
-EDGE = 1.0  # percent kept free on both sides, so that no stroke is cut
+PLOT_EDGE = 1.0  # percent kept free on both sides, so that no stroke is cut
 
 
 class Tick(Frozen):
@@ -37,7 +37,7 @@ class Axis(Frozen):
     def at(self, value: float) -> float:
         """Where a value stands, in percent from the least; beyond the ends it stands at the end."""
         share: float = (value - self.least) / (self.greatest - self.least)
-        return round(EDGE + (100 - 2 * EDGE) * min(1.0, max(0.0, share)), 2)
+        return round(PLOT_EDGE + (100 - 2 * PLOT_EDGE) * min(1.0, max(0.0, share)), 2)
 
 
 class IntervalBar(Frozen):
@@ -95,7 +95,7 @@ class Point(Frozen):
     label: str
 
 
-class Line(Frozen):
+class PlottedLine(Frozen):
     """One figure over the saved reports, oldest first."""
 
     name: str
@@ -172,16 +172,16 @@ def probabilities(run: Run, stage: str) -> Histogram:
 def _histogram(
     title: str, values: Sequence[tuple[float, bool]], scale: Axis, unit: Unit, marks: tuple[Tick, ...], note: str
 ) -> Histogram:
-    width = (scale.greatest - scale.least) / BINS
-    counts = [[0, 0] for _ in range(BINS)]
+    width = (scale.greatest - scale.least) / HISTOGRAM_BINS
+    counts = [[0, 0] for _ in range(HISTOGRAM_BINS)]
     for value, good in values:
-        place = min(BINS - 1, max(0, int((value - scale.least) / width)))
+        place = min(HISTOGRAM_BINS - 1, max(0, int((value - scale.least) / width)))
         counts[place][0 if good else 1] += 1
     most = max((good + rest for good, rest in counts), default=0)
     bins = tuple(
         Bin(
             left=scale.at(scale.least + width * at),
-            width=round((100 - 2 * EDGE) / BINS, 2),
+            width=round((100 - 2 * PLOT_EDGE) / HISTOGRAM_BINS, 2),
             good=round(100 * good / most, 2),
             rest=round(100 * rest / most, 2),
             count=good + rest,
@@ -193,7 +193,7 @@ def _histogram(
     return Histogram(title=title, axis=scale, bins=bins, most=most, n=len(values), marks=marks, note=note)
 
 
-def lines(reports: Sequence[Past]) -> tuple[Line, ...]:
+def lines(reports: Sequence[Past]) -> tuple[PlottedLine, ...]:
     """The figures of the first run of each report over time; the last report is the present one."""
     recent = reports[-MOST_PAST:]
     if len(recent) < 2:
@@ -203,7 +203,7 @@ def lines(reports: Sequence[Past]) -> tuple[Line, ...]:
     )
 
 
-def _line(metric: PastMetric, reports: Sequence[Past]) -> Line | None:
+def _line(metric: PastMetric, reports: Sequence[Past]) -> PlottedLine | None:
     found = []
     for at, report in enumerate(reports):
         then = next((m for m in report.runs[0].metrics if m.name == metric.name and m.unit == metric.unit), None)
@@ -226,7 +226,7 @@ def _line(metric: PastMetric, reports: Sequence[Past]) -> Line | None:
         for at, report, then, value in found
     )
     first, last = found[0][1].created[:10], found[-1][1].created[:10]
-    return Line(name=metric.name, latest=_shown(metric), axis=scale, points=points, first=first, last=last)
+    return PlottedLine(name=metric.name, latest=_shown(metric), axis=scale, points=points, first=first, last=last)
 
 
 def _shown(metric: PastMetric) -> str:

@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from typing import Literal
 
 from briefbot.evaluation.scoring import cited_passages
-from briefbot.evaluation.types import CaseResult, Metric, PairedDifference, Report, Run, Status
+from briefbot.evaluation.types import CaseResult, CaseStatus, Metric, PairedDifference, Report, Run
 from briefbot.types import Answer, Frozen
 
 Unit = Literal["share", "seconds", "tokens"]
-STATUSES: tuple[Status, ...] = ("failed", "unscored", "passed")
+STATUSES: tuple[CaseStatus, ...] = ("failed", "unscored", "passed")
 TELLING = (
     *("Hits@5", "correctness", "citation recall (judge)", "faithfulness (shown)", "abstention F1", "seconds p50"),
 )
 """The figures shown where there is room for one of each group."""
-FEWEST = 6
+FEWEST_CASES = 6
 """Cases that a difference needs to be called better or worse.
 
 The intervals of fewer that all agree have no width; by the sign test, six that all agree are the fewest that chance
@@ -76,7 +76,7 @@ def _cell(run: Run, name: str, better: Literal["higher", "lower"]) -> Cell:
     metric = next((metric for metric in run.metrics if metric.name == name), None)
     difference = next((difference for difference in run.differences if difference.name == name), None)
     change: Literal["better", "worse", ""] = ""
-    if difference and difference.n >= FEWEST and (difference.low > 0 or difference.high < 0):
+    if difference and difference.n >= FEWEST_CASES and (difference.low > 0 or difference.high < 0):
         change = "better" if (difference.low > 0) == (better == "higher") else "worse"
     return Cell(metric=metric, difference=difference, change=change)
 
@@ -119,7 +119,7 @@ def _signed(amount: float, unit: Unit) -> str:
     return text if text.startswith(MINUS) or not float(text.replace(",", "")) else f"+{text}"
 
 
-def tally(cases: Iterable[CaseResult]) -> dict[Status, int]:
+def tally(cases: Iterable[CaseResult]) -> dict[CaseStatus, int]:
     """How many cases failed, could not be scored, and passed."""
     counts = Counter(case.status for case in cases)
     return {status: counts[status] for status in STATUSES}
@@ -138,7 +138,7 @@ def why(case: CaseResult) -> str:
     return "; ".join(" ".join(reason.split()) for reason in case.reasons) or "no reason given"
 
 
-def changed(run: Run, first: Run) -> list[tuple[CaseResult, Status]]:
+def changed(run: Run, first: Run) -> list[tuple[CaseResult, CaseStatus]]:
     """The cases whose status differs from the first run's, and what it was there."""
     before = {(case.suite, case.id): case.status for case in first.cases}
     found = [(case, before.get((case.suite, case.id))) for case in run.cases]
@@ -166,7 +166,7 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def numbered(answer: Answer) -> str:
+def with_numbers(answer: Answer) -> str:
     """An answer's text with the numbers of its passages; it was shown with its own, by first appearance."""
     places = {
         citation.number: passage.number

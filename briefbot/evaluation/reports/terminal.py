@@ -23,10 +23,10 @@ from briefbot.evaluation.reports.tables import (
     value,
     why,
 )
-from briefbot.evaluation.types import CaseResult, Report, Status
+from briefbot.evaluation.types import CaseResult, CaseStatus, Report
 from briefbot.render.text import printable
 
-LABEL = 26  # characters of a metric's name and of a run's column, more or less
+LABEL_WIDTH = 26  # characters of a metric's name and of a run's column, more or less
 STYLES = {"failed": "bold red", "unscored": "yellow", "passed": "green", "better": "green", "worse": "bold red", "": ""}
 
 
@@ -72,7 +72,7 @@ def _table(found: Sequence[Row]) -> Table:
 def _comparison(report: Report, found: Sequence[Row], columns: range) -> Table:
     table = _empty()
     for at in columns:
-        table.add_column(Text(_plain(report.runs[at].label)), min_width=LABEL - 4)
+        table.add_column(Text(_plain(report.runs[at].label)), min_width=LABEL_WIDTH - 4)
     group = ""
     for row in found:
         if row.group != group:
@@ -94,13 +94,13 @@ def _both(cell: Cell, row: Row) -> Text:
 
 def _empty() -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    table.add_column("Metric", max_width=LABEL + 8)
+    table.add_column("Metric", max_width=LABEL_WIDTH + 8)
     return table
 
 
 def _fitting(width: int) -> int:
     """How many runs fit beside each other."""
-    return max(1, (width - LABEL) // (LABEL + 4))
+    return max(1, (width - LABEL_WIDTH) // (LABEL_WIDTH + 4))
 
 
 def _cases(report: Report, console: Console) -> None:
@@ -110,13 +110,13 @@ def _cases(report: Report, console: Console) -> None:
         _list(console, f"{_plain(run.label)}: cases that came out otherwise", list(changed(run, first)))
 
 
-def _list(console: Console, title: str, cases: Sequence[tuple[CaseResult, Status | None]]) -> None:
+def _list(console: Console, title: str, cases: Sequence[tuple[CaseResult, CaseStatus | None]]) -> None:
     if not cases:
         return
     console.print()
     if title:
         console.print(Text(title, style="bold"), soft_wrap=True)
-    width = min(LABEL + 6, max(len(_plain(case.id)) for case, _ in cases))
+    width = min(LABEL_WIDTH + 6, max(len(_plain(case.id)) for case, _ in cases))
     for case, before in sorted(cases, key=lambda pair: (pair[0].status == "passed", pair[0].status == "unscored")):
         line = Text(f"{case.status.upper():<9}", style=STYLES[case.status])
         line.append(f"{_plain(case.id):<{width}}  ", style="bold")

@@ -11,7 +11,7 @@ from briefbot.readers.exports.record import Read, Record
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import Element, clean, pieces_of_markup
 
-PRODUCT = "Europresse"
+EUROPRESSE = "Europresse"
 _NUMBER = re.compile(r"\b(?:news|doc|web|tv|radio|biography|report)[·•]\d{8}[·•][^\s<]+", re.IGNORECASE)
 _OWNER = re.compile(r"^(?:©|\(c\)|copyright)", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:pp?\.|pages?\b)\s?[\w,;.– -]*$", re.IGNORECASE)
@@ -26,7 +26,7 @@ def is_europresse(data: bytes) -> bool:
     return b"DocPublicationName" in data and bool(re.search(rb"titreArticle|rdp__articletitle", data, re.IGNORECASE))
 
 
-def records_of_page(tree: Element) -> list[Read]:
+def records_of_europresse_page(tree: Element) -> list[Read]:
     """What reads each document of a page."""
     names = _all(tree, "docpublicationname")
     holders: list[Element] = []

@@ -16,8 +16,8 @@ from briefbot.readers.lines import Piece, pieces_of_lines
 from briefbot.readers.markup import Element as Markup
 from briefbot.readers.markup import clean, local_name, pieces_of_markup
 
-PRODUCT = "Factiva"
-HEAD = 16
+FACTIVA = "Factiva"
+HEAD_LINES = 16
 """Lines of a document, at most, above its text."""
 _NUMBER = r"[A-Za-z][A-Za-z0-9]{7,9}(?:19|20)\d{6}[a-z][A-Za-z0-9]{8}"
 _END = re.compile(rf"\W*(?:AN\s+)?(?:\S{{2,14}}\s+)?({_NUMBER})\W*")
@@ -38,7 +38,7 @@ def is_factiva_page(data: bytes) -> bool:
     return bool(re.search(rb"""class=["']article \w{2,6}Article|<title>\s*(?:Dow Jones )?Factiva\s*</title>""", data))
 
 
-def records_of_page(tree: Markup) -> list[Read]:
+def records_of_factiva_page(tree: Markup) -> list[Read]:
     """What reads each document of a page."""
     articles = [each for each in tree.iter("div") if re.search(r"\barticle \w{2,6}Article\b", each.get("class") or "")]
     return [partial(_of_table if _table(each) is not None else _of_blocks, each) for each in articles]
@@ -50,7 +50,7 @@ def is_factiva_text(lines: list[str]) -> bool:
     last = next((at for at, line in enumerate(kept) if _END.fullmatch(line)), None)
     if last is None:
         return False
-    head = kept[: min(last, HEAD * 3)]
+    head = kept[: min(last, HEAD_LINES * 3)]
     return any(_WORDS.fullmatch(line) for line in head) or sum(bool(_ROW.fullmatch(line)) for line in head) > 3
 
 
@@ -64,7 +64,7 @@ def records_of_text(lines: list[str]) -> tuple[list[Read], list[str]]:
         if _END.fullmatch(text):
             parts.append([])
     *documents, rest = parts
-    cut = any(_WORDS.fullmatch(line) for line in rest[:HEAD]) and len(rest) > 3
+    cut = any(_WORDS.fullmatch(line) for line in rest[:HEAD_LINES]) and len(rest) > 3
     if cut:
         documents.append(rest)
     summary = [] if cut else [line for line in rest if re.search(r"\w", line)]
@@ -173,9 +173,9 @@ def _of_lines(lines: list[str], summary: list[str]) -> Record:
 
 def _of_document(lines: list[str]) -> Record:
     """A document as rows of codes, else in the same order as the blocks of a page."""
-    if sum(bool(_ROW.fullmatch(line)) for line in lines[: HEAD * 2]) > 3:
+    if sum(bool(_ROW.fullmatch(line)) for line in lines[: HEAD_LINES * 2]) > 3:
         return _of_rows(lines)
-    at = next((at for at, line in enumerate(lines[:HEAD]) if at and _WORDS.fullmatch(line)), None)
+    at = next((at for at, line in enumerate(lines[:HEAD_LINES]) if at and _WORDS.fullmatch(line)), None)
     if at is None:
         return Record(title=lines[0] if lines else None, body=tuple(map(Piece, lines[1:])))
     above = lines[:at]
@@ -198,10 +198,10 @@ def _of_document(lines: list[str]) -> Record:
 
 def _end_of_head(lines: list[str], at: int) -> int:
     """The line below the notice of copyright, or else below the language."""
-    for number, line in enumerate(lines[at : at + HEAD], start=at):
+    for number, line in enumerate(lines[at : at + HEAD_LINES], start=at):
         if _COPYRIGHT.search(line):
             return number + 1
-    for number, line in enumerate(lines[at : at + HEAD], start=at):
+    for number, line in enumerate(lines[at : at + HEAD_LINES], start=at):
         if len(line) <= 25 and language_code(line):
             return number + 1
     return at + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-FIELDS: dict[str, tuple[str, ...]] = {
+FIELD_LABELS: dict[str, tuple[str, ...]] = {
     "title": ("headline", "title", "kop", "titel", "titre", "título", "titulo", "titolo", "überschrift", "titular"),
     "author": ("byline", "author", "authors", "autor", "auteur", "autore", "verfasser", "por", "autores", "auteurs"),
     "section": (
@@ -37,8 +37,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Kinds of field, and the labels of each in small letters."""
-_KIND = {label: kind for kind, labels in FIELDS.items() for label in labels}
-CAPITALS = re.compile(r"^([^\W\d_a-zß-öø-ÿ][^\Wa-zß-öø-ÿ]*(?:[ /-][^\Wa-zß-öø-ÿ]+){0,3}):(?:[\s\xa0]+(.*))?$")
+_KIND = {label: kind for kind, labels in FIELD_LABELS.items() for label in labels}
+IN_CAPITALS = re.compile(r"^([^\W\d_a-zß-öø-ÿ][^\Wa-zß-öø-ÿ]*(?:[ /-][^\Wa-zß-öø-ÿ]+){0,3}):(?:[\s\xa0]+(.*))?$")
 """A field of the classic layout, whose labels are in capitals."""
 TITLED = re.compile(r"^([^\W\d_][\w&./’'-]*(?:[ -][\w&./()’'-]+){0,3})\s?:(?:[\s\xa0]+(.*))?$")
 """A field of the newer layouts, whose labels begin with a capital."""
@@ -50,6 +50,6 @@ def field_of(line: str, pattern: re.Pattern[str]) -> tuple[str, str, str] | None
     return (_KIND.get(match[1].casefold(), ""), match[1], (match[2] or "").strip()) if match else None
 
 
-def kind_of(label: str) -> str:
+def label_kind(label: str) -> str:
     """The kind of a label, '' for one that is not known."""
     return _KIND.get(label.strip(" :\xa0").casefold(), "")

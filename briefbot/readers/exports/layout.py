@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefbot.readers.markup import BLOCKS, BREAKS, CELL, SKIPPED, Element, clean, local_name
+from briefbot.readers.markup import BLOCKS, BREAKS, DATA_CELL, SKIPPED, Element, clean, local_name
 
 MARGIN = " " * 20
 """What stands before a centred line."""
@@ -70,7 +70,7 @@ def _rows(table: Element) -> list[str]:
     rows = [[clean(" ".join(cell.itertext())) for cell in row if local_name(cell) in ("td", "th")]
             for row in table.iter("tr")]  # fmt: skip
     cells = [cell for row in rows for cell in row]
-    if len(rows) < 2 or max(map(len, rows)) < 2 or any(len(cell) > CELL for cell in cells):
+    if len(rows) < 2 or max(map(len, rows)) < 2 or any(len(cell) > DATA_CELL for cell in cells):
         return []
     return [row for row in ("; ".join(filter(None, row)) for row in rows) if row]
 

@@ -8,12 +8,12 @@ from itertools import groupby
 
 from briefbot.readers.article import Aside
 from briefbot.readers.exports.dates import day_and_time
-from briefbot.readers.exports.labels import CAPITALS, field_of
+from briefbot.readers.exports.labels import IN_CAPITALS, field_of
 from briefbot.readers.exports.record import Read, Record
 from briefbot.readers.lines import NARROW, WRAP, Piece, unwrap
 
-PRODUCT = "Nexis"
-HEAD = 40
+NEXIS = "Nexis"
+LONGEST_HEAD = 40
 """Lines below the number of a document within which a field must stand."""
 _OF = r"(?:of|von|de|van|di|sur|из|af|av)"
 _NUMBER = re.compile(
@@ -36,7 +36,7 @@ def is_nexis(lines: list[str]) -> bool:
     first = next((at for at, line in enumerate(lines) if _NUMBER.fullmatch(line)), None)
     if first is None:
         return False
-    fields = (field_of(line, CAPITALS) for line in lines[first : first + HEAD])
+    fields = (field_of(line, IN_CAPITALS) for line in lines[first : first + LONGEST_HEAD])
     return any(field and field[0] not in ("", "title") for field in fields)
 
 
@@ -113,7 +113,7 @@ def _record(lines: list[str], width: int, cover: str) -> Record:
 
 def _opens(block: list[str]) -> bool:
     """Whether a block begins with a field."""
-    return field_of(block[0], CAPITALS) is not None and not block[0].startswith("    ")
+    return field_of(block[0], IN_CAPITALS) is not None and not block[0].startswith("    ")
 
 
 def _head(blocks: list[list[str]]) -> dict[str, str]:
@@ -146,12 +146,12 @@ def _head(blocks: list[list[str]]) -> dict[str, str]:
     return said
 
 
-Field = tuple[str, str, str]
+ExportField = tuple[str, str, str]
 
 
-def _fields(blocks: list[list[str]], first: int) -> tuple[list[Field], int, int]:
+def _fields(blocks: list[list[str]], first: int) -> tuple[list[ExportField], int, int]:
     """All fields, and the blocks between which the text stands."""
-    fields: list[Field] = []
+    fields: list[ExportField] = []
     begin = first
     while begin < len(blocks) and _opens(blocks[begin]):
         found = _fields_of(blocks[begin])
@@ -186,11 +186,11 @@ def _is_notice(block: list[str]) -> bool:
     return block[0].startswith("    ") or bool(_COPYRIGHT.search(block[0].strip()))
 
 
-def _fields_of(block: list[str]) -> list[Field]:
+def _fields_of(block: list[str]) -> list[ExportField]:
     """The fields of a block; lines without a label carry on the field above."""
-    fields: list[Field] = []
+    fields: list[ExportField] = []
     for line in block:
-        field = field_of(line, CAPITALS)
+        field = field_of(line, IN_CAPITALS)
         if field and (field[0] or not fields):
             fields.append(field)
         elif fields:

@@ -11,7 +11,7 @@ from briefbot.readers.exports.record import Read, Record
 from briefbot.readers.lines import Piece, pieces_of_lines
 from briefbot.readers.markup import Element
 
-PRODUCT = "ProQuest"
+PROQUEST = "ProQuest"
 RULE = "_" * 60
 """What stands between two documents."""
 _RULE = re.compile(r"\s*_{40,}\s*")

@@ -26,10 +26,10 @@ class _Layout(NamedTuple):
 
 
 LAYOUTS = (
-    _Layout(proquest.PRODUCT, proquest.is_proquest, proquest.records_of_proquest),
-    _Layout(factiva.PRODUCT, factiva.is_factiva_text, factiva.records_of_text),
-    _Layout(uni.PRODUCT, uni.is_uni, uni.records_of_uni),
-    _Layout(nexis.PRODUCT, nexis.is_nexis, nexis.records_of_nexis),
+    _Layout(proquest.PROQUEST, proquest.is_proquest, proquest.records_of_proquest),
+    _Layout(factiva.FACTIVA, factiva.is_factiva_text, factiva.records_of_text),
+    _Layout(uni.NEXIS_UNI, uni.is_uni, uni.records_of_uni),
+    _Layout(nexis.NEXIS, nexis.is_nexis, nexis.records_of_nexis),
 )
 """Layouts of text, Word, RTF and PDF files; a new one is a new line."""
 
@@ -46,9 +46,9 @@ def articles_of_lines(lines: Lines, path: str) -> Items | None:
 def articles_of_page(data: bytes, path: str) -> Items | None:
     """The articles of an export that is a page; None for any other page."""
     if factiva.is_factiva_page(data):
-        return _of_tree(data, path, factiva.PRODUCT, factiva.records_of_page)
+        return _of_tree(data, path, factiva.FACTIVA, factiva.records_of_factiva_page)
     if europresse.is_europresse(data):
-        return _of_tree(data, path, europresse.PRODUCT, europresse.records_of_page)
+        return _of_tree(data, path, europresse.EUROPRESSE, europresse.records_of_europresse_page)
     if proquest.is_proquest_page(data):
         tree = parse_html(proquest.without_inner_pages(_text(data, path)))
         return articles_of_lines(proquest.lines_of_proquest_page(tree), path) if tree is not None else None
@@ -62,7 +62,7 @@ def articles_of_tree(root: Element, path: str) -> Items | None:
     """The articles of an export that is XML; None for any other."""
     if not factiva.is_factiva_xml(root):
         return None
-    return _articles(factiva.PRODUCT, factiva.records_of_xml(root), [], path)
+    return _articles(factiva.FACTIVA, factiva.records_of_xml(root), [], path)
 
 
 def _text(data: bytes, path: str) -> str:

@@ -9,11 +9,11 @@ from itertools import pairwise
 from briefbot.errors import ReadError
 from briefbot.readers.article import Aside
 from briefbot.readers.exports.dates import day_and_time
-from briefbot.readers.exports.labels import TITLED, field_of, kind_of
+from briefbot.readers.exports.labels import TITLED, field_of, label_kind
 from briefbot.readers.exports.record import Read, Record
 from briefbot.readers.lines import Piece, pieces_of_lines
 
-PRODUCT = "Nexis Uni"
+NEXIS_UNI = "Nexis Uni"
 _END = re.compile(
     r"(?:end of document|ende des dokuments?|fin du document|fin del? documento|fine (?:del )?documento|"
     r"einde van (?:het )?document|einde document|fim do documento|dokumentende)",
@@ -36,7 +36,7 @@ def is_uni(lines: list[str]) -> bool:
     kept = [line.strip() for line in lines if line.strip()]
     ended = any(_END.fullmatch(line) for line in kept)
     loaded = any(re.match(r"(?:Load-Date|Ladedatum|Date-Chargement)\s?:", line) for line in kept)
-    body = any(kind_of(line) == "body" and ":" not in line for line in kept)
+    body = any(label_kind(line) == "body" and ":" not in line for line in kept)
     length = any((field_of(line, TITLED) or ("",))[0] == "length" for line in kept)
     return body and length and (ended or loaded)
 
@@ -45,7 +45,7 @@ def is_mark(line: str) -> bool:
     """Whether a line is a label or an end, which goes on from no line above and which no line of a page repeats."""
     text = line.strip()
     field = field_of(text, TITLED)
-    return bool(_END.fullmatch(text) or kind_of(text) or (field and field[0]))
+    return bool(_END.fullmatch(text) or label_kind(text) or (field and field[0]))
 
 
 def records_of_uni(lines: list[str]) -> tuple[list[Read], list[str]]:
@@ -58,7 +58,7 @@ def records_of_uni(lines: list[str]) -> tuple[list[Read], list[str]]:
         elif line:
             parts[-1].append(line)
     *ended, rest = parts
-    cut = any(kind_of(line) == "body" for line in rest)
+    cut = any(label_kind(line) == "body" for line in rest)
     documents = [each for part in [*ended, *([rest] if cut else [])] for each in _split(part)]
     titles = [match[2] for match in map(_LISTED.fullmatch, _cover(documents[0])) if match] if documents else []
     left = [] if cut else rest
@@ -74,7 +74,7 @@ def records_of_uni(lines: list[str]) -> tuple[list[Read], list[str]]:
 
 def _split(part: list[str]) -> list[list[str]]:
     """The documents of a part: more than one where no line says that a document ends, but its date of loading does."""
-    bodies = [at for at, line in enumerate(part) if kind_of(line) == "body"]
+    bodies = [at for at, line in enumerate(part) if label_kind(line) == "body"]
     ends = [at + 1 for at, line in enumerate(part) if (field_of(line, TITLED) or ("",))[0] == "loaded"]
     cuts = [0, *(end for end in ends if bodies and bodies[0] < end <= bodies[-1]), len(part)]
     found = [part[start:end] for start, end in pairwise(cuts)]
@@ -87,7 +87,7 @@ def _cover(lines: list[str]) -> list[str]:
 
 
 def _fields_at(lines: list[str]) -> int:
-    body = next((at for at, line in enumerate(lines) if kind_of(line) == "body"), len(lines))
+    body = next((at for at, line in enumerate(lines) if label_kind(line) == "body"), len(lines))
     start = body
     for at in range(body - 1, -1, -1):
         field = field_of(lines[at], TITLED)
@@ -121,7 +121,7 @@ def _record(lines: list[str], titles: list[str], left: list[str]) -> Record:
     kind = ""
     for line in lines[end:]:
         field = field_of(line, TITLED)
-        kind = field[0] if field else kind_of(line) or kind
+        kind = field[0] if field else label_kind(line) or kind
         if field and kind == "language":
             said["language"] = field[2]
         elif kind == "correction" and ":" not in line and line[-1] in ".!?":
@@ -139,7 +139,7 @@ def _body_at(lines: list[str]) -> int:
     Raises:
         ReadError: there is no text, or there are several and nothing that parts them.
     """
-    bodies = [at for at, line in enumerate(lines) if kind_of(line) == "body"]
+    bodies = [at for at, line in enumerate(lines) if label_kind(line) == "body"]
     measured = [line for line in lines if (field_of(line, TITLED) or ("",))[0] == "length"]
     if not bodies:
         raise ReadError(f"{lines[0][:80]!r} has no text, only a description. Export it in full text.")
@@ -189,7 +189,7 @@ def _tail(lines: list[str], begin: int) -> int:
     """The line from which on there are only fields."""
     for at in range(begin, len(lines)):
         line = lines[at]
-        kind = kind_of(line) if ":" not in line else (field_of(line, TITLED) or ("",))[0]
+        kind = label_kind(line) if ":" not in line else (field_of(line, TITLED) or ("",))[0]
         if kind == "classification" or (kind in _LAST and _only(lines[at:])):
             return at
     return len(lines)
@@ -197,7 +197,7 @@ def _tail(lines: list[str], begin: int) -> int:
 
 def _only(lines: list[str]) -> bool:
     """Whether the lines are fields for the most part."""
-    fields = sum(kind_of(line) in _LAST or bool((field_of(line, TITLED) or ("",))[0]) for line in lines)
+    fields = sum(label_kind(line) in _LAST or bool((field_of(line, TITLED) or ("",))[0]) for line in lines)
     return 3 * fields >= len(lines)
 
 

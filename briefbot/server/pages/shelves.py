@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from briefbot.errors import LibraryError
-from briefbot.feeds.subscriptions import Feed, load_feeds
+from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.server.callers import TheService
 from briefbot.server.pages.rendering import page
 
@@ -21,7 +21,7 @@ def library(request: Request, service: TheService) -> Response:
     feeds: tuple[Feed, ...] = ()
     unreadable = ""
     try:
-        feeds = load_feeds(home)
+        feeds = FEEDS.load(home)
     except LibraryError as error:
         unreadable = str(error)
     with service.reading() as held:

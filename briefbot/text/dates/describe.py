@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from calendar import monthrange
 from collections.abc import Iterable
 
 from briefbot.types import DateMention
+
+LONGEST_DAYS = 10  # that a reader counts as days; a month and a year are understood
+_POSSESSIVE = re.compile(r"['’]s\b")
 
 
 def describe_dates(mention: DateMention) -> str:
@@ -38,6 +42,7 @@ def describe_span(first: dt.date, last: dt.date) -> str:
 def annotate(text: str, mentions: Iterable[DateMention]) -> str:
     """The text with each relative or partial date followed by its days in brackets; no word of it is changed.
 
+    They stand behind a possessive: "today's (12 March 2024) announcement".
     Complete dates stay as they are, and a repeated mention is annotated once.
     """
     parts: list[str] = []
@@ -46,10 +51,25 @@ def annotate(text: str, mentions: Iterable[DateMention]) -> str:
     for mention in mentions:
         meaning = (mention.text.lower(), mention.first, mention.last)
         if mention.relative and meaning not in known:
-            parts += text[done : mention.end], f" ({describe_dates(mention)})"
+            end = mention.end + len(possessive_after(text, mention.end))
+            parts += text[done:end], f" ({describe_dates(mention)})"
             known.add(meaning)
-            done = mention.end
+            done = end
     return "".join([*parts, text[done:]])
+
+
+def possessive_after(text: str, end: int) -> str:
+    """The ending of a possessive that stands at a place of a text; empty when there is none."""
+    return text[end : end + 2] if _POSSESSIVE.match(text, end) else ""
+
+
+def needs_days(mention: DateMention) -> bool:
+    """Whether a reader must be told which days a relative date means, where the sentence stands.
+
+    "On Sunday" and "last week" must be counted from a day that the sentence does not give; "last year", "in March" and
+    "30 years ago" are understood, and their source's note has them.
+    """
+    return mention.relative and (mention.last - mention.first).days < LONGEST_DAYS
 
 
 def _day(day: dt.date) -> str:

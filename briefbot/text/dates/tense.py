@@ -14,12 +14,14 @@ from briefbot.text.lexicon.verbs import (
     CONVENING,
     DECIDING,
     INTENDING,
+    PASSIVES,
     PAST_VERBS,
     PLANNED,
     POSTPONED,
     SEEKING,
     SUBJECTS,
     TIMETABLED,
+    UNDERTAKEN,
     WILL,
 )
 
@@ -40,6 +42,13 @@ _PAST = rf"""
     | (?<!\bbe\s)\b{any_of(PAST_VERBS)}\b
 """
 _VERB = re.compile(rf"(?P<future>{_FUTURE})|(?P<past>{_PAST})", re.VERBOSE)  # With capitals, "May" is a month.
+_INFINITIVE = rf"\bto\s{any_of(UNDERTAKEN)}\b"
+_PARTICIPLE = rf"(?<!\w)(?:{any_of(PASSIVES)})\s(?:[a-z]+ly\s)?[a-z]+ed\b"
+_LAST_SIGN = re.compile(
+    rf"(?P<none>{_PARTICIPLE}|\b(?:has|have)\s(?:an?|the|no)\b)|(?P<ahead>{_FUTURE}|{_INFINITIVE})"
+    rf"|(?<!,\s)(?P<past>{_PAST})",
+    re.VERBOSE,
+)
 _DECISION = re.compile(rf"{any_of(DECIDING)}\b")
 _SENTENCE_END = re.compile(
     r"(?<=\w\w)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bGen)(?<!\bSen)[.!?][\"”’)]*\s+(?=[A-Z“\"])|;"
@@ -63,3 +72,17 @@ def tense_around(text: str, start: int, end: int) -> int:
     if not verbs:
         return 0
     return 1 if verbs[-1]["future"] else -1
+
+
+def is_told_as_past(text: str, start: int, end: int) -> bool:
+    """Whether what is nearest to `text[start:end]` in its clause is a verb of the past.
+
+    Stricter than `tense_around`, for what must not be taken for something ahead: no future beyond the clause counts.
+    """
+    before = _CLAUSE_START.split(_SENTENCE_END.split(text[max(0, start - _WINDOW) : start])[-1])[-1]
+    signs = [sign for sign in _LAST_SIGN.finditer(before) if not sign["none"]]
+    if signs:
+        return signs[-1]["past"] is not None
+    rest = _CLAUSE_START.split(_SENTENCE_END.split(text[end : end + _WINDOW])[0])[0]
+    following = next((sign for sign in _LAST_SIGN.finditer(rest) if not sign["none"]), None)
+    return following is not None and following["past"] is not None

@@ -44,7 +44,7 @@ AFTER_DAY = split_words("and to at in for with but when after before as while he
 # Before a weekday that is not that of the report.
 BEFORE_OTHER_WEEKDAY = split_words("last next previous coming every this by until before after since from for of")
 # In a clause that tells what is to come.
-PLANNED = split_phrases(
+PLANNING = split_phrases(
     r"will; would; plan\w*; aims?; expect\w*; schedul\w*; set to; target\w*; goal; next; future; due; to be"
 )
 # What a page counts back in: "3 hours ago".

@@ -56,3 +56,5 @@ EARLIER_OR_LATER = {"before": -1, "previous": -1, "after": 1, "following": 1, "n
 NO_THING = split_words("get got be been being begin began start started end ended take took resume happen won come")
 MALE_TITLES = split_words("Mr Sir Lord King Prince")
 FEMALE_TITLES = split_words("Mrs Ms Miss Lady Queen Princess")
+# Between two nouns that name one thing: 'the repairs to the pier'.
+BETWEEN_THINGS = split_words("of to in for on at with between from")

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from briefbot.text.lexicon import split_phrases, split_words
+from briefbot.text.lexicon.questions import QUESTION_VERBS
 
-# Words that end the phrase of a number.
-FUNCTION_WORDS = frozenset(
+# The stop list: words without content of their own, left out when texts are compared or looked up. The lists after it
+# are it and what else their purpose takes.
+STOP_WORDS = frozenset(
     split_words(
-        "a an the of in on at to for from by with and or but nor as than that which who whom whose when while "
-        "where if because after before during since until till into onto over under between among against "
-        "about around through out up down off is are was were be been being has have had do does did will "
-        "would can could may might shall should must not no it its he she they them his her their we our you "
-        "i this these those there then so said says say told killed died dead injured wounded missing hurt "
-        "ago later earlier old away each every both all per"
+        "a an the and or but of in on at to from by for with as is are was were be been being has have had do does "
+        "did will would can could may might must shall should it its he she they them his her their this that "
+        "these those which who whom whose what when where why how not no than then there here also into over after "
+        "before about said says say s"
+    )
+)
+# Words that end the phrase of a number.
+FUNCTION_WORDS = STOP_WORDS | frozenset(
+    split_words(
+        "nor while if because during since until till onto under between among against around through out up "
+        "down off we our you i so told killed died dead injured wounded missing hurt ago later earlier old "
+        "away each every both all per"
     )
 )
 # Words before a unit that make it one of them: "an hour", "the following week".
 ONE_OF = frozenset(split_words("a an per each every next following last past previous this that the another"))
-# Words that are no names though a sentence begins with them.
-NO_NAMES = frozenset(
+# Words that are no names though a sentence begins with them: "Will", "May" and "Said" may be names.
+NO_NAMES = (STOP_WORDS - frozenset((*QUESTION_VERBS, "said", "s"))) | frozenset(
     split_words(
-        "i the a an and or but of in on at to for from by with as it its he she they we you this that these "
-        "those there his her their our my your who what when where why how which while after before since "
-        "during until if although though because however according despite instead also both all some many "
-        "several most more other another no not nobody none each every any few about around over under nearly "
-        "almost meanwhile then now so yet later earlier former late outgoing incoming acting incumbent deputy "
-        "vice"
+        "i we you our my your while since during until if although though because however according despite "
+        "instead both all some many several most more other another nobody none each every any few around "
+        "under nearly almost meanwhile now so yet later earlier former late outgoing incoming acting "
+        "incumbent deputy vice"
     )
 )
 # Words that negate.
@@ -35,30 +41,15 @@ CUES = frozenset(
         "refused refuse refuses refusing unable declined rejected"
     )
 )
-# Words without content of their own when a claim is held against its evidence: the support check is fitted to these.
-EMPTY = frozenset(
-    split_words(
-        "a an the of in on at to for from by with and or but as that which who is are was were be been being "
-        "has have had do does did will would can could may might shall should must it its he she they his her "
-        "their said says so very any yet there this also more only about nearly over than least"
+# What is left out when a claim is held against its evidence. The support check is fitted to these words: with the stop
+# list itself 89 of 1,366 labelled claims are judged by other sentences, and their words tell true from false no better
+# (areas under the curve .803, .592 and .733 on WiCE, SummEdits and our own, for .801, .594 and .735).
+EMPTY = (
+    STOP_WORDS
+    - frozenset(
+        split_words("them these those whom whose what when where why how not no then here into after before say s")
     )
-)
-# Left out of what a question is looked up by: unlike STOP_WORDS these keep "not", "said" and "after".
-ASKING_WORDS = frozenset(
-    split_words(
-        "a an and are as at be been by can could did do does for from had has have how in is it its of on or than "
-        "that the their them they this to was were what when where which who whom whose why will with would"
-    )
-)
-# Left out when the words of two texts are compared.
-STOP_WORDS = frozenset(
-    split_words(
-        "a an the and or but of in on at to from by for with as is are was were be been being has have had do does "
-        "did will would can could may might must shall should it its he she they them his her their this that "
-        "these those which who whom whose what when where why how not no than then there here also into over after "
-        "before about said says say s"
-    )
-)
+) | frozenset(split_words("so very any yet more only nearly least"))
 # Words of a wording that need not stand in what says it.
 FILLERS = frozenset(split_words("a an the on in at of mr mrs ms miss dr sir"))
 PRONOUNS = split_words("he she it they his her its their")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from briefbot.text.lexicon import split_phrases, split_words
 
+# Before the name of one side of a comparison: 'the accounts of'.
+TOLD_BY = split_phrases(
+    "accounts?; versions?; figures?; views?; positions?; statements?; words; numbers; counts?; plans?; offers?"
+)
 # Before a question, and no part of it.
 POLITE = split_phrases(
     r"please; (?:can|could|would|will) you(?: please)?; (?:can|could|may) i (?:get|have|see); "
@@ -12,7 +16,7 @@ POLITE = split_phrases(
 )
 SAY = split_words(
     r"say said saying says tell told telling write wrote written tweet(?:ed)? remark(?:ed)? comment(?:ed)? "
-    r"repl(?:y|ied) state(?:d)?"
+    r"repl(?:y|ied) answer(?:ed)?"
 )
 # Of words that somebody said, after 's.
 WORDS_OF = split_phrases(
@@ -34,6 +38,7 @@ HOLDERS = split_words(
     "people critics experts observers others everyone politicians parties opponents supporters sides sources analysts "
     "lawmakers protesters governments leaders papers world"
 )
+HOLD = split_words("think say said react respond feel view see make")
 HAPPEN = split_phrases(
     "happen(?:ed|ing|s)?; going on; go(?:es)? on; went on; gone on; occur(?:red)?; t(?:ook|ake|akes|aken) place"
 )
@@ -41,7 +46,8 @@ DEVELOP = split_phrases("unfold(?:ed)?; develop(?:ed)?; evolve[ds]?; progress(?:
 IN_ORDER = split_phrases(
     r"time ?lines?; chronolog\w+; sequence of events; order of events; events? in order; in order of dates?; "
     r"history of; course of events; key dates; main dates; important dates; dates? (?:of|in) the (?:key|main) events; "
-    r"step by step; milestones"
+    r"step by step; milestones; what happened when; dates? of what happened; day by day; (?:list(?:ed)? )?by date; "
+    r"with (?:the |their |its )?dates"
 )
 NEWEST = split_words("latest newest freshest")
 OF_THE_NEWEST = split_phrases(
@@ -50,7 +56,8 @@ OF_THE_NEWEST = split_phrases(
 NEW = split_phrases(
     r"(?:any|what(?:['’]?s| is)(?: the)?) (?:new|news|updates?)\b; what has changed; (?:any|give me an?) updates? on; "
     r"where (?:do|does|did) .{2,60} stand(?! (?:on|over)\b); current (?:state|status|situation); "
-    r"what(?:['’]?s| is) (?:happening|going on|the situation)\b; how (?:are|is) .{2,40} (?:going|doing|coming along)\b; "
+    r"what(?:['’]?s| is) (?:happening|going on|the situation)\b; "
+    r"how (?:are|is) .{2,40} (?:going|doing|coming along)\b; "
     r"most recent (?:news|developments?|events?); what(?:['’]?s| is) the news"
 )
 SUMMING = split_phrases(
@@ -77,39 +84,36 @@ LISTING = split_phrases(
 ALL_OF = split_words("all every each of the some any a an me us them those these his her its their our out up")
 NO_PLURALS = frozenset(
     split_words(
-        "is was has does this his its as us news series politics talks-show gas bus boss loss pass press process progress "
-        "success access address congress business kindness illness witness princess analysis crisis basis status "
+        "is was has does this his its as us news series politics talks-show gas bus boss loss pass press process "
+        "progress success access address congress business kindness illness witness princess analysis crisis basis "
+        "status "
         "census virus bonus focus campus consensus always perhaps across less unless towards afterwards yes plus thus "
         "sometimes whereas besides brexit-ers"
     )
 )
 """Words that end in s and are no plurals."""
+AFTER_THINGS = split_words("of in on for at to from that which who behind by with named")
+AFTER_SIDES = split_words(
+    r"on about of over regarding in for differ\w* disagree\w* say said says report\w* differently each"
+)
+# Around the things of a list within a sentence.
+BEFORE_ITEMS = split_words(
+    "for of are were is was be include[sd]? including as with on from in into them namely between by both to has have "
+    "had said at against over about"
+)
+AFTER_ITEMS = split_words(
+    "are were is was has have had will would can could said says take[sn]? took all that which who in"
+)
 # What says what a thing or somebody is.
 BEING = split_words("is was becomes became are were remains be")
 NAMING = split_phrases("known as; called; named; dubbed; nicknamed; referred to as; so-called; titled; termed")
+SORTS = split_words(
+    "agreement law bill pact plan system weapon missile group exercise guarantee company agency party mission law act"
+)
 DESCRIBING = split_words("a an the one once former then his her its their who which whose also formerly")
 NO_DEFINING = split_phrases(
     r"of; in; on; at; for; to; by; with; from; between; that; who; which; when; after; before; about; not; and; or"
 )
-# In a wish, an order or a condition, of what need not have come about.
-UNREAL = split_phrases(
-    r"would; could; should; may; might; must; will; shall; can; unless; if; whether; force[sd]?; oblige[sd]?; "
-    r"require[sd]?; demand(?:s|ed)?; want(?:s|ed)?; wish(?:es|ed)?; plan(?:s|ned)?; intend(?:s|ed)?; hope[sd]?; "
-    r"expect(?:s|ed)?; promise[sd]?; threaten(?:s|ed)?; propose[sd]?; ought; due; likely; make him; make her; asked to"
-)
-ORDERED = split_phrases(
-    r"must; (?:would |will )?forc(?:e|es|ed); oblig(?:e|es|ed); requir(?:e|es|ed); (?:would |will )?make (?:him|her|them); "
-    r"has to; have to; had to; demands; law"
-)
-NEGATIVES = split_phrases(
-    r"not; never; no; nor; neither; nobody; nothing; none; without; refus(?:e|es|ed); den(?:y|ies|ied); "
-    r"fail(?:s|ed)?; declin(?:e|es|ed); reject(?:s|ed); rather be dead; ruled out; rules out; turned down; stayed away; "
-    r"untrue; did not; has not; have not; had not; would not; will not; [a-z]+n['’]t; cannot; yet to"
-)
-# Verbs by which an enumeration begins, and the ordinals of its items.
-ENUMERATING = split_phrases("first; firstly; first of all; to begin with; one is")
-# Of who acts in a sentence that follows: a subject after an opening phrase.
-ANSWERING = split_words("also then later earlier repeatedly again once first still")
 # What a question is asked about, and is no topic of it.
 NO_TOPIC = split_words(
     r"about on of regarding concerning over to toward towards around after in when asked for with during at by from"
@@ -124,6 +128,7 @@ ASKING = frozenset(
         "think thinks view views opinion opinions reaction reactions position stance compare comparison contrast "
         "differ difference differences different between versus account accounts all every each any some as so far "
         "this that these those there it its he she they them his her their i we you my our your recent most more "
+        "trace please tl;dr tldr ordered become "
         "develop developed development developments unfold unfolded state status current now today yesterday tomorrow "
         "week month year day days time date dates key main important points point facts know known get got gave "
         "regarding concerning mentioned named things thing stand stands story stories sources source articles article "

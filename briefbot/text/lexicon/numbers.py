@@ -32,12 +32,12 @@ SCALES = {
 }
 # Letters after digits that make no code of them: "5KM", "11AM", "3RD".
 ENDINGS = split_words("[KMB] BN MN TN AM PM TH ST ND RD KM KG")
-SUFFIXES = {"k": 1000, "m": 10**6, "b": 10**9}
+MAGNITUDES = {"k": 1000, "m": 10**6, "b": 10**9}
 PARTS = {"half": 2, "halve": 2, "quarter": 4} | {word: n for word, n in ORDINALS.items() if n > 2}
 VAGUE = {"dozens": 12, "hundreds": 100, "thousands": 1000, "millions": 10**6, "billions": 10**9, "trillions": 10**12}
 NUMBER_WORDS = frozenset([*SMALL, *ORDINALS, *SCALES, *VAGUE, "half", "twice", "once", "thrice"])
 # Dimension, then its units in terms of the base unit. Time and calendar stay apart: a month has no fixed length.
-MEASURES: dict[str, dict[str, int | Fraction]] = {
+UNIT_TABLES: dict[str, dict[str, int | Fraction]] = {
     "time": {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600, "day": 86400, "week": 604800},
     "calendar": {"month": 1, "year": 12, "decade": 120, "century": 1200, "centurie": 1200},
     "metre": {"metre": 1, "meter": 1, "kilometre": 1000, "kilometer": 1000, "km": 1000, "centimetre": Fraction(1, 100)},
@@ -56,7 +56,7 @@ MEASURES: dict[str, dict[str, int | Fraction]] = {
     "rupee": {"rupee": 1, "₹": 1},
 }
 PLAIN_MEASURES = "mile inch degree gallon barrel acre hectare yuan peso franc cent mph"
-UNITS = {word: (name, Fraction(size)) for name, sizes in MEASURES.items() for word, size in sizes.items()}
+UNITS = {word: (name, Fraction(size)) for name, sizes in UNIT_TABLES.items() for word, size in sizes.items()}
 UNITS |= {word: (word, Fraction(1)) for word in PLAIN_MEASURES.split()}
 UNITS |= {word: ("date", Fraction(1)) for word in MONTH_WORDS if word not in ("mar", "may")}
 # By what they say of the number behind them.

@@ -35,6 +35,10 @@ ROLES = split_words(
     r"queen pope mayor governor general director commissioner ambassador negotiator legislator lawmaker senator "
     r"campaigner captain engineer executive adviser editor professor author founder owner coach lawyer"
 )
+# Before an office, and part of it: 'the deputy prime minister'.
+OFFICE_QUALIFIERS = split_words(
+    "prime foreign first deputy chief vice finance home security national state special speaker general"
+)
 # Before a name, as they are written there.
 WRITTEN_TITLES = COURTESIES + split_phrases(
     "Sir; Lady; President; Chancellor; Prime Minister; Chief Executive; Secretary(?: of State)?; Minister; "

@@ -22,3 +22,21 @@ REFUSALS = split_phrases(
     r"(?:none|neither|no) (?:of the )?passages?\b"
 )
 NOT_MENTIONED = split_words("mentioned stated provided given")
+
+# What a question is after, by its asking words; patterns, the first that is found counts.
+SOUGHT = {
+    "time": split_phrases(
+        r"when; (?:what|which) (?:\w+ )?(?:day|date|year|month|century|time|decade); how (?:recently|soon)"
+    ),
+    "duration": split_phrases("how long; for how many"),
+    "quantity": split_phrases(
+        r"how (?:many|much|often|old|far|high|large|big|tall|fast|deep); (?:what|which) (?:percentage|percent|number|"
+        r"amount|share|fraction|size|population|price|age|sum|score)"
+    ),
+    "name": split_phrases(
+        r"who(?:m|se)?; where; (?:what|which) (?:\w+ )?(?:person|man|woman|leader|minister|president|actor|singer|"
+        r"author|king|queen|company|team|newspaper|group|party|organi[sz]ation|agency|country|city|place|town|state|"
+        r"island|region|river|area|location|continent|street)"
+    ),
+    "reason": split_phrases(r"why; for what reason; what (?:caused|reason)"),
+}

@@ -27,6 +27,8 @@ PROVINCES = frozenset(
     )
 )
 """Abbreviations of provinces and states, after which a name goes on with the sentence."""
+COMPANY_ENDINGS = frozenset(split_words("Inc Corp Co Cos Ltd Bros"))
+"""Abbreviations at the end of a company's name, after which its sentence goes on unless a word opens another."""
 SENTENCE_OPENERS = split_words(
     "A An The This That These Those He She It They We I You His Her Its Their Our In On At By For From To With Of "
     "As But And Or So If When While Where Who What Why How After Before Since Until Although Though Because There "

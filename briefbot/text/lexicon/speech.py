@@ -56,9 +56,19 @@ HEDGES = split_phrases(
 )
 # Besides SAYING, of who gives his view or his answer, without a word for word of it.
 HOLDING = split_words(
-    r"suggested claimed denied complained reported believed expects? expected disagree[sd]? agreed thanked blamed blames "
-    r"accused condemned criticised criticized welcomed rejected refused demanded urged proposed hoped thinks? thought "
+    r"suggested claimed denied complained reported believed expects? expected disagree[sd]? agreed thanked blamed "
+    r"blames accused condemned criticised criticized welcomed rejected refused demanded urged proposed hoped thinks? "
+    r"thought "
     r"held described tweeted posted repeated stressed noted explained estimated counted counts count maintained "
     r"acknowledged expressed opposed opposes supports? supported objects? objected protested apologised apologized "
     r"signal(?:s|led|ed) hinted wants? wanted answers"
 )
+# Before a verb of saying: no verb follows these, and these stand between it and its subject.
+BEFORE_NO_VERB = split_words("be been being was were is are to the a an of in not who which [Ww]hen")
+BEFORE_VERB = split_phrases(
+    "also; later; then; now; has; had; have; at first; once; nonetheless; however; still; again; never; twice"
+)
+# What a sentence begins with before a day: 'Late on Friday'.
+CLAUSE_BEGINS = split_words("that which who and but while when where because as although")
+WHEN_BEGINS = split_words("On At In By After Before Late Early Earlier Later Last Hours But And last later")
+DETERMINERS = split_words("the an? its his her their several some many all no")

@@ -19,7 +19,7 @@ POSTPONED = split_words(r"postponed delayed moved extended put\soff pushed\sback
 CONVENING = split_words("hold resume restart reopen convene reconvene elect")
 TIMETABLED = split_words(
     r"opens closes begins starts resumes ends expires meets holds hosts decides hears arrives visits travels heads "
-    r"takes\splace kicks\soff"
+    r"takes\splace kicks\soff takes\seffect comes\sinto\sforce"
 )
 PAST_VERBS = split_words(
     r"had did was were been would\shave could\shave said told met held took made came went began won lost left "
@@ -28,6 +28,13 @@ PAST_VERBS = split_words(
     r"chose threw withdrew tore wore swore froze stole understood slept swept dealt meant sought caught laid lay "
     r"fled (?:has|have)(?!\sto) (?!hundred|indeed|united|need)[a-z]{2,}ed"
 )
+# After "to", what somebody is still to do: "a plan to open the bridge in June".
+UNDERTAKEN = split_words(
+    "open start begin close end launch vote meet visit travel speak testify appear run decide rule hear return publish "
+    "release introduce replace leave join hold resume restart reopen convene reconvene elect retire expire expand"
+)
+# Before a participle that tells no past.
+PASSIVES = split_words("be being is are am get gets getting")
 DECIDING = split_words("agreed decided vowed promised pledged wanted hoped intended planned")
 # What begins a clause with a verb of its own.
 CLAUSE_WORDS = split_words("that which who whose where when because while although")
@@ -38,3 +45,24 @@ COMING = split_phrases(
     "before; by"
 )
 UNSURE = split_phrases("wanted; (?:had|has|have) (?:hoped|planned|wanted); rejected; turned down; could perhaps; might")
+# Past forms that share no stem with their verb, by the verb.
+IRREGULAR = {
+    past: verb
+    for verb, *pasts in map(
+        str.split,
+        split_phrases(
+            "shoot shot shooting; meet met meeting; leave left; break broke broken; begin began begun; win won; "
+            "lose lost loss; hold held; lead led; fall fell fallen; rise rose risen; fly flew flown flight; choose "
+            "chose chosen "
+            "choice; fight fought; steal stole stolen; write wrote written; speak spoke spoken speech; strike struck; "
+            "sink sank sunk; throw threw thrown; give gave given; take took taken; find found; build built; sell sold "
+            "sale; buy bought; send sent; teach taught; catch caught; seek sought; draw drew drawn; hide hid hidden; "
+            "freeze froze frozen; withdraw withdrew withdrawn withdrawal; fire firing; die died death dead; "
+            "burn burnt; grow grew grown growth; resign resignation; propose proposal; suspend suspension; arrive "
+            "arrival; refuse "
+            "refusal; decide decision; elect election; launch launcher; apologise apology; demonstrate demonstration "
+            "demonstrator; protest protester; extradite extradition; negotiate negotiation negotiator; respond response"
+        ),
+    )
+    for past in pasts
+}

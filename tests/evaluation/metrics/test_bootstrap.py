@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from briefbot.evaluation.metrics.bootstrap import RESAMPLES, percentile, percentile_difference, ratio, ratio_difference
+from briefbot.evaluation.metrics.bootstrap import (
+    RESAMPLES,
+    percentile,
+    percentile_difference,
+    ratio,
+    ratio_difference,
+    wilson,
+)
 
 VALUES = [0.0, 1.0, 1.0, 0.5, 1.0, 0.0, 1.0, 1.0, 0.25, 1.0, 0.0, 1.0]
 
@@ -84,3 +91,13 @@ def test_percentile_differences_are_of_the_percentiles() -> None:
 
 def test_there_are_enough_draws() -> None:
     assert RESAMPLES >= 1000
+
+
+def test_the_interval_of_wilson_is_that_of_the_paper_and_has_a_width() -> None:
+    found = wilson([(1.0, 1.0)] * 15 + [(0.0, 1.0)] * 5)
+    assert found is not None
+    assert (found.value, found.low, found.high) == pytest.approx((0.75, 0.5313, 0.8881), abs=1e-4)
+    sure = wilson([(1.0, 1.0)] * 10)
+    assert sure is not None
+    assert (sure.low, sure.high) == pytest.approx((0.7225, 1.0), abs=1e-4)
+    assert wilson([]) is None

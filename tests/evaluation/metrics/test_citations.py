@@ -6,7 +6,7 @@ import pytest
 
 from briefbot.evaluation.metrics.citations import (
     Attribution,
-    attribute,
+    attributed,
     citation_precision,
     citation_recall,
     gold_support,
@@ -34,7 +34,7 @@ def any_of(*sets: set[str]) -> Callable[[Sequence[str]], bool]:
 def test_alce(
     cited: list[str], supports: Callable[[Sequence[str]], bool], expected: tuple[bool, tuple[bool, ...]]
 ) -> None:
-    found = attribute(cited, supports)
+    found = attributed(cited, supports)
     assert (found.supported, found.needed) == expected
 
 

@@ -81,6 +81,26 @@ def test_faithfulness_counts_sentences_and_not_what_could_not_be_judged() -> Non
     assert (found.value, found.n) == (0.75, 4)
 
 
+def test_kinds_are_told_apart_and_lines_are_pooled() -> None:
+    cases = [
+        result("a", {"right: list": 1.0, "list items": 3, "wrong list items": 0}),
+        result("b", {"right: list": 0.0, "list items": 1, "wrong list items": 1}),
+        result("c", {"right: timeline": 0.0, "dated lines": 0, "right dated lines": 0}),
+        result("d", {"right: timeline": 1.0, "dated lines": 4, "right dated lines": 3}),
+        result("e", {"right: summary": 1.0}, shown=(True, True, False)),
+        result("f", {"right: fact": 1.0}, shown=(False,)),
+    ]
+    for name, value, n in (
+        ("right: list", 0.5, 2),
+        ("wrong list items", 0.25, 4),
+        ("right dated lines", 0.75, 4),
+        ("supported summaries", 2 / 3, 3),
+    ):
+        found = figure(cases, name)
+        assert found.value == pytest.approx(value)
+        assert (found.n, found.group) == (n, "kinds")
+
+
 def test_percentiles_of_the_cost() -> None:
     cases = [result(str(at), {"seconds": float(at)}) for at in range(1, 22)]
     figures = {metric.name: metric for metric in metrics(cases)}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import html
 from syrupy.assertion import SnapshotAssertion
 
-from briefbot.evaluation.reports.cards import cards, marked
+from briefbot.evaluation.reports.cards import cards, marked_runs
 from briefbot.evaluation.reports.history import past
 from briefbot.evaluation.reports.html import report_html
 from briefbot.types import Citation
@@ -162,7 +162,7 @@ def test_quoted_words_are_marked() -> None:
     removed = [citation for sentence in said.removed for citation in sentence.citations]
     first, second = FERRY.split(" Two boats")
     wanted = [("removed", first), ("", " "), ("shown", f"Two boats{second}")]
-    assert [(piece.kind, piece.text) for piece in marked(found, quoted, removed)] == wanted
+    assert [(piece.kind, piece.text) for piece in marked_runs(found, quoted, removed)] == wanted
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), max_size=4)
@@ -175,7 +175,7 @@ def test_marking_loses_no_character(spans: list[tuple[int, int]], start: int, te
     citations: list[Citation] = [
         template.model_copy(update={"start": first, "end": first + length}) for first, length in spans
     ]
-    pieces = marked(found, citations[:2], citations[2:])
+    pieces = marked_runs(found, citations[:2], citations[2:])
     assert "".join(piece.text for piece in pieces) == text
     covered = {at for first, length in spans for at in range(first, first + length)}
     flags = [bool(piece.kind) for piece in pieces for _ in piece.text]

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
 from briefbot.evaluation.reports.history import past
-from briefbot.evaluation.reports.markdown import LIMIT, LONGEST, _html, _line, report_markdown
+from briefbot.evaluation.reports.markdown import LIMIT, LONGEST_CELL, _html, _line, report_markdown
 from briefbot.render.text import printable
 from tests.evaluation.sample_reports import hostile_report, report, run, small_cases, small_report
 
@@ -71,7 +71,7 @@ def test_any_text_is_one_cell(text: str) -> None:
 
 
 def test_long_texts_are_cut() -> None:
-    assert _line("a" * (LONGEST + 1)) == "a" * LONGEST + " …"
+    assert _line("a" * (LONGEST_CELL + 1)) == "a" * LONGEST_CELL + " …"
 
 
 def test_a_report_fits_a_job_summary_and_says_what_it_left_out() -> None:

@@ -10,13 +10,13 @@ from briefbot.evaluation.reports.tables import (
     format_value,
     gain,
     interval,
-    numbered,
     rows,
     run_summary,
     tally,
     telling,
     value,
     why,
+    with_numbers,
 )
 from briefbot.evaluation.types import Metric, PairedDifference
 from tests.evaluation.sample_reports import FARES, FERRY, answer, passage, report, run, small_cases, small_report
@@ -61,7 +61,7 @@ def test_citations_are_numbered_as_the_passages_are() -> None:
     ]
     text = "Yes. The ferry will sail again next week. [1] Children travel free. [2] He said [9]."
     made = made.model_copy(update={"sentences": tuple(by_appearance), "text": text})
-    assert numbered(made) == "Yes. The ferry will sail again next week. [2] Children travel free. [1] He said [9]."
+    assert with_numbers(made) == "Yes. The ferry will sail again next week. [2] Children travel free. [1] He said [9]."
     case = small_cases()[0].model_copy(update={"status": "failed", "answer": made, "output": text, "reasons": ("x",)})
     shown = report(run("one", [case]))
     assert "next week. \\[2\\] Children" in report_markdown(shown)

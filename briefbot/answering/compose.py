@@ -1,0 +1,235 @@
+"""A question of a kind to its answer in the words of the sources, without a model.
+
+For each kind its own passages: all paragraphs of the articles that are about it, those of a name, those of the days
+asked for. What is shown are sentences of them, word for word, each cited, so that nothing is left to prove but who
+speaks, who is meant and of what day it is; those come from the article (see `briefbot.text.mentions`) and the resolved
+dates. Where the sources have nothing of the kind a question is drafted like one for a fact, or is not answered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefbot.answering.digests import AFTER, happened, latest, summary
+from briefbot.answering.kinds import Asked, topic_words
+from briefbot.answering.lines import Line, Topic, lines_of
+from briefbot.answering.listing import listed, missing_note, scattered
+from briefbot.answering.profiles import definition, people_of, profile
+from briefbot.answering.timeline import of_lines
+from briefbot.answering.views import by, holders, side_by_side, words_of
+from briefbot.library.store import Library
+from briefbot.search.index import VectorIndex
+from briefbot.search.retrieval import numbered, passage_of, retrieve, with_copies
+from briefbot.text.names import offices
+from briefbot.types import Filters, Frozen, Kind, Passage, Refusal, Sentence, Shape, Switches
+
+ARTICLES = 25  # about a topic, whose paragraphs are all looked at
+FOUND = 60  # passages by which they are found
+NEAREST = 6  # passages in which somebody's words on a topic are looked for that has none of its words
+COSINES = 300  # chunks of which it is known how near they are
+NAMING = 60  # chunks with a name that are looked at
+OF_DAYS = 40  # articles of the days asked for
+COMPOSED = frozenset(Kind) - {Kind.FACT, Kind.YES_OR_NO}
+"""The kinds that are answered here."""
+SHAPES = {
+    Kind.TIMELINE: Shape.DATED,
+    Kind.LATEST: Shape.DATED,
+    Kind.SUMMARY: Shape.DATED,
+    Kind.WHAT_HAPPENED: Shape.ITEMS,
+    Kind.LIST: Shape.ITEMS,
+    Kind.WHO_IS: Shape.ITEMS,
+    Kind.COMPARISON: Shape.ITEMS,
+    Kind.OPINION: Shape.ITEMS,
+    Kind.QUOTATION: Shape.ITEMS,
+}
+_WORD = re.compile(r"\w+")
+
+
+class Composed(Frozen):
+    """Sentences that answer, or why there are none."""
+
+    sentences: tuple[Sentence, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    shape: Shape = Shape.PARAGRAPH
+    notes: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Answers questions of kinds from a library."""
+
+    library: Library
+    index: VectorIndex
+    filters: Filters
+    today: dt.date | None
+    switches: Switches = Switches()
+
+    def compose(self, asked: Asked) -> Composed | None:
+        """The answer to a question of a kind; None where it is to be drafted like one for a fact."""
+        if asked.kind in (Kind.WHO_IS, Kind.WHAT_IS):
+            return self._explained(asked)
+        if asked.kind is Kind.QUOTATION or (asked.kind is Kind.OPINION and asked.who):
+            return self._quoted(asked)
+        lines = lines_of(
+            self._of_days(asked) if asked.kind is Kind.WHAT_HAPPENED and asked.first else self._about(asked)
+        )
+        topic = self._topic(asked, topic_words(asked.topic), lines)
+        return self._told(asked, lines, topic)
+
+    def _told(self, asked: Asked, lines: Sequence[Line], topic: Topic) -> Composed | None:
+        notes: tuple[str, ...] = ()
+        if asked.kind is Kind.TIMELINE:
+            sentences = of_lines(topic, lines, first=asked.first, last=asked.last)
+        elif asked.kind is Kind.LATEST:
+            sentences = latest(lines, topic, self.today)
+        elif asked.kind is Kind.SUMMARY:
+            sentences = summary(lines, topic)
+        elif asked.kind is Kind.WHAT_HAPPENED:
+            sentences = happened(asked, lines, topic)
+        elif asked.kind is Kind.OPINION:
+            sentences = holders(asked, lines, topic)
+        elif asked.kind is Kind.COMPARISON:
+            sentences = side_by_side(asked, lines, topic, self.library.sources())
+        else:
+            found = listed(asked, lines, topic)
+            sentences = found.sentences if found else scattered(asked, lines, topic)
+            note = missing_note(asked, len(sentences)) if sentences else ""
+            notes = (note,) if note else ()
+        if not sentences:
+            return None
+        return self._composed(sentences, lines, SHAPES[asked.kind], notes)
+
+    def _explained(self, asked: Asked) -> Composed | None:
+        """Who somebody, or what something, is."""
+        lines = lines_of(self._naming(asked.who), [asked.who])
+        if not lines:
+            return _refused(Refusal.UNKNOWN_NAME, f"No article here names {asked.who}.")
+        if asked.kind is Kind.WHAT_IS:
+            sentences = definition(asked.who, lines)
+            return self._composed(sentences, lines, Shape.PARAGRAPH) if sentences else None
+        sentences = profile(asked.who, lines)
+        if not sentences:
+            return None
+        several = len(people_of(asked.who, lines)) > 1
+        notes = (f"Several people of the name {asked.who} are in the sources.",) if several else ()
+        return self._composed(sentences, lines, SHAPES[Kind.WHO_IS], notes)
+
+    def _quoted(self, asked: Asked) -> Composed | None:
+        """The words of somebody, or that nobody quotes them on that."""
+        naming = self._naming(asked.who)
+        about = self._about(asked)
+        seen = {passage.article_id for passage in naming}
+        passages = [*naming, *(passage for passage in about if passage.article_id not in seen)]
+        texts = [passage.text for passage in naming]
+        full = [asked.who]
+        held = [(office, asked.who) for office in offices(asked.who, texts)]
+        lines = lines_of(passages, full, held)
+        words = [word for word in topic_words(asked.topic) if word not in asked.who.split()]
+        topic = self._topic(asked, words, lines)
+        sentences = words_of(asked, lines, topic)
+        if not sentences and topic and any(by(asked.who, line) for line in lines):
+            sentences = words_of(asked, self._nearest(asked, lines), Topic((), lines))
+        if not sentences and asked.kind is Kind.OPINION:
+            sentences = holders(asked, lines, topic)
+        if sentences:
+            return self._composed(sentences, lines, SHAPES[asked.kind])
+        if not naming and not any(by(asked.who, line) for line in lines):
+            return _refused(Refusal.UNKNOWN_NAME, f"No article here names {asked.who}.")
+        if any(by(asked.who, line) for line in lines):
+            return _refused(Refusal.NOT_QUOTED, f"No article here quotes {asked.who} on that.")
+        return _refused(Refusal.NOT_QUOTED, f"No article here quotes {asked.who}.")
+
+    def _about(self, asked: Asked) -> list[Passage]:
+        """All paragraphs of the articles that are about what is asked."""
+        wanted = " ".join(topic_words(asked.topic)) or asked.question
+        found = retrieve(wanted, self.library, self.index, self.filters, FOUND, self.switches, self.today)
+        return self._whole(dict.fromkeys(passage.article_id for passage in found))
+
+    def _topic(self, asked: Asked, words: Sequence[str], lines: Sequence[Line]) -> Topic:
+        """What a question is about, with how near paragraphs are to it in meaning."""
+        if not words or not self.switches.vectors:
+            return Topic(words, lines)
+        count = max(COSINES, len(lines))
+        found = self.index.similar(" ".join(words), count, {line.passage.article_id for line in lines})
+        near: dict[tuple[str, int], float] = {}
+        for chunk_id, cosine in found.items():
+            article, paragraph = chunk_id.split("-")[:2]
+            near[article, int(paragraph)] = max(cosine, near.get((article, int(paragraph)), -1.0))
+        return Topic(words, lines, near)
+
+    def _nearest(self, asked: Asked, lines: Sequence[Line]) -> list[Line]:
+        """The lines of the paragraphs that are nearest to a topic in meaning, not in words."""
+        found = retrieve(asked.topic, self.library, self.index, self.filters, NEAREST, self.switches, self.today)
+        near = {(passage.article_id, passage.paragraph) for passage in found}
+        return [line for line in lines if (line.passage.article_id, line.passage.paragraph) in near]
+
+    def _of_days(self, asked: Asked) -> list[Passage]:
+        """All paragraphs of the articles of the days asked for, and of those that speak of them later."""
+        assert asked.first and asked.last
+        span = {"first": asked.first, "last": asked.last + dt.timedelta(days=AFTER)}
+        narrowed = self.filters.model_copy(
+            update={key: day for key, day in span.items() if not getattr(self.filters, key)}
+        )
+        allowed = self.library.allowed(narrowed) or set()
+        held = self.library.held(self.filters.moment)
+        ids = [name for name in self.library.article_ids() if name in allowed and name not in held][:OF_DAYS]
+        about = [
+            passage.article_id
+            for passage in retrieve(
+                asked.question, self.library, self.index, self.filters, FOUND // 2, self.switches, self.today
+            )
+        ]
+        return self._whole(dict.fromkeys([*ids, *about]), most=OF_DAYS)
+
+    def _naming(self, name: str) -> list[Passage]:
+        """All paragraphs of the articles that have a name: as it is written, else all of its words."""
+        words = _WORD.findall(re.sub(r"(?i)^(?:the|an?)\s+|['’]s\b", "", name))
+        phrase, each = f'"{" ".join(words)}"', " AND ".join(f'"{word}"' for word in words)
+        everything = self.filters.model_copy(update={"history": True})
+        for query, filters in ((phrase, self.filters), (each, self.filters), (phrase, everything)) if words else ():
+            found = self.library.search(query, NAMING, filters)
+            if found:
+                chunks = self.library.chunks(list(found))
+                return self._whole(dict.fromkeys(chunks[name].article_id for name in found if name in chunks))
+        return []
+
+    def _whole(self, ids: dict[str, None], most: int = ARTICLES) -> list[Passage]:
+        """All paragraphs of articles as passages."""
+        names = list(ids)[:most]
+        if not names:
+            return []
+        articles = {name: self.library.article(name) for name in names}
+        return [passage_of(chunk, articles[chunk.article_id]) for chunk in self.library.chunks_of(*names)]
+
+    def _composed(
+        self, sentences: Sequence[Sentence], lines: Sequence[Line], shape: Shape, notes: tuple[str, ...] = ()
+    ) -> Composed:
+        """Sentences with the passages that they cite, and the copies of these."""
+        held = self.library.held(self.filters.moment)
+        cited = {(each.article_id, each.paragraph) for sentence in sentences for each in sentence.citations}
+        places: dict[tuple[str, int, int], Passage] = {}
+        for line in lines:
+            key = (line.passage.article_id, line.passage.paragraph)
+            if key in cited:
+                places.setdefault((*key, line.passage.start), with_copies(line.passage, self.library, held))
+        also = {(passage.article_id): passage.also for passage in places.values()}
+        told = tuple(
+            sentence.model_copy(
+                update={
+                    "citations": tuple(
+                        each.model_copy(update={"also": also.get(each.article_id, ())}) for each in sentence.citations
+                    )
+                }
+            )
+            for sentence in sentences
+        )
+        return Composed(sentences=told, passages=numbered(list(places.values())), shape=shape, notes=notes)
+
+
+def _refused(refusal: Refusal, reason: str) -> Composed:
+    return Composed(refusal=refusal, reason=reason)

@@ -1,0 +1,117 @@
+"""What is new, what happened and what there is to know: the main sentences of several articles, without a model."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from briefbot.answering.kinds import Asked
+from briefbot.answering.lines import TOP, Line, Topic, distinct, importance, says_same, shown
+from briefbot.text.dates.describe import describe_span
+from briefbot.types import Sentence
+
+NEWEST, BEFORE = 4, 3  # sentences of the newest day, and of how it came there
+ONE_STORY = 1  # days within which articles are the newest together
+MOST_TOLD = 10  # sentences of a day or a span
+MOST_SUMMED = 8
+AFTER = 4  # days after one in which articles still tell of it
+LEAST_OF_LEAD = 0.9  # how well the top of an article must speak of a place whose news it tells
+NEAR_THE_TOP = 4  # paragraphs of an article in which a sentence without a date is of its day
+AN_ARTICLE, SEVERAL = 3, 3  # sentences of one article in a summary of so many
+
+
+def _worth(line: Line, topic: Topic) -> float:
+    return topic.coverage(line) + topic.relevance(line) + 1.5 * importance(line)
+
+
+def _about(lines: Sequence[Line], topic: Topic) -> list[Line]:
+    return [line for line in lines if topic.is_relevant(line)]
+
+
+def _dated(line: Line, lines: Sequence[Line]) -> Sentence:
+    heading = describe_span(line.day, line.day) if line.day else "Date unknown"
+    return shown(line, lines, heading=heading, first=line.day, last=line.day)
+
+
+def latest(lines: Sequence[Line], topic: Topic, today: dt.date | None) -> tuple[Sentence, ...]:
+    """What the newest articles about a topic say, then how it came there, newest first."""
+    about = [line for line in _about(lines, topic) if line.day and (not today or line.day <= today)]
+    newest = max((line.day for line in about if line.day), default=None)
+    if newest is None:
+        return ()
+    new = [line for line in about if line.day and (newest - line.day).days < ONE_STORY]
+    first = distinct(sorted(new, key=lambda line: -_worth(line, topic)), NEWEST)
+    kept = list(first)
+    older = [line for line in about if line not in new and line.told.paragraph <= TOP]
+    days: set[dt.date | None] = set()
+    for line in sorted(older, key=lambda each: (_negative(each.day), -_worth(each, topic))):
+        if len(kept) == len(first) + BEFORE:
+            break
+        if line.day not in days and not any(says_same(line.text, other.text) for other in kept):
+            kept.append(line)
+            days.add(line.day)
+    return tuple(_dated(line, lines) for line in kept)
+
+
+def _negative(day: dt.date | None) -> int:
+    return -(day or dt.date.min).toordinal()
+
+
+def summary(lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
+    """The main sentences about a topic, each of which adds something, newest first."""
+    rated = sorted(_about(lines, topic), key=lambda line: -_worth(line, topic))
+    several = len({line.passage.article_id for line in rated}) >= SEVERAL
+    kept: list[Line] = []
+    for line in rated:
+        own = sum(other.passage.article_id == line.passage.article_id for other in kept)
+        if own < (AN_ARTICLE if several else MOST_SUMMED) and not any(
+            says_same(line.text, other.text, 0.5) for other in kept
+        ):
+            kept.append(line)
+        if len(kept) == MOST_SUMMED:
+            break
+    kept.sort(key=lambda line: (_negative(line.day), line.at))
+    return tuple(_dated(line, lines) for line in kept)
+
+
+def happened(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
+    """What happened on the days asked for, or at a place: the main sentences of every article that tells of it.
+
+    A sentence is of a day that it names; one that names none is of the day of its article where it stands at the top.
+    """
+    rated = [(worth, line) for line in lines if (worth := _told(asked, line, topic)) > 0]
+    if not rated and asked.first:  # A place that only a dateline names, say.
+        nothing = Topic((), lines)
+        rated = [(worth + topic.nearness(line), line) for line in lines if (worth := _told(asked, line, nothing)) > 0]
+    chosen = distinct([line for _, line in sorted(rated, key=lambda pair: -pair[0])], MOST_TOLD)
+    if asked.first is None:
+        return tuple(_dated(line, lines) for line in sorted(chosen, key=lambda line: (str(line.day), line.at)))
+    order = {line.passage.article_id: at for at, line in reversed(list(enumerate(chosen)))}
+    return tuple(
+        _of_day(line, lines, asked)
+        for line in sorted(chosen, key=lambda each: (order[each.passage.article_id], each.at))
+    )
+
+
+def _of_day(line: Line, lines: Sequence[Line], asked: Asked) -> Sentence:
+    date = next(
+        (d for d in line.dates if asked.first and asked.last and d.first <= asked.last and asked.first <= d.last), None
+    )
+    first, last = (date.first, date.last) if date else (line.day, line.day)
+    heading = describe_span(first, last) if first and last and asked.first != asked.last else ""
+    return shown(line, lines, heading=heading, first=first, last=last)
+
+
+def _told(asked: Asked, line: Line, topic: Topic) -> float:
+    """How much a line tells of what is asked; 0 where it is of another day or another thing."""
+    if not (topic.is_relevant(line) or (asked.first and topic.of_top(line) >= LEAST_OF_LEAD)):
+        return 0.0
+    worth = 1 + _worth(line, topic)
+    if asked.first is None or asked.last is None:
+        return worth
+    named = [date for date in line.when if (date.last - date.first).days < 7]
+    if any(date.first <= asked.last and asked.first <= date.last for date in named):
+        return worth + 0.6
+    if named or line.day is None or not asked.first <= line.day <= asked.last:
+        return 0.0
+    return worth - 0.3 if line.told.paragraph <= NEAR_THE_TOP else 0.0

@@ -1,0 +1,195 @@
+"""Who said what: the words of somebody, who holds what, and what several say of one thing, without a model.
+
+A sentence is shown as somebody's words only where the article says that they are: by name, by an office that it gives
+to them, or by a pronoun that is clear; see `briefbot.text.mentions`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from briefbot.answering.kinds import Asked, topic_words
+from briefbot.answering.lines import NEAR_ENOUGH, Line, Topic, distinct, importance, is_of, says_same, shown
+from briefbot.search.query import named_publishers
+from briefbot.text.dates.describe import describe_span
+from briefbot.text.dates.find import find_dates
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.kinds import SIDING
+from briefbot.text.lexicon.questions import QUESTION_VERBS
+from briefbot.text.names import same_party
+from briefbot.text.numbers import NUMBER
+from briefbot.types import Sentence
+
+MOST_WORDS = 3  # sentences of one speaker
+MOST_HOLDERS = 6
+A_SIDE = 2  # sentences of one side of a comparison
+LEAST_SAID = 0.45  # how well somebody's words must speak of the topic
+LEAST_HELD = 0.5
+LEAST_NEAR = 0.34  # share of the topic that they and their paragraph must have
+OF_THE_DAY = 1.0  # what it is worth that words are of the day asked for
+_SIDING = re.compile(rf"\b{any_of(SIDING)}\b", re.I)
+_MARKS = re.compile(r"[“\"]")
+_HOLDER = re.compile(
+    rf"^(?:The |An? )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*(?= (?:who|said|{any_of(QUESTION_VERBS)}|\w+ed)\b|,)"
+)
+
+
+def by(who: str, line: Line, voices: Sequence[str] = ()) -> bool:
+    """Whether a line reports the words of somebody: a person, an office, a body or a government.
+
+    Args:
+        who: as asked.
+        line: it.
+        voices: people who speak for whoever is asked for.
+    """
+    return any(
+        is_of(who, speaker) or speaker in voices or (speaker not in line.told.people and same_party(who, speaker))
+        for speaker in filter(None, (line.told.speaker, *line.told.others))
+    )
+
+
+def voices_of(who: str, lines: Sequence[Line]) -> tuple[str, ...]:
+    """The people whom the sources call somebody's: 'State Department spokesperson Ann Poe', 'Ann Poe of the TSSA'."""
+    words = r"[\s-]+".join(map(re.escape, re.findall(r"[^\W_]+", re.sub(r"(?i)^(?:the|an?)\s+", "", who))))
+    found: dict[str, None] = {}
+    for line in lines:
+        for person in line.told.people if words else ():
+            name = re.escape(person)
+            before = rf"\b{words}(?:['’]s)? (?:[a-z]+ ){{0,3}}{name}"
+            after = rf"{name},? (?:[^,.;]{{0,50}} )?(?:of|for|from) (?:the )?{words}\b"
+            if re.search(rf"{before}|{after}", line.text, re.I):
+                found[person] = None
+    return tuple(found)
+
+
+def words_of(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
+    """The words of the one asked for, best first; none where nobody quotes them on that.
+
+    Of two people of one name each is shown under his full name.
+    """
+    voices = voices_of(asked.who, lines)
+    mine = [line for line in lines if by(asked.who, line, voices)]
+    rated = [(_said(asked, line, topic), line) for line in mine if _speaks_of(line, topic, LEAST_SAID)]
+    rated = [(worth, line) for worth, line in rated if not asked.first or _is_of_day(asked, line) or worth > OF_THE_DAY]
+    ordered = [line for _, line in sorted(rated, key=lambda pair: -pair[0])]
+    speakers = list(dict.fromkeys(line.told.speaker for line in ordered if line.told.speaker in line.told.people))
+    several = len({speaker for speaker in speakers if " " in speaker}) > 1
+    best = max((worth for worth, _ in rated), default=0.0)
+    near = [line for worth, line in sorted(rated, key=lambda pair: -pair[0]) if worth >= best - 0.6 or several]
+    return tuple(
+        shown(
+            line,
+            lines,
+            speaker=line.told.speaker,
+            heading=_heading(line.told.speaker if several else "", line),
+            first=line.day,
+            last=line.day,
+        )
+        for line in distinct(near, MOST_WORDS)
+    )
+
+
+def _heading(speaker: str, line: Line) -> str:
+    return ", ".join(filter(None, (speaker, describe_span(line.day, line.day) if line.day else "")))
+
+
+def _said(asked: Asked, line: Line, topic: Topic) -> float:
+    worth = 2 * topic.coverage(line) + 0.2 * bool(_MARKS.search(line.text)) + 0.3 * importance(line)
+    return worth + OF_THE_DAY * (asked.first is not None and _is_of_day(asked, line))
+
+
+def _is_of_day(asked: Asked, line: Line) -> bool:
+    """Whether a line is of the days asked for: it names one of them, or its article is of one and it names none."""
+    if asked.first is None or asked.last is None:
+        return True
+    spans = [(date.first, date.last) for date in line.dates] or ([(line.day, line.day)] if line.day else [])
+    return any(first <= asked.last and asked.first <= last for first, last in spans)
+
+
+def _speaks_of(line: Line, topic: Topic, least: float) -> bool:
+    near = topic.share(line.terms | line.beside) >= LEAST_NEAR or topic.nearness(line) >= NEAR_ENOUGH
+    return not topic or (topic.coverage(line) >= least and near)
+
+
+def holders(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
+    """Who holds what about the topic: one sentence each, under the name of who says it."""
+    if asked.who:
+        said = words_of(asked, lines, topic)
+        if said:
+            return said
+    rated = sorted(
+        (
+            line
+            for line in lines
+            if (line.told.speaker or _SIDING.search(line.text)) and _speaks_of(line, topic, LEAST_HELD)
+        ),
+        key=lambda line: -(2 * topic.coverage(line) + 0.5 * bool(_SIDING.search(line.text)) + 0.3 * importance(line)),
+    )
+    found: dict[str, Line] = {}
+    for line in rated:
+        holder = line.told.speaker or line.told.subject or _holder_of(line)
+        if asked.who and not (is_of(asked.who, holder) or same_party(asked.who, holder)):
+            continue
+        if holder and not any(says_same(line.text, other.text) for other in found.values()):
+            found.setdefault(holder[0].upper() + holder[1:], line)
+    best = dict(list(found.items())[:MOST_HOLDERS])
+    return tuple(shown(line, lines, heading=holder, speaker=line.told.speaker) for holder, line in best.items())
+
+
+def _holder_of(line: Line) -> str:
+    found = _HOLDER.match(line.text)
+    return found[0] if found else ""
+
+
+def side_by_side(asked: Asked, lines: Sequence[Line], topic: Topic, publishers: Sequence[str]) -> tuple[Sentence, ...]:
+    """What each side of a comparison says or is said to be, under its name.
+
+    A side is a publisher, a day, somebody who speaks, or what sentences speak of. Where none is named, those who give
+    figures, or who speak, are put beside each other.
+    """
+    found: list[Sentence] = []
+    for side in asked.sides:
+        best = _of_side(side, lines, topic, publishers)
+        if not best:
+            return _speakers_beside(lines, topic)
+        found += [shown(line, lines, heading=side[0].upper() + side[1:], speaker=line.told.speaker) for line in best]
+    distinct_texts = {sentence.text for sentence in found}
+    if not found or len(distinct_texts) < len(asked.sides):
+        return _speakers_beside(lines, topic)
+    return tuple(found)
+
+
+def _of_side(side: str, lines: Sequence[Line], topic: Topic, publishers: Sequence[str]) -> list[Line]:
+    papers = named_publishers(side, publishers)
+    days = find_dates(side, max((line.day for line in lines if line.day), default=None))
+    if papers:
+        own = [line for line in lines if line.passage.source in papers]
+    elif days:
+        first, last = days[0].first, days[0].last
+        own = [line for line in lines if any(d.first <= last and first <= d.last for d in line.dates)] or [
+            line for line in lines if line.day and first <= line.day <= last
+        ]
+    else:
+        own = [line for line in lines if by(side, line)]
+        if not own:
+            wanted = Topic(topic_words(side), lines)
+            own = [line for line in lines if wanted and wanted.share(line.terms) >= LEAST_HELD]
+    rated = sorted(own, key=lambda line: -(2 * topic.coverage(line) + 0.3 * importance(line)))
+    return distinct([line for line in rated if not topic or topic.coverage(line) >= LEAST_SAID], A_SIDE)
+
+
+def _speakers_beside(lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
+    """What different speakers say of the topic, those with figures first."""
+    rated = sorted(
+        (line for line in lines if line.told.speaker and _speaks_of(line, topic, LEAST_HELD)),
+        key=lambda line: -(2 * topic.coverage(line) + 0.4 * bool(NUMBER.search(line.text)) + 0.2 * importance(line)),
+    )
+    found: dict[str, Line] = {}
+    for line in rated:
+        if not any(says_same(line.text, other.text) for other in found.values()):
+            found.setdefault(line.told.speaker, line)
+    best = list(found.items())[: 2 * A_SIDE]
+    if len(best) < 2:
+        return ()
+    return tuple(shown(line, lines, heading=who[0].upper() + who[1:], speaker=who) for who, line in best)
