@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from importlib.metadata import version
@@ -15,9 +15,10 @@ from starlette.staticfiles import StaticFiles
 
 from briefbot.errors import BriefbotError, BusyError, InputError, LibraryError
 from briefbot.server import api, completions, own
-from briefbot.server.failures import described, failure
+from briefbot.server.failures import described, failure, is_for_programs
 from briefbot.server.mcp import make_mcp, routes_of
 from briefbot.server.pages import articles, asking, briefings, shelves, story, working
+from briefbot.server.pages.rendering import page
 from briefbot.server.security import Guard
 from briefbot.server.service import Service
 from briefbot.server.streaming import CallerLeft
@@ -71,7 +72,7 @@ def make_app(
 async def _told(request: Request, error: Exception) -> Response:
     """An expected failure in one line."""
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
-    return failure(request.url.path, status, str(error))
+    return _shown(request, status, str(error))
 
 
 async def _gone(request: Request, error: Exception) -> Response:
@@ -82,7 +83,7 @@ async def _gone(request: Request, error: Exception) -> Response:
 async def _malformed(request: Request, error: Exception) -> Response:
     """A request that does not have the form it should."""
     line, param = described(error.errors() if isinstance(error, RequestValidationError) else ())
-    return failure(request.url.path, 422, line, param=param)
+    return _shown(request, 422, line, param=param)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -92,4 +93,14 @@ async def _refused(request: Request, error: Exception) -> Response:
     line = str(error.detail)
     if line == HTTPStatus(error.status_code).phrase:
         line = f"{line}: {request.method} {request.url.path}."
-    return failure(request.url.path, error.status_code, line, error.headers)
+    return _shown(request, error.status_code, line, error.headers)
+
+
+def _shown(
+    request: Request, status: int, line: str, headers: Mapping[str, str] | None = None, param: str | None = None
+) -> Response:
+    """A failure as a page where a browser asked for one, else as a program reads it."""
+    wants_page = "text/html" in request.headers.get("accept", "") and not is_for_programs(request.url.path)
+    if wants_page:
+        return page(request, "failure.html.j2", status, line=line)
+    return failure(request.url.path, status, line, headers, param)

@@ -48,9 +48,14 @@ def failure(
         headers: further headers.
         param: the parameter that is wrong.
     """
-    if any(path == each or path.startswith(f"{each}/") for each in PROGRAMS):
+    if is_for_programs(path):
         return JSONResponse(failure_of(status, line, param).model_dump(), status, headers)
     return PlainTextResponse(f"{line}\n", status, headers)
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether programs ask at a path."""
+    return any(path == each or path.startswith(f"{each}/") for each in PROGRAMS)
 
 
 def described(errors: Sequence[Any]) -> tuple[str, str | None]:

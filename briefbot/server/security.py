@@ -103,7 +103,8 @@ class Guard:
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if scope["method"] == "GET" and _same(given, token):
             reply: Response = RedirectResponse(scope["path"] or "/", status_code=303)
-            reply.set_cookie(COOKIE, token, httponly=True, samesite="strict", max_age=30 * 24 * 3600)
+            # Lax: a link in a chat or a mail leads here too; changes are taken from own pages whatever the cookie says.
+            reply.set_cookie(COOKIE, token, httponly=True, samesite="lax", max_age=30 * 24 * 3600)
             return reply
         return failure(
             scope["path"],

@@ -91,6 +91,7 @@ class Service:
         self._jobs: dict[str, Job] = {}
         self._thread = threading.Thread(target=self._serve, name="model", daemon=True)
         self._is_warm = threading.Event()
+        self._is_closed = False
 
     def __enter__(self) -> Self:
         with self.reading():  # a library that cannot be opened shows before anything is served
@@ -104,10 +105,13 @@ class Service:
         self.close()
 
     def close(self) -> None:
-        """End all work at once, and wait a moment for the model's thread."""
+        """End all work at once, and wait a moment for the model's thread; once it was closed, nothing more."""
         for job in self.queue.close():
             job.end(State.STOPPED)
         with self._turn:
+            if self._is_closed:
+                return
+            self._is_closed = True
             if self._current:
                 self._current.is_stopping = True
                 self._interrupt.set()

@@ -18,6 +18,7 @@ from briefbot.search.chunking import chunk_article
 from briefbot.server.service import Service
 from briefbot.settings import Settings
 from briefbot.types import Article, Dropped, Problem
+from tests.briefing.sample import hostile_briefing, sample_briefing
 from tests.conftest import make_article
 from tests.server.workbench import PatientGenerator, SteadyGenerator, browsing, serving
 
@@ -42,6 +43,18 @@ EVIL = make_article(
 )
 
 
+BRIEFINGS = (
+    sample_briefing().model_copy(update={"id": "sample0"}),
+    hostile_briefing("javascript:alert(4)").model_copy(update={"id": "hostile0", "title": HOSTILE}),
+)
+
+
+def save_briefings(settings: Settings) -> None:
+    with Library(settings.home / "library.db") as library:
+        for made in BRIEFINGS:
+            library.save_briefing(made.id, made.first, made.last, made.topic, made.model_dump_json())
+
+
 def put(settings: Settings, *articles: Article) -> None:
     with Library(settings.home / "library.db") as library:
         for article in articles:
@@ -51,6 +64,7 @@ def put(settings: Settings, *articles: Article) -> None:
 @pytest.fixture
 def service(settings: Settings) -> Iterator[Service]:
     put(settings, FERRY, EVIL)
+    save_briefings(settings)
     FEEDS.add(settings.home, [Feed(url="https://evil.example/rss", title=HOSTILE, failures=2, last_error=HOSTILE)])
     with Library(settings.home / "library.db") as library:
         library.finish("/news/broken.pdf", KnownFile(digest="0"), [Problem(path="/news/broken.pdf", reason=HOSTILE)])
@@ -86,7 +100,7 @@ def test_a_question_becomes_a_thread(client: TestClient, service: Service) -> No
     assert "The ferry reopened on Monday (5 March 2018)" in words.text_content()
     article = html.fromstring(client.get(cite.get("href")).text)
     paragraph = article.get_element_by_id("p1")
-    assert paragraph.xpath(".//mark")[0].text_content() == "The ferry reopened on Monday"
+    assert paragraph.xpath(".//mark")[0].text_content().startswith("The ferry reopened on Monday (5 March 2018)")
     assert paragraph.xpath(".//span[@class='days']")[0].text_content().strip() == "(5 March 2018)"
 
 
@@ -137,6 +151,7 @@ def test_the_stream_tells_a_draft_and_then_the_checked_turn(client: TestClient, 
 PAGES = (
     *("/", "/threads", "/articles", "/articles?q=ferry", "/articles?first=2018-03-01&source=Coast+Gazette"),
     *("/library", "/briefings", "/briefings?month=2018-03", "/timeline", "/timeline?topic=ferry"),
+    *(f"/briefings/{made.id}" for made in BRIEFINGS),
     *(f"/articles/{EVIL.id}", f"/articles/{EVIL.id}?mark=1:0-20#p1", f"/articles/{FERRY.id}"),
 )
 
@@ -224,6 +239,14 @@ def test_problems_and_feeds_are_told_with_their_errors(client: TestClient) -> No
     page = html.fromstring(client.get("/library").text).text_content()
     assert "/news/broken.pdf" in page and "failed 2 times" in page
     assert page.count(HOSTILE.replace("\u202e", "")) >= 2
+
+
+def test_a_failure_is_a_page_for_a_browser_and_a_line_for_a_program(client: TestClient) -> None:
+    for path in ("/threads/nothing", "/articles/0000000000000000", "/jobs/none", "/briefings/none", "/nowhere"):
+        reply = client.get(path, headers={"accept": "text/html"})
+        assert reply.status_code == 404 and html.fromstring(reply.text).xpath("//p[@role='alert']")
+        assert client.get(path).headers["content-type"].startswith("text/plain")
+    assert client.get("/api/nowhere", headers={"accept": "text/html"}).headers["content-type"] == "application/json"
 
 
 def test_an_empty_library_tells_the_next_step(settings: Settings) -> None:

@@ -47,7 +47,7 @@ def running(settings: Settings, seconds: float = 0.0) -> Iterator[tuple[subproce
 
 
 def wait_for(home: Path, process: subprocess.Popen[bytes]) -> Presence:
-    for _ in range(600):
+    for _ in range(1_800):
         found = read_presence(home)
         if found and found.pid == process.pid and answers(found):
             return found
@@ -95,7 +95,7 @@ def test_the_command_asks_a_server_of_its_library(settings: Settings) -> None:
     drafts: list[str] = []
     with running(settings):
         answer = ask_server(settings, QUESTION, Filters(), on_text=drafts.append)
-        assert answer and answer.text.startswith("The ferry reopens in May.")
+        assert answer and answer.text.startswith("The ferry reopens in May")
         assert "".join(drafts) == REPLY
         with pytest.raises(InputError, match="at most"):
             ask_server(settings, "why " * LONGEST_QUESTION, Filters())

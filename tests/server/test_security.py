@@ -83,7 +83,7 @@ def test_the_token_is_asked_for_in_every_way_it_can_be_shown(settings: Settings)
         assert client.get("/desk?token=wrong").status_code == 401
         shown = client.get("/desk?token=s3cret")
         assert (shown.status_code, shown.headers["location"]) == (303, "/desk")
-        assert "httponly" in shown.headers["set-cookie"].lower() and "strict" in shown.headers["set-cookie"].lower()
+        assert {"httponly", "samesite=lax"} <= set(shown.headers["set-cookie"].lower().split("; "))
         assert client.cookies[COOKIE] == "s3cret"
         assert client.get("/desk").status_code == 200
 

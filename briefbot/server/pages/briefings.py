@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from briefbot.briefing.brief import read_briefing
+from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Briefing, Change
 from briefbot.errors import BriefbotError, BusyError, InputError, LibraryError
 from briefbot.library.rows import BriefingTitle
@@ -177,6 +178,7 @@ def briefing(request: Request, service: TheService, briefing_id: str, since: str
         request,
         "briefing.desk.html.j2",
         briefing=found,
+        cited=sources(found),
         wording=wording,
         days=wording.days,
         places={story.id: place for place, story in enumerate(found.stories, start=1)},

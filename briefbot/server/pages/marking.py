@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -15,8 +16,6 @@ class Run(Frozen):
     """A stretch of a paragraph."""
 
     text: str
-    marked: bool = False
-    """Whether it is among the words that were cited."""
     days: str = ""
     """What the date that ends here means; empty where none does."""
 
@@ -42,32 +41,29 @@ def article_path(citation: Citation) -> str:
     return f"/articles/{citation.article_id}?mark={mark}#p{citation.paragraph}"
 
 
-def runs(text: str, spans: Iterable[tuple[int, int]], dates: Sequence[DateMention] = ()) -> list[Run]:
-    """A text in stretches, each wholly marked or not; together they are the text.
+def runs(
+    text: str, spans: Iterable[tuple[int, int]], dates: Sequence[DateMention] = ()
+) -> list[tuple[bool, list[Run]]]:
+    """A text in stretches, marked and not by turns, each in runs that end in a date or at its end.
 
     Args:
         text: of a paragraph.
         spans: what is marked, as first character and one past the last.
         dates: those in the text; of relative ones the days are told, of each meaning once.
     """
-    marked = [span for span in spans if span[0] < len(text)]
+    marked = [(start, min(end, len(text))) for start, end in spans if start < len(text)]
     told: dict[int, str] = {}
     for date in dates:
         days = describe_dates(date)
         if date.relative and days not in told.values():
             told[date.end] = days
     cuts = {0, len(text), *(edge for span in marked for edge in span if edge <= len(text)), *told}
-    edges = sorted(edge for edge in cuts if edge <= len(text))
+    pairs = itertools.pairwise(sorted(edge for edge in cuts if edge <= len(text)))
+
+    def is_marked(pair: tuple[int, int]) -> bool:
+        return any(first <= pair[0] and pair[1] <= last for first, last in marked)
+
     return [
-        Run(
-            text=text[start:end],
-            marked=any(first <= start and end <= last for first, last in _within(marked, len(text))),
-            days=told.get(end, ""),
-        )
-        for start, end in zip(edges, edges[1:], strict=False)
+        (inside, [Run(text=text[start:end], days=told.get(end, "")) for start, end in some])
+        for inside, some in itertools.groupby(pairs, is_marked)
     ]
-
-
-def _within(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    """Spans that end where their text does."""
-    return [(start, min(end, length)) for start, end in spans]

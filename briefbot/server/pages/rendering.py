@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -30,7 +31,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     shown = _templates().get_template(template).render(path=request.url.path, **values)
     reply = HTMLResponse(shown, status_code=status, headers={"cache-control": "no-store"})
     if VISITOR not in request.cookies:
-        reply.set_cookie(VISITOR, new_visitor(), httponly=True, samesite="strict", max_age=YEAR)
+        reply.set_cookie(VISITOR, new_visitor(), httponly=True, samesite="lax", max_age=YEAR)
     return reply
 
 
@@ -60,6 +61,7 @@ def _templates() -> jinja2.Environment:
     environment.globals.update(
         static=lambda name: f"/static/{name}?v={static_version(name)}",
         article_path=article_path,
+        fresh=itertools.count().__next__,
         annotate=annotate,
         in_marks=in_marks,
         lead=lead,
