@@ -149,7 +149,7 @@ def visible_dates(tree: Element, places: Places) -> tuple[Published | None, Publ
             timed = _timed(element, line)
             shown = timed or (_shown(line.published) if line else None)
             above, within = (above, within or shown) if story else (above or shown, within)
-        if placed or element in places.authors:
+        if (placed and not (element.tag == "time" and _of_another(element, standing))) or element in places.authors:
             beside = beside or (_shown(read_date(text, day_first=day_first)) if len(text) <= CREDIT else None)
         elif line and 0 < headed < NEAR and not _of_another(element, standing):
             alone = alone or _shown(line.published)

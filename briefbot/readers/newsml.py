@@ -112,6 +112,9 @@ def article_from_item(item: Element, path: str) -> Article:
         raise ReadError(f"{path!r} has no text{_elsewhere(item)}. Export it with its text inside (inlineXML).")
     asides = [*body.asides, *(Aside(each, "other headline", "") for each in others)]
     asides += [Aside(note, "note to editors", "") for note in notes]
+    said = " ".join(piece.text for piece in body.pieces)
+    summaries = dict.fromkeys(filter(None, map(words, every(content, "description"))))
+    asides += [Aside(text, "summary", "") for text in summaries if text not in said]
     return composed(
         body.pieces,
         Particulars(
@@ -153,15 +156,28 @@ def _other_than_text(item: Element) -> str | None:
 
 
 def _body(item: Element) -> Body:
-    """The longest text among the renditions of an item's content."""
+    """The longest text among the renditions of an item's content, and beside it what only others have."""
     found = [NO_BODY]
     for content in [*every(item, "contentset", "inlinexml"), *every(item, "contentset", "inlinedata")]:
         if local_name(content) == "inlinexml" and len(content):
-            found.append(body_of_markup(content[0]))
+            found.append(body_of_markup(_root_of(content)))
         else:
             text = "".join(content.itertext())
             found.append(body_of_text(_decoded(text) if content.get("encoding") else text))
-    return max(found, key=lambda body: sum(len(piece.text) for piece in body.pieces))
+    longest = max(found, key=lambda body: sum(len(piece.text) for piece in body.pieces))
+    known = {piece.text for piece in longest.pieces}
+    others = dict.fromkeys(piece.text for body in found for piece in body.pieces if piece.text not in known)
+    return longest._replace(asides=[*longest.asides, *(Aside(text, "other rendition", "") for text in others)])
+
+
+def _root_of(content: Element) -> Element:
+    """The one element inside, or a box around what stands there without one."""
+    if len(content) == 1 and not any(text and text.strip() for text in (content.text, content[0].tail)):
+        return content[0]
+    box = content.makeelement("div", {})
+    box.text = content.text
+    box.extend(list(content))
+    return box
 
 
 def _decoded(text: str) -> str:

@@ -48,10 +48,10 @@ def _mail(found: Any, name: str) -> EmailMessage:  # noqa: ANN401 - what oxmsg h
     said |= {"subject": found.subject, "from": sender or ""}
     if not said.get("date") and found.sent_date:
         said["date"] = found.sent_date.strftime("%a, %d %b %Y %H:%M:%S %z")
-    for name in _HEADERS:
-        value = clean(str(said.get(name.casefold()) or ""))
+    for header in _HEADERS:
+        value = clean(str(said.get(header.casefold()) or ""))
         if value:
-            mail[name] = value
+            mail[header] = value
     plain, html = (found.body or "").replace("\r\n", "\n"), found.html_body or ""
     if not plain.strip() and not html.strip():
         plain = _text_of_rtf(found.properties.binary_prop_value(_RTF) or b"", name)

@@ -71,6 +71,14 @@ def read_telegraph(path: Path) -> Iterator[Article | Problem]:
             yield Problem(path=place, reason=str(error))
 
 
+SEVEN_BIT = 2
+"""Different words with an umlaut in them from which on a message is in seven-bit German."""
+_UMLAUT_WITHIN = re.compile(rb"[A-Za-z]+[{|}~]+[a-z]+")
+_UMLAUT = re.compile(r"[][{|}~\\]+(?=[A-Za-z])|(?<=[A-Za-z])[{|}~]+|(?<=[A-Z])[][\\]+")
+"""Those beside a letter; others may be signs of the wire's."""
+_GERMAN = str.maketrans("[\\]{|}~", "ÄÖÜäöüß")
+
+
 def _reader_of(message: str) -> Callable[[str, str], Article] | None:
     if _ANPA.match(message):
         return anpa.article_from_anpa
@@ -78,7 +86,13 @@ def _reader_of(message: str) -> Callable[[str, str], Article] | None:
 
 
 def _decoded(data: bytes) -> str:
-    """The characters of bytes that carry control codes on purpose: UTF-8, else Windows-1252 or Latin-1."""
+    """The characters of bytes that carry control codes on purpose: UTF-8, else Windows-1252 or Latin-1.
+
+    Seven-bit German (ISO 646-DE, DIN 66003) has its umlauts where ASCII has brackets: 'M}nchen'. It is known by words
+    that have one of `{|}~` between letters, which nobody writes in ASCII.
+    """
+    if data.isascii() and len(set(_UMLAUT_WITHIN.findall(data))) >= SEVEN_BIT:
+        return _UMLAUT.sub(lambda match: match[0].translate(_GERMAN), data.decode("ascii"))
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -29,6 +30,7 @@ UNSEEN = ("script", "style", "noscript", "template", "svg", "iframe", "button", 
 
 
 def words(text: str) -> Counter[str]:
+    text = re.sub("[⁰¹²³⁴-⁹]+", lambda raised: f" {unicodedata.normalize('NFKC', raised[0])} ", text)
     return Counter(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+", text.casefold()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -356,6 +357,47 @@ def test_what_stands_beside_the_text_is_kept_as_left_out() -> None:
     assert ("note to editors", "Adds the mayor's figure in the third paragraph.") in left
     assert ("note to editors", "Desk: +00 555 0101") in left
     assert ("other headline", "Council and operator agree on a subsidy") in left
+
+
+PARTS = {
+    "a box": "<inlineXML contenttype='xhtml/xml'><html><body>{}</body></html></inlineXML>",
+    "none": "<inlineXML contenttype='xhtml/xml'>{}</inlineXML>",
+    "characters": "<inlineData contenttype='text/html'><![CDATA[{}]]></inlineData>",
+}
+MIXED = """<p>The quay is 240 metres long, the port said on Monday.<br/>It was paid by a loan.<br/><br/>The state pays
+the rest.</p><ul><li>Depth: <b>nine</b> metres</li></ul><table><tr><th>Year</th><th>Ships</th></tr><tr><td>2017</td>
+<td>312</td></tr></table>A loose sentence stands here without a paragraph.<div>Another one is in a box.<p>A third is in
+a paragraph of it.</p>And a fourth comes after.</div>"""
+
+
+@pytest.mark.parametrize("around", PARTS.values(), ids=PARTS)
+def test_no_text_of_an_item_is_lost_whatever_stands_around_it(around: str, tmp_path: Path) -> None:
+    data = (WIRES / "g2-xhtml.xml").read_text(encoding="utf-8")
+    whole = around.format(MIXED) + "<inlineXML><html><body><p>Only this part has it.</p></body></html></inlineXML>"
+    data = re.sub(r"(?s)<contentSet>.*</contentSet>", lambda _: f"<contentSet>{whole}</contentSet>", data)
+    data = data.replace("</headline>", "</headline><description>A summary of its own.</description>", 1)
+    (tmp_path / "a.xml").write_text(data, encoding="utf-8")
+    (article,), _ = read(tmp_path / "a.xml")
+    assert [paragraph.text for paragraph in article.paragraphs] == [
+        "The quay is 240 metres long, the port said on Monday.", "It was paid by a loan.", "The state pays the rest.",
+        "Depth: nine metres", "Year: 2017; Ships: 312", "A loose sentence stands here without a paragraph.",
+        "Another one is in a box.", "A third is in a paragraph of it.", "And a fourth comes after.",
+    ]  # fmt: skip
+    left = {(piece.reason, piece.text) for piece in article.dropped}
+    assert {("other rendition", "Only this part has it."), ("summary", "A summary of its own.")} <= left
+
+
+def test_seven_bit_german_has_its_umlauts(tmp_path: Path) -> None:
+    data = (WIRES / "iptc7901.txt").read_bytes()
+    german = data.replace(b"saved from", b"f}r").replace(b"took nine", b"~at am gr|~ten [rger 2{C} {a} {rgert M}nchen")
+    (tmp_path / "a.txt").write_bytes(german.replace(b"Hav\xf8rn", b"Havoern").replace(b"\xf8", b"o"))
+    (article,), _ = read(tmp_path / "a.txt")
+    assert "für" in article.title
+    assert "größten Ärger" in article.paragraphs[0].text and "ärgert München" in article.paragraphs[0].text
+    plain = data.replace(b"took nine", b"took {nine} [of] 3|4").replace(b"\xf8", b"o")
+    (tmp_path / "a.txt").write_bytes(plain)
+    (article,), _ = read(tmp_path / "a.txt")
+    assert "took {nine} [of] 3|4" in article.paragraphs[0].text
 
 
 def changed(name: str, old: str, new: str, tmp_path: Path) -> Path:
