@@ -396,6 +396,7 @@ class Desk:
         topic: str | None = None,
         switches: Switches = ALL_ON,
         before: dt.date | None = None,
+        opinion: bool = False,
     ) -> Briefing:
         """The briefing of a span of days; see `briefbot.briefing.brief.make_briefing`.
 
@@ -405,6 +406,7 @@ class Desk:
             topic: what the stories must be about, if not anything.
             switches: which parts of the way are on.
             before: changes are counted from the newest briefing before this day; else before `first`.
+            opinion: tell columns and editorials too, as views.
 
         Raises:
             EmptyLibraryError: no articles, and no corpus folder.
@@ -433,7 +435,7 @@ class Desk:
         )
         with self._reporter.progress("Writing stories") as progress:
             watcher = Watcher(progress.begin, progress.done, progress.stage)
-            return make_briefing(parts, first, last, topic, watcher, before)
+            return make_briefing(parts, first, last, topic, watcher, before, opinion)
 
     def fill_if_empty(self) -> None:
         """Fill an empty library from the settings' corpus folder.

@@ -77,6 +77,7 @@ def make_briefing(
     topic: str | None = None,
     watcher: Watcher = NOBODY,
     before: dt.date | None = None,
+    opinion: bool = False,
 ) -> Briefing:
     """The briefing of a span of days; the one that is kept, when nothing that determines it has changed.
 
@@ -88,6 +89,7 @@ def make_briefing(
         watcher: told how far it has come.
         before: changes are counted from the newest briefing whose last day lies before this day, and what was read for
             that one is no news again; else from the newest before `first`.
+        opinion: tell columns and editorials too, as views in a section of their own.
     """
     previous, previous_last = briefing_before(parts.library, before or first, topic)
     seen = previous.articles if previous and before else ()
@@ -96,12 +98,12 @@ def make_briefing(
     withdrawn = withdrawals(filter(None, [previous, *made]), parts.library, held)
     key = digest(
         _key(parts, first, last, topic), previous.id if previous else None, previous_last, seen, sorted(held),
-        [change.headline for change in withdrawn],
+        [change.headline for change in withdrawn], *(["opinion"] if opinion else []),
     )  # fmt: skip
     kept = read_briefing(parts.library.briefing_for(key))
     if kept:
         return kept
-    making = _Making(parts, first, last, topic, previous, previous_last, seen, withdrawn)
+    making = _Making(parts, first, last, topic, previous, previous_last, seen, withdrawn, opinion)
     briefing = making.make(watcher)
     parts.library.save_briefing(key, first, last, topic, briefing.model_dump_json())
     return briefing
@@ -180,9 +182,11 @@ class _Making:
         previous_last: dt.date | None,
         seen: Collection[str],
         withdrawn: tuple[Change, ...] = (),
+        opinion: bool = False,
     ) -> None:
         self._parts = parts
         self._withdrawn = withdrawn
+        self._opinion = opinion
         self._seen = seen
         self._previous_last = previous_last
         self._first, self._last, self._topic = first, last, topic
@@ -210,7 +214,7 @@ class _Making:
 
     def _composed(self, span: StorySet, written: Sequence[Written], before: Sequence[Before]) -> Briefing:
         parts, previous = self._parts, self._previous
-        composer = Composer(parts.library, parts.index, self._vectors, span, self._topic)
+        composer = Composer(parts.library, parts.index, self._vectors, span, self._topic, self._opinion)
         composition = composer.compose(written, previous, before)
         return Briefing(
             title=f"Briefing: {self._topic}" if self._topic else "Daily briefing",
@@ -225,6 +229,7 @@ class _Making:
             previous=previous.id if previous else None,
             previous_last=self._previous_last,
             events=composition.events,
+            views=composition.views,
             prompts=(parts.prompts.story.ref, parts.prompts.judge.ref),
             model=parts.model,
             embedder=parts.embedder.ref,

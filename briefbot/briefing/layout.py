@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from briefbot.briefing.background import background, said
 from briefbot.briefing.changes import Before, Known, changes_since
-from briefbot.briefing.coverage import end_of
+from briefbot.briefing.coverage import current_day, end_of
 from briefbot.briefing.disagreements import disagreements, shortened_disagreement
 from briefbot.briefing.events import events_ahead
 from briefbot.briefing.introductions import Introducer
+from briefbot.briefing.kinds import kind_of
 from briefbot.briefing.redundancy import SaidBefore, is_nearly, says_same
-from briefbot.briefing.similarity import VectorStore
+from briefbot.briefing.selection import passages_of
+from briefbot.briefing.similarity import VectorStore, whole
 from briefbot.briefing.stories import StoryDraft, StorySet
 from briefbot.briefing.types import (
     Briefing,
@@ -26,9 +28,11 @@ from briefbot.briefing.types import (
     Quotation,
     Story,
     Version,
+    View,
 )
 from briefbot.briefing.writing import Written
 from briefbot.citations import Numbering, numbering
+from briefbot.dedup.titles import plain_title
 from briefbot.digests import digest
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
@@ -36,7 +40,7 @@ from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.speech import HE_SAID
 from briefbot.types import Frozen, Sentence
-from briefbot.verification.excerpts import dangles, is_scrap, particular, sets_scene
+from briefbot.verification.excerpts import dangles, excerpts, is_scrap, particular, quotation, sets_scene
 
 
 class Composition(NamedTuple):
@@ -48,6 +52,7 @@ class Composition(NamedTuple):
     stories: tuple[Story, ...]
     changes: tuple[Change, ...]
     events: tuple[Event, ...]
+    views: tuple[View, ...]
 
 
 class Composer:
@@ -59,16 +64,24 @@ class Composer:
         vectors: of sentences.
         span: the stories.
         topic: what they must be about, if not anything.
+        opinion: whether views are told too.
     """
 
     def __init__(
-        self, library: Library, index: VectorIndex, vectors: VectorStore, span: StorySet, topic: str | None
+        self,
+        library: Library,
+        index: VectorIndex,
+        vectors: VectorStore,
+        span: StorySet,
+        topic: str | None,
+        opinion: bool = False,
     ) -> None:
         self._library = library
         self._index = index
         self._vectors = vectors
         self._span = span
         self._topic = topic
+        self._opinion = opinion
         self._told = SaidBefore(vectors)
 
     def compose(self, written: Sequence[Written], previous: Briefing | None, before: Sequence[Before]) -> Composition:
@@ -115,6 +128,7 @@ class Composer:
             introducer.stories(stories),
             introducer.changes(changes),
             introducer.events(events),
+            self._views() if self._opinion else (),
         )
         return Composition(_coverage(self._span), self._note(), *renumber(*parts))
 
@@ -128,7 +142,7 @@ class Composer:
     ) -> Story:
         first, last = self._span.collected.first, self._span.collected.last
         spoken = said(story, [*sentences, *brief], self._told)
-        self._told.add(quotation.sentence.text for quotation in spoken)
+        self._told.add(one.sentence.text for one in spoken)
         earlier = background(story, one.headline.text, self._library, self._index, first, self._told, end_of(last))
         self._told.add([earlier.text] if earlier else [])
         return Story(
@@ -145,6 +159,27 @@ class Composer:
             draft=one.draft,
         )
 
+    def _views(self) -> tuple[View, ...]:
+        """The first sentence of each column and editorial that can be read alone, in its own words."""
+        found = []
+        for article in self._span.views[:MOST_VIEWS]:
+            own = excerpts(
+                passages_of(whole(article, current_day(article) or self._span.collected.last), self._library)
+            )
+            best = next((each for each in own if each.stands_alone and not self._told.repeats(each.text)), None)
+            if best:
+                found.append(
+                    View(
+                        article_id=article.id,
+                        kind=kind_of(article).kind.value,
+                        author=article.author,
+                        source=article.source,
+                        title=plain_title(article.title),
+                        sentence=quotation(best),
+                    )
+                )
+        return tuple(found)
+
     def _note(self) -> str:
         """Why there are no stories, when there are none."""
         collected = self._span.collected
@@ -156,6 +191,8 @@ class Composer:
             return f"The library has no article published {days}."
         if any(left.kind is Exclusion.READ_BEFORE for left in collected.left_out) and not collected.articles:
             return f"Every article published {days} was read for the briefing before, or repeats an earlier one."
+        if collected.articles and all(left.kind is Exclusion.NO_NEWS for left in self._span.left_out):
+            return f"Every article published {days} is a view or a promotion, and no news."
         if not collected.articles:
             return f"Every article published {days} repeats an earlier one."
         return f"No article published {days} is about {self._topic!r}."
@@ -177,7 +214,7 @@ def _texts(differ: Sequence[Disagreement]) -> list[str]:
 
 
 def _spoken(story: Story) -> list[Sentence]:
-    return [quotation.sentence for quotation in story.said]
+    return [one.sentence for one in story.said]
 
 
 def _coverage(span: StorySet) -> Coverage:
@@ -190,6 +227,7 @@ def _coverage(span: StorySet) -> Coverage:
     )
 
 
+MOST_VIEWS = 8  # columns and editorials that are told
 LEAST_BRIEF, MOST_BRIEF = 3, 5  # sentences under 'In brief'
 MOST_LEFT = 4  # sentences of a story below its headline
 LEFT = 2  # sentences that a story keeps when it gives a second one to 'In brief'
@@ -295,16 +333,21 @@ def _follows(sentence: Sentence, before: Sentence) -> bool:
 
 
 def renumber(
-    brief: Sequence[Sentence], stories: Sequence[Story], changes: Sequence[Change], events: Sequence[Event]
-) -> tuple[tuple[Sentence, ...], tuple[Story, ...], tuple[Change, ...], tuple[Event, ...]]:
+    brief: Sequence[Sentence],
+    stories: Sequence[Story],
+    changes: Sequence[Change],
+    events: Sequence[Event],
+    views: Sequence[View] = (),
+) -> tuple[tuple[Sentence, ...], tuple[Story, ...], tuple[Change, ...], tuple[Event, ...], tuple[View, ...]]:
     """The parts with citations numbered in the order of reading, one number for each span of words."""
     number = numbering()
-    return (
-        tuple(map(number, brief)),
-        tuple(_story(story, number) for story in stories),
+    first = tuple(map(number, brief)), tuple(_story(story, number) for story in stories)
+    argued = tuple(view.model_copy(update={"sentence": number(view.sentence)}) for view in views)
+    changed, ahead = (
         tuple(_change(change, number) for change in changes),
         tuple(_event(event, number) for event in events),
     )
+    return (*first, changed, ahead, argued)
 
 
 def _story(story: Story, number: Numbering) -> Story:

@@ -13,7 +13,7 @@ from briefbot.text.words import WORD, plain_word
 
 SHOWN_BY = 0.7  # share of an earlier sentence's words that a new one must begin with to be the same again,
 LEAST_WORDS = 6  # and so many at least
-MOST_SENTENCES = 2  # of one line; a third that begins is more than was asked for
+LINE_SENTENCES = 2  # of one line; a third that begins is more than was asked for
 _LINE = re.compile(r"\[(\d+)\] (.*)")
 # Cheap, as it runs at every token: a sentence that it fails to cut is only noticed later.
 _BREAK = re.compile(r"(?<=[a-z0-9\"”]{2}[.!?])\s+(?=[A-Z“\"])")
@@ -37,7 +37,7 @@ class LoopWatch:
             return False
         *before, current = _BREAK.split(line[2])
         words = _words(current)
-        if len(before) >= MOST_SENTENCES and words:
+        if len(before) >= LINE_SENTENCES and words:
             return True
         if len(words) < LEAST_WORDS:
             return False

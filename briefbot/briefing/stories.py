@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from briefbot.briefing.clustering import group, split
 from briefbot.briefing.coverage import Collected, collect, current_day, end_of
+from briefbot.briefing.kinds import KindFound, TextKind, kind_of
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import Features, Rarity, Segment, VectorStore, alike, features_of, name_rarity, whole
 from briefbot.briefing.types import Exclusion, Importance, LeftOut
 from briefbot.library.store import Library
 from briefbot.text.words import overlap
-from briefbot.types import Passage
+from briefbot.types import Article, Passage
 
 EARLIER = 40  # articles before the span that novelty, rarity and round-ups are reckoned by
 ON_TOPIC = 0.37  # cosine of a topic and a paragraph from which the paragraph is about it
@@ -22,8 +23,63 @@ NEAR_ARTICLE = 0.2  # likeness from which they count
 MOST_STORIES = 10
 
 
+class Worth(NamedTuple):
+    """What a story's weighted sum counts for the kind of text that it is."""
+
+    share: float
+    reasons: tuple[str, ...]
+    """In words, for what is not 1."""
+
+
+def worth_of(units: Sequence[Segment], passages: Sequence[Passage], kinds: Mapping[str, KindFound]) -> Worth:
+    """The worth of the article of a story that is worth most: its kind, its urgency, and whether its top is dated.
+
+    What names no day of its last two weeks or the coming ones at its top is evergreen, and waits.
+    """
+    found = []
+    for unit in units:
+        kind = kinds[unit.article.id].kind
+        urgency = next((each.removeprefix(_URGENCY) for each in unit.article.ids if each.startswith(_URGENCY)), "")
+        near = any(
+            abs((date.first - unit.day).days) <= NEAR_TOP_DAYS
+            for passage in passages
+            if passage.article_id == unit.article.id and passage.paragraph <= TOP_PARAGRAPHS
+            for date in passage.dates
+        )
+        reasons = (
+            [] if KIND_WORTH.get(kind, 1.0) == 1 else [f"it is a {kind.value} ({kinds[unit.article.id].evidence})"]
+        )
+        reasons += [] if near else ["its first paragraphs name no day near it"]
+        reasons += [f"its wire's urgency is {urgency}"] if URGENCY_WORTH.get(urgency, 1.0) != 1 else []
+        share = KIND_WORTH.get(kind, 1.0) * (1.0 if near else EVERGREEN) * URGENCY_WORTH.get(urgency, 1.0)
+        found.append(Worth(round(share, 3), tuple(reasons)))
+    return max(found, key=lambda worth: worth.share)
+
+
+KIND_WORTH = {
+    TextKind.ANALYSIS: 0.8,
+    TextKind.INTERVIEW: 0.8,
+    TextKind.ROUND_UP: 0.7,
+    TextKind.LIST: 0.6,
+    TextKind.ADVISORY: 0.6,
+    TextKind.FEATURE: 0.5,
+    TextKind.CORRECTION: 0.5,
+}
+"""What a story counts by the kind of its text; 1 for all others."""
+EVERGREEN = 0.7  # what a story counts whose top names no near day
+NEAR_TOP_DAYS = 14
+TOP_PARAGRAPHS = 4
+URGENCY_WORTH = {"1": 1.3, "2": 1.2, "3": 1.1, "6": 0.9, "7": 0.8, "8": 0.7}
+"""By the urgency of IPTC, 1 to 8, of which 4 and 5 are the common ones."""
+_URGENCY = "urgency:"
+
+
 def importance(
-    units: Sequence[Segment], features: Sequence[Features], earlier: Sequence[Features], last: dt.date
+    units: Sequence[Segment],
+    features: Sequence[Features],
+    earlier: Sequence[Features],
+    last: dt.date,
+    worth: Worth | None = None,
 ) -> Importance:
     """The importance of a story.
 
@@ -32,6 +88,7 @@ def importance(
         features: of the units.
         earlier: of the articles before the span.
         last: the last day of the span.
+        worth: what the weighted sum counts, for the kind of text that it is.
     """
     sources = {unit.article.source or unit.article.path for unit in units}
     words = sum(len(paragraph.text.split()) for unit in units for paragraph in unit.paragraphs)
@@ -44,7 +101,9 @@ def importance(
         "prominence": min(1.0, words / MUCH),
     }
     parts = {name: round(value, 3) for name, value in parts.items()}
-    return Importance(**parts, total=round(sum(WEIGHTS[name] * value for name, value in parts.items()), 3))
+    worth = worth or Worth(1.0, ())
+    total = worth.share * sum(WEIGHTS[name] * value for name, value in parts.items())
+    return Importance(**parts, worth=worth.share, reasons=worth.reasons, total=round(total, 3))
 
 
 class StoryDraft(NamedTuple):
@@ -76,6 +135,8 @@ class StorySet(NamedTuple):
     stories: tuple[StoryDraft, ...]
     left_out: tuple[LeftOut, ...]
     rare: Rarity
+    views: tuple[Article, ...] = ()
+    """Columns and editorials of the span, which tell no story."""
 
 
 def gather(
@@ -100,12 +161,14 @@ def gather(
     held = library.held(end_of(last))
     earlier = [library.article(name) for name in library.articles_before(first, EARLIER) if name not in held]
     rare = name_rarity([*collected.articles, *earlier])
-    wholes = [whole(article, current_day(article) or last) for article in (*collected.articles, *earlier)]
+    kinds = {article.id: kind_of(article) for article in collected.articles}
+    told, views, no_news = _parted(collected.articles, kinds)
+    wholes = [whole(article, current_day(article) or last) for article in (*told, *earlier)]
     drawn = features_of(wholes, vectors, rare)
-    count = len(collected.articles)
+    count = len(told)
     units = [unit for at in range(count) for unit in split(wholes[at], drawn[:at] + drawn[at + 1 :], vectors, rare)]
     chosen = units if topic is None else _about(units, wholes, drawn, topic, vectors, rare)
-    stories = _ranked(chosen, drawn[count:], library, vectors, rare, last)
+    stories = _ranked(chosen, drawn[count:], library, vectors, rare, last, kinds)
     shown = {name for story in stories[:MOST_STORIES] for name in story.articles}
     about = {unit.article.id for unit in chosen}
     left_out = [
@@ -115,10 +178,34 @@ def gather(
             kind=Exclusion.CROWDED_OUT if article.id in about else Exclusion.OFF_TOPIC,
             reason=f"below the {MOST_STORIES} stories shown" if article.id in about else f"not about {topic!r}",
         )
-        for article in collected.articles
+        for article in told
         if article.id not in shown
     ]
-    return StorySet(collected, tuple(stories[:MOST_STORIES]), (*left_out, *collected.left_out), rare)
+    left_out += no_news
+    return StorySet(collected, tuple(stories[:MOST_STORIES]), (*left_out, *collected.left_out), rare, views)
+
+
+def _parted(
+    articles: Sequence[Article], kinds: Mapping[str, KindFound]
+) -> tuple[tuple[Article, ...], tuple[Article, ...], list[LeftOut]]:
+    """The articles that tell stories, those that are views, and why what tells none is left out.
+
+    A feature tells a story where nothing else does: better than no briefing.
+    """
+    told = tuple(article for article in articles if not kinds[article.id].kind.is_no_story)
+    told = told or tuple(article for article in articles if kinds[article.id].kind is TextKind.FEATURE)
+    views = tuple(article for article in articles if kinds[article.id].kind.is_view)
+    left_out = [
+        LeftOut(
+            article_id=article.id,
+            title=article.title,
+            kind=Exclusion.NO_NEWS,
+            reason=f"no news but a {kinds[article.id].kind.value}, as {kinds[article.id].evidence}",
+        )
+        for article in articles
+        if article not in told
+    ]
+    return told, views, left_out
 
 
 def is_about(unit: Segment, topic: str, vectors: VectorStore) -> bool:
@@ -169,6 +256,7 @@ def _ranked(
     vectors: VectorStore,
     rare: Rarity,
     last: dt.date,
+    kinds: Mapping[str, KindFound],
 ) -> list[StoryDraft]:
     drawn = features_of(units, vectors, rare)
     labels = group(drawn)
@@ -177,7 +265,7 @@ def _ranked(
         rows = [at for at, other in enumerate(labels) if other == label]
         own, features = [units[at] for at in rows], [drawn[at] for at in rows]
         passages = tuple(passage for unit in own for passage in passages_of(unit, library))
-        parts = importance(own, features, earlier, last)
+        parts = importance(own, features, earlier, last, worth_of(own, passages, kinds))
         stories.append(StoryDraft(tuple(own), tuple(features), passages, parts))
     return sorted(stories, key=lambda story: (-story.importance.total, story.articles))
 

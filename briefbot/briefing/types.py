@@ -22,6 +22,8 @@ class Exclusion(StrEnum):
     HELD = "held"
     OFF_TOPIC = "off topic"
     CROWDED_OUT = "crowded out"
+    NO_NEWS = "no news"
+    """A column, an editorial, a feature or a promotion."""
 
     @property
     def folded(self) -> bool:
@@ -55,6 +57,10 @@ class Importance(Frozen):
     novelty: float
     recency: float
     prominence: float
+    worth: float = Field(
+        default=1.0, description="What the sum counts: by kind of text, urgency, and whether it is dated."
+    )
+    reasons: tuple[str, ...] = Field(default=(), description="What makes the worth, in words.")
     total: float
 
 
@@ -126,6 +132,17 @@ class Change(Frozen):
     now: tuple[Sentence, ...] = Field(default=(), description="What is new in it, or what is said now.")
 
 
+class View(Frozen):
+    """What somebody argues in a column or an editorial."""
+
+    article_id: str
+    kind: str = Field(description="'column' or 'editorial'.")
+    author: str | None
+    source: str | None
+    title: str
+    sentence: Sentence
+
+
 class Event(Frozen):
     """Something ahead that an article dates."""
 
@@ -157,6 +174,7 @@ class Briefing(Frozen):
         "read.",
     )
     events: tuple[Event, ...]
+    views: tuple[View, ...] = Field(default=(), description="Columns and editorials, where they are asked for.")
     prompts: tuple[PromptRef, ...]
     model: ModelRef
     embedder: ModelRef

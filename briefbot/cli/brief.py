@@ -28,6 +28,7 @@ def brief(
     ] = None,
     since_last: Annotated[bool, typer.Option("--since-last", help="From the briefing before until today.")] = False,
     topic: Annotated[str | None, typer.Option(help="Only what is about this.", show_default=False)] = None,
+    opinion: Annotated[bool, typer.Option("--opinion", help="Columns and editorials too, as views.")] = False,
     format: Annotated[Literal["md", "html", "json"] | None, typer.Option(help="[default: as FILE ends, or md]")] = None,
     output: Annotated[
         str | None,
@@ -88,7 +89,7 @@ def brief(
         file = output_file(output, span.last if since_last else span.first, span.last, topic, form)
         if file:
             check_file(file, form, force)
-        briefing = desk.brief(span.first, span.last, topic, before=today if since_last else None)
+        briefing = desk.brief(span.first, span.last, topic, before=today if since_last else None, opinion=opinion)
         text = _rendered(briefing, form, file, desk.library)
         written = write_briefing_files(files, briefing, desk.library)
         if file:

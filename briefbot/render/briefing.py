@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from briefbot.briefing.kinds import TextKind
 from briefbot.briefing.sources import story_sentences
-from briefbot.briefing.types import Briefing, Change, ChangeKind, Event, Story
+from briefbot.briefing.types import Briefing, Change, ChangeKind, Event, Story, View
 from briefbot.citations import shown_text
 from briefbot.render.text import printable, table
 from briefbot.text.dates.describe import describe_dates
@@ -35,6 +36,16 @@ def event_text(event: Event) -> str:
         for citation in event.sentence.citations
     )
     return shown_text(event.sentence.model_copy(update={"citations": others}))
+
+
+def arguer_of(view: View) -> str:
+    """Who argues in a column or an editorial, and where."""
+    return ", ".join(part for part in (view.author, view.source) if part) or view.title
+
+
+def view_verb(view: View) -> str:
+    """How a view is told: an editorial is of its paper, a column of its author."""
+    return "argues in an editorial" if view.kind == TextKind.EDITORIAL else "writes"
 
 
 def coverage(briefing: Briefing) -> str:
@@ -109,7 +120,7 @@ def _count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-_HEADINGS = ("", "importance", "publishers", "novelty", "recency", "prominence", "articles", "headline")
+_HEADINGS = ("", "importance", "publishers", "novelty", "recency", "prominence", "worth", "articles", "headline")
 
 
 def ranking(briefing: Briefing) -> str:
@@ -133,7 +144,7 @@ def ranking(briefing: Briefing) -> str:
 
 def _row(story: Story, place: int) -> tuple[str, ...]:
     parts = story.importance
-    figures = (parts.total, parts.publishers, parts.novelty, parts.recency, parts.prominence)
+    figures = (parts.total, parts.publishers, parts.novelty, parts.recency, parts.prominence, parts.worth)
     return (
         f"{place}.",
         *(f"{figure:.2f}" for figure in figures),

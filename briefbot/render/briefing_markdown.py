@@ -14,11 +14,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from briefbot.briefing.sources import sources
-from briefbot.briefing.types import Briefing, Change, Disagreement, Quotation, Story
+from briefbot.briefing.types import Briefing, Change, Disagreement, Quotation, Story, View
 from briefbot.citations import in_marks, shown_text
 from briefbot.render.briefing import (
     CHANGES,
     NO_EVENTS,
+    arguer_of,
     changes_in_order,
     coverage,
     days,
@@ -27,6 +28,7 @@ from briefbot.render.briefing import (
     made_by,
     publishers,
     since,
+    view_verb,
     web_address,
     where,
 )
@@ -53,6 +55,7 @@ def briefing_markdown(briefing: Briefing, folder: Path | None = None) -> str:
         blocks.append("## Stories")
         for place, story in enumerate(briefing.stories, start=1):
             blocks += _story(story, place)
+    blocks += _views(briefing)
     if briefing.stories or briefing.changes:
         blocks += ["## What changed", *_changes(briefing)]
     if briefing.stories or briefing.events:
@@ -120,6 +123,16 @@ def _change(change: Change, places: dict[str, int]) -> str:
         return f"**{CHANGES[change.kind]}:** {before}"
     more = now or (f"Last reported: {before}" if before else "")
     return f"{line} — {more}" if more else line
+
+
+def _views(briefing: Briefing) -> list[str]:
+    """What columns and editorials argue, as what somebody writes."""
+    lines = [f"- {_view(view)}" for view in briefing.views]
+    return ["## Opinion", "\n".join(lines)] if lines else []
+
+
+def _view(view: View) -> str:
+    return f"**{escaped(arguer_of(view))}** {view_verb(view)}: {_cited(view.sentence)}"
 
 
 def _events(briefing: Briefing) -> str:

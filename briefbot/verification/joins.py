@@ -29,6 +29,8 @@ LONG_NAME = 4  # words with capitals side by side,
 LEAST_APART = 2  # of which so many neighbours are none in the evidence
 LEAST_TOLD = 3  # stems of a claim besides the name,
 REPEATED_SHARE = 0.75  # of which a sentence that it repeats has so many
+# Names without end, which are none, and over which patterns of names take long.
+_ENDLESS = re.compile(r"(?:[A-Z]\S*\s+){25}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _PRONOUN = re.compile(rf"\b{any_of(PRONOUNS)}\b", re.I)
 _ROLE = any_of(ROLES)
@@ -46,7 +48,8 @@ def wrong_joins(claim: str, evidence: Sequence[Evidence]) -> list[Mismatch]:
         claim: one sentence.
         evidence: the paragraphs that it cites.
     """
-    texts = tuple(text for item in evidence for text in (item.text, item.context) if text)
+    found = (text for item in evidence for text in (item.text, item.context) if text)
+    texts = tuple(text for text in found if not _ENDLESS.search(text))
     known = people(texts)
     wrong = [*_joined_names(claim, texts, known), *_patched_runs(claim, texts), *_other_roles(claim, texts, known)]
     return [*wrong, *_other_number(claim, texts, known), *_other_person(claim, texts, known)]
@@ -69,11 +72,12 @@ def _joined_names(claim: str, texts: tuple[str, ...], known: Sequence[str]) -> l
 def _patched_runs(claim: str, texts: tuple[str, ...]) -> list[Mismatch]:
     """Long names whose words stand side by side nowhere: 'the Harbour Safety Chief Holm's Coast Guard'."""
     pairs = _pairs(texts)
+    there = {word for pair in pairs for word in pair}
     wrong = []
     for match in _LONG_RUN.finditer(claim):
         words = list(map(_bare, match.group().split()))
         apart = sum(both not in pairs and not set(both) & _NO_PERSON for both in pairwise(words))
-        if len(words) >= LONG_NAME and apart >= LEAST_APART:
+        if len(words) >= LONG_NAME and set(words) <= there and apart >= LEAST_APART:
             wrong.append(_mismatch(match.group(), match.start()))
     return wrong
 

@@ -6,13 +6,17 @@ from collections.abc import Callable
 import pytest
 
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
+from briefbot.briefing.kinds import kind_of
+from briefbot.briefing.similarity import whole
 from briefbot.briefing.sources import shown_sentences
+from briefbot.briefing.stories import worth_of
 from briefbot.briefing.types import Briefing
 from briefbot.desk import Desk
 from briefbot.progress import Watcher
 from briefbot.readers.formats import read_article
 from briefbot.render.briefing import since
 from briefbot.search.chunking import chunk_article
+from briefbot.search.retrieval import passage_of
 from briefbot.text.sentences import sentence_spans
 from briefbot.types import Article, Published, Switches
 from tests.briefing.copying import CopyingGenerator
@@ -282,3 +286,66 @@ def test_a_briefing_that_is_kept_is_found_with_as_many_queries_however_many_arti
     put(desk, BANK, *older)
     assert queries() == few
     assert sum("copy_of, superseded_by" in query for query in asked) == 1
+
+
+COLUMN = make_article(
+    "Every winter the ferry fails on the first windy day, and every winter we are asked to be patient again.",
+    "I have paid for this boat with my taxes for 20 years, and I know where it should go.",
+    title="The ferry should be sold",
+    day="2018-03-12",
+    path="/news/column.txt",
+    url="https://coast.example/opinion/2018/ferry.html",
+    author="Hamid Orlan",
+)
+LISTED = make_article(
+    "A museum, a market and a pier are worth the trip to Skerry, and each of them has its own queue.",
+    "The market sells bread, and the museum has boats; both are open to all who come by the road.",
+    "The pier is long, and the old mill above it is the landmark that painters of the island like best.",
+    title="Museum, market and pier of Skerry are worth the trip",
+    day="2018-03-12",
+    path="/news/list.txt",
+    ids=("genre:List", "urgency:7"),
+)
+
+
+def test_a_column_is_no_story_and_is_told_as_a_view_where_views_are_asked_for(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY, COLUMN)
+    briefing = desk.brief(DAY, DAY)
+    assert [story.headline.text for story in briefing.stories] == [FERRY.title]
+    assert briefing.views == ()
+    (left,) = briefing.coverage.left_out
+    assert (left.article_id, left.kind) == (COLUMN.id, "no news")
+    assert "column" in left.reason
+    (view,) = desk.brief(DAY, DAY, opinion=True).views
+    assert (view.kind, view.author, view.sentence.text) == ("column", "Hamid Orlan", COLUMN.paragraphs[0].text)
+    assert view.sentence.quoted
+    numbers = [c.number for s in shown_sentences(desk.brief(DAY, DAY, opinion=True)) for c in s.citations]
+    assert list(dict.fromkeys(numbers)) == list(range(1, max(numbers) + 1))
+
+
+def test_a_day_of_columns_alone_has_no_story_and_says_so(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, COLUMN)
+    briefing = desk.brief(DAY, DAY)
+    assert briefing.stories == ()
+    assert "is a view or a promotion" in briefing.note
+
+
+def test_what_is_evergreen_comes_last_however_long_it_is_and_says_why(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    put(desk, LISTED, FERRY)
+    news, evergreen = desk.brief(DAY, DAY).stories
+    assert news.headline.text == FERRY.title
+    assert (news.importance.worth, news.importance.reasons) == (1.0, ())
+    assert evergreen.importance.worth < 0.5
+    assert len(evergreen.importance.reasons) == 3
+
+
+def test_an_urgent_wire_counts_more() -> None:
+    urgent = FERRY.model_copy(update={"ids": ("urgency:1",)})
+    units = [whole(urgent, DAY)]
+    some = [passage_of(chunk, urgent) for chunk in chunk_article(urgent, 900)]
+    worth = worth_of(units, some, {urgent.id: kind_of(urgent)})
+    assert worth.share == 1.3
+    assert worth.reasons == ("its wire's urgency is 1",)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbot.answering.drafting import FREE
+from briefbot.answering.drafting import ANY_TEXT
 from briefbot.desk import Desk
 from briefbot.llm.interrupting import Interrupt, Interrupted, InterruptibleGenerator
 from briefbot.llm.prompts import Rendered, load_prompt
@@ -40,8 +40,8 @@ def test_no_call_begins_once_it_is_set_and_none_goes_on() -> None:
         told.append(text)
         interrupt.set()
 
-    generator.write(a_prompt(5), FREE, 9, stop)
-    for call in (lambda: generator.judge(a_prompt(5)), lambda: generator.write(a_prompt(5), FREE, 9)):
+    generator.write(a_prompt(5), ANY_TEXT, 9, stop)
+    for call in (lambda: generator.judge(a_prompt(5)), lambda: generator.write(a_prompt(5), ANY_TEXT, 9)):
         with pytest.raises(Interrupted):
             call()
     assert told == ["The ferry sails. [1]"] and generator.count("a b") == 2 and generator.ref.name == "scripted"

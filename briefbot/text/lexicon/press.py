@@ -39,3 +39,41 @@ PLAIN_ORDERS = (
     + r"\b",
     *split_phrases(r"you are now in (?:\w+ )?mode; your new task; answer every question; system prompt"),
 )
+# What kind of text an article is: what genres and sections are called, and how headlines of each kind begin.
+VIEW_NAMES = split_phrases(
+    "opinions?; columns?; columnists?; commentary; comment; op-?ed; viewpoints?; guest essays?; voices"
+)
+EDITORIAL_NAMES = split_phrases("editorials?; leaders?; leading article; our view")
+ANALYSIS_NAMES = split_phrases("analysis; analyses; news analysis; backgrounder; explainers?; background")
+FEATURE_NAMES = split_phrases("features?; profiles?; reportage; human interest; history; anniversary; review")
+INTERVIEW_NAMES = split_phrases("interviews?; q-?(?:and|&)-?a")
+OBITUARY_NAMES = split_phrases("obituar(?:y|ies); obits?")
+LIVE_NAMES = split_phrases("live; live blogs?; live-news; live updates")
+ROUND_UP_NAMES = split_phrases("round-?ups?; digest; news summary; summary; briefs?; newsletters?; 50-states")
+LIST_NAMES = split_phrases(
+    "fact ?box; lists?; listing of facts; statistics; galler(?:y|ies); rankings?; results listings?"
+)
+PROMOTION_NAMES = split_phrases(
+    "press releases?; sponsored; advertorials?; partner content; promotions?; reviewed; reviewedcom; deals; shopping"
+)
+CORRECTION_NAMES = split_phrases("corrections?; clarifications?")
+ADVISORY_NAMES = split_phrases(
+    "advisor(?:y|ies); daybook; agenda; diary; forecast; day ahead; schedule; note to editors"
+)
+NEWS_NAMES = split_phrases("news; current; actualité; update; wrap-?up; exclusive; daily coverage; urgent")
+PROMOTING = split_phrases(
+    "recommendations are independently chosen; may earn (?:us )?a commission; sponsored (?:content|by); "
+    "this content was paid for"
+)
+LISTING = split_phrases(
+    r"things to know; takeaways; biggest; best; full list; list of; ranked; winners and losers; photos; transcript; "
+    r"most; ideas; lyrics"
+)
+SERVING = split_phrases(
+    r"how to; what to know; what time; what we know; everything to know; start time; when (?:is|are|will|does); "
+    r"where to; here['’]?s; explained; faq; questions, answered; watch"
+)
+WONDERING = split_words("why how what who could can will is are should does inside meet once")
+GATHERING = split_phrases(
+    "news from around; in the news; things you need; 5 things; ten things; podcast; also in the news"
+)

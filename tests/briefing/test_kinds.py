@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from briefbot.briefing.kinds import KindModel, TextKind, features_of_text, kind_of, kind_probabilities
+from briefbot.types import Article
+from tests.conftest import make_article
+
+NEWS = (
+    "The ferry between Aldport and Skerry sailed again on Monday, two hours late, the harbour office said.",
+    "Repairs took 14 weeks and cost 3.2 million crowns. “It is over,” engineer Ada Holm said on Tuesday.",
+    "The council voted against a protest on Thursday, after the mayor had asked for calm.",
+)
+
+
+def article(*texts: str, title: str = "Ferry sails again", **more: object) -> Article:
+    return make_article(*(texts or NEWS), title=title).model_copy(update=more)
+
+
+@pytest.mark.parametrize(
+    ("more", "kind"),
+    [
+        ({"ids": ("urgency:4", "genre:Opinion")}, TextKind.COLUMN),
+        ({"ids": ("genre:Editorial",)}, TextKind.EDITORIAL),
+        ({"ids": ("genre:Obituary",)}, TextKind.OBITUARY),
+        ({"ids": ("genre:Interview",)}, TextKind.INTERVIEW),
+        ({"ids": ("genre:Fact box",)}, TextKind.LIST),
+        ({"ids": ("genre:Press Release",)}, TextKind.PROMOTION),
+        ({"ids": ("genre:Advisory",)}, TextKind.ADVISORY),
+        ({"ids": ("genre:Current",), "url": "https://coast.example/opinion/ferry"}, TextKind.NEWS),
+        ({"url": "https://coast.example/2018/opinions/ferry/index.html"}, TextKind.COLUMN),
+        ({"url": "https://coast.example/story/sports/columnist/ferry"}, TextKind.COLUMN),
+        ({"url": "https://coast.example/news/opinion-polls-rise"}, TextKind.NEWS),
+        ({"section": "Editorials"}, TextKind.EDITORIAL),
+        ({"title": "Opinion: The ferry is too dear"}, TextKind.COLUMN),
+        ({"title": "Analysis | Why the ferry is late"}, TextKind.ANALYSIS),
+        ({"title": "Ferry fire: live updates from Skerry"}, TextKind.LIVE),
+        ({"title": "In the news: ferry, bridge, mill"}, TextKind.ROUND_UP),
+        ({}, TextKind.NEWS),
+    ],
+)
+def test_what_the_source_says_comes_first_and_marks_come_next(more: dict[str, object], kind: TextKind) -> None:
+    found = kind_of(article(**more))  # type: ignore[arg-type]
+    assert found.kind is kind
+    assert found.evidence
+
+
+def test_a_text_that_earns_a_commission_is_a_promotion() -> None:
+    promoted = article("Purchases made through our links may earn us a commission. Buy a boat.", "It floats.")
+    assert kind_of(promoted).kind is TextKind.PROMOTION
+
+
+def test_a_column_is_known_by_its_words() -> None:
+    texts = (
+        "I have never liked the ferry, and I will tell you why. You should not like it either.",
+        "If we cared about our islands, we would ask what it is for. But perhaps we do not. Do you? I doubt it.",
+        "My father took me there when I was six. We must stop this, because our children are watching, even if you "
+        "think that it is only a boat. Yet it is more than that, and I know it.",
+    )
+    assert kind_of(article(*texts, title="Why I hate the ferry")).kind.is_no_story
+
+
+def test_probabilities_add_up_and_follow_the_weights() -> None:
+    model = KindModel({"you": (0.0, 1.0)}, {"news": {"": 0.0, "you": -1.0}, "column": {"": 0.0, "you": 1.0}})
+    found = kind_probabilities({"you": 2.0}, model)
+    assert abs(sum(found.values()) - 1) < 1e-9
+    assert found["column"] > 0.9 > found["news"]
+
+
+def test_an_article_without_words_of_its_own_has_features_too() -> None:
+    assert set(features_of_text(article("“Yes.”"))) == set(features_of_text(article()))
