@@ -23,13 +23,8 @@ ADD = ("watchlist", "add", "talks", "--query", "nuclear talks in Stockholm", "--
     ("arguments", "words"),
     [
         ((*ADD, "--to", "nobody"), "No target 'nobody'"),
-        ((*ADD, "--to", "slack://a/b/c"), "holds a secret"),
-        (ADD, "would tell nobody"),
         ((*ADD, "--to", "https://x.example/", "--every", "daily", "--at", "soon"), "06:30"),
-        ((*ADD, "--to", "https://x.example/", "--every", "daily", "--days", "someday"), "--days"),
-        (("watchlist", "show", "none"), "no watchlist 'none'"),
         (("outbox", "drop", "7"), "under number 7"),
-        (("run", "--brief-at", "6", "--home", "x"), "06:30"),
         (("search", "..."), "has no words"),
     ],
 )
@@ -38,7 +33,6 @@ def test_what_cannot_be_done_is_one_clear_line(arguments: tuple[str, ...], words
 
 
 def test_wrong_usage() -> None:
-    assert run("watchlist", "add", "x").returncode == 2
     assert run("run", "--brief-to", "x").returncode == 2
     assert run("search", "x", "--csv", "--json").returncode == 2
 

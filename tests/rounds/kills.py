@@ -3,8 +3,9 @@
     python -m tests.rounds.kills [KILLS]
 
 Every try adds an article that is a hit, starts a round in a process of its own and kills it (SIGKILL): by turns at any
-moment, and within milliseconds of its request, before or after the answer. At the end one round runs through. The receiver is a real web server. Each hit must arrive at least once, always under
-one key, so that a receiver that keeps the keys it has seen has each exactly once.
+moment, and within milliseconds of its request, before or after the answer. At the end one round runs through. The
+receiver is a real web server. Each hit must arrive at least once, always under one key, so that a receiver that keeps
+the keys it has seen has each exactly once.
 """
 
 from __future__ import annotations
