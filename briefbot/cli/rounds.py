@@ -86,6 +86,10 @@ def run_round(
     typer.echo(report.model_dump_json(indent=2) if json else _told(report))
     for problem in report.delivered.problems:
         console.note(f"Not sent yet: {problem}")
+    for note in report.notes:
+        console.note(f"Error: {note}")
+    if report.notes:
+        raise typer.Exit(1)
 
 
 @outbox_app.callback(invoke_without_command=True)
@@ -162,6 +166,7 @@ def drop(number: Annotated[int, typer.Argument(help="Of one of them.")], home: H
 
 def _fetch(desk: Desk, console: Console, age: dt.timedelta, now: dt.datetime) -> None:
     """Fetch feeds and mail when they were last fetched so long ago; what fails is noted and tried the next time."""
+    from briefbot.errors import BriefbotError
     from briefbot.feeds.fetch import Fetcher
     from briefbot.feeds.http import FetchRules
     from briefbot.feeds.imap import fetch_mail
@@ -174,11 +179,15 @@ def _fetch(desk: Desk, console: Console, age: dt.timedelta, now: dt.datetime) ->
     if last and now - age < last <= now:
         return
     desk.library.dispatch("fetch", now, ())
+    fetcher = Fetcher(FetchRules(contact=desk.settings.contact))
     problems: list[Problem] = []
-    if FEEDS.load(home):
-        problems += fetch_feeds(home, Fetcher(FetchRules(contact=desk.settings.contact))).problems
-    if MAILBOXES.load(home):
-        problems += fetch_mail(home).problems
+    try:
+        if FEEDS.load(home):
+            problems += fetch_feeds(home, fetcher).problems
+        if MAILBOXES.load(home):
+            problems += fetch_mail(home).problems
+    except BriefbotError as error:
+        console.note(str(error))
     for problem in problems:
         console.note(problem.reason)
     if fetched_folder(home).is_dir():

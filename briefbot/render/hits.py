@@ -13,7 +13,6 @@ from briefbot.render.text import printable, wrapped
 from briefbot.watchlists.types import Hit, HitKind, Watchlist
 
 IN_FULL = 50  # hits told with their sentence; of more only the headlines
-KINDS = {HitKind.NEW: "", HitKind.CORRECTED: "Corrected: "}
 
 
 def hits_document(watchlist: Watchlist, hits: Sequence[Hit], notes: Sequence[str] = ()) -> Document:
@@ -34,8 +33,14 @@ def hits_document(watchlist: Watchlist, hits: Sequence[Hit], notes: Sequence[str
     if hits[IN_FULL:]:
         pages.add(Kind.HEADING, f"{len(hits) - IN_FULL} more")
         for hit in hits[IN_FULL:]:
-            pages.add(Kind.BULLET, f"{KINDS[hit.kind]}{hit.title}. {_from(hit)}")
+            pages.add(Kind.BULLET, f"{headline(hit)}. {_from(hit)}")
     return pages.document(watchlist.name)
+
+
+def headline(hit: Hit) -> str:
+    """The headline of a hit; that of a corrected version says so, once."""
+    said = hit.kind is HitKind.NEW or hit.title.lower().startswith("correct")
+    return hit.title if said else f"Corrected: {hit.title}"
 
 
 def hit_document(hit: Hit) -> Document:
@@ -60,7 +65,7 @@ def hits_text(hits: Sequence[Hit]) -> str:
     """Hits for a terminal."""
     lines: list[str] = []
     for hit in hits:
-        lines += [wrapped(printable(f"{KINDS[hit.kind]}{hit.title}")), wrapped(printable(f"    {_from(hit)}"), "    ")]
+        lines += [wrapped(printable(headline(hit))), wrapped(printable(f"    {_from(hit)}"), "    ")]
         lines.append(wrapped(printable(f"    {shown_text(hit.sentence)}"), "    "))
         lines += [wrapped(printable(f"    {change}"), "      ") for change in hit.changes]
         if hit.also:
@@ -83,7 +88,7 @@ def hit_entries(watchlist: Watchlist, hits: Sequence[Hit]) -> list[FeedEntry]:
     return [
         FeedEntry(
             key=f"hit {watchlist.id} {hit.article_id}",
-            title=f"{KINDS[hit.kind]}{hit.title}",
+            title=headline(hit),
             updated=hit.found,
             document=hit_document(hit),
             address=hit.sentence.citations[0].url if hit.sentence.citations else None,
@@ -93,7 +98,7 @@ def hit_entries(watchlist: Watchlist, hits: Sequence[Hit]) -> list[FeedEntry]:
 
 
 def _add_hit(pages: Pages, hit: Hit) -> None:
-    pages.add(Kind.STORY, f"{KINDS[hit.kind]}{hit.title}")
+    pages.add(Kind.STORY, headline(hit))
     pages.add(Kind.SMALL, _from(hit))
     pages.add(Kind.PARAGRAPH, pages.said(hit.sentence))
     if hit.changes:

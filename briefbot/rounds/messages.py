@@ -10,7 +10,7 @@ from briefbot.briefing.types import Briefing
 from briefbot.delivery.message import Message
 from briefbot.render.document import Block, Document, Kind, briefing_document
 from briefbot.render.document_html import document_html, document_text
-from briefbot.render.hits import KINDS, hits_data, hits_document
+from briefbot.render.hits import headline, hits_data, hits_document
 from briefbot.watchlists.types import Hit, Watchlist
 
 BRIEFINGS = "briefings"
@@ -53,7 +53,7 @@ def watchlist_message(
     if briefing:
         document = _joined(briefing_document(briefing), document)
         data["briefing"] = briefing.model_dump(mode="json")
-    one = f"{KINDS[hits[0].kind]}{hits[0].title}" if len(hits) == 1 else f"{len(hits)} articles"
+    one = headline(hits[0]) if len(hits) == 1 else f"{len(hits)} articles"
     return Message(
         key=_key(watchlist.id, *sorted(hit.article_id for hit in hits)),
         kind="watchlist",

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import filelock
 
@@ -15,6 +17,7 @@ from briefbot.briefing.brief import briefing_before
 from briefbot.briefing.types import Briefing
 from briefbot.delivery import DeliveryReport, Message, deliver, parcels_for
 from briefbot.desk import Desk
+from briefbot.errors import BriefbotError
 from briefbot.library.watchlists import KeptHit
 from briefbot.progress import Quiet, Reporter
 from briefbot.rounds.messages import briefing_message, watchlist_message
@@ -26,6 +29,7 @@ from briefbot.watchlists.types import Every, Hit, Watchlist
 LOCK = "round.lock"
 LONGEST_BRIEFING = dt.timedelta(days=7)  # that a briefing which was missed goes back
 ONE_DAY = dt.timedelta(days=1)
+T = TypeVar("T")
 
 
 class BriefingPlan(Frozen):
@@ -47,6 +51,7 @@ class RoundReport(Frozen):
     """Id of the briefing that was made."""
     delivered: DeliveryReport = DeliveryReport()
     notes: tuple[str, ...] = ()
+    """What failed, so that it is done in the next round."""
 
 
 def run_due(
@@ -100,14 +105,14 @@ class _Round:
 
     def run(self, plan: BriefingPlan | None, only: str | None) -> RoundReport:
         desk = self._desk
-        with self._reporter.progress("Comparing articles with watchlists") as progress:
-            matched = match_arrivals(desk.library, desk.embedder, self._now(), progress.begin, progress.done)
-        briefing = self._brief(plan) if plan else None
+        matched = self._attempt("Comparing new articles", self._match) or MatchReport()
+        briefing = self._attempt("The briefing", lambda: self._brief(plan)) if plan else None
         told = 0
-        for kept in desk.library.watchlists():
-            watchlist = read_list(kept)
+        for watchlist in map(read_list, desk.library.watchlists()):
             if only in (None, watchlist.id) and not watchlist.paused:
-                told += self._tell(watchlist, at_once=only is not None)
+                told += bool(
+                    self._attempt(f"The list {watchlist.name!r}", partial(self._tell, watchlist, only is not None))
+                )
         delivered = deliver(desk.library, desk.settings, self._now)
         return RoundReport(
             matched=matched,
@@ -116,6 +121,22 @@ class _Round:
             delivered=delivered,
             notes=tuple(self._notes),
         )
+
+    def _attempt(self, what: str, work: Callable[[], T]) -> T | None:
+        """Do one part of a round; when it fails, that is noted and the others are done, and the next round does it."""
+        try:
+            return work()
+        except BriefbotError as error:
+            self._notes.append(f"{what} failed: {error}")
+            return None
+
+    def _match(self) -> MatchReport:
+        """Compare what has come with the lists; without lists the embedder is not loaded."""
+        if not self._desk.library.watchlists():
+            return MatchReport()
+        with self._reporter.progress("Comparing articles with watchlists") as progress:
+            library, embedder = self._desk.library, self._desk.embedder
+            return match_arrivals(library, embedder, self._now(), progress.begin, progress.done)
 
     def _brief(self, plan: BriefingPlan) -> Briefing | None:
         """The briefing since the last one, when it is due."""

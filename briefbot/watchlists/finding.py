@@ -11,7 +11,6 @@ import numpy as np
 
 from briefbot.citations import quote, quoted
 from briefbot.dedup.diff import describe_difference, differences
-from briefbot.digests import digest
 from briefbot.library.holding import Held
 from briefbot.library.store import Library
 from briefbot.library.watchlists import Arrival, KeptList, NewHit
@@ -68,7 +67,7 @@ def load_matcher(library: Library, embedder: Embedder) -> tuple[Matcher, dict[st
     size = math.ceil(math.log2(library.counts()[0] + 1))
     kept = library.watchlists()
     lists = [read_list(each) for each in kept]
-    keys = [digest(each.query, embedder.ref.sha256, size) for each in lists]
+    keys = [f"{embedder.ref.sha256} {size} {each.query}" for each in lists]
     stale = [at for at, key in enumerate(keys) if kept[at].profile_key != key]
     fresh = dict(zip(stale, make_profiles([lists[at] for at in stale], library, embedder), strict=True))
     if fresh:

@@ -225,6 +225,8 @@ class _Terms:
 
 def _key(term: str) -> str:
     """A term as it is looked for: plain words, or the beginning of one with '*' behind it."""
+    if term.isascii() and term.isalnum():
+        return term.lower()
     words = " ".join(plain_words(term))
     return f"{words.replace(' ', '')}*" if term.rstrip().endswith("*") else words
 

@@ -105,7 +105,8 @@ def test_the_job_is_this_program_in_this_folder_with_these_settings(home: Path) 
 def test_no_secret_is_scheduled(home: Path) -> None:
     secrets = {"BRIEFBOT_SMTP__PASSWORD": "p", "BRIEFBOT_MAIL_PASSWORD": "p", "BRIEFBOT_TARGETS": "{}"}
     assert make_job(dt.time(5, 0), None, {**secrets, "BRIEFBOT_MODEL": "m"}).environment == {"BRIEFBOT_MODEL": "m"}
-    done = run("schedule", "--cron", cwd=home, **secrets)
+    server = {"BRIEFBOT_SMTP__HOST": "mail.example", "BRIEFBOT_SMTP__SENDER": "a@mail.example"}
+    done = run("schedule", "--cron", cwd=home, **secrets, **server)
     assert "export BRIEFBOT_SMTP" not in done.stdout and "BRIEFBOT_SMTP__PASSWORD is not written down" in done.stderr
 
 

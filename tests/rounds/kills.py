@@ -2,9 +2,10 @@
 
     python -m tests.rounds.kills [KILLS]
 
-Every try adds an article that is a hit, starts a round in a process of its own and kills it (SIGKILL) after a while;
-at the end one round runs through. The receiver is a real web server. Each hit must arrive at least once, always under
-one key, so that a receiver that keeps the keys it has seen has each exactly once.
+Every try adds an article that is a hit, starts a round in a process of its own and kills it (SIGKILL): by turns at any
+moment, and within milliseconds of its request, before or after the answer. At the end one round runs through. The
+receiver is a real web server. Each hit must arrive at least once, always under one key, so that a receiver that keeps
+the keys it has seen has each exactly once.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import multiprocessing
 import random
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from multiprocessing.synchronize import Event
@@ -76,23 +78,29 @@ def kill_rounds(place: Path, kills: int, seed: int = 0) -> Counts:
     home, chance, receiver = place / "home", random.Random(seed), Receiver()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.rounds.kills"])
-    titles: list[str] = []
     killed = 0
+    titles: list[str] = []
     span = 0.05  # seconds; grows to what a round takes on this machine
     with receiver.running() as address, Library(home / "library.db") as library:
         wanted = Wanted(query="ferry line to the islands", to=("hook",))
         add_list(library, "ferries", wanted, dt.datetime.now(dt.UTC))
+        asked = threading.Event()
+        receiver.before = asked.set
         while killed < kills:
+            asked.clear()
             titles.append(add_article(library, len(titles)))
             ready = context.Event()
             process = context.Process(target=work, args=(home, address, ready))
             process.start()
             ready.wait(60)
-            time.sleep(chance.uniform(0, span))
+            if len(titles) % 2 and asked.wait(60):
+                time.sleep(chance.uniform(0, 0.01))
+            else:
+                time.sleep(chance.uniform(0, span))
             process.kill()
             process.join(60)
             killed += process.exitcode == -9
-            span = span * 0.9 if process.exitcode == 0 else min(span * 1.2, 2.0)
+            span = span * 0.9 if process.exitcode == 0 else min(span * 1.1, 2.0)
         ready = context.Event()  # kept until the process has it
         process = context.Process(target=work, args=(home, address, ready))
         process.start()

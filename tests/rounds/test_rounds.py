@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from briefbot.briefing.types import Briefing
 from briefbot.desk import Desk
+from briefbot.errors import ModelError
 from briefbot.library.store import Library
 from briefbot.render.atom import atom_feed, briefing_entries
 from briefbot.render.hits import IN_FULL, hit_entries
@@ -132,6 +133,31 @@ def test_a_weekly_list_is_a_briefing_on_its_topic(workplace: Workplace, monkeypa
     parcel = json.loads(workplace.library.parcels()[0].json_text)
     marks = [f"[{number}]" for number in range(1, 21)]
     assert all(mark in parcel["message"]["text"] for mark in marks), "the notes of both are numbered through"
+
+
+def test_what_fails_does_not_keep_the_rest_and_is_done_the_next_time(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_list(
+        workplace.library,
+        "broken",
+        Wanted(query=QUERY, to=("hook",), every=Every.WEEKLY, days=(0,)),
+        workplace.clock().astimezone(dt.UTC),
+    )
+    workplace.add()
+    story(workplace, 1)
+    workplace.clock.now = MONDAY.replace(day=19, hour=8)
+
+    def brief(*_: object, **__: object) -> Briefing:
+        raise ModelError("no weights")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(workplace.desk, "brief", brief)
+        report = workplace.run()
+    assert report.notes == ("The list 'broken' failed: no weights",)
+    assert report.delivered.sent == 1
+    monkeypatch.setattr(workplace.desk, "brief", lambda *_, **__: sample_briefing())
+    assert workplace.run().delivered.sent == 1
 
 
 def test_a_paused_list_is_silent_and_then_tells_what_it_found(workplace: Workplace) -> None:
