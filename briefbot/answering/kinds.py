@@ -90,12 +90,13 @@ _SUMMARY = re.compile(
     re.I,
 )
 _LIST = re.compile(rf"{any_of(lexicon.LISTING)}\b\s*", re.I)
-_NAME_ONE = re.compile(r"name the (?P<noun>[\w-]+)(?<!s)\b", re.I)
+_NAME_ONE = re.compile(rf"name the (?!\d|{any_of(ONES[2:13])}\b)(?P<noun>[\w-]+)(?<!s)\b", re.I)
 _PLURAL = rf"(?!{any_of(sorted(lexicon.NO_PLURALS))}\b)(?:[\w-]*[^\Ws]s|people|men|women|children)\b"
 _PLURAL_ASKED = re.compile(
     rf"(?:what|which)(?: (?:is|are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:[\w-]+ ){{0,3}}?{_PLURAL}"
     rf"(?: (?:{any_of(lexicon.AFTER_THINGS)}|{_VERB}|\w+ed)\b.*|\W*)$"
     r"|who (?:are|were) (?:the|all|those)\b"
+    rf"|which (?:[\w-]+ ){{0,2}}?{_PLURAL} (?!(?:the|an?|his|her|its)\b)\w+"
     rf"|(?!{any_of(INTERROGATIVES)}\b)(?:[\w-]+ ){{0,2}}{_PLURAL} (?:that|who|which|for|of|in) (?!.*\bdiffer).*",
     re.I,
 )
@@ -117,11 +118,13 @@ _SPLIT = re.compile(
     rf"give me|tell me|name|(?:did|does|is|are|was|were|has|have)\s+(?:he|she|they|it|the|[A-Z]))\b)",
     re.I,
 )
-_LIST_OF = re.compile(r"(?:(?:over|on|in|about|for|at|from|with) )?(?:which|what) [\w-]*s\b", re.I)
+_OVER = any_of((*BEFORE_INTERROGATIVE, "over", "about"))
+_OVER_WHICH = re.compile(rf"{_OVER} (?:which|what) [\w-]*s\b", re.I)
+_LIST_OF = re.compile(rf"(?:{_OVER} )?(?:which|what) [\w-]*s\b", re.I)
 _SIDES = re.compile(
     r"\b(?:between|compare|contrast)\s+(?:what\s+)?(?P<one>.+?)\s+(?:and|with|to|versus|vs\.?|against)\s+(?P<two>.+?)"
     rf"(?=\s+{any_of(lexicon.AFTER_SIDES)}\b|\W*$)"
-    r"|\b(?:do|does|did)\s+(?P<three>.+?)\s+and\s+(?P<four>.+?)\s+(?:\w+ )?(?:differ|disagree|compare|contrast)"
+    r"|\b(?:do|does|did)\s+(?P<three>.+?)\s+and\s+(?P<four>.+?)\s+(?:\w+ly )?(?:differ|disagree|compare|contrast)"
     r"|(?P<five>\S+(?: \S+){0,3})\s+(?:versus|vs\.?)\s+(?P<six>\S+(?: \S+){0,3})",
     re.I,
 )
@@ -261,11 +264,7 @@ def _summary(text: str) -> Asked | None:
 
 
 def _list(text: str) -> Asked | None:
-    match = (
-        _LIST.match(text) or _LIST_OF.match(text)
-        if text.split()[0].lower() in BEFORE_INTERROGATIVE
-        else _LIST.match(text)
-    )
+    match = _LIST.match(text) or _OVER_WHICH.match(text)
     ordered = match is not None and not _NAME_ONE.match(text)
     if not ordered and (not _PLURAL_ASKED.match(text) or re.match(r"(?:what|which) \w+ (?:is|was|has)\b", text, re.I)):
         return None

@@ -29,6 +29,7 @@ _POINT = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-h]\))\s+")
 _START = re.compile(rf".*(?:[:—–]|\b{any_of(BEFORE_ITEMS)}\b)\s+(?=\S)")
 _END = re.compile(rf"\s+{any_of(AFTER_ITEMS)}\b.*$")
 _AND = re.compile(r",?\s+(?:and|or|as well as)\s+")
+_NAMES = re.compile(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*")
 _CLAUSE = re.compile(rf"(?i){any_of(NO_ITEM)}\b")
 
 
@@ -148,4 +149,7 @@ def _spans(text: str, last: re.Match[str], end: int) -> list[tuple[int, int]]:
     first = opening.end() if opening else 0
     if 0 < len(text[first:stop].split()) <= LONGEST and not _CLAUSE.match(text[first:stop]):
         spans.insert(0, (first, stop))
+    if len(spans) > FEWEST and all(_NAMES.fullmatch(text[slice(*span)]) for span in spans[:-1]):
+        names = _NAMES.match(text[slice(*spans[-1])])
+        spans[-1] = (last.end(), last.end() + (names.end() if names else len(behind)))
     return spans if all(0 < len(text[slice(*span)].split()) <= LONGEST for span in spans) else []

@@ -20,6 +20,10 @@ def ask(
     first: Annotated[str | None, typer.Option("--from", help="First day of publication, such as 2019-07-14.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day of publication.")] = None,
     source: Annotated[str | None, typer.Option(help="Only this publisher.", show_default=False)] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(help='Day of asking, of which "this week" is; else today.', show_default=False),
+    ] = None,
     history: Annotated[bool, typer.Option("--history", help="Also search superseded versions and copies.")] = False,
     json: Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown with footnotes.")] = False,
@@ -31,6 +35,10 @@ def ask(
 
     Example: briefbot ask "when did the working-level talks get proposed?"
 
+    Lists, timelines, quotations, summaries, "who is ..." and "what happened ..." are answered in the sources' words.
+
+    Example: briefbot ask "what happened in Hong Kong this week?" --today 2019-10-05
+
     Example: briefbot ask "who won the vote?" --from 2019-09-01 --to 2019-09-05 --json
     """
     from briefbot.cli.console import Console
@@ -41,7 +49,7 @@ def ask(
     filters = Filters(first=_day(first, "--from"), last=_day(last, "--to"), source=source, history=history)
     console = Console()
     with Desk(load_settings(home=home, model=model), console) as desk, console.draft() as on_text:
-        answer = desk.ask(" ".join(question), filters, on_text)
+        answer = desk.ask(" ".join(question), filters, on_text, today=_day(today, "--today"))
     _print_answer(answer, json=json, markdown=markdown, explain=explain)
 
 
