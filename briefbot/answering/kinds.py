@@ -171,6 +171,8 @@ def taken_apart(question: str, today: dt.date | None, newest: dt.date | None = N
         named = part.who or _last_name(part.question) or named
         parts.append(part)
     plain = {Kind.FACT, Kind.YES_OR_NO}
+    if not all(topic_words(part.topic) for part in parts):
+        return (whole,)
     return tuple(parts) if any(part.kind not in plain for part in parts) else (whole,)
 
 
