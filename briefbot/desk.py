@@ -32,7 +32,7 @@ from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.retrieval import retrieve, shortened, within
 from briefbot.settings import Settings
-from briefbot.types import Answer, Filters, ModelRef, Passage, Stage, Switches, Timing
+from briefbot.types import Answer, Filters, ModelRef, Passage, Refusal, Stage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
 from briefbot.verification.verifier import Verifier
 from briefbot.weights.registry import find_model
@@ -258,6 +258,17 @@ class Desk:
         short = self.settings.short_passages
         count = self.settings.passages * (2 if short else 1)
         found = self.search(asked.question, composer.filters, count, switches, composer.today)
+        strangers = composer.strangers(asked.question, found)
+        if strangers and switches.grammar:
+            reason = f"No article here names {' or '.join(strangers)}."
+            model = self._generator.ref if self._generator else self._language_ref
+            session = session.then(
+                Timing(stage=Stage.RETRIEVE, seconds=clock() - began),
+                passages=found,
+                refusal=Refusal.UNKNOWN_NAME,
+                reason=reason,
+            )
+            return finished(session, model, prompts.answer.ref)
         found = shortened(asked.question, found) if short else found
         passages = within(found, self.settings.passage_tokens, self.generator.count)
         session = session.then(Timing(stage=Stage.RETRIEVE, seconds=clock() - began), passages=passages)

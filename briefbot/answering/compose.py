@@ -13,6 +13,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from briefbot.answering.digests import AFTER, happened, latest, summary
 from briefbot.answering.kinds import Asked, topic_words
 from briefbot.answering.lines import Line, Topic, lines_of
@@ -23,13 +25,14 @@ from briefbot.answering.views import by, holders, side_by_side, words_of
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import numbered, passage_of, retrieve, with_copies
-from briefbot.text.names import offices
+from briefbot.text.names import full_names, offices
 from briefbot.types import Filters, Frozen, Kind, Passage, Refusal, Sentence, Shape, Switches
 
 ARTICLES = 25  # about a topic, whose paragraphs are all looked at
 FOUND = 60  # passages by which they are found
 NEAREST = 6  # passages in which somebody's words on a topic are looked for that has none of its words
 COSINES = 300  # chunks of which it is known how near they are
+LIKE = 75  # percent of equal characters (indel) from which a name is another one misspelt
 NAMING = 60  # chunks with a name that are looked at
 OF_DAYS = 40  # articles of the days asked for
 COMPOSED = frozenset(Kind) - {Kind.FACT, Kind.YES_OR_NO}
@@ -80,6 +83,21 @@ class Composer:
         )
         topic = self._topic(asked, topic_words(asked.topic), lines)
         return self._told(asked, lines, topic)
+
+    def strangers(self, question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
+        """The people whom a question names and no article does, not even by a name that is spelled nearly so.
+
+        Args:
+            question: as asked.
+            passages: what was found for it, among whose names a misspelt one is looked for.
+        """
+        words = {word for passage in passages for word in re.findall(r"\b[A-Z][\w’'-]+", passage.text)}
+        return tuple(
+            name
+            for name in full_names(question)
+            if not any(self.library.frequencies(_WORD.findall(name.split()[-1])).values())
+            and not any(fuzz.ratio(name.split()[-1], word) >= LIKE for word in words)
+        )
 
     def _told(self, asked: Asked, lines: Sequence[Line], topic: Topic) -> Composed | None:
         notes: tuple[str, ...] = ()

@@ -116,7 +116,9 @@ def _main_days(lines: Sequence[Line]) -> dict[str, dt.date]:
 
 def _told(asked: Asked, line: Line, topic: Topic, main: Mapping[str, dt.date]) -> float:
     """How much a line tells of what is asked; 0 where it is of another day or another thing."""
-    if not (topic.is_relevant(line) or (asked.first and topic.of_top(line) >= LEAST_OF_LEAD)):
+    if not (
+        topic.is_relevant(line) or (asked.first and max(topic.of_top(line), 3 * topic.nearness(line)) >= LEAST_OF_LEAD)
+    ):
         return 0.0
     worth = 1 + _worth(line, topic)
     if asked.first is None or asked.last is None:

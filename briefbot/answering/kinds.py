@@ -17,6 +17,7 @@ from briefbot.search.query import is_of_late
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon import kinds as lexicon
+from briefbot.text.lexicon.dates import MONTHS
 from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.numbers import ONES
 from briefbot.text.lexicon.people import ROLES
@@ -26,6 +27,7 @@ from briefbot.types import DateMention, Frozen, Kind
 LONGEST_NAME = 5  # words that a person's or a thing's name may have in a question
 LONG_SPAN = 14  # days from which what happened is told as a timeline
 MOST_PARTS = 3
+MONTHS_SHORT = tuple(month[:3] for month in MONTHS)
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
 _POLITE = re.compile(rf"(?:{any_of(lexicon.POLITE)}\b[\s,]*)+", re.I)
 _VERB = any_of(QUESTION_VERBS)
@@ -132,6 +134,9 @@ _SIDE_OF = re.compile(
     rf"^{any_of(lexicon.TOLD_BY)} (?:of|by|from|given by) (?:the )?",
     re.I,
 )
+_MONTH = any_of((*MONTHS, *MONTHS_SHORT))
+_WRITTEN_SMALL = re.compile(rf"(?<=\d )(?:of )?{_MONTH}\b|\b{_MONTH}(?= \d)")
+"""A month in small letters beside a number; alone, 'may' and 'march' are none."""
 _OUTER = re.compile(rf"^(?:\W|{any_of((*lexicon.NO_TOPIC, *PRONOUNS, 'the', 'a', 'an'))}\b)+", re.I)
 
 
@@ -193,6 +198,7 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
 
 def _days(text: str, today: dt.date | None, newest: dt.date | None) -> list[DateMention]:
     """The days that a question names: 'this week' is that of the day of asking, '4 September' lies near the news."""
+    text = _WRITTEN_SMALL.sub(lambda match: match[0].title().replace("Of ", "of "), text)
     asked = find_dates(text, today)
     beside = {(date.start, date.end): date for date in find_dates(text, newest)}
     return [date if is_of_late(date.text) else beside.get((date.start, date.end), date) for date in asked]

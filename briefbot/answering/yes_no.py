@@ -7,6 +7,7 @@ is its reading and proven by nothing, which the answer says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from briefbot.answering.abstention import shared
@@ -14,13 +15,22 @@ from briefbot.answering.questions import affirmed, asks_for_change
 from briefbot.citations import quote, quoted
 from briefbot.llm.prompts import Prompt, Rendered
 from briefbot.text.dates.describe import annotate
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.verbs import DENIED, UNREAL
 from briefbot.text.sentences import Span, supporting_span
+from briefbot.text.words import content_words, roots
 from briefbot.types import Citation, Passage, Sentence
 
 MOST_QUOTED = 4  # passages that are quoted
 LEAST_YES = 0.65  # probability from which it is a yes: the model says yes too easily
 LEAST_CHANGE = 0.85  # the same, of a change: it sees one between any two sentences
 LEAST_SHARED = 0.3  # share of the question's words that a quoted sentence has, or else it and its headline
+
+
+WINDOW = 5  # words before a verb in which it is denied, ordered or wished
+_DEED = re.compile(r"(?:\W*(?:and|so|but|then)\s+)?(?:did|has|have|had)\s+(?P<rest>.+)", re.I)
+_DENIED = re.compile(rf"\b{any_of(DENIED)}\b", re.I)
+_UNREAL = re.compile(rf"\b{any_of(UNREAL)}\b", re.I)
 
 
 def telling_sentences(question: str, passages: Sequence[Passage]) -> tuple[Sentence, ...]:
@@ -52,6 +62,34 @@ def verdict_word(question: str, probability: float) -> str:
     asked = affirmed(question)
     least = LEAST_CHANGE if asks_for_change(asked.question) else LEAST_YES
     return asked.yes if probability >= least else asked.no
+
+
+def is_denied(question: str, sentences: Sequence[Sentence]) -> bool:
+    """Whether quoted sentences deny a deed that a question asks about, and none of them tells it as done.
+
+    A small model takes "would force Poe to ask" and "Poe said he would not ask" for a yes to "did Poe ask?". So where
+    the verb of the question stands behind a negation, an order or a wish in every sentence that names who is asked
+    about, and behind a negation in one, that is a no.
+    """
+    match = _DEED.match(affirmed(question).question)
+    texts = [sentence.text for sentence in sentences]
+    words = content_words(match["rest"]) if match else []
+    capitals = {word.lower() for text in texts for word in re.findall(r"(?<=[a-z,] )[A-Z]\w+", text)}
+    at = next((at for at, word in enumerate(words) if at and word not in capitals and words[at - 1] in capitals), None)
+    if at is None:
+        return False
+    doer, verb = words[at - 1], roots(words[at])
+    denied = affirms = False
+    for text in texts:
+        if not {doer, "he", "she"} & set(re.findall(r"\w+", text.lower())):
+            continue
+        for word in re.finditer(r"\w+", text):
+            if roots(word[0]) == verb:
+                before = " ".join(re.findall(r"[\w’']+", text[: word.start()])[-WINDOW:])
+                refused = _DENIED.search(before) is not None
+                denied |= refused
+                affirms |= not refused and not _UNREAL.search(before)
+    return denied and not affirms
 
 
 def _telling(

@@ -134,6 +134,16 @@ def _as_written(name: str, text: str) -> str:
     return found[0] if " " in found[0] or "-" in found[0] else ""
 
 
+def full_names(text: str) -> tuple[str, ...]:
+    """The names of two or three words in a text that can be of people: no office, body, place or month in them."""
+    found = [match[0] for match in _NAMES.finditer(text) if " " in match[0]]
+    return tuple(
+        name
+        for name in found
+        if not {fold(word) for word in name.split()} & (NOT_PEOPLE | KNOWN | set(CAPITALS) | TITLES)
+    )
+
+
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name, folded, without titles and courtesies: 'Mr Jong-un Kim' gives jong, un, kim."""
     words = [fold(word) for word in _WORD.findall(_POLITE.sub("", name))]

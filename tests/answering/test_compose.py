@@ -136,6 +136,13 @@ def test_a_name_that_no_article_has_is_said(asked: Callable[..., Answer]) -> Non
         assert (answer.refusal, answer.reason) == (Refusal.UNKNOWN_NAME, "No article here names Emma Thornton.")
 
 
+def test_a_stranger_in_a_question_for_a_fact_is_said_before_the_model_is_asked(asked: Callable[..., Answer]) -> None:
+    answer = asked("When did Emma Thornton leave Skerry?")
+    assert (answer.refusal, answer.reason) == (Refusal.UNKNOWN_NAME, "No article here names Emma Thornton.")
+    with pytest.raises(StopIteration):  # A misspelt name is left to the model.
+        asked("When did Ada Hollm speak?")
+
+
 def test_the_latest_begins_with_the_newest_and_tells_how_it_came_there(asked: Callable[..., Answer]) -> None:
     days = [sentence.first for sentence in asked("What is the latest on the Skerry ferry?").sentences]
     assert days[0] == max(filter(None, days))
