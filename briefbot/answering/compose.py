@@ -76,6 +76,9 @@ class Composer:
         """The answer to a question of a kind; None where it is to be drafted like one for a fact."""
         if asked.kind in (Kind.WHO_IS, Kind.WHAT_IS):
             return self._explained(asked)
+        together = re.split(r",?\s+and\s+|,\s+", re.sub(r"\s+(?:each|both)$|^both\s+", "", asked.who))
+        if len(together) > 1 and asked.kind in (Kind.QUOTATION, Kind.OPINION) and not self._naming(asked.who):
+            return self._each(asked, together)
         if asked.kind is Kind.QUOTATION or (asked.kind is Kind.OPINION and asked.who):
             return self._quoted(asked)
         lines = lines_of(
@@ -137,7 +140,7 @@ class Composer:
         notes = (f"Several people of the name {asked.who} are in the sources.",) if several else ()
         return self._composed(sentences, lines, SHAPES[Kind.WHO_IS], notes)
 
-    def _quoted(self, asked: Asked) -> Composed | None:
+    def _quoted(self, asked: Asked) -> Composed:
         """The words of somebody, or that nobody quotes them on that."""
         naming = self._naming(asked.who)
         about = self._about(asked)
@@ -161,6 +164,21 @@ class Composer:
         if any(by(asked.who, line) for line in lines):
             return _refused(Refusal.NOT_QUOTED, f"No article here quotes {asked.who} on that.")
         return _refused(Refusal.NOT_QUOTED, f"No article here quotes {asked.who}.")
+
+    def _each(self, asked: Asked, names: Sequence[str]) -> Composed:
+        """The words of several, each under his name; of whom nobody quotes, that is noted."""
+        found = [(name, self._quoted(asked.model_copy(update={"who": name}))) for name in names]
+        told = [each for _, each in found if each.sentences]
+        notes = tuple(each.reason for _, each in found if each.reason)
+        if not told:
+            return _refused(found[0][1].refusal or Refusal.NOT_QUOTED, " ".join(notes))
+        sentences = tuple(
+            sentence.model_copy(update={"heading": sentence.speaker or sentence.heading})
+            for each in told
+            for sentence in each.sentences
+        )
+        passages = numbered([passage for each in told for passage in each.passages])
+        return Composed(sentences=sentences, passages=passages, shape=Shape.ITEMS, notes=notes)
 
     def _about(self, asked: Asked) -> list[Passage]:
         """All paragraphs of the articles that are about what is asked."""

@@ -134,6 +134,7 @@ _SIDE_OF = re.compile(
     rf"^{any_of(lexicon.TOLD_BY)} (?:of|by|from|given by) (?:the )?",
     re.I,
 )
+_OF_SIDE = re.compile(rf"\s+{any_of(lexicon.TOLD_BY)}\b.*$", re.I)
 _MONTH = any_of((*MONTHS, *MONTHS_SHORT))
 _WRITTEN_SMALL = re.compile(rf"(?<=\d )(?:of )?{_MONTH}\b|\b{_MONTH}(?= \d)")
 """A month in small letters beside a number; alone, 'may' and 'march' are none."""
@@ -213,12 +214,12 @@ def _comparison(text: str) -> Asked | None:
     if is_yes_or_no(text) or not _COMPARISON.search(text) or _LIST_OF.match(text):
         return None
     match = _SIDES.search(text)
-    sides = tuple(filter(None, match.groups())) if match else ()
-    return Asked(
-        question=text,
-        kind=Kind.COMPARISON,
-        sides=tuple(_SIDE_OF.sub("", _OUTER.sub("", side)).strip(" ?'’") for side in sides),
-    )
+    named = [_SIDE_OF.sub("", _OUTER.sub("", side)) for side in filter(None, match.groups())] if match else []
+    sides = [_OF_SIDE.sub("", side).strip(" ?'’") for side in named]
+    topic = text
+    for side in sides if all(sides) else ():
+        topic = topic.replace(side, " ")
+    return Asked(question=text, kind=Kind.COMPARISON, sides=tuple(sides) if all(sides) else (), topic=topic)
 
 
 def _timeline(text: str) -> Asked | None:
