@@ -32,7 +32,7 @@ from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.retrieval import retrieve, shortened, within
 from briefbot.settings import Settings
-from briefbot.types import Answer, Filters, ModelRef, Passage, Refusal, Stage, Switches, Timing
+from briefbot.types import Answer, Filters, Kind, ModelRef, Passage, Refusal, Stage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
 from briefbot.verification.verifier import Verifier
 from briefbot.weights.registry import find_model
@@ -270,6 +270,10 @@ class Desk:
             )
             return finished(session, model, prompts.answer.ref)
         found = shortened(asked.question, found) if short else found
+        if asked.kind is Kind.YES_OR_NO and switches.words and switches.vectors:
+            places = {(passage.article_id, passage.paragraph) for passage in found[: self.settings.passages]}
+            words = composer.own_words(asked)
+            found = (*(each for each in words if (each.article_id, each.paragraph) not in places), *found)
         passages = within(found, self.settings.passage_tokens, self.generator.count)
         session = session.then(Timing(stage=Stage.RETRIEVE, seconds=clock() - began), passages=passages)
         return answerer.answer(session, on_text)

@@ -20,11 +20,14 @@ from briefbot.answering.kinds import Asked, topic_words
 from briefbot.answering.lines import Line, Topic, lines_of
 from briefbot.answering.listing import listed, missing_note, scattered
 from briefbot.answering.profiles import definition, people_of, profile
+from briefbot.answering.questions import credited
 from briefbot.answering.timeline import of_lines
 from briefbot.answering.views import by, holders, side_by_side, words_of
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import numbered, passage_of, retrieve, with_copies
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.questions import QUESTION_VERBS
 from briefbot.text.names import full_names, offices
 from briefbot.types import Filters, Frozen, Kind, Passage, Refusal, Sentence, Shape, Switches
 
@@ -32,6 +35,7 @@ ARTICLES = 25  # about a topic, whose paragraphs are all looked at
 FOUND = 60  # passages by which they are found
 NEAREST = 6  # passages in which somebody's words on a topic are looked for that has none of its words
 COSINES = 300  # chunks of which it is known how near they are
+OWN_WORDS = 2  # paragraphs of somebody's words that a yes or no about him looks at besides
 LIKE = 75  # percent of equal characters (indel) from which a name is another one misspelt
 NAMING = 60  # chunks with a name that are looked at
 OF_DAYS = 40  # articles of the days asked for
@@ -48,6 +52,9 @@ SHAPES = {
     Kind.OPINION: Shape.ITEMS,
     Kind.QUOTATION: Shape.ITEMS,
 }
+_DOER = re.compile(
+    rf"(?i:{any_of(QUESTION_VERBS)}) (?P<who>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)(?P<rest> .+)",
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -94,11 +101,13 @@ class Composer:
             question: as asked.
             passages: what was found for it, among whose names a misspelt one is looked for.
         """
+        publishers = {credit.name for credit in credited(question)}
         words = {word for passage in passages for word in re.findall(r"\b[A-Z][\w’'-]+", passage.text)}
         return tuple(
             name
             for name in full_names(question)
-            if not any(self.library.frequencies(_WORD.findall(name.split()[-1])).values())
+            if not any(name in each or each in name for each in publishers)
+            and not any(self.library.frequencies(_WORD.findall(name.split()[-1])).values())
             and not any(fuzz.ratio(name.split()[-1], word) >= LIKE for word in words)
         )
 
@@ -164,6 +173,14 @@ class Composer:
         if any(by(asked.who, line) for line in lines):
             return _refused(Refusal.NOT_QUOTED, f"No article here quotes {asked.who} on that.")
         return _refused(Refusal.NOT_QUOTED, f"No article here quotes {asked.who}.")
+
+    def own_words(self, asked: Asked) -> list[Passage]:
+        """The paragraphs in which the person whom a yes or no is about speaks of it himself; two at most."""
+        match = _DOER.match(asked.question)
+        if not match:
+            return []
+        words = {"who": match["who"], "topic": match["rest"], "kind": Kind.QUOTATION}
+        return list(self._quoted(asked.model_copy(update=words)).passages)[:OWN_WORDS]
 
     def _each(self, asked: Asked, names: Sequence[str]) -> Composed:
         """The words of several, each under his name; of whom nobody quotes, that is noted."""

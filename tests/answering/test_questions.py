@@ -135,3 +135,17 @@ def test_a_publisher_is_known_by_whole_words_only() -> None:
 def test_what_was_ordered_or_denied_is_not_done(sentences: list[str], denied: bool) -> None:
     shown = [Sentence(text=text, quoted=True, support=Support(supported=True), citations=()) for text in sentences]
     assert is_denied("did Poe ask for a delay?", shown) is denied
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "denied"),
+    [
+        ("was the closing lawful?", "The court held that the closing was unlawful.", True),
+        ("was the closing unlawful?", "The court held that the closing was unlawful.", False),
+        ("did Poe agree to an inquiry?", "In June Poe turned down the call for an inquiry.", True),
+        ("did Poe meet Holm?", "In June Poe met Holm and rejected the plan.", False),
+    ],
+)
+def test_a_refusal_and_a_negative_word_deny(question: str, sentence: str, denied: bool) -> None:
+    shown = [Sentence(text=sentence, quoted=True, support=Support(supported=True), citations=())]
+    assert is_denied(question, shown) is denied

@@ -48,6 +48,10 @@ DENIED = split_phrases(
     r"not; never; no; nor; neither; nobody; without; refus(?:e|es|ed); den(?:y|ies|ied); fail(?:s|ed)?; "
     r"declin(?:e|es|ed); reject(?:s|ed)?; ruled out; turned down; stayed away; cannot; \w+n['’]t"
 )
+REFUSED = split_phrases(
+    "refus(?:e|es|ed); den(?:y|ies|ied); declin(?:e|es|ed); reject(?:s|ed)?; ruled out; turned down; stayed away; "
+    "walked out"
+)
 # Past forms that share no stem with their verb, by the verb.
 IRREGULAR = {
     past: verb
