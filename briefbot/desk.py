@@ -37,7 +37,7 @@ from briefbot.search.everything import everything
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.retrieval import retrieve, shortened, within
 from briefbot.settings import Settings
-from briefbot.types import ALL_ON, Answer, Filters, ModelRef, Passage, Stage, Switches, Timing
+from briefbot.types import ALL_ON, Answer, Filters, Kind, ModelRef, Passage, Refusal, Stage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
 from briefbot.verification.verifier import Verifier
 from briefbot.weights.registry import find_model
@@ -302,7 +302,21 @@ class Desk:
         also = self._chunks(thread, composer.filters)
         found = self.search(asked.question, composer.filters, count, switches, composer.today, also)
         found = in_play(found, thread)
+        strangers = composer.strangers(asked.question, found)
+        if strangers and switches.grammar:
+            reason = f"No article here names {' or '.join(strangers)}."
+            session = session.then(
+                Timing(stage=Stage.RETRIEVE, seconds=clock() - began),
+                passages=found,
+                refusal=Refusal.UNKNOWN_NAME,
+                reason=reason,
+            )
+            return finished(session, self._named_model(switches), prompts.answer.ref)
         found = shortened(asked.question, found) if short else found
+        if asked.kind is Kind.YES_OR_NO and switches.words and switches.vectors:
+            places = {(passage.article_id, passage.paragraph) for passage in found[: self.settings.passages]}
+            words = composer.own_words(asked)
+            found = (*(each for each in words if (each.article_id, each.paragraph) not in places), *found)
         passages = within(found, self.settings.passage_tokens, self.generator.count)
         on_found(passages)
         session = session.then(Timing(stage=Stage.RETRIEVE, seconds=clock() - began), passages=passages)

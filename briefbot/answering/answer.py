@@ -19,7 +19,7 @@ from briefbot.answering.questions import is_yes_or_no, unheard
 from briefbot.answering.quoting import choose_words, nearest_passage
 from briefbot.answering.session import Route, Session
 from briefbot.answering.shapes import laid_out
-from briefbot.answering.yes_no import telling_sentences, verdict_request, verdict_word
+from briefbot.answering.yes_no import is_denied, telling_sentences, verdict_request, verdict_word
 from briefbot.citations import REFUSAL, parse_draft, quote, renumbered
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import AnswerPrompts
@@ -139,10 +139,11 @@ class Answerer:
         began = clock()
         asked = verdict_request(session.question, session.sentences, self.prompts.verdict)
         judgement = self.generator.judge(asked)
+        denied = is_denied(session.question, session.sentences)
         return session.then(
             Timing(stage=Stage.DECIDE, seconds=clock() - began, tokens_read=judgement.tokens_read),
             asked=asked,
-            word=verdict_word(session.question, judgement.probability),
+            word=verdict_word(session.question, 0.0 if denied else judgement.probability),
         )
 
     def verify(self, session: Session) -> Session:

@@ -13,23 +13,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from briefbot.answering.digests import AFTER, happened, latest, summary
 from briefbot.answering.kinds import Asked, topic_words
 from briefbot.answering.lines import Line, Topic, lines_of
 from briefbot.answering.listing import listed, missing_note, scattered
 from briefbot.answering.profiles import definition, people_of, profile
+from briefbot.answering.questions import credited
 from briefbot.answering.timeline import of_lines
 from briefbot.answering.views import by, holders, side_by_side, words_of
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import numbered, passage_of, retrieve, with_copies
-from briefbot.text.names import offices
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.questions import QUESTION_VERBS
+from briefbot.text.names import full_names, offices
 from briefbot.types import Filters, Frozen, Kind, Passage, Refusal, Sentence, Shape, Switches
 
 ARTICLES = 25  # about a topic, whose paragraphs are all looked at
 FOUND = 60  # passages by which they are found
 NEAREST = 6  # passages in which somebody's words on a topic are looked for that has none of its words
 COSINES = 300  # chunks of which it is known how near they are
+OWN_WORDS = 2  # paragraphs of somebody's words that a yes or no about him looks at besides
+LIKE = 75  # percent of equal characters (indel) from which a name is another one misspelt
 NAMING = 60  # chunks with a name that are looked at
 OF_DAYS = 40  # articles of the days asked for
 COMPOSED = frozenset(Kind) - {Kind.FACT, Kind.YES_OR_NO}
@@ -45,6 +52,9 @@ SHAPES = {
     Kind.OPINION: Shape.ITEMS,
     Kind.QUOTATION: Shape.ITEMS,
 }
+_DOER = re.compile(
+    rf"(?i:{any_of(QUESTION_VERBS)}) (?P<who>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)(?P<rest> .+)",
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -73,6 +83,9 @@ class Composer:
         """The answer to a question of a kind; None where it is to be drafted like one for a fact."""
         if asked.kind in (Kind.WHO_IS, Kind.WHAT_IS):
             return self._explained(asked)
+        together = re.split(r",?\s+and\s+|,\s+", re.sub(r"\s+(?:each|both)$|^both\s+", "", asked.who))
+        if len(together) > 1 and asked.kind in (Kind.QUOTATION, Kind.OPINION) and not self._naming(asked.who):
+            return self._each(asked, together)
         if asked.kind is Kind.QUOTATION or (asked.kind is Kind.OPINION and asked.who):
             return self._quoted(asked)
         lines = lines_of(
@@ -80,6 +93,23 @@ class Composer:
         )
         topic = self._topic(asked, topic_words(asked.topic), lines)
         return self._told(asked, lines, topic)
+
+    def strangers(self, question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
+        """The people whom a question names and no article does, not even by a name that is spelled nearly so.
+
+        Args:
+            question: as asked.
+            passages: what was found for it, among whose names a misspelt one is looked for.
+        """
+        publishers = {credit.name for credit in credited(question)}
+        words = {word for passage in passages for word in re.findall(r"\b[A-Z][\w’'-]+", passage.text)}
+        return tuple(
+            name
+            for name in full_names(question)
+            if not any(name in each or each in name for each in publishers)
+            and not any(self.library.frequencies(_WORD.findall(name.split()[-1])).values())
+            and not any(fuzz.ratio(name.split()[-1], word) >= LIKE for word in words)
+        )
 
     def _told(self, asked: Asked, lines: Sequence[Line], topic: Topic) -> Composed | None:
         notes: tuple[str, ...] = ()
@@ -119,7 +149,7 @@ class Composer:
         notes = (f"Several people of the name {asked.who} are in the sources.",) if several else ()
         return self._composed(sentences, lines, SHAPES[Kind.WHO_IS], notes)
 
-    def _quoted(self, asked: Asked) -> Composed | None:
+    def _quoted(self, asked: Asked) -> Composed:
         """The words of somebody, or that nobody quotes them on that."""
         naming = self._naming(asked.who)
         about = self._about(asked)
@@ -143,6 +173,29 @@ class Composer:
         if any(by(asked.who, line) for line in lines):
             return _refused(Refusal.NOT_QUOTED, f"No article here quotes {asked.who} on that.")
         return _refused(Refusal.NOT_QUOTED, f"No article here quotes {asked.who}.")
+
+    def own_words(self, asked: Asked) -> list[Passage]:
+        """The paragraphs in which the person whom a yes or no is about speaks of it himself; two at most."""
+        match = _DOER.match(asked.question)
+        if not match:
+            return []
+        words = {"who": match["who"], "topic": match["rest"], "kind": Kind.QUOTATION}
+        return list(self._quoted(asked.model_copy(update=words)).passages)[:OWN_WORDS]
+
+    def _each(self, asked: Asked, names: Sequence[str]) -> Composed:
+        """The words of several, each under his name; of whom nobody quotes, that is noted."""
+        found = [(name, self._quoted(asked.model_copy(update={"who": name}))) for name in names]
+        told = [each for _, each in found if each.sentences]
+        notes = tuple(each.reason for _, each in found if each.reason)
+        if not told:
+            return _refused(found[0][1].refusal or Refusal.NOT_QUOTED, " ".join(notes))
+        sentences = tuple(
+            sentence.model_copy(update={"heading": sentence.speaker or sentence.heading})
+            for each in told
+            for sentence in each.sentences
+        )
+        passages = numbered([passage for each in told for passage in each.passages])
+        return Composed(sentences=sentences, passages=passages, shape=Shape.ITEMS, notes=notes)
 
     def _about(self, asked: Asked) -> list[Passage]:
         """All paragraphs of the articles that are about what is asked."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from briefbot.answering.kinds import Asked
 from briefbot.answering.lines import TOP, Line, Topic, distinct, importance, says_same, shown
@@ -12,11 +12,10 @@ from briefbot.types import Sentence
 
 NEWEST, BEFORE = 4, 3  # sentences of the newest day, and of how it came there
 ONE_STORY = 1  # days within which articles are the newest together
-MOST_TOLD = 10  # sentences of a day or a span
+MOST_TOLD = 12  # sentences of a day or a span
 MOST_SUMMED = 8
 AFTER = 4  # days after one in which articles still tell of it
 LEAST_OF_LEAD = 0.9  # how well the top of an article must speak of a place whose news it tells
-NEAR_THE_TOP = 4  # paragraphs of an article in which a sentence without a date is of its day
 AN_ARTICLE, SEVERAL = 3, 3  # sentences of one article in a summary of so many
 
 
@@ -79,10 +78,13 @@ def happened(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentenc
 
     A sentence is of a day that it names; one that names none is of the day of its article where it stands at the top.
     """
-    rated = [(worth, line) for line in lines if (worth := _told(asked, line, topic)) > 0]
+    main = _main_days(lines)
+    rated = [(worth, line) for line in lines if (worth := _told(asked, line, topic, main)) > 0]
     if not rated and asked.first:  # A place that only a dateline names, say.
         nothing = Topic((), lines)
-        rated = [(worth + topic.nearness(line), line) for line in lines if (worth := _told(asked, line, nothing)) > 0]
+        rated = [
+            (worth + topic.nearness(line), line) for line in lines if (worth := _told(asked, line, nothing, main)) > 0
+        ]
     chosen = distinct([line for _, line in sorted(rated, key=lambda pair: -pair[0])], MOST_TOLD)
     if asked.first is None:
         return tuple(_dated(line, lines) for line in sorted(chosen, key=lambda line: (str(line.day), line.at)))
@@ -102,9 +104,21 @@ def _of_day(line: Line, lines: Sequence[Line], asked: Asked) -> Sentence:
     return shown(line, lines, heading=heading, first=first, last=last)
 
 
-def _told(asked: Asked, line: Line, topic: Topic) -> float:
+def _main_days(lines: Sequence[Line]) -> dict[str, dt.date]:
+    """The day that each article is about: the first single day that its top names, not long before it was written."""
+    found: dict[str, dt.date] = {}
+    for line in lines:
+        for date in line.dates if line.told.paragraph <= TOP else ():
+            if line.day and date.first == date.last and 0 <= (line.day - date.first).days <= AFTER:
+                found.setdefault(line.passage.article_id, date.first)
+    return found
+
+
+def _told(asked: Asked, line: Line, topic: Topic, main: Mapping[str, dt.date]) -> float:
     """How much a line tells of what is asked; 0 where it is of another day or another thing."""
-    if not (topic.is_relevant(line) or (asked.first and topic.of_top(line) >= LEAST_OF_LEAD)):
+    if not (
+        topic.is_relevant(line) or (asked.first and max(topic.of_top(line), 3 * topic.nearness(line)) >= LEAST_OF_LEAD)
+    ):
         return 0.0
     worth = 1 + _worth(line, topic)
     if asked.first is None or asked.last is None:
@@ -112,6 +126,5 @@ def _told(asked: Asked, line: Line, topic: Topic) -> float:
     named = [date for date in line.when if (date.last - date.first).days < 7]
     if any(date.first <= asked.last and asked.first <= date.last for date in named):
         return worth + 0.6
-    if named or line.day is None or not asked.first <= line.day <= asked.last:
-        return 0.0
-    return worth - 0.3 if line.told.paragraph <= NEAR_THE_TOP else 0.0
+    day = main.get(line.passage.article_id, line.day)
+    return 0.0 if named or day is None or not asked.first <= day <= asked.last else worth

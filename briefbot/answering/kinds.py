@@ -17,6 +17,7 @@ from briefbot.search.query import is_of_late
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon import kinds as lexicon
+from briefbot.text.lexicon.dates import MONTHS
 from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.numbers import ONES
 from briefbot.text.lexicon.people import ROLES
@@ -26,6 +27,7 @@ from briefbot.types import DateMention, Frozen, Kind
 LONGEST_NAME = 5  # words that a person's or a thing's name may have in a question
 LONG_SPAN = 14  # days from which what happened is told as a timeline
 MOST_PARTS = 3
+MONTHS_SHORT = tuple(month[:3] for month in MONTHS)
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
 _POLITE = re.compile(rf"(?:{any_of(lexicon.POLITE)}\b[\s,]*)+", re.I)
 _VERB = any_of(QUESTION_VERBS)
@@ -90,12 +92,13 @@ _SUMMARY = re.compile(
     re.I,
 )
 _LIST = re.compile(rf"{any_of(lexicon.LISTING)}\b\s*", re.I)
-_NAME_ONE = re.compile(r"name the (?P<noun>[\w-]+)(?<!s)\b", re.I)
+_NAME_ONE = re.compile(rf"name the (?!\d|{any_of(ONES[2:13])}\b)(?P<noun>[\w-]+)(?<!s)\b", re.I)
 _PLURAL = rf"(?!{any_of(sorted(lexicon.NO_PLURALS))}\b)(?:[\w-]*[^\Ws]s|people|men|women|children)\b"
 _PLURAL_ASKED = re.compile(
     rf"(?:what|which)(?: (?:is|are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:[\w-]+ ){{0,3}}?{_PLURAL}"
     rf"(?: (?:{any_of(lexicon.AFTER_THINGS)}|{_VERB}|\w+ed)\b.*|\W*)$"
     r"|who (?:are|were) (?:the|all|those)\b"
+    rf"|which (?:[\w-]+ ){{0,2}}?{_PLURAL} (?!(?:the|an?|his|her|its)\b)\w+"
     rf"|(?!{any_of(INTERROGATIVES)}\b)(?:[\w-]+ ){{0,2}}{_PLURAL} (?:that|who|which|for|of|in) (?!.*\bdiffer).*",
     re.I,
 )
@@ -117,11 +120,13 @@ _SPLIT = re.compile(
     rf"give me|tell me|name|(?:did|does|is|are|was|were|has|have)\s+(?:he|she|they|it|the|[A-Z]))\b)",
     re.I,
 )
-_LIST_OF = re.compile(r"(?:(?:over|on|in|about|for|at|from|with) )?(?:which|what) [\w-]*s\b", re.I)
+_OVER = any_of((*BEFORE_INTERROGATIVE, "over", "about"))
+_OVER_WHICH = re.compile(rf"{_OVER} (?:which|what) [\w-]*s\b", re.I)
+_LIST_OF = re.compile(rf"(?:{_OVER} )?(?:which|what) [\w-]*s\b", re.I)
 _SIDES = re.compile(
     r"\b(?:between|compare|contrast)\s+(?:what\s+)?(?P<one>.+?)\s+(?:and|with|to|versus|vs\.?|against)\s+(?P<two>.+?)"
     rf"(?=\s+{any_of(lexicon.AFTER_SIDES)}\b|\W*$)"
-    r"|\b(?:do|does|did)\s+(?P<three>.+?)\s+and\s+(?P<four>.+?)\s+(?:\w+ )?(?:differ|disagree|compare|contrast)"
+    r"|\b(?:do|does|did)\s+(?P<three>.+?)\s+and\s+(?P<four>.+?)\s+(?:\w+ly )?(?:differ|disagree|compare|contrast)"
     r"|(?P<five>\S+(?: \S+){0,3})\s+(?:versus|vs\.?)\s+(?P<six>\S+(?: \S+){0,3})",
     re.I,
 )
@@ -129,6 +134,10 @@ _SIDE_OF = re.compile(
     rf"^{any_of(lexicon.TOLD_BY)} (?:of|by|from|given by) (?:the )?",
     re.I,
 )
+_OF_SIDE = re.compile(rf"\s+{any_of(lexicon.TOLD_BY)}\b.*$", re.I)
+_MONTH = any_of((*MONTHS, *MONTHS_SHORT))
+_WRITTEN_SMALL = re.compile(rf"(?<=\d )(?:of )?{_MONTH}\b|\b{_MONTH}(?= \d)")
+"""A month in small letters beside a number; alone, 'may' and 'march' are none."""
 _OUTER = re.compile(rf"^(?:\W|{any_of((*lexicon.NO_TOPIC, *PRONOUNS, 'the', 'a', 'an'))}\b)+", re.I)
 
 
@@ -168,6 +177,8 @@ def taken_apart(question: str, today: dt.date | None, newest: dt.date | None = N
         named = part.who or _last_name(part.question) or named
         parts.append(part)
     plain = {Kind.FACT, Kind.YES_OR_NO}
+    if not all(topic_words(part.topic) for part in parts):
+        return (whole,)
     return tuple(parts) if any(part.kind not in plain for part in parts) else (whole,)
 
 
@@ -188,6 +199,7 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
 
 def _days(text: str, today: dt.date | None, newest: dt.date | None) -> list[DateMention]:
     """The days that a question names: 'this week' is that of the day of asking, '4 September' lies near the news."""
+    text = _WRITTEN_SMALL.sub(lambda match: match[0].title().replace("Of ", "of "), text)
     asked = find_dates(text, today)
     beside = {(date.start, date.end): date for date in find_dates(text, newest)}
     return [date if is_of_late(date.text) else beside.get((date.start, date.end), date) for date in asked]
@@ -202,12 +214,12 @@ def _comparison(text: str) -> Asked | None:
     if is_yes_or_no(text) or not _COMPARISON.search(text) or _LIST_OF.match(text):
         return None
     match = _SIDES.search(text)
-    sides = tuple(filter(None, match.groups())) if match else ()
-    return Asked(
-        question=text,
-        kind=Kind.COMPARISON,
-        sides=tuple(_SIDE_OF.sub("", _OUTER.sub("", side)).strip(" ?'’") for side in sides),
-    )
+    named = [_SIDE_OF.sub("", _OUTER.sub("", side)) for side in filter(None, match.groups())] if match else []
+    sides = [_OF_SIDE.sub("", side).strip(" ?'’") for side in named]
+    topic = text
+    for side in sides if all(sides) else ():
+        topic = topic.replace(side, " ")
+    return Asked(question=text, kind=Kind.COMPARISON, sides=tuple(sides) if all(sides) else (), topic=topic)
 
 
 def _timeline(text: str) -> Asked | None:
@@ -261,11 +273,7 @@ def _summary(text: str) -> Asked | None:
 
 
 def _list(text: str) -> Asked | None:
-    match = (
-        _LIST.match(text) or _LIST_OF.match(text)
-        if text.split()[0].lower() in BEFORE_INTERROGATIVE
-        else _LIST.match(text)
-    )
+    match = _LIST.match(text) or _OVER_WHICH.match(text)
     ordered = match is not None and not _NAME_ONE.match(text)
     if not ordered and (not _PLURAL_ASKED.match(text) or re.match(r"(?:what|which) \w+ (?:is|was|has)\b", text, re.I)):
         return None

@@ -31,7 +31,7 @@ CONTAINED = 0.7  # share of the shorter sentence's words that a longer one has t
 FAR, NEAR = 0.15, 0.6  # cosines of a paragraph that has nothing to do with a topic, and of one that is about it
 BY_WORDS, BY_MEANING = 0.6, 0.5  # what words and meaning are worth beside each other
 LEAST_RELEVANCE, OF_THE_BEST = 0.4, 0.62  # of an article that is about a topic, by itself and against the best
-NEAR_ENOUGH = 0.35  # of a paragraph of one
+NEAR_ENOUGH, NEAR_FOR_LEAD = 0.35, 0.15  # of a paragraph of one, and of its first
 TOP = 2  # paragraphs that say what an article is about
 LEAD, LATER = 0.5, 0.08  # what it is worth to stand in the first paragraph of an article, and less in each after it
 FIRST = 0.2  # and to begin a paragraph
@@ -140,7 +140,7 @@ def _placed(sentence: Told, passages: Sequence[Passage], at: int) -> Line | None
 @lru_cache(maxsize=8192)
 def terms(text: str) -> frozenset[str]:
     """What a text speaks of: the roots of its content words; peoples and capitals stand for their countries."""
-    found = set(roots(text))
+    found = set(roots(text)) | roots(text.replace("-", " "))
     for word in re.findall(r"[a-z]+", text.lower()):
         for other in (PLACE.get(word), CAPITALS.get(word), IRREGULAR.get(word)):
             found |= roots(other) if other else set()
@@ -161,7 +161,8 @@ class Topic:
     ) -> None:
         plain = (word.lower() for word in words)
         named = (PLACE.get(word) or IRREGULAR.get(word) or word for word in plain)
-        wanted = frozenset().union(*map(roots, named)) if words else frozenset()
+        parts = (part for word in named for part in word.split("-"))
+        wanted = frozenset().union(*map(roots, parts)) if words else frozenset()
         texts = [line.terms for line in lines]
         self.weights: Mapping[str, float] = {
             word: math.log(1 + len(texts) / (1 + sum(word in text for text in texts))) for word in wanted
@@ -222,7 +223,8 @@ class Topic:
         if self.relevance(line) < max(LEAST_RELEVANCE, OF_THE_BEST * self._best):
             return False
         headed = self.share(terms(line.passage.title)) >= LEAST_TITLE
-        return headed or self.share(line.beside) > 0 or self.nearness(line) >= NEAR_ENOUGH
+        least = NEAR_ENOUGH if line.told.paragraph > 1 else NEAR_FOR_LEAD
+        return headed or self.share(line.beside) > 0 or self.nearness(line) >= least
 
     def _of_article(self, name: str) -> float:
         """By the words of its top and of all of it, and by its nearest paragraphs."""

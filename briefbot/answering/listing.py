@@ -13,6 +13,7 @@ from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import NO_ITEM
 from briefbot.text.lexicon.kinds import AFTER_ITEMS, BEFORE_ITEMS
 from briefbot.text.lexicon.numbers import ONES, ORDINAL_WORDS
+from briefbot.text.numbers import NUMBER
 from briefbot.types import Sentence
 
 FEWEST = 2  # things that make a list
@@ -29,6 +30,8 @@ _POINT = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-h]\))\s+")
 _START = re.compile(rf".*(?:[:—–]|\b{any_of(BEFORE_ITEMS)}\b)\s+(?=\S)")
 _END = re.compile(rf"\s+{any_of(AFTER_ITEMS)}\b.*$")
 _AND = re.compile(r",?\s+(?:and|or|as well as)\s+")
+_NAMES = re.compile(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*")
+_NO_THING = re.compile(r"^[a-z]+ed$|\b(?:after|before|when|while|days?|weeks?)\b", re.I)
 _CLAUSE = re.compile(rf"(?i){any_of(NO_ITEM)}\b")
 
 
@@ -47,12 +50,17 @@ def listed(asked: Asked, lines: Sequence[Line], topic: Topic) -> Listed | None:
 
 def scattered(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
     """The sentences that each tell one of the things asked for, oldest first; where no source lists them."""
-    rated = [line for line in lines if topic.share(line.terms) >= LEAST_ITEM]
+    rated = [line for line in lines if topic.is_relevant(line) and topic.coverage(line) >= LEAST_ITEM and _tells(line)]
     kept: list[Line] = []
-    for line in sorted(rated, key=lambda each: -(2 * topic.share(each.terms) + importance(each))):
+    for line in sorted(rated, key=lambda each: -(2 * topic.coverage(each) + importance(each))):
         if len(kept) < MOST and not any(says_same(line.text, other.text, 0.5) for other in kept):
             kept.append(line)
     return tuple(shown(line, lines) for line in sorted(kept, key=lambda each: (str(each.day), each.at)))
+
+
+def _tells(line: Line) -> bool:
+    """Whether a sentence tells something particular: a day, a figure or a name."""
+    return bool(line.dates or line.told.people or NUMBER.search(line.text))
 
 
 def missing_note(asked: Asked, count: int) -> str:
@@ -148,4 +156,9 @@ def _spans(text: str, last: re.Match[str], end: int) -> list[tuple[int, int]]:
     first = opening.end() if opening else 0
     if 0 < len(text[first:stop].split()) <= LONGEST and not _CLAUSE.match(text[first:stop]):
         spans.insert(0, (first, stop))
+    if len(spans) > FEWEST and all(_NAMES.fullmatch(text[slice(*span)]) for span in spans[:-1]):
+        names = _NAMES.match(text[slice(*spans[-1])])
+        spans[-1] = (last.end(), last.end() + (names.end() if names else len(behind)))
+    if any(_NO_THING.search(text[slice(*span)]) for span in spans):
+        return []
     return spans if all(0 < len(text[slice(*span)].split()) <= LONGEST for span in spans) else []

@@ -102,15 +102,16 @@ def _introductions(person: str, own: Sequence[Line]) -> list[_Introduced]:
 
 def _introduced(person: str, line: Line) -> _Introduced | None:
     """How well a line introduces somebody; None where it does not."""
-    full = r"[\s-]+".join(map(re.escape, re.findall(r"[^\W_]+", person)))
+    names = re.findall(r"[^\W_]+", person)
+    parts = [re.escape(name) for name in dict.fromkeys((names[-1], names[0])) if len(name) > 2]
+    forms = "|".join([r"[\s.-]+".join(map(re.escape, names)), *parts])
+    full = rf"(?:{forms})(?![\w-])"
     polite = rf"(?:{any_of(COURTESIES)}\.?\s+)?"
+    described = rf"(?:{any_of(DESCRIBING)}|[A-Z][\w ]+['’]s)"
     ways = (
-        (
-            3.0,
-            rf"{full}, (?P<what>(?:{any_of(DESCRIBING)})\b[^.;]{{3,90}}?)(?:,|\.|;| (?:said|told|and|is|was|will)\b)",
-        ),
+        (3.0, rf"{full}, (?P<what>{described}\b[^.;]{{3,90}}?)(?:,|\.|;| (?:said|told|and|is|was|will)\b)"),
         (2.6, rf"{full} (?:{any_of(BEING)}) (?P<what>[^.;]{{3,90}})"),
-        (2.4, rf"(?P<what>(?:[\w’'.-]+ ){{0,5}}?(?:{_ROLE}|{_TITLE})),? {polite}{full}"),
+        (2.4, rf"(?P<what>(?:[\w’'.-]+ ){{0,5}}?(?:(?i:{_ROLE})|{_TITLE})),? {polite}{full}"),
         (2.4, rf"(?P<what>(?:[\w’'.-]+ ){{0,5}}?(?:{_ROLE})[^,.;]{{0,30}}), {full},"),
         (1.2, rf"{full} (?:will lead|led|leads|heads|chairs) (?P<what>[^.;]{{3,60}})"),
     )

@@ -16,6 +16,7 @@ LONGEST_SPAN = 31  # days that one entry may be of
 OF_A_DAY = 2  # entries of one day
 VAGUE = ((1, 0.2), (8, 0.4))  # what it costs to be of so many days more than one
 AHEAD = 0.4  # what it costs to tell of what was still to come
+LEAST_SHARE = 0.5  # of the topic in a sentence that names no day and is told under the one named before it
 SAME = 0.5  # share of the words of the shorter of two entries of a day from which they are one
 PLANNED = " (then still to come)"
 
@@ -83,7 +84,8 @@ def of_lines(
 
 def _entry(line: Line, topic: Topic) -> _Entry | None:
     """A line that speaks of the topic, under the days that it is of: those that it names first."""
-    dates = [date for date in line.dates if (date.last - date.first).days <= LONGEST_SPAN]
+    own = topic.share(line.terms) >= LEAST_SHARE
+    dates = [date for date in (line.when if own else line.dates) if (date.last - date.first).days <= LONGEST_SPAN]
     coverage = topic.coverage(line)
     if not dates or sets_scene(line.text) or not topic.is_relevant(line):
         return None

@@ -23,6 +23,7 @@ from briefbot.types import Sentence
 
 MOST_WORDS = 3  # sentences of one speaker
 MOST_HOLDERS = 6
+SPEAKERS_BESIDE = 4  # of a comparison that names no sides
 A_SIDE = 2  # sentences of one side of a comparison
 LEAST_SAID = 0.45  # how well somebody's words must speak of the topic
 LEAST_HELD = 0.5
@@ -149,6 +150,8 @@ def side_by_side(asked: Asked, lines: Sequence[Line], topic: Topic, publishers: 
     figures, or who speak, are put beside each other.
     """
     found: list[Sentence] = []
+    if asked.first:
+        lines = [line for line in lines if _is_of_day(asked, line)] or lines
     for side in asked.sides:
         best = _of_side(side, lines, topic, publishers)
         if not best:
@@ -185,11 +188,12 @@ def _speakers_beside(lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...
         (line for line in lines if line.told.speaker and _speaks_of(line, topic, LEAST_HELD)),
         key=lambda line: -(2 * topic.coverage(line) + 0.4 * bool(NUMBER.search(line.text)) + 0.2 * importance(line)),
     )
-    found: dict[str, Line] = {}
+    found: dict[str, list[Line]] = {}
     for line in rated:
-        if not any(says_same(line.text, other.text) for other in found.values()):
-            found.setdefault(line.told.speaker, line)
-    best = list(found.items())[: 2 * A_SIDE]
-    if len(best) < 2:
+        own = found.setdefault(line.told.speaker, [])
+        if len(own) < A_SIDE and not any(says_same(line.text, other.text) for said in found.values() for other in said):
+            own.append(line)
+    best = [(who, line) for who, said in list(found.items())[:SPEAKERS_BESIDE] for line in said]
+    if len({who for who, _ in best}) < 2:
         return ()
     return tuple(shown(line, lines, heading=who[0].upper() + who[1:], speaker=who) for who, line in best)

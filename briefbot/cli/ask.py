@@ -21,6 +21,10 @@ def ask(
     first: Annotated[str | None, typer.Option("--from", help="First day of publication, such as 2019-07-14.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day of publication.")] = None,
     source: Annotated[str | None, typer.Option(help="Only this publisher.", show_default=False)] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(help='Day of asking, of which "this week" is; else today.', show_default=False),
+    ] = None,
     history: Annotated[bool, typer.Option("--history", help="Also search superseded versions and copies.")] = False,
     json: Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown with footnotes.")] = False,
@@ -42,6 +46,10 @@ def ask(
 
     Example: briefbot ask --quick "who leads the talks?"
 
+    Lists, timelines, quotations, summaries, "who is ..." and "what happened ..." are answered in the sources' words.
+
+    Example: briefbot ask "what happened in Hong Kong this week?" --today 2019-10-05
+
     Example: briefbot ask "who won the vote?" --from 2019-09-01 --to 2019-09-05 --json
 
     Example: briefbot ask "who will lead the American side?" --docx answer.docx --bibtex sources.bib
@@ -59,15 +67,16 @@ def ask(
     files.check()
     console = Console()
     settings = load_settings(home=home, model=model)
+    asked_on = day(today, "--today")
     answer = None
-    if not quick:
+    if not quick and asked_on is None:
         with console.draft() as on_text:
             answer = ask_server(settings, " ".join(question), filters, console.note, on_text)
     if answer is None:
         from briefbot.desk import Desk
 
         with Desk(settings, console) as desk, console.draft() as on_text:
-            answer = desk.ask(" ".join(question), filters, on_text, Switches(model=not quick))
+            answer = desk.ask(" ".join(question), filters, on_text, Switches(model=not quick), today=asked_on)
     if files != HandOver():
         from briefbot.library.store import Library
 

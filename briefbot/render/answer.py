@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from briefbot.citations import in_marks, shown_text
 from briefbot.render.text import escaped, printable, published_day, short_path, whereabouts, wrapped
 from briefbot.text.dates.describe import annotate
-from briefbot.types import Answer, Article, Citation, Passage, Published
+from briefbot.types import Answer, Article, Citation, Passage, Published, Shape
 
 if TYPE_CHECKING:
     from briefbot.library.rows import Doubt
@@ -29,7 +29,7 @@ def answer_text(answer: Answer) -> str:
     """An answer for the terminal: the text, then the numbered sources with their words, unless the text quotes them."""
     if answer.abstained:
         return "\n".join([wrapped(printable(abstention(answer))), *_closest(answer)])
-    lines = [wrapped(printable(answer.text)), "", "Sources"]
+    lines = [*_shown_lines(answer), "", "Sources"]
     for citation in citations_of(answer):
         lines += [
             wrapped(f"[{citation.number}] {printable(citation.title)}"),
@@ -49,8 +49,12 @@ def answer_markdown(answer: Answer) -> str:
     lines = [f"**{escaped(answer.question)}**", ""]
     if answer.abstained:
         return "\n".join([*lines, escaped(abstention(answer))]) + "\n"
-    text = escaped(answer.text)
-    lines += [re.sub(r" ?((?:\\\[\d+\\\])+)", lambda match: re.sub(r"\\\[(\d+)\\\]", r"[^\1]", match[1]), text), ""]
+    for part in answer.parts or (answer,):
+        lines += [f"*{escaped(part.question)}*", ""] if answer.parts else []
+        listed = part.shape is not Shape.PARAGRAPH and not part.abstained
+        for line in (part.text or abstention(part)).splitlines():
+            lines += [f"{'- ' if listed else ''}{_with_footnotes(escaped(line))}"]
+        lines += [""]
     for citation in citations_of(answer):
         words = escaped(in_marks(annotate(citation.quote, citation.dates)))
         lines.append(f"[^{citation.number}]: {escaped(citation.title)}. {escaped(whereabouts(citation))}: {words}")
@@ -58,14 +62,35 @@ def answer_markdown(answer: Answer) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _with_footnotes(text: str) -> str:
+    """A line of Markdown with footnotes for the numbers of its citations."""
+    return re.sub(r" ?((?:\\\[\d+\\\])+)", lambda match: re.sub(r"\\\[(\d+)\\\]", r"[^\1]", match[1]), text)
+
+
+def _shown_lines(answer: Answer) -> list[str]:
+    """The text of an answer: a paragraph, or one line an item; of several parts each under its question."""
+    if answer.parts:
+        told: list[str] = []
+        for part in answer.parts:
+            told += [*([""] if told else []), wrapped(printable(part.question)), *_shown_lines(part)]
+        return told
+    if answer.abstained:
+        return [wrapped(printable(abstention(answer)))]
+    if answer.shape is Shape.PARAGRAPH:
+        return [wrapped(printable(answer.text))]
+    return [wrapped(f"- {printable(line)}", "  ") for line in answer.text.splitlines()]
+
+
 def explanation(answer: Answer) -> str:
     """How an answer came about: passages and scores, the prompt, what verification said, tokens and seconds."""
-    lines = ["", "Passages"]
+    kinds = [(part.kind, part.question) for part in answer.parts or (answer,)]
+    lines = ["", *(wrapped(f"Kind of question: {kind} ({printable(asked)})") for kind, asked in kinds), "", "Passages"]
     for passage in answer.passages:
         ranks = ", ".join(f"{name} {rank}" for name, rank in sorted(passage.ranks.items()))
+        scored = f"score {passage.score:.4f} (rank in {ranks}) " if ranks else ""
         lines.append(
             wrapped(
-                f"[{passage.number}] score {passage.score:.4f} (rank in {ranks}) {printable(passage.title)}, "
+                f"[{passage.number}] {scored}{printable(passage.title)}, "
                 f"{published_day(passage.published)}, paragraph {passage.paragraph}",
                 "    ",
             )

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import OPENING_PREPOSITIONS
-from briefbot.text.lexicon.people import AFTER_NO_ROLE
+from briefbot.text.lexicon.people import AFTER_NO_ROLE, FOR_MEN, FOR_WOMEN
 from briefbot.text.lexicon.places import PLACE
 from briefbot.text.lexicon.speech import WHEN_BEGINS
 from briefbot.text.names import OFFICE_WORDS, ROLE, SAID_BY, Reference, cast, named_in, offices
@@ -38,6 +38,8 @@ _OPENS = re.compile(r"\W*(?:He|She|His|Her)\b(?!['’])")
 _OFFICE = re.compile(
     rf"(?P<office>(?:[Tt]he|[Ii]ts|[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)?['’]s)\s+(?:[\w’'-]+\s+){{0,3}}?{ROLE}(?:\s+{ROLE})?)\b{_NO_ROLE}"
 )
+_NOT_OF = {"h": FOR_WOMEN, "s": FOR_MEN}
+"""Courtesies that nobody has whom 'he', or 'she', means."""
 _LEAD_OFFICE = re.compile(
     rf"(?P<office>(?:The|An?|[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)?['’]s)\s+(?:[\w’'.-]+\s+){{0,5}}?{ROLE}(?:\s+{ROLE})?)\b{_NO_ROLE}"
 )
@@ -162,7 +164,7 @@ def _references(number: int, text: str, plain: str, before: Sequence[Told], scen
         end = match.end() if opens else match.end("pronoun" if match["pronoun"] else "pronoun2")
         if not opens and (named_in(plain[:start], scene.known) or _OFFICE.search(plain[:start])):
             continue
-        who = _meant(before, scene.known)
+        who = _meant(text[start:end], before, scene)
         if who:
             return [_reference(text, (start, end), *who)]
     return []
@@ -177,20 +179,33 @@ def _place(name: str, texts: Sequence[str]) -> int:
     return next((number for number, text in enumerate(texts, start=1) if name in text), 1)
 
 
-def _meant(before: Sequence[Told], known: Sequence[str]) -> tuple[str, str] | None:
-    """Whom a pronoun means, and by which rule: it is sure, or the subject of the sentence before."""
-    sure = meant([each.text for each in before], known)
-    if sure and not sure.startswith("the "):
+def _meant(pronoun: str, before: Sequence[Told], scene: _Scene) -> tuple[str, str] | None:
+    """Whom a pronoun means, and by which rule: it is sure, or the subject of the sentence before.
+
+    Nobody who is addressed otherwise: 'he' is no 'Mrs Poe'.
+    """
+
+    def fits(name: str) -> bool:
+        return not _is_addressed_as(name, _NOT_OF[pronoun.lower()[0]], scene.texts)
+
+    sure = meant([each.text for each in before], scene.known)
+    if sure and not sure.startswith("the ") and fits(sure):
         return sure, "pronoun"
     last = before[-1] if before else None
-    if last and last.subject:
+    if last and last.subject and fits(last.subject):
         return last.subject, "subject before"
-    if sure:
+    if sure and sure.startswith("the "):
         return sure, "pronoun"
     silent = last is not None and not last.people and not _SOME_ROLE.search(last.text)
-    if silent and len(before) > 1 and before[-2].subject:
+    if silent and len(before) > 1 and before[-2].subject and fits(before[-2].subject):
         return before[-2].subject, "subject before"
     return None
+
+
+def _is_addressed_as(name: str, courtesies: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether one of some courtesies stands before a name somewhere."""
+    pattern = rf"{any_of(courtesies)}\.?\s+(?:[A-Z][\w’'-]+\s+)?{re.escape(name.split()[-1])}(?!\w)"
+    return any(re.search(pattern, text) for text in texts)
 
 
 def _holder(office: str, text: str, number: int, before: Sequence[Told], scene: _Scene) -> tuple[str, str] | None:

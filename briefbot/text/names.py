@@ -14,7 +14,7 @@ from briefbot.text.lexicon.function_words import STOP_WORDS
 from briefbot.text.lexicon.people import COURTESIES, NOT_PEOPLE, OFFICE_QUALIFIERS, ROLES, TITLES, WRITTEN_TITLES
 from briefbot.text.lexicon.places import CAPITALS, KNOWN, LONG_NAMES, PLACE, SAME
 from briefbot.text.lexicon.sentences import SENTENCE_OPENERS
-from briefbot.text.lexicon.speech import ACTING, HOLDING, SAYING
+from briefbot.text.lexicon.speech import ACTING, HOLDING, RECEIVING, SAYING
 from briefbot.text.people import people
 from briefbot.text.sentences import KEPT_TEXTS
 from briefbot.text.words import fold
@@ -26,7 +26,7 @@ OFFICE_WORDS = rf"(?:{any_of(OFFICE_QUALIFIERS)}\s+){{0,3}}{ROLE}"
 _NO_FIRST_NAME = any_of((*SENTENCE_OPENERS, *WEEKDAY_NAMES, *MONTH_NAMES, *COURTESIES, *WRITTEN_TITLES))
 _NAMES = re.compile(
     rf"(?<![\w’'-])(?!{any_of((*SENTENCE_OPENERS, *WEEKDAY_NAMES, *MONTH_NAMES, *COURTESIES))}\b)"
-    r"(?:[A-Z]\. )?[A-Z][a-z]+(?:[’'-][A-Za-z]+)*(?: [A-Z][a-z]+(?:[’'-][A-Za-z]+)*){1,2}(?![\w’'-])"
+    r"(?:[A-Z]\. [A-Z][a-z]+|[A-Z][a-z]+(?:[’'-][A-Za-z]+)*)(?: [A-Z][a-z]+(?:[’'-][A-Za-z]+)*){0,2}(?![\w’'-])"
 )
 _WORD = re.compile(r"[^\W_]+")
 _POLITE = re.compile(rf"^(?:{any_of(COURTESIES)}\.?\s+|[Tt]he\s+|[Aa]n?\s+)+")
@@ -52,7 +52,7 @@ def cast(texts: Sequence[str], asked: Sequence[str] = ()) -> tuple[str, ...]:
     whole = "\n".join(texts)
     alone = [name for name in people(tuple(texts)) if " " in name or _is_addressed(name, whole) or name in asked]
     known = list(alone)
-    others = [match[0] for match in _NAMES.finditer(whole) if _is_a_person(match[0], whole)]
+    others = [match[0] for match in _NAMES.finditer(whole) if " " in match[0] and _is_a_person(match[0], whole)]
     for name in (*(_as_written(name, whole) for name in asked), *dict.fromkeys(others)):
         if name and not any(same_person(name, other) for other in known if " " in other):
             known = [other for other in known if not same_person(other, name)] + [name]
@@ -83,7 +83,7 @@ def _is_a_person(name: str, text: str) -> bool:
     ):
         return True
     full = re.escape(name)
-    if re.search(rf"(?:^|[.!?]\s){full} (?:has |had |was |is )?{any_of(ACTING)}\b", text, re.M):
+    if re.search(rf"(?:^|[.!?]\s){full} (?:has |had |was |is )?{any_of((*ACTING, *RECEIVING))}\b", text, re.M):
         return True
     if re.search(rf", {full},? {SAID_BY}\b|(?:^|[.!?;]\s){full} of (?:the )?[A-Z]", text, re.M):
         return True
@@ -127,11 +127,21 @@ def _as_written(name: str, text: str) -> str:
         return ""
     first = rf"(?:(?!{_NO_FIRST_NAME}\b)[A-Z][\w’'-]+ |[A-Z]\. )?" if len(words) == 1 else ""
     found = re.search(
-        rf"(?<![\w-])(?:{first})" + r"[\s-]+".join(words) + r"(?![\w-])", text, re.I if len(words) > 1 else 0
+        rf"(?<![\w-])(?:{first})" + r"[\s.-]+".join(words) + r"(?![\w-])", text, re.I if len(words) > 1 else 0
     )
     if not found or not found[0][0].isupper():
         return ""
     return found[0] if " " in found[0] or "-" in found[0] else ""
+
+
+def full_names(text: str) -> tuple[str, ...]:
+    """The names of two or three words in a text that can be of people: no office, body, place or month in them."""
+    found = [match[0] for match in _NAMES.finditer(text) if " " in match[0]]
+    return tuple(
+        name
+        for name in found
+        if not {fold(word) for word in name.split()} & (NOT_PEOPLE | KNOWN | set(CAPITALS) | TITLES)
+    )
 
 
 def name_words(name: str) -> tuple[str, ...]:

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from briefbot.answering.questions import Affirmed, Credit, affirmed, asks_for_change, credited, is_yes_or_no, unheard
+from briefbot.answering.yes_no import is_denied
 from briefbot.search.query import named_publishers
+from briefbot.types import Sentence, Support
 
 PUBLISHERS = ("The Age", "Wire | World News", "Sports Life - Health", "BBC", "Coast Gazette")
 
@@ -118,3 +120,32 @@ def test_a_publisher_is_known_by_whole_words_only() -> None:
     texts = ["Coast Gazette, 2 May 2018: The hungry unions\nThey met."]
     assert unheard("What does the UN article say?", PUBLISHERS, texts) == (Credit("UN", True),)
     assert unheard("What does the B.B.C. article say?", PUBLISHERS, texts) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentences", "denied"),
+    [
+        (["The bill would force Poe to ask for a delay.", "Later Poe said he would not ask for a delay."], True),
+        (["The bill would force Poe to ask for a delay."], False),
+        (["Later Poe said he would not ask for a delay.", "On Monday Poe asked for a delay."], False),
+        (["Then Poe refused to ask for a delay.", "A letter went to Holm, asking for a delay."], True),
+        (["Then Poe went home."], False),
+    ],
+)
+def test_what_was_ordered_or_denied_is_not_done(sentences: list[str], denied: bool) -> None:
+    shown = [Sentence(text=text, quoted=True, support=Support(supported=True), citations=()) for text in sentences]
+    assert is_denied("did Poe ask for a delay?", shown) is denied
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "denied"),
+    [
+        ("was the closing lawful?", "The court held that the closing was unlawful.", True),
+        ("was the closing unlawful?", "The court held that the closing was unlawful.", False),
+        ("did Poe agree to an inquiry?", "In June Poe turned down the call for an inquiry.", True),
+        ("did Poe meet Holm?", "In June Poe met Holm and rejected the plan.", False),
+    ],
+)
+def test_a_refusal_and_a_negative_word_deny(question: str, sentence: str, denied: bool) -> None:
+    shown = [Sentence(text=sentence, quoted=True, support=Support(supported=True), citations=())]
+    assert is_denied(question, shown) is denied

@@ -14,11 +14,12 @@ from syrupy.assertion import SnapshotAssertion
 from briefbot.answering.abstention import load_policy
 from briefbot.answering.answer import Answerer
 from briefbot.answering.session import Session
+from briefbot.answering.shapes import joined, laid_out
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.render.answer import answer_markdown, answer_text, article_text, explanation
 from briefbot.render.text import escaped, printable, published_day, table
 from briefbot.text.dates.find import find_dates
-from briefbot.types import Answer, Dropped, ModelRef, Passage, Published, Stage, Timing
+from briefbot.types import Answer, Dropped, ModelRef, Passage, Published, Shape, Stage, Timing
 from briefbot.verification.verifier import Verifier
 from tests.conftest import make_article
 from tests.doubles import ScriptedGenerator
@@ -68,6 +69,32 @@ def test_a_quotation_is_printed_once_on_the_terminal() -> None:
     text = " ".join(answer_text(compose_answer("The ferry will sail again next week [1].")).split())
     assert text.startswith("“The *ferry* will sail again next week")
     assert text.count("will sail again next week") == 1
+
+
+def listed_answer() -> Answer:
+    answer = compose_answer(GOOD)
+    (sentence,) = answer.sentences
+    dated = sentence.model_copy(update={"heading": "10 March 2018"})
+    text = laid_out((dated, dated), Shape.DATED)
+    return answer.model_copy(update={"shape": Shape.DATED, "sentences": (dated, dated), "text": text})
+
+
+def test_items_and_dated_lines_stand_one_a_line() -> None:
+    answer = listed_answer()
+    assert [line[:17] for line in answer_text(answer).splitlines() if line.startswith("-")] == ["- 10 March 2018: "] * 2
+    html = MarkdownIt().render(answer_markdown(answer))
+    assert html.count("<li>10 March 2018: ") == 2
+    assert answer_markdown(answer).count("[^1]") == 3
+
+
+def test_parts_stand_under_their_questions_with_citations_numbered_through() -> None:
+    silent = compose_answer("NOT STATED").model_copy(update={"reason": "No article here names Emma."})
+    answer = joined("Who is Emma, and when does it sail?", [silent, listed_answer()])
+    assert not answer.abstained
+    shown = answer_text(answer)
+    assert "When will the ferry sail?\nThe sources do not say. No article here names Emma.\n\nWhen will" in shown
+    assert shown.index("Sources") > shown.rindex("- 10 March 2018")
+    assert "*When will the ferry sail?*" in answer_markdown(answer)
 
 
 def test_an_abstention_on_the_terminal(snapshot: SnapshotAssertion) -> None:

@@ -128,7 +128,7 @@ ASKING = frozenset(
         "think thinks view views opinion opinions reaction reactions position stance compare comparison contrast "
         "differ difference differences different between versus account accounts all every each any some as so far "
         "this that these those there it its he she they them his her their i we you my our your recent most more "
-        "trace please tl;dr tldr ordered become "
+        "late early mid trace please tl;dr tldr ordered become "
         "develop developed development developments unfold unfolded state status current now today yesterday tomorrow "
         "week month year day days time date dates key main important points point facts know known get got gave "
         "regarding concerning mentioned named things thing stand stands story stories sources source articles article "

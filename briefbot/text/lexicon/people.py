@@ -30,6 +30,8 @@ SPEAKERS = frozenset(
     )
 )
 COURTESIES = split_words("Mr Mrs Ms Dr")
+FOR_WOMEN = split_words("Mrs Ms Miss Lady Queen Princess Dame")
+FOR_MEN = split_words("Mr Sir Lord King Prince")
 ROLES = split_words(
     r"minister president leader speaker judge envoy chief secretary member official head spokes\w+ chair\w* king "
     r"queen pope mayor governor general director commissioner ambassador negotiator legislator lawmaker senator "

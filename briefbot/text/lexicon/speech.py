@@ -15,6 +15,7 @@ SPEAKING = frozenset((*SAYING, *split_words("has had was is won denied")))
 ACTING = split_words("read resigned spoke denied met arrived gave took became offered became led won lost has had will")
 # After 'he' and 'she', of words reported: with SAYING, "she called the tunnel a mistake" would be some.
 HE_SAID = split_words("said replied added told wrote asked argued warned insisted")
+RECEIVING = split_words("received visited welcomed signed entered returned led opened")
 # Of a claim whose date may be the day of the article. With SAYING in its place, the check lets through 3 of 160 more
 # answers, which repeat a headline and its day: "say" is in many.
 REPORTING = split_words(

@@ -45,6 +45,20 @@ COMING = split_phrases(
     "before; by"
 )
 UNSURE = split_phrases("wanted; (?:had|has|have) (?:hoped|planned|wanted); rejected; turned down; could perhaps; might")
+# Before a verb, of what is wished, ordered or only possible, and of what is denied.
+UNREAL = split_phrases(
+    r"would; could; should; may; might; must; will; shall; can; unless; if; whether; force[sd]?; oblige[sd]?; "
+    r"require[sd]?; demand(?:s|ed)?; want(?:s|ed)?; plan(?:s|ned)?; hope[sd]?; expect(?:s|ed)?; promise[sd]?; "
+    r"threaten(?:s|ed)?; propose[sd]?; ought; due; likely; make; makes; has to; have to; had to"
+)
+DENIED = split_phrases(
+    r"not; never; no; nor; neither; nobody; without; refus(?:e|es|ed); den(?:y|ies|ied); fail(?:s|ed)?; "
+    r"declin(?:e|es|ed); reject(?:s|ed)?; ruled out; turned down; stayed away; cannot; \w+n['’]t"
+)
+REFUSED = split_phrases(
+    "refus(?:e|es|ed); den(?:y|ies|ied); declin(?:e|es|ed); reject(?:s|ed)?; ruled out; turned down; stayed away; "
+    "walked out"
+)
 # Past forms that share no stem with their verb, by the verb.
 IRREGULAR = {
     past: verb

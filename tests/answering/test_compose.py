@@ -1,0 +1,195 @@
+"""Questions of a kind over a small desk whose model may not be asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from briefbot.answering.timeline import timeline
+from briefbot.desk import Desk
+from briefbot.search.retrieval import passage_of
+from briefbot.settings import load_settings
+from briefbot.types import Answer, Kind, Refusal, Shape
+from tests.doubles import BagOfWords, ScriptedGenerator
+
+ARTICLES = {
+    "ferry.txt": """Skerry ferry to sail again after pier is mended
+
+SKERRY, March 10, 2018 (Coast Gazette) -- Engineer Ada Holm said on Saturday that the ferry would sail again soon.
+
+Holm, the chief engineer of the harbour, spoke after a meeting with Erik Dahl, the mayor of Skerry. "It is safe," she
+said.
+
+Dahl welcomed the news. He said that the island had waited 14 weeks for its ferry.
+
+The ferry stopped on December 2, 2017, when a storm broke the pier. Repairs began on January 8.
+
+The towns of Aldport, Norhamn and Skerry lie on the line.
+""",
+    "strike.txt": """Crews of the Skerry ferry strike over pay
+
+ALDPORT, March 20, 2018 (Island Post) -- The crews of the Skerry ferry went on strike on Tuesday, two days after the
+line opened again.
+
+Nils Dahl, who leads the crews' union, said that the owners had been asleep. The owners called the strike unlawful.
+
+Ada Holm said on Tuesday that the pier was not the cause.
+""",
+    "demands.txt": """What the four demands of the crews are
+
+ALDPORT, March 21, 2018 (Island Post) -- The crews of the ferry have put four demands to the owners.
+
+The first is higher pay for work at night.
+
+The second is a cabin for each crew.
+
+The third is an end to double shifts.
+
+Their union has printed the list on a poster.
+""",
+}  # fmt: skip
+
+
+class Silent(ScriptedGenerator):
+    """Fails where the model would be asked."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("kinds")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text)
+    settings = load_settings(home=folder / "home", corpus=folder / "no-corpus")
+    with Desk(settings, embedder=BagOfWords(), generator=Silent()) as opened:
+        opened.ingest([folder / name for name in ARTICLES])
+        yield opened
+
+
+@pytest.fixture
+def asked(desk: Desk) -> Callable[..., Answer]:
+    def ask(question: str, today: str = "2018-03-22") -> Answer:
+        return desk.ask(question, today=dt.date.fromisoformat(today))
+
+    return ask
+
+
+def quotes(answer: Answer) -> list[str]:
+    assert all(sentence.citations for sentence in answer.sentences)
+    for sentence in answer.sentences:
+        citation = sentence.citations[0]
+        passage = next(
+            p for p in answer.passages if (p.article_id, p.paragraph) == (citation.article_id, citation.paragraph)
+        )
+        assert citation.quote in passage.text
+    return [sentence.citations[0].quote for sentence in answer.sentences]
+
+
+def test_a_list_has_an_item_a_line_and_says_how_many_are_missing(asked: Callable[..., Answer]) -> None:
+    answer = asked("list the four demands of the crews")
+    assert (answer.kind, answer.shape) == (Kind.LIST, Shape.ITEMS)
+    assert [quote.split()[1] for quote in quotes(answer)] == ["first", "second", "third"]
+    assert answer.text.count("\n") == 2
+    assert answer.notes == ("The sources name three of the four.",)
+
+
+def test_the_things_of_a_sentence_are_items_that_cite_it(asked: Callable[..., Answer]) -> None:
+    answer = asked("Which towns lie on the line?")
+    assert [sentence.text for sentence in answer.sentences] == ["Aldport", "Norhamn", "Skerry"]
+    assert {citation.number for sentence in answer.sentences for citation in sentence.citations} == {1}
+
+
+def test_who_somebody_is_and_what_he_last_did(asked: Callable[..., Answer]) -> None:
+    answer = asked("Who is Ada Holm?")
+    assert "chief engineer of the harbour" in answer.text
+    assert answer.sentences[-1].first == dt.date(2018, 3, 20)
+    assert answer.sentences[-1].heading == "Last told 20 March 2018"
+
+
+def test_two_people_of_one_name_are_told_apart(asked: Callable[..., Answer]) -> None:
+    answer = asked("Who is Dahl?")
+    headings = {sentence.heading.split(",")[0] for sentence in answer.sentences}
+    assert headings == {"Erik Dahl", "Nils Dahl"}
+    assert answer.notes == ("Several people of the name Dahl are in the sources.",)
+
+
+def test_words_are_shown_of_the_one_who_is_asked_for_only(asked: Callable[..., Answer]) -> None:
+    answer = asked("What did Erik Dahl say about the ferry?")
+    assert quotes(answer) == ["He said that the island had waited 14 weeks for its ferry."]
+    assert answer.text.startswith("10 March 2018: “He [Erik Dahl] said")
+    assert {sentence.speaker for sentence in answer.sentences} == {"Erik Dahl"}
+
+
+def test_whoever_is_not_quoted_on_that_is_not_shown(asked: Callable[..., Answer]) -> None:
+    answer = asked("What did Nils Dahl say about the mayor of Norhamn?")
+    assert (answer.abstained, answer.refusal) == (True, Refusal.NOT_QUOTED)
+    assert answer.reason == "No article here quotes Nils Dahl on that."
+
+
+def test_a_name_that_no_article_has_is_said(asked: Callable[..., Answer]) -> None:
+    for question in ("What did Emma Thornton say about the pier?", "Who is Emma Thornton?"):
+        answer = asked(question)
+        assert (answer.refusal, answer.reason) == (Refusal.UNKNOWN_NAME, "No article here names Emma Thornton.")
+
+
+def test_a_stranger_in_a_question_for_a_fact_is_said_before_the_model_is_asked(asked: Callable[..., Answer]) -> None:
+    answer = asked("When did Emma Thornton leave Skerry?")
+    assert (answer.refusal, answer.reason) == (Refusal.UNKNOWN_NAME, "No article here names Emma Thornton.")
+    with pytest.raises(StopIteration):  # A misspelt name is left to the model.
+        asked("When did Ada Hollm speak?")
+
+
+def test_the_latest_begins_with_the_newest_and_tells_how_it_came_there(asked: Callable[..., Answer]) -> None:
+    days = [sentence.first for sentence in asked("What is the latest on the Skerry ferry?").sentences]
+    assert days[0] == max(filter(None, days))
+    assert days == sorted(filter(None, days), reverse=True)
+    assert len(set(days)) > 1
+
+
+def test_what_happened_keeps_to_the_day(asked: Callable[..., Answer]) -> None:
+    answer = asked("What happened on 20 March 2018?")
+    assert answer.sentences
+    assert {sentence.first for sentence in answer.sentences} == {dt.date(2018, 3, 20)}
+
+
+def test_yesterday_is_the_day_before_the_day_of_asking(asked: Callable[..., Answer]) -> None:
+    assert quotes(asked("What happened yesterday?", "2018-03-21")) == quotes(asked("What happened on 20 March 2018?"))
+
+
+def test_a_timeline_is_dated_and_oldest_first(asked: Callable[..., Answer]) -> None:
+    answer = asked("Give me a timeline of the Skerry ferry")
+    assert answer.shape is Shape.DATED
+    days = [sentence.first for sentence in answer.sentences]
+    assert days == sorted(filter(None, days))
+    assert {dt.date(2017, 12, 2), dt.date(2018, 1, 8), dt.date(2018, 3, 20)} <= set(days)
+    assert all(line.split(":")[0][:1].isdigit() for line in answer.text.splitlines())
+
+
+def test_who_holds_what_stands_under_their_names(asked: Callable[..., Answer]) -> None:
+    answer = asked("What are the reactions to the strike?")
+    assert {"Nils Dahl", "The owners"} <= {sentence.heading for sentence in answer.sentences}
+
+
+def test_the_sides_of_a_comparison_stand_beside_each_other(asked: Callable[..., Answer]) -> None:
+    answer = asked("How do the accounts of Nils Dahl and the owners differ?")
+    assert [sentence.heading for sentence in answer.sentences] == ["Nils Dahl", "Owners"]
+
+
+def test_a_question_of_two_kinds_is_answered_in_parts(asked: Callable[..., Answer]) -> None:
+    answer = asked("Who is Nils Dahl and what did he say about the owners?")
+    assert [part.kind for part in answer.parts] == [Kind.WHO_IS, Kind.QUOTATION]
+    assert answer.text.splitlines()[0] == "Who is Nils Dahl"
+    numbers = [citation.number for sentence in answer.sentences for citation in sentence.citations]
+    assert max(numbers) == len(set(numbers))
+
+
+def test_a_timeline_can_be_made_of_passages_alone(desk: Desk) -> None:
+    name = next(name for name in desk.library.article_ids() if "pier is mended" in desk.library.article(name).title)
+    article = desk.library.article(name)
+    lines = timeline("the Skerry ferry", [passage_of(chunk, article) for chunk in desk.library.chunks_of(name)])
+    assert [line.heading for line in lines][:2] == ["2 December 2017", "8 January 2018"]
+    assert all(line.citations[0].article_id == name for line in lines)
