@@ -11,12 +11,12 @@ from typing import Self
 
 from briefbot.answering.abstention import load_policy
 from briefbot.answering.answer import Answerer, finished
-from briefbot.answering.compose import COMPOSED, Composed, Composer
+from briefbot.answering.compose import COMPOSED, AnswerComposer, Composed
 from briefbot.answering.followups import PROMPT, Carried, carried, in_play, standalone
 from briefbot.answering.kinds import Asked, taken_apart
 from briefbot.answering.quick import NO_MODEL, answered_quickly, load_quick
 from briefbot.answering.session import Route, Session, checked_question
-from briefbot.answering.shapes import joined
+from briefbot.answering.shapes import joined_answer
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
 from briefbot.briefing.types import Briefing
 from briefbot.digests import digest
@@ -250,9 +250,9 @@ class Desk:
         self.sync()
         newest = self.library.newest_day()
         parts = taken_apart(question, today or dt.date.today(), min(filter(None, (today, newest)), default=None))
-        composer = Composer(self.library, self.index, filters, today or newest, switches)
+        composer = AnswerComposer(self.library, self.index, filters, today or newest, switches)
         answers = [self._answered(asked, composer, prompts, on_text, on_found, earlier) for asked in parts]
-        answer = answers[0] if len(answers) == 1 else joined(question, answers)
+        answer = answers[0] if len(answers) == 1 else joined_answer(question, answers)
         for unfitted in dict.fromkeys(each.unfitted for each in answers):
             if unfitted not in self._noted:
                 self._reporter.note(unfitted)
@@ -262,7 +262,7 @@ class Desk:
     def _answered(
         self,
         asked: Asked,
-        composer: Composer,
+        composer: AnswerComposer,
         prompts: AnswerPrompts,
         on_text: Callable[[str], None],
         on_found: Callable[[tuple[Passage, ...]], None],

@@ -20,7 +20,7 @@ def is_mail_address(text: str) -> bool:
     return _ADDRESS.fullmatch(text) is not None and text.isprintable()
 
 
-class Quiet(Frozen):
+class QuietHours(Frozen):
     """Hours in which nothing is sent, by the local time; over midnight where the first is the later."""
 
     first: dt.time
@@ -33,7 +33,7 @@ class Quiet(Frozen):
         return time >= self.first or time < self.last
 
 
-def parse_quiet(text: str) -> Quiet:
+def parse_quiet(text: str) -> QuietHours:
     """Quiet hours such as 22:00-06:30.
 
     Raises:
@@ -43,7 +43,7 @@ def parse_quiet(text: str) -> Quiet:
     if not match:
         raise ValueError("write quiet hours as 22:00-06:30")
     hour, minute, until, minutes = map(int, match.groups())
-    return Quiet(first=dt.time(hour, minute), last=dt.time(until, minutes))
+    return QuietHours(first=dt.time(hour, minute), last=dt.time(until, minutes))
 
 
 class Smtp(Frozen):

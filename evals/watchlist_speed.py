@@ -27,7 +27,7 @@ from briefbot.settings import load_settings
 from briefbot.text.words import content_words
 from briefbot.watchlists.finding import load_matcher, match_arrivals
 from briefbot.watchlists.keeping import Wanted, add_list
-from briefbot.watchlists.matching import text_of
+from briefbot.watchlists.matching import matched_text
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 SIZES = (10, 1_000)
@@ -73,7 +73,7 @@ def main() -> None:
                     hits[size] += match_arrivals(library, embedder, NOW).hits
                     whole[size].append(time.process_time() - began)
                     began = time.process_time()
-                    matcher.hits(text_of(article), vectors)
+                    matcher.hits(matched_text(article), vectors)
                     alone[size].append(time.process_time() - began)
         for library in libraries.values():
             library.close()

@@ -22,7 +22,7 @@ from briefbot.desk import Desk
 from briefbot.settings import load_settings
 from briefbot.types import Frozen
 from briefbot.watchlists.finding import make_profiles
-from briefbot.watchlists.matching import Calibration, Coefficients, Matcher, text_of
+from briefbot.watchlists.matching import MatchCalibration, MatchCoefficients, Matcher, matched_text
 from briefbot.watchlists.types import Watchlist
 
 HERE = Path(__file__).parent
@@ -75,23 +75,23 @@ class Pairs(Frozen):
 
 def measure(labels: list[Labelled], desk: Desk) -> Pairs:
     """The figures, taken with the product's own matcher."""
-    plain = Coefficients(nearest=1, words=0, constant=0, threshold=0)
-    shared = Coefficients(nearest=0, words=1, constant=0, threshold=0)
+    plain = MatchCoefficients(nearest=1, words=0, constant=0, threshold=0)
+    shared = MatchCoefficients(nearest=0, words=1, constant=0, threshold=0)
     lists = [as_list(label, words=True) for label in labels]
     profiles = make_profiles(lists, desk.library, desk.embedder)
-    one, other = (Matcher(lists, profiles, Calibration(with_words=c, query_only=c)) for c in (plain, shared))
+    one, other = (Matcher(lists, profiles, MatchCalibration(with_words=c, query_only=c)) for c in (plain, shared))
     rows: list[tuple[Floats, Floats, Bools, Floats]] = []
     for name in desk.library.article_ids():
         article = desk.library.article(name)
         path = str(Path(article.path or "").relative_to(HERE.parent))
-        text, vectors = text_of(article), desk.embedder.embed([each.text for each in article.paragraphs])
+        text, vectors = matched_text(article), desk.embedder.embed([each.text for each in article.paragraphs])
         truth = np.array([1.0 if path in each.hits else -1.0 if path in each.unsure else 0.0 for each in labels])
         rows.append((one.scores(text, vectors), other.scores(text, vectors), one.allowed(text), truth))
     nearest, words, allowed, truths = (np.array(column).T for column in zip(*rows, strict=True))
     return Pairs(nearest=nearest, words=words, allowed=allowed, truth=truths)
 
 
-def fit(pairs: Pairs, rows: Bools, gate: bool) -> Coefficients:
+def fit(pairs: Pairs, rows: Bools, gate: bool) -> MatchCoefficients:
     """Logistic regression, and the threshold of the best F1 on the same pairs."""
     keep = (pairs.truth >= 0) & rows[:, None] & (pairs.allowed | (not gate))
     features = np.stack([pairs.nearest[keep], pairs.words[keep], np.ones(int(keep.sum()))], axis=1)
@@ -105,7 +105,7 @@ def fit(pairs: Pairs, rows: Bools, gate: bool) -> Coefficients:
     odds = np.sort(features @ weights)
     cuts = (odds[1:] + odds[:-1]) / 2
     scores = [_f1(features @ weights >= cut, truth) for cut in cuts]
-    return Coefficients(
+    return MatchCoefficients(
         nearest=round(float(weights[0]), 3),
         words=round(float(weights[1]), 3),
         constant=round(float(weights[2]), 3),
@@ -118,7 +118,7 @@ def _f1(found: Bools, truth: Floats) -> float:
     return 2 * right / max(1.0, float(found.sum()) + float((truth == 1).sum()))
 
 
-def report(pairs: Pairs, rows: Bools, fitted: Coefficients, gate: bool) -> str:
+def report(pairs: Pairs, rows: Bools, fitted: MatchCoefficients, gate: bool) -> str:
     """Precision and recall of some queries, with intervals."""
     odds = fitted.nearest * pairs.nearest + fitted.words * pairs.words + fitted.constant
     found = (odds >= fitted.threshold) & (pairs.allowed | (not gate)) & (pairs.truth >= 0)
@@ -153,7 +153,7 @@ def main(write: bool) -> None:
         print("  fitted  ", report(pairs, odd, fits[name], gate))
         print("  held out", report(pairs, ~odd, fits[name], gate))
     if write:
-        TARGET.write_text(Calibration.model_validate(fits).model_dump_json(indent=1) + "\n", encoding="utf-8")
+        TARGET.write_text(MatchCalibration.model_validate(fits).model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from briefbot.answering.digests import AFTER, happened, latest, summary
 from briefbot.answering.kinds import Asked, topic_words
-from briefbot.answering.lines import Line, Topic, lines_of
+from briefbot.answering.lines import SourceLine, Topic, lines_of
 from briefbot.answering.listing import listed, missing_note, scattered
 from briefbot.answering.profiles import definition, people_of, profile
 from briefbot.answering.questions import credited
@@ -37,7 +37,7 @@ NEAREST = 6  # passages in which somebody's words on a topic are looked for that
 COSINES = 300  # chunks of which it is known how near they are
 OWN_WORDS = 2  # paragraphs of somebody's words that a yes or no about him looks at besides
 LIKE = 75  # percent of equal characters (indel) from which a name is another one misspelt
-NAMING = 60  # chunks with a name that are looked at
+_NAMING = 60  # chunks with a name that are looked at
 OF_DAYS = 40  # articles of the days asked for
 COMPOSED = frozenset(Kind) - {Kind.FACT, Kind.YES_OR_NO}
 """The kinds that are answered here."""
@@ -70,7 +70,7 @@ class Composed(Frozen):
 
 
 @dataclass(frozen=True)
-class Composer:
+class AnswerComposer:
     """Answers questions of kinds from a library."""
 
     library: Library
@@ -111,7 +111,7 @@ class Composer:
             and not any(fuzz.ratio(name.split()[-1], word) >= LIKE for word in words)
         )
 
-    def _told(self, asked: Asked, lines: Sequence[Line], topic: Topic) -> Composed | None:
+    def _told(self, asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Composed | None:
         notes: tuple[str, ...] = ()
         if asked.kind is Kind.TIMELINE:
             sentences = of_lines(topic, lines, first=asked.first, last=asked.last)
@@ -203,7 +203,7 @@ class Composer:
         found = retrieve(wanted, self.library, self.index, self.filters, FOUND, self.switches, self.today)
         return self._whole(dict.fromkeys(passage.article_id for passage in found))
 
-    def _topic(self, asked: Asked, words: Sequence[str], lines: Sequence[Line]) -> Topic:
+    def _topic(self, asked: Asked, words: Sequence[str], lines: Sequence[SourceLine]) -> Topic:
         """What a question is about, with how near paragraphs are to it in meaning."""
         if not words or not self.switches.vectors:
             return Topic(words, lines)
@@ -215,7 +215,7 @@ class Composer:
             near[article, int(paragraph)] = max(cosine, near.get((article, int(paragraph)), -1.0))
         return Topic(words, lines, near)
 
-    def _nearest(self, asked: Asked, lines: Sequence[Line]) -> list[Line]:
+    def _nearest(self, asked: Asked, lines: Sequence[SourceLine]) -> list[SourceLine]:
         """The lines of the paragraphs that are nearest to a topic in meaning, not in words."""
         found = retrieve(asked.topic, self.library, self.index, self.filters, NEAREST, self.switches, self.today)
         near = {(passage.article_id, passage.paragraph) for passage in found}
@@ -245,7 +245,7 @@ class Composer:
         phrase, each = f'"{" ".join(words)}"', " AND ".join(f'"{word}"' for word in words)
         everything = self.filters.model_copy(update={"history": True})
         for query, filters in ((phrase, self.filters), (each, self.filters), (phrase, everything)) if words else ():
-            found = self.library.search(query, NAMING, filters)
+            found = self.library.search(query, _NAMING, filters)
             if found:
                 chunks = self.library.chunks(list(found))
                 return self._whole(dict.fromkeys(chunks[name].article_id for name in found if name in chunks))
@@ -260,7 +260,7 @@ class Composer:
         return [passage_of(chunk, articles[chunk.article_id]) for chunk in self.library.chunks_of(*names)]
 
     def _composed(
-        self, sentences: Sequence[Sentence], lines: Sequence[Line], shape: Shape, notes: tuple[str, ...] = ()
+        self, sentences: Sequence[Sentence], lines: Sequence[SourceLine], shape: Shape, notes: tuple[str, ...] = ()
     ) -> Composed:
         """Sentences with the passages that they cite, and the copies of these."""
         held = self.library.held(self.filters.moment)

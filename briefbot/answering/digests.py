@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from briefbot.answering.kinds import Asked
-from briefbot.answering.lines import TOP, Line, Topic, distinct, importance, says_same, shown
+from briefbot.answering.lines import TOP, SourceLine, Topic, distinct, line_says_same, line_worth, shown
 from briefbot.text.dates.describe import describe_span
 from briefbot.types import Sentence
 
@@ -19,20 +19,20 @@ LEAST_OF_LEAD = 0.9  # how well the top of an article must speak of a place whos
 AN_ARTICLE, SEVERAL = 3, 3  # sentences of one article in a summary of so many
 
 
-def _worth(line: Line, topic: Topic) -> float:
-    return topic.coverage(line) + topic.relevance(line) + 1.5 * importance(line)
+def _worth(line: SourceLine, topic: Topic) -> float:
+    return topic.coverage(line) + topic.relevance(line) + 1.5 * line_worth(line)
 
 
-def _about(lines: Sequence[Line], topic: Topic) -> list[Line]:
+def _about(lines: Sequence[SourceLine], topic: Topic) -> list[SourceLine]:
     return [line for line in lines if topic.is_relevant(line)]
 
 
-def _dated(line: Line, lines: Sequence[Line]) -> Sentence:
+def _dated(line: SourceLine, lines: Sequence[SourceLine]) -> Sentence:
     heading = describe_span(line.day, line.day) if line.day else "Date unknown"
     return shown(line, lines, heading=heading, first=line.day, last=line.day)
 
 
-def latest(lines: Sequence[Line], topic: Topic, today: dt.date | None) -> tuple[Sentence, ...]:
+def latest(lines: Sequence[SourceLine], topic: Topic, today: dt.date | None) -> tuple[Sentence, ...]:
     """What the newest articles about a topic say, then how it came there, newest first."""
     about = [line for line in _about(lines, topic) if line.day and (not today or line.day <= today)]
     newest = max((line.day for line in about if line.day), default=None)
@@ -46,7 +46,7 @@ def latest(lines: Sequence[Line], topic: Topic, today: dt.date | None) -> tuple[
     for line in sorted(older, key=lambda each: (_negative(each.day), -_worth(each, topic))):
         if len(kept) == len(first) + BEFORE:
             break
-        if line.day not in days and not any(says_same(line.text, other.text) for other in kept):
+        if line.day not in days and not any(line_says_same(line.text, other.text) for other in kept):
             kept.append(line)
             days.add(line.day)
     return tuple(_dated(line, lines) for line in kept)
@@ -56,15 +56,15 @@ def _negative(day: dt.date | None) -> int:
     return -(day or dt.date.min).toordinal()
 
 
-def summary(lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
+def summary(lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
     """The main sentences about a topic, each of which adds something, newest first."""
     rated = sorted(_about(lines, topic), key=lambda line: -_worth(line, topic))
     several = len({line.passage.article_id for line in rated}) >= SEVERAL
-    kept: list[Line] = []
+    kept: list[SourceLine] = []
     for line in rated:
         own = sum(other.passage.article_id == line.passage.article_id for other in kept)
         if own < (AN_ARTICLE if several else MOST_SUMMED) and not any(
-            says_same(line.text, other.text, 0.5) for other in kept
+            line_says_same(line.text, other.text, 0.5) for other in kept
         ):
             kept.append(line)
         if len(kept) == MOST_SUMMED:
@@ -73,7 +73,7 @@ def summary(lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
     return tuple(_dated(line, lines) for line in kept)
 
 
-def happened(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
+def happened(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
     """What happened on the days asked for, or at a place: the main sentences of every article that tells of it.
 
     A sentence is of a day that it names; one that names none is of the day of its article where it stands at the top.
@@ -95,7 +95,7 @@ def happened(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentenc
     )
 
 
-def _of_day(line: Line, lines: Sequence[Line], asked: Asked) -> Sentence:
+def _of_day(line: SourceLine, lines: Sequence[SourceLine], asked: Asked) -> Sentence:
     date = next(
         (d for d in line.dates if asked.first and asked.last and d.first <= asked.last and asked.first <= d.last), None
     )
@@ -104,7 +104,7 @@ def _of_day(line: Line, lines: Sequence[Line], asked: Asked) -> Sentence:
     return shown(line, lines, heading=heading, first=first, last=last)
 
 
-def _main_days(lines: Sequence[Line]) -> dict[str, dt.date]:
+def _main_days(lines: Sequence[SourceLine]) -> dict[str, dt.date]:
     """The day that each article is about: the first single day that its top names, not long before it was written."""
     found: dict[str, dt.date] = {}
     for line in lines:
@@ -114,7 +114,7 @@ def _main_days(lines: Sequence[Line]) -> dict[str, dt.date]:
     return found
 
 
-def _told(asked: Asked, line: Line, topic: Topic, main: Mapping[str, dt.date]) -> float:
+def _told(asked: Asked, line: SourceLine, topic: Topic, main: Mapping[str, dt.date]) -> float:
     """How much a line tells of what is asked; 0 where it is of another day or another thing."""
     if not (
         topic.is_relevant(line) or (asked.first and max(topic.of_top(line), 3 * topic.nearness(line)) >= LEAST_OF_LEAD)

@@ -24,7 +24,7 @@ from briefbot.text.lexicon.people import ROLES
 from briefbot.text.lexicon.questions import BEFORE_INTERROGATIVE, INTERROGATIVES, QUESTION_VERBS
 from briefbot.types import DateMention, Frozen, Kind
 
-LONGEST_NAME = 5  # words that a person's or a thing's name may have in a question
+_LONGEST_NAME = 5  # words that a person's or a thing's name may have in a question
 LONG_SPAN = 14  # days from which what happened is told as a timeline
 MOST_PARTS = 3
 MONTHS_SHORT = tuple(month[:3] for month in MONTHS)
@@ -80,7 +80,7 @@ _HAPPENED = re.compile(
     re.I,
 )
 _LATEST = re.compile(
-    rf"\b{any_of(lexicon.NEWEST)} {any_of(lexicon.OF_THE_NEWEST)}\b|\b{any_of(lexicon.NEWEST)}\W*$"
+    rf"\b{any_of(lexicon.ASKED_NEWEST)} {any_of(lexicon.OF_THE_NEWEST)}\b|\b{any_of(lexicon.ASKED_NEWEST)}\W*$"
     rf"|{any_of(lexicon.NEW)}",
     re.I,
 )
@@ -91,7 +91,7 @@ _SUMMARY = re.compile(
     r"|.*[.?!,] (?:summari[sz]e|in short)\W*$|.*\bin (?:brief|short|a nutshell)\W*$",
     re.I,
 )
-_LIST = re.compile(rf"{any_of(lexicon.LISTING)}\b\s*", re.I)
+_LIST = re.compile(rf"{any_of(lexicon.ASKED_LIST)}\b\s*", re.I)
 _NAME_ONE = re.compile(rf"name the (?!\d|{any_of(ONES[2:13])}\b)(?P<noun>[\w-]+)(?<!s)\b", re.I)
 _PLURAL = rf"(?!{any_of(sorted(lexicon.NO_PLURALS))}\b)(?:[\w-]*[^\Ws]s|people|men|women|children)\b"
 _PLURAL_ASKED = re.compile(
@@ -292,7 +292,7 @@ def _who_is(text: str) -> Asked | None:
     words = name.split()
     if (
         not name
-        or len(words) > LONGEST_NAME
+        or len(words) > _LONGEST_NAME
         or _LINKED.search(name)
         or re.match(r"(?:the|an?|his|her|its|their)\b", name)
     ):
@@ -307,7 +307,7 @@ def _what_is(text: str) -> Asked | None:
     match = _WHAT_IS.match(text)
     name = _tidy_name(next(filter(None, match.groups()), "")) if match else ""
     plain = _LINKED.sub("", name) == name and not re.search(r"['’]s\b|\b\w+ing$", name)
-    if not name or not plain or len(name.split()) > LONGEST_NAME - 1:
+    if not name or not plain or len(name.split()) > _LONGEST_NAME - 1:
         return None
     return Asked(question=text, kind=Kind.WHAT_IS, who=name, topic=name)
 

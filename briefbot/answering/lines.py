@@ -18,7 +18,7 @@ from briefbot.text.injection import speaks_to_machines
 from briefbot.text.lexicon.people import COURTESIES
 from briefbot.text.lexicon.places import CAPITALS, PLACE
 from briefbot.text.lexicon.verbs import IRREGULAR
-from briefbot.text.mentions import Told, told
+from briefbot.text.mentions import Told, mentions_told
 from briefbot.text.names import Reference, name_words
 from briefbot.text.numbers import NUMBER
 from briefbot.text.words import content_words, roots
@@ -39,7 +39,7 @@ _CREDIT = re.compile(r"^\W*(?:correction|caption|photo|picture|read more|related
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """A sentence of a passage."""
 
     told: Told
@@ -94,7 +94,7 @@ class Line:
 
 def lines_of(
     passages: Iterable[Passage], asked: Sequence[str] = (), offices: Sequence[tuple[str, str]] = ()
-) -> list[Line]:
+) -> list[SourceLine]:
     """The sentences of some passages, article by article in reading order; what speaks to machines is left out.
 
     Args:
@@ -105,11 +105,11 @@ def lines_of(
     articles: dict[str, dict[int, list[Passage]]] = {}
     for passage in passages:
         articles.setdefault(passage.article_id, {}).setdefault(passage.paragraph, []).append(passage)
-    found: list[Line] = []
+    found: list[SourceLine] = []
     for paragraphs in articles.values():
         numbers = sorted(paragraphs)
         texts = tuple(" ".join(each.text for each in _sorted(paragraphs[number])) for number in numbers)
-        for at, sentence in enumerate(told(texts, tuple(asked), tuple(offices))):
+        for at, sentence in enumerate(mentions_told(texts, tuple(asked), tuple(offices))):
             number = numbers[sentence.paragraph - 1]
             line = _placed(sentence, _sorted(paragraphs[number]), at)
             if line and not line.dates and found and _is_beside(found[-1], line):
@@ -119,7 +119,7 @@ def lines_of(
     return found
 
 
-def _is_beside(line: Line, other: Line) -> bool:
+def _is_beside(line: SourceLine, other: SourceLine) -> bool:
     """Whether two lines stand in one paragraph."""
     return (line.passage.article_id, line.passage.paragraph) == (other.passage.article_id, other.passage.paragraph)
 
@@ -128,12 +128,12 @@ def _sorted(passages: Sequence[Passage]) -> list[Passage]:
     return sorted(passages, key=lambda passage: passage.start)
 
 
-def _placed(sentence: Told, passages: Sequence[Passage], at: int) -> Line | None:
+def _placed(sentence: Told, passages: Sequence[Passage], at: int) -> SourceLine | None:
     """A sentence in the passage that has it whole."""
     for passage in passages:
         start = passage.text.find(sentence.text)
         if start >= 0:
-            return Line(sentence, passage, start, start + len(sentence.text), at)
+            return SourceLine(sentence, passage, start, start + len(sentence.text), at)
     return None
 
 
@@ -157,7 +157,7 @@ class Topic:
     """
 
     def __init__(
-        self, words: Sequence[str], lines: Sequence[Line], near: Mapping[tuple[str, int], float] | None = None
+        self, words: Sequence[str], lines: Sequence[SourceLine], near: Mapping[tuple[str, int], float] | None = None
     ) -> None:
         plain = (word.lower() for word in words)
         named = (PLACE.get(word) or IRREGULAR.get(word) or word for word in plain)
@@ -186,11 +186,11 @@ class Topic:
         """The share of the topic that some terms have, 0 to 1."""
         return sum(weight for word, weight in self.weights.items() if word in text) / self._total
 
-    def nearness(self, line: Line) -> float:
+    def nearness(self, line: SourceLine) -> float:
         """How near the paragraph of a line is to the topic in meaning, 0 to 1."""
         return self._near.get((line.passage.article_id, line.passage.paragraph), 0.0)
 
-    def coverage(self, line: Line) -> float:
+    def coverage(self, line: SourceLine) -> float:
         """How well a line speaks of the topic, 0 to 1; 1 of anything where there is no topic."""
         if not self.weights:
             return 1.0
@@ -203,20 +203,20 @@ class Topic:
         words = worth / self._total
         return max(words, BY_WORDS * words + BY_MEANING * self.nearness(line))
 
-    def is_about(self, line: Line) -> bool:
+    def is_about(self, line: SourceLine) -> bool:
         """Whether a line speaks of the topic itself, or stands in an article that is headed by it."""
         own, title = self.share(line.terms), self.share(terms(line.passage.title))
         return not self.weights or own >= LEAST_OWN or (title >= LEAST_TITLE and self.share(line.beside) > 0)
 
-    def of_top(self, line: Line) -> float:
+    def of_top(self, line: SourceLine) -> float:
         """How well the headline and the top of a line's article speak of the topic, 0 to 1."""
         return self.share(self._leads.get(line.passage.article_id, frozenset()))
 
-    def relevance(self, line: Line) -> float:
+    def relevance(self, line: SourceLine) -> float:
         """How much the article of a line is about the topic, 0 to 1."""
         return self._relevance.get(line.passage.article_id, 0.0)
 
-    def is_relevant(self, line: Line) -> bool:
+    def is_relevant(self, line: SourceLine) -> bool:
         """Whether a line stands in one of the articles that are about the topic, in a part that is about it too."""
         if not self.weights:
             return True
@@ -234,7 +234,7 @@ class Topic:
         return max(words, BY_WORDS * words + BY_MEANING * meaning) if self._near else words
 
 
-def importance(line: Line) -> float:
+def line_worth(line: SourceLine) -> float:
     """How much a line says on its own: leads say more than what follows; what cannot be read alone says less."""
     worth = max(0.0, LEAD - LATER * (line.told.paragraph - 1)) + FIRST * (line.start + line.passage.start == 0)
     worth += 0.15 * bool(NUMBER.search(line.text)) + 0.1 * bool(line.told.people) + 0.1 * bool(line.dates)
@@ -242,7 +242,7 @@ def importance(line: Line) -> float:
     return worth - 0.3 * (len(line.text) > LONGEST_EXCERPT) - 0.5 * line.text.rstrip(' "”’').endswith("?")
 
 
-def says_same(one: str, other: str, share: float = CONTAINED) -> bool:
+def line_says_same(one: str, other: str, share: float = CONTAINED) -> bool:
     """Whether of two sentences one says no more than the other; those with a number of their own each do not.
 
     Args:
@@ -259,18 +259,18 @@ def says_same(one: str, other: str, share: float = CONTAINED) -> bool:
     return len(mine & theirs) >= share * min(len(mine), len(theirs))
 
 
-def distinct(lines: Iterable[Line], most: int) -> list[Line]:
+def distinct(lines: Iterable[SourceLine], most: int) -> list[SourceLine]:
     """The first lines of which none says the same as one before."""
-    kept: list[Line] = []
+    kept: list[SourceLine] = []
     for line in lines:
         if len(kept) == most:
             break
-        if not any(says_same(line.text, other.text) for other in kept):
+        if not any(line_says_same(line.text, other.text) for other in kept):
             kept.append(line)
     return kept
 
 
-def shown(line: Line, lines: Sequence[Line] = (), **fields: object) -> Sentence:
+def shown(line: SourceLine, lines: Sequence[SourceLine] = (), **fields: object) -> Sentence:
     """A line as a quoted sentence; whom a pronoun or an office at its beginning means stands beside it in brackets.
 
     Args:

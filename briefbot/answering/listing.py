@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from briefbot.answering.kinds import Asked
-from briefbot.answering.lines import Line, Topic, importance, says_same, shown
+from briefbot.answering.lines import SourceLine, Topic, line_says_same, line_worth, shown
 from briefbot.citations import quote, quoted
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import NO_ITEM
@@ -17,7 +17,7 @@ from briefbot.text.numbers import NUMBER
 from briefbot.types import Sentence
 
 FEWEST = 2  # things that make a list
-MOST = 10
+_MOST = 10
 LONGEST = 12  # words of a thing within a sentence
 LEAST_COVERAGE = 0.5  # how well a list must speak of the topic
 LEAST_ITEM = 0.6  # and how well a sentence that is a thing by itself
@@ -42,23 +42,23 @@ class Listed(NamedTuple):
     sentences: tuple[Sentence, ...]
 
 
-def listed(asked: Asked, lines: Sequence[Line], topic: Topic) -> Listed | None:
+def listed(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Listed | None:
     """The best list of the sources about the topic; None where they have none."""
     found = [*_by_ordinals(asked, lines, topic), *_by_points(asked, lines, topic), *_within(asked, lines, topic)]
     return max(found, key=lambda each: each.worth, default=None)
 
 
-def scattered(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
+def scattered(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
     """The sentences that each tell one of the things asked for, oldest first; where no source lists them."""
     rated = [line for line in lines if topic.is_relevant(line) and topic.coverage(line) >= LEAST_ITEM and _tells(line)]
-    kept: list[Line] = []
-    for line in sorted(rated, key=lambda each: -(2 * topic.coverage(each) + importance(each))):
-        if len(kept) < MOST and not any(says_same(line.text, other.text, 0.5) for other in kept):
+    kept: list[SourceLine] = []
+    for line in sorted(rated, key=lambda each: -(2 * topic.coverage(each) + line_worth(each))):
+        if len(kept) < _MOST and not any(line_says_same(line.text, other.text, 0.5) for other in kept):
             kept.append(line)
     return tuple(shown(line, lines) for line in sorted(kept, key=lambda each: (str(each.day), each.at)))
 
 
-def _tells(line: Line) -> bool:
+def _tells(line: SourceLine) -> bool:
     """Whether a sentence tells something particular: a day, a figure or a name."""
     return bool(line.dates or line.told.people or NUMBER.search(line.text))
 
@@ -70,16 +70,16 @@ def missing_note(asked: Asked, count: int) -> str:
     return f"The sources name {ONES[count] if count < len(ONES) else count} of the {ONES[asked.count]}."
 
 
-def _rated(asked: Asked, head: Sequence[Line], things: int, topic: Topic, bonus: float) -> float:
+def _rated(asked: Asked, head: Sequence[SourceLine], things: int, topic: Topic, bonus: float) -> float:
     """How well a list fits: 0 where it is about something else."""
     coverage = max(topic.coverage(line) for line in head)
     if coverage < LEAST_COVERAGE or things < FEWEST:
         return 0.0
     fits = AS_COUNTED * (asked.count == things) - (0.2 if asked.count and things > asked.count else 0)
-    return coverage + bonus + fits + 0.02 * min(things, MOST)
+    return coverage + bonus + fits + 0.02 * min(things, _MOST)
 
 
-def _by_ordinals(asked: Asked, lines: Sequence[Line], topic: Topic) -> Iterator[Listed]:
+def _by_ordinals(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Iterator[Listed]:
     """Sentences of one article that begin with 'the first', 'the second' and so on."""
     names = [word.lower() for word in ORDINAL_WORDS]
     for at, line in enumerate(lines):
@@ -102,9 +102,9 @@ def _by_ordinals(asked: Asked, lines: Sequence[Line], topic: Topic) -> Iterator[
             yield Listed(worth, tuple(shown(item, lines) for item in items))
 
 
-def _by_points(asked: Asked, lines: Sequence[Line], topic: Topic) -> Iterator[Listed]:
+def _by_points(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Iterator[Listed]:
     """Paragraphs one after the other that begin with a dash, a bullet or a number."""
-    run: list[Line] = []
+    run: list[SourceLine] = []
     for line in [*lines, None]:
         point = line is not None and line.start == 0 and _POINT.match(line.text) is not None
         if point and line and (not run or run[-1].passage.article_id == line.passage.article_id):
@@ -118,10 +118,10 @@ def _by_points(asked: Asked, lines: Sequence[Line], topic: Topic) -> Iterator[Li
         run = [line] if point and line else []
 
 
-def _within(asked: Asked, lines: Sequence[Line], topic: Topic) -> Iterator[Listed]:
+def _within(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Iterator[Listed]:
     """Things that one sentence lists: 'A, B and C'."""
     for line in lines:
-        items = items_of(line.text)
+        items = _items_of(line.text)
         own = topic.share(line.terms)
         worth = _rated(asked, [line], len(items), topic, 0.3 * own) if items and topic.is_about(line) else 0.0
         if not worth:
@@ -130,7 +130,7 @@ def _within(asked: Asked, lines: Sequence[Line], topic: Topic) -> Iterator[Liste
         yield Listed(worth, tuple(whole.model_copy(update={"text": line.text[slice(*item)]}) for item in items))
 
 
-def items_of(text: str) -> list[tuple[int, int]]:
+def _items_of(text: str) -> list[tuple[int, int]]:
     """The spans of the things of a list such as 'A, B and C'; empty where a sentence lists fewer than three."""
     end = len(text.rstrip(' .!?"”’'))
     for match in reversed(list(_AND.finditer(text, 0, end))):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from briefbot.answering.lines import Line, importance, is_of, says_same, shown
+from briefbot.answering.lines import SourceLine, is_of, line_says_same, line_worth, shown
 from briefbot.text.dates.describe import describe_span
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.kinds import BEING, DESCRIBING, NAMING, SORTS
@@ -28,11 +28,11 @@ class _Introduced(NamedTuple):
     """A line that introduces somebody, how well, and by which words."""
 
     worth: float
-    line: Line
+    line: SourceLine
     words: frozenset[str]
 
 
-def people_of(name: str, lines: Sequence[Line]) -> list[str]:
+def people_of(name: str, lines: Sequence[SourceLine]) -> list[str]:
     """The people of a name whom some lines mean, those meant most first; each by the fullest form of his name.
 
     Forms that differ in hyphens and capitals are one name; one that is part of a fuller one is that of whoever is meant
@@ -49,7 +49,7 @@ def people_of(name: str, lines: Sequence[Line]) -> list[str]:
     return sorted(full or list(counts), key=lambda person: -counts[person])[:MOST_PEOPLE]
 
 
-def profile(name: str, lines: Sequence[Line]) -> tuple[Sentence, ...]:
+def profile(name: str, lines: Sequence[SourceLine]) -> tuple[Sentence, ...]:
     """Who somebody is and what he last did, by whoever of that name the sources know; see `people_of`."""
     found: list[Sentence] = []
     everybody = people_of(name, lines)
@@ -63,7 +63,7 @@ def profile(name: str, lines: Sequence[Line]) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _one_profile(person: str, own: Sequence[Line], lines: Sequence[Line], several: bool) -> list[Sentence]:
+def _one_profile(person: str, own: Sequence[SourceLine], lines: Sequence[SourceLine], several: bool) -> list[Sentence]:
     introduced = _introductions(person, own)
     heading = person if several else ""
     chosen = [each.line for each in introduced]
@@ -74,13 +74,13 @@ def _one_profile(person: str, own: Sequence[Line], lines: Sequence[Line], severa
     newest = max((line.day for line in doing if line.day), default=None)
     latest = [line for line in doing if line.day == newest]
     if latest and newest:
-        last = max(latest, key=lambda line: (importance(line), -line.at))
-        if not any(says_same(last.text, line.text) for line in chosen):
+        last = max(latest, key=lambda line: (line_worth(line), -line.at))
+        if not any(line_says_same(last.text, line.text) for line in chosen):
             day = describe_span(newest, newest)
             head = f"{person}, last told {day}" if several else f"Last told {day}"
             found.append(shown(last, lines, heading=head, first=newest, last=newest))
     return found or [
-        shown(line, lines, heading=heading) for line in sorted(own, key=lambda each: -importance(each))[:1]
+        shown(line, lines, heading=heading) for line in sorted(own, key=lambda each: -line_worth(each))[:1]
     ]
 
 
@@ -88,7 +88,7 @@ def _is_of(person: str, name: str) -> bool:
     return bool(name) and (is_of(person, name) or is_of(name, person))
 
 
-def _introductions(person: str, own: Sequence[Line]) -> list[_Introduced]:
+def _introductions(person: str, own: Sequence[SourceLine]) -> list[_Introduced]:
     """The lines that say best who somebody is, each with something that those before lack."""
     rated = sorted((each for line in own if (each := _introduced(person, line))), key=lambda each: -each.worth)
     chosen: list[_Introduced] = []
@@ -100,7 +100,7 @@ def _introductions(person: str, own: Sequence[Line]) -> list[_Introduced]:
     return chosen
 
 
-def _introduced(person: str, line: Line) -> _Introduced | None:
+def _introduced(person: str, line: SourceLine) -> _Introduced | None:
     """How well a line introduces somebody; None where it does not."""
     names = re.findall(r"[^\W_]+", person)
     parts = [re.escape(name) for name in dict.fromkeys((names[-1], names[0])) if len(name) > 2]
@@ -120,12 +120,12 @@ def _introduced(person: str, line: Line) -> _Introduced | None:
         if match:
             words = frozenset(roots(match["what"])) - frozenset(roots(person))
             return (
-                _Introduced(worth + 0.3 * importance(line) + 0.05 * min(len(words), 6), line, words) if words else None
+                _Introduced(worth + 0.3 * line_worth(line) + 0.05 * min(len(words), 6), line, words) if words else None
             )
     return None
 
 
-def definition(name: str, lines: Sequence[Line]) -> tuple[Sentence, ...]:
+def definition(name: str, lines: Sequence[SourceLine]) -> tuple[Sentence, ...]:
     """What something is: the sentences that introduce it; none where the sources only use its name."""
     wanted = frozenset(roots(name))
     whole = r"[\s-]+".join(map(re.escape, re.findall(r"[^\W_]+", name)))
@@ -135,11 +135,13 @@ def definition(name: str, lines: Sequence[Line]) -> tuple[Sentence, ...]:
             worth = _defines(whole, line.text)
             if worth:
                 words = frozenset(roots(line.text)) - wanted
-                rated.append(_Introduced(worth + 0.3 * importance(line), line, words))
+                rated.append(_Introduced(worth + 0.3 * line_worth(line), line, words))
     rated.sort(key=lambda each: -each.worth)
     chosen = rated[:1]
     for each in rated[1:]:
-        if len(chosen) < INTRODUCTIONS + 1 and not any(says_same(each.line.text, other.line.text) for other in chosen):
+        if len(chosen) < INTRODUCTIONS + 1 and not any(
+            line_says_same(each.line.text, other.line.text) for other in chosen
+        ):
             chosen.append(each)
     if not chosen or chosen[0].worth < LEAST_DEFINING:
         return ()
@@ -150,7 +152,7 @@ def definition(name: str, lines: Sequence[Line]) -> tuple[Sentence, ...]:
     return tuple(shown(line, lines) for line in found[: INTRODUCTIONS + 1])
 
 
-def _goes_on(line: Line, other: Line) -> bool:
+def _goes_on(line: SourceLine, other: SourceLine) -> bool:
     """Whether a line comes next in its article and goes on about the same: 'It says that ...'."""
     return (
         other.passage.article_id == line.passage.article_id

@@ -25,7 +25,7 @@ def laid_out(sentences: Sequence[Sentence], shape: Shape, word: str = "") -> str
     return "\n".join([*([word] if word else []), *lines])
 
 
-def joined(question: str, parts: Sequence[Answer]) -> Answer:
+def joined_answer(question: str, parts: Sequence[Answer]) -> Answer:
     """The answers to the parts of a question as one, its citations numbered through.
 
     Args:

@@ -7,24 +7,24 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from briefbot.answering.kinds import topic_words
-from briefbot.answering.lines import Line, Topic, importance, lines_of, says_same, shown
+from briefbot.answering.lines import SourceLine, Topic, line_says_same, line_worth, lines_of, shown
 from briefbot.text.dates.describe import describe_span
 from briefbot.types import DateMention, Passage, Sentence
 from briefbot.verification.excerpts import sets_scene
 
 LONGEST_SPAN = 31  # days that one entry may be of
 OF_A_DAY = 2  # entries of one day
-VAGUE = ((1, 0.2), (8, 0.4))  # what it costs to be of so many days more than one
-AHEAD = 0.4  # what it costs to tell of what was still to come
+_VAGUE = ((1, 0.2), (8, 0.4))  # what it costs to be of so many days more than one
+_AHEAD = 0.4  # what it costs to tell of what was still to come
 LEAST_SHARE = 0.5  # of the topic in a sentence that names no day and is told under the one named before it
-SAME = 0.5  # share of the words of the shorter of two entries of a day from which they are one
-PLANNED = " (then still to come)"
+_SAME = 0.5  # share of the words of the shorter of two entries of a day from which they are one
+_PLANNED = " (then still to come)"
 
 
 class _Entry(NamedTuple):
     """A sentence and the days that it is of."""
 
-    line: Line
+    line: SourceLine
     date: DateMention
     worth: float
 
@@ -49,7 +49,7 @@ def timeline(
 
 def of_lines(
     topic: Topic,
-    lines: Sequence[Line],
+    lines: Sequence[SourceLine],
     most: int = 12,
     first: dt.date | None = None,
     last: dt.date | None = None,
@@ -74,7 +74,7 @@ def of_lines(
             entry.line,
             lines,
             heading=describe_span(entry.date.first, entry.date.last)
-            + (PLANNED if _is_ahead(entry.line, entry.date) else ""),
+            + (_PLANNED if _is_ahead(entry.line, entry.date) else ""),
             first=entry.date.first,
             last=entry.date.last,
         )
@@ -82,7 +82,7 @@ def of_lines(
     )
 
 
-def _entry(line: Line, topic: Topic) -> _Entry | None:
+def _entry(line: SourceLine, topic: Topic) -> _Entry | None:
     """A line that speaks of the topic, under the days that it is of: those that it names first."""
     own = topic.share(line.terms) >= LEAST_SHARE
     dates = [date for date in (line.when if own else line.dates) if (date.last - date.first).days <= LONGEST_SPAN]
@@ -91,11 +91,11 @@ def _entry(line: Line, topic: Topic) -> _Entry | None:
         return None
     date = dates[0]
     days = (date.last - date.first).days
-    vague = sum(cost for least, cost in VAGUE if days >= least)
-    return _Entry(line, date, 2 * coverage + importance(line) - vague - AHEAD * _is_ahead(line, date))
+    vague = sum(cost for least, cost in _VAGUE if days >= least)
+    return _Entry(line, date, 2 * coverage + line_worth(line) - vague - _AHEAD * _is_ahead(line, date))
 
 
-def _is_ahead(line: Line, date: DateMention) -> bool:
+def _is_ahead(line: SourceLine, date: DateMention) -> bool:
     """Whether a date was still to come when its article was written."""
     return line.day is not None and date.last > line.day
 
@@ -103,6 +103,6 @@ def _is_ahead(line: Line, date: DateMention) -> bool:
 def _is_told(entry: _Entry, kept: Sequence[_Entry]) -> bool:
     """Whether a kept entry of its days says the same, or there are enough of them."""
     same_days = [k for k in kept if k.date.first <= entry.date.last and entry.date.first <= k.date.last]
-    if any(says_same(entry.line.text, k.line.text, SAME) for k in same_days):
+    if any(line_says_same(entry.line.text, k.line.text, _SAME) for k in same_days):
         return True
     return sum(k.date.first == entry.date.first for k in same_days) >= OF_A_DAY

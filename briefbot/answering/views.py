@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from briefbot.answering.kinds import Asked, topic_words
-from briefbot.answering.lines import NEAR_ENOUGH, Line, Topic, distinct, importance, is_of, says_same, shown
+from briefbot.answering.lines import NEAR_ENOUGH, SourceLine, Topic, distinct, is_of, line_says_same, line_worth, shown
 from briefbot.search.query import named_publishers
 from briefbot.text.dates.describe import describe_span
 from briefbot.text.dates.find import find_dates
@@ -36,7 +36,7 @@ _HOLDER = re.compile(
 )
 
 
-def by(who: str, line: Line, voices: Sequence[str] = ()) -> bool:
+def by(who: str, line: SourceLine, voices: Sequence[str] = ()) -> bool:
     """Whether a line reports the words of somebody: a person, an office, a body or a government.
 
     Args:
@@ -50,7 +50,7 @@ def by(who: str, line: Line, voices: Sequence[str] = ()) -> bool:
     )
 
 
-def voices_of(who: str, lines: Sequence[Line]) -> tuple[str, ...]:
+def voices_of(who: str, lines: Sequence[SourceLine]) -> tuple[str, ...]:
     """The people whom the sources call somebody's: 'State Department spokesperson Ann Poe', 'Ann Poe of the TSSA'."""
     words = r"[\s-]+".join(map(re.escape, re.findall(r"[^\W_]+", re.sub(r"(?i)^(?:the|an?)\s+", "", who))))
     found: dict[str, None] = {}
@@ -64,7 +64,7 @@ def voices_of(who: str, lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def words_of(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
+def words_of(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
     """The words of the one asked for, best first; none where nobody quotes them on that.
 
     Of two people of one name each is shown under his full name.
@@ -91,16 +91,16 @@ def words_of(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentenc
     )
 
 
-def _heading(speaker: str, line: Line) -> str:
+def _heading(speaker: str, line: SourceLine) -> str:
     return ", ".join(filter(None, (speaker, describe_span(line.day, line.day) if line.day else "")))
 
 
-def _said(asked: Asked, line: Line, topic: Topic) -> float:
-    worth = 2 * topic.coverage(line) + 0.2 * bool(_MARKS.search(line.text)) + 0.3 * importance(line)
+def _said(asked: Asked, line: SourceLine, topic: Topic) -> float:
+    worth = 2 * topic.coverage(line) + 0.2 * bool(_MARKS.search(line.text)) + 0.3 * line_worth(line)
     return worth + OF_THE_DAY * (asked.first is not None and _is_of_day(asked, line))
 
 
-def _is_of_day(asked: Asked, line: Line) -> bool:
+def _is_of_day(asked: Asked, line: SourceLine) -> bool:
     """Whether a line is of the days asked for: it names one of them, or its article is of one and it names none."""
     if asked.first is None or asked.last is None:
         return True
@@ -108,12 +108,12 @@ def _is_of_day(asked: Asked, line: Line) -> bool:
     return any(first <= asked.last and asked.first <= last for first, last in spans)
 
 
-def _speaks_of(line: Line, topic: Topic, least: float) -> bool:
+def _speaks_of(line: SourceLine, topic: Topic, least: float) -> bool:
     near = topic.share(line.terms | line.beside) >= LEAST_NEAR or topic.nearness(line) >= NEAR_ENOUGH
     return not topic or (topic.coverage(line) >= least and near)
 
 
-def holders(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
+def holders(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
     """Who holds what about the topic: one sentence each, under the name of who says it."""
     if asked.who:
         said = words_of(asked, lines, topic)
@@ -125,25 +125,27 @@ def holders(asked: Asked, lines: Sequence[Line], topic: Topic) -> tuple[Sentence
             for line in lines
             if (line.told.speaker or _SIDING.search(line.text)) and _speaks_of(line, topic, LEAST_HELD)
         ),
-        key=lambda line: -(2 * topic.coverage(line) + 0.5 * bool(_SIDING.search(line.text)) + 0.3 * importance(line)),
+        key=lambda line: -(2 * topic.coverage(line) + 0.5 * bool(_SIDING.search(line.text)) + 0.3 * line_worth(line)),
     )
-    found: dict[str, Line] = {}
+    found: dict[str, SourceLine] = {}
     for line in rated:
         holder = line.told.speaker or line.told.subject or _holder_of(line)
         if asked.who and not (is_of(asked.who, holder) or same_party(asked.who, holder)):
             continue
-        if holder and not any(says_same(line.text, other.text) for other in found.values()):
+        if holder and not any(line_says_same(line.text, other.text) for other in found.values()):
             found.setdefault(holder[0].upper() + holder[1:], line)
     best = dict(list(found.items())[:MOST_HOLDERS])
     return tuple(shown(line, lines, heading=holder, speaker=line.told.speaker) for holder, line in best.items())
 
 
-def _holder_of(line: Line) -> str:
+def _holder_of(line: SourceLine) -> str:
     found = _HOLDER.match(line.text)
     return found[0] if found else ""
 
 
-def side_by_side(asked: Asked, lines: Sequence[Line], topic: Topic, publishers: Sequence[str]) -> tuple[Sentence, ...]:
+def side_by_side(
+    asked: Asked, lines: Sequence[SourceLine], topic: Topic, publishers: Sequence[str]
+) -> tuple[Sentence, ...]:
     """What each side of a comparison says or is said to be, under its name.
 
     A side is a publisher, a day, somebody who speaks, or what sentences speak of. Where none is named, those who give
@@ -163,7 +165,7 @@ def side_by_side(asked: Asked, lines: Sequence[Line], topic: Topic, publishers: 
     return tuple(found)
 
 
-def _of_side(side: str, lines: Sequence[Line], topic: Topic, publishers: Sequence[str]) -> list[Line]:
+def _of_side(side: str, lines: Sequence[SourceLine], topic: Topic, publishers: Sequence[str]) -> list[SourceLine]:
     papers = named_publishers(side, publishers)
     days = find_dates(side, max((line.day for line in lines if line.day), default=None))
     if papers:
@@ -178,20 +180,22 @@ def _of_side(side: str, lines: Sequence[Line], topic: Topic, publishers: Sequenc
         if not own:
             wanted = Topic(topic_words(side), lines)
             own = [line for line in lines if wanted and wanted.share(line.terms) >= LEAST_HELD]
-    rated = sorted(own, key=lambda line: -(2 * topic.coverage(line) + 0.3 * importance(line)))
+    rated = sorted(own, key=lambda line: -(2 * topic.coverage(line) + 0.3 * line_worth(line)))
     return distinct([line for line in rated if not topic or topic.coverage(line) >= LEAST_SAID], A_SIDE)
 
 
-def _speakers_beside(lines: Sequence[Line], topic: Topic) -> tuple[Sentence, ...]:
+def _speakers_beside(lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
     """What different speakers say of the topic, those with figures first."""
     rated = sorted(
         (line for line in lines if line.told.speaker and _speaks_of(line, topic, LEAST_HELD)),
-        key=lambda line: -(2 * topic.coverage(line) + 0.4 * bool(NUMBER.search(line.text)) + 0.2 * importance(line)),
+        key=lambda line: -(2 * topic.coverage(line) + 0.4 * bool(NUMBER.search(line.text)) + 0.2 * line_worth(line)),
     )
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[SourceLine]] = {}
     for line in rated:
         own = found.setdefault(line.told.speaker, [])
-        if len(own) < A_SIDE and not any(says_same(line.text, other.text) for said in found.values() for other in said):
+        if len(own) < A_SIDE and not any(
+            line_says_same(line.text, other.text) for said in found.values() for other in said
+        ):
             own.append(line)
     best = [(who, line) for who, said in list(found.items())[:SPEAKERS_BESIDE] for line in said]
     if len({who for who, _ in best}) < 2:

@@ -18,10 +18,10 @@ from briefbot.types import Article, Filters, Sentence
 from briefbot.verification.excerpts import Excerpt, excerpts, quotation
 
 PASSAGES = 12  # paragraphs looked at
-TOP = 1  # paragraphs of an article whose first sentence can be understood without the others
+_TOP = 1  # paragraphs of an article whose first sentence can be understood without the others
 # Better none than a loose one: over the days of corpus/ these keep 8 that belong and none that does not, where .35 and
 # .15, without asking for a date, kept 12 and 8.
-LEAST_NEAR = 0.5  # cosine of the sentence and the story
+_LEAST_NEAR = 0.5  # cosine of the sentence and the story
 LEAST_NAMES = 0.2  # cosine of their names
 
 
@@ -50,9 +50,9 @@ def background(
     question = f"{headline}. {story.passages[0].text}"
     found = retrieve(question, library, index, Filters(last=first - DAY, moment=moment), PASSAGES)
     names = dict.fromkeys(names_in([passage.text for passage in story.passages]), 1.0)
-    best, most = None, LEAST_NEAR
+    best, most = None, _LEAST_NEAR
     for excerpt in excerpts(found):
-        top = excerpt.passage.paragraph <= TOP and excerpt.passage.start + excerpt.start == 0
+        top = excerpt.passage.paragraph <= _TOP and excerpt.passage.start + excerpt.start == 0
         if not (top and excerpt.stands_alone and excerpt.dates) or excerpt.passage.article_id in story.articles:
             continue
         alike = float(told.vectors(excerpt.text) @ told.vectors(question))

@@ -10,10 +10,10 @@ import numpy.typing as npt
 from briefbot.briefing.similarity import Features, Rarity, Segment, VectorStore, alike, alike_in_time, cosine, weighted
 from briefbot.types import Paragraph
 
-ONE_STORY = 0.39  # likeness, on average, from which pieces of news are one story; see `likeness`
+_ONE_STORY = 0.39  # likeness, on average, from which pieces of news are one story; see `likeness`
 
 
-def group(features: Sequence[Features], least: float = ONE_STORY) -> list[int]:
+def group(features: Sequence[Features], least: float = _ONE_STORY) -> list[int]:
     """A number for each unit; those of one story have the same.
 
     By average-linkage agglomerative clustering (Sokal and Michener, 1958) of SciPy: a unit joins a story by its

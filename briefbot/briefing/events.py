@@ -19,7 +19,7 @@ from briefbot.text.words import content_words, overlap
 from briefbot.types import DateMention, Passage, Sentence
 from briefbot.verification.excerpts import Excerpt, excerpts, quotation, widened, with_name
 
-LONGEST_SPAN = 92  # days; 'next year' is no entry of a calendar
+_LONGEST_SPAN = 92  # days; 'next year' is no entry of a calendar
 SURE_SPAN = 3  # days; a longer one needs a verb of the future
 LEAST_PART = 5  # of a part of a sentence that is shown alone
 TOGETHER = 7  # days within which dates of one sentence are one entry
@@ -161,7 +161,7 @@ def _is_coming(excerpt: Excerpt, date: DateMention) -> bool:
         return False
     tense = tense_around(text, *at)
     if days > SURE_SPAN:
-        return days < LONGEST_SPAN and (tense > 0 or _FORWARD.search(date.text) is not None)
+        return days < _LONGEST_SPAN and (tense > 0 or _FORWARD.search(date.text) is not None)
     return tense >= 0 or _COMING.search(excerpt.text) is not None
 
 

@@ -8,7 +8,7 @@ from briefbot.briefing.similarity import VectorStore
 from briefbot.text.numbers import NUMBER
 from briefbot.text.words import content_words
 
-CONTAINED = 0.75  # share of the shorter sentence's words that the other has
+_CONTAINED = 0.75  # share of the shorter sentence's words that the other has
 REPEATING = 0.75  # cosine of the two, with
 NEARLY = 0.8  # share of the words of two sentences that both have, from which they are one sentence
 TOLD_BY_HEADLINE = 0.75  # share of a sentence's words from which its headline has told it
@@ -64,7 +64,7 @@ def says_same(one: str, other: str, vectors: VectorStore) -> bool:
     if _numbers(one) - _numbers(other) and _numbers(other) - _numbers(one):
         return False
     share = len(mine & theirs) / min(len(mine), len(theirs))
-    return share >= CONTAINED or (share >= PARTLY and float(vectors(one) @ vectors(other)) >= REPEATING)
+    return share >= _CONTAINED or (share >= PARTLY and float(vectors(one) @ vectors(other)) >= REPEATING)
 
 
 def _numbers(text: str) -> set[str]:

@@ -15,7 +15,7 @@ from briefbot.text.words import particulars
 from briefbot.types import Article, Frozen, Paragraph
 
 # Chosen on the development part of evals/stories.yaml; `python -m evals.stories` shows what they give.
-LEAD, BODY, NAMES = 0.4, 0.2, 0.4
+_LEAD, BODY, NAMES = 0.4, 0.2, 0.4
 DAY_COST = 0.04  # taken off for every day between two publications beyond the first
 LEAD_PARAGRAPHS = 2  # paragraphs that make the lead
 PRIOR = 30  # articles without a name that are added when its rarity is reckoned, so that a young library can tell
@@ -122,7 +122,7 @@ def weighted(texts: Sequence[str], rare: Rarity) -> dict[str, float]:
 
 def alike(one: Features, other: Features) -> float:
     """How alike two units are, whenever they were published; 1 at most."""
-    words = LEAD * float(one.lead @ other.lead) + BODY * float(one.body @ other.body)
+    words = _LEAD * float(one.lead @ other.lead) + BODY * float(one.body @ other.body)
     return words + NAMES * cosine(one.names, other.names)
 
 

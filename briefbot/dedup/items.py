@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from briefbot.types import Article, Published, is_item
 
-NEAR = 2
+_NEAR = 2
 """Days within which the same slug means the same story; agencies use slugs again."""
 
 
@@ -49,7 +49,7 @@ def same_item(one: Article, other: Article) -> bool:
         return True
     near = _days(one.published, other.published)
     alike = bool(ours.slug) and ours.slug == theirs.slug and one.source == other.source
-    return alike and (ours.marked or theirs.marked) and near is not None and near <= NEAR
+    return alike and (ours.marked or theirs.marked) and near is not None and near <= _NEAR
 
 
 def is_further_issue(one: Article, other: Article) -> bool:

@@ -20,7 +20,7 @@ from briefbot.types import Article, Published
 # Chosen on the development half of the labelled pairs; `python -m tests.copies.figures` shows what they give.
 WORDS_TAKEN = 0.65  # share of the carrier's words that come from the original
 OPENING_SHARED = 0.5  # share of the original's first or second forty words that the carrier has too
-WINDOW = 40
+_WINDOW = 40
 PARTICULARS_KEPT = 0.7  # share of the numbers, and of the names, in shared paragraphs that both have
 SAME_TEXT = 0.98  # share of words, both ways, of texts that differ in nothing that counts
 GROWN = 0.4  # share of the shorter version's words that stand in the longer
@@ -69,7 +69,7 @@ def text_overlap(one: Article, other: Article) -> Overlap:
     theirs = particulars(paragraph.text for paragraph in other.paragraphs)
     kept = [len(these & those) / len(these) for these, those in zip(mine, theirs, strict=True) if these]
     flat = list(chain.from_iterable(covered))
-    opening = max(_mean(flat[:WINDOW]), _mean(flat[WINDOW : 2 * WINDOW]))
+    opening = max(_mean(flat[:_WINDOW]), _mean(flat[_WINDOW : 2 * _WINDOW]))
     return Overlap(_mean(flat), opening, len(flat), min(kept, default=1.0))
 
 

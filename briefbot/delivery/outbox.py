@@ -28,7 +28,7 @@ FIRST_PAUSE = 30.0  # seconds
 LONGEST_PAUSE = 3600.0
 A_DAY = dt.timedelta(days=1)
 LEAST_ATTEMPTS = 8  # before it is given up, however far the clock has jumped
-LOCK = "outbox.lock"
+_LOCK = "outbox.lock"
 
 
 class DeliveryReport(Frozen):
@@ -62,7 +62,7 @@ def deliver(library: Library, settings: Settings, now: Callable[[], dt.datetime]
     Raises:
         LibraryError: the outbox cannot be written; nothing was sent that is not written down as begun.
     """
-    lock = filelock.FileLock(settings.home / LOCK, timeout=0)
+    lock = filelock.FileLock(settings.home / _LOCK, timeout=0)
     try:
         with lock:
             library.revive(now())

@@ -60,7 +60,7 @@ def send_mail(sending: Sending, smtp: Smtp, recipient: str) -> None:
         server.send_message(mail)
 
 
-def password_of(smtp: Smtp) -> str | None:
+def _password_of(smtp: Smtp) -> str | None:
     """The password of the settings, else of the system's keyring; None where neither has it."""
     import keyring
     from keyring.errors import KeyringError
@@ -95,7 +95,7 @@ def _connected(smtp: Smtp) -> Iterator[smtplib.SMTP]:
 
 
 def _log_in(server: smtplib.SMTP, smtp: Smtp) -> None:
-    password = password_of(smtp)
+    password = _password_of(smtp)
     if password is None:
         raise DeliveryError(
             f"There is no password of {smtp.user!r} at {smtp.place}. Set BRIEFBOT_SMTP__PASSWORD, or run "

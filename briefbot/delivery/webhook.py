@@ -34,7 +34,7 @@ def webhook_body(message: Message, key: str) -> bytes:
     return json.dumps(envelope, ensure_ascii=False).encode()
 
 
-def signature(secret: str, key: str, moment: dt.datetime, body: bytes) -> str:
+def _signature(secret: str, key: str, moment: dt.datetime, body: bytes) -> str:
     """The value of `webhook-signature`."""
     signed = f"{key}.{int(moment.timestamp())}.".encode() + body
     return f"v1,{base64.b64encode(hmac.digest(secret_bytes(secret), signed, hashlib.sha256)).decode()}"
@@ -69,7 +69,7 @@ def post_webhook(message: Message, key: str, target: Target, moment: dt.datetime
         "webhook-timestamp": str(int(moment.timestamp())),
     }
     if target.secret:
-        headers["webhook-signature"] = signature(target.secret.get_secret_value(), key, moment, body)
+        headers["webhook-signature"] = _signature(target.secret.get_secret_value(), key, moment, body)
     try:
         with httpx2.Client(timeout=target.timeout, follow_redirects=False) as client:
             reply = client.post(address, content=body, headers=headers)

@@ -49,7 +49,7 @@ A case of a kind of question, asked over `evals/kinds` besides the corpus::
 
     kinds:
       - id: tl-moon
-        kind: timeline                    # see `Kind`
+        kind: timeline                    # see `KindName`
         question: timeline of india's moon mission please
         facts:                            # wordings are plain; the words of one may stand in any order in a sentence
           - any: [called off]
@@ -235,7 +235,7 @@ class BriefingCase(Case, _Span):
     differences: tuple[ExpectedDifference, ...] = ()
 
 
-Kind = Literal[
+KindName = Literal[
     "fact",
     "who-is",
     "list",
@@ -252,7 +252,7 @@ Kind = Literal[
     "mixed",
 ]
 """What is asked for: `half-known` is a day that the articles give in part, `mixed` several kinds in one question."""
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[KindName, ...] = get_args(KindName)
 
 
 def _span(value: object) -> object:
@@ -272,7 +272,7 @@ class Point(Fact):
 class KindCase(Case):
     """A question of a kind, with what a right answer to it tells."""
 
-    kind: Kind
+    kind: KindName
     question: str = Field(min_length=1)
     articles: tuple[Folder, ...] = Field(default=("kinds",), description="Folders besides the corpus, as above.")
     facts: tuple[Point, ...] = ()

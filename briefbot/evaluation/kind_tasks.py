@@ -16,7 +16,7 @@ from briefbot.llm.prompts import AnswerPrompts
 from briefbot.settings import Settings
 from briefbot.types import Answer, PromptRef
 
-SUITE = "kinds"
+_SUITE = "kinds"
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class KindTask:
 
     case: KindCase
     corpus: Folders
-    suite: str = SUITE
+    suite: str = _SUITE
     code: tuple[str, ...] = ("evaluation/kind_tasks", "llm/llamacpp")
 
     @property

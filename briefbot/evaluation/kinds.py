@@ -30,7 +30,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from briefbot.citations import shown_text
-from briefbot.evaluation.cases import Gold, Kind, KindCase, Point
+from briefbot.evaluation.cases import Gold, KindCase, KindName, Point
 from briefbot.evaluation.matching import carries, leading_yes_or_no, says, without_marks
 from briefbot.evaluation.metrics.retrieval import Place
 from briefbot.evaluation.scoring import days_of
@@ -39,7 +39,7 @@ from briefbot.text.dates.find import find_dates
 from briefbot.text.words import fold
 from briefbot.types import Answer, Article, Citation
 
-NEEDED: dict[Kind, float] = {
+NEEDED: dict[KindName, float] = {
     "fact": 1.0,
     "who-is": 0.5,
     "list": 0.7,
@@ -57,7 +57,7 @@ NEEDED: dict[Kind, float] = {
 }
 """Share of the facts that a right answer of a kind has."""
 LINES = 0.75
-POINTED: dict[Kind, float] = {
+POINTED: dict[KindName, float] = {
     "fact": 0.5,
     "who-is": 0.5,
     "quotation": 0.5,
@@ -69,7 +69,7 @@ POINTED: dict[Kind, float] = {
     "summary": 0.2,
 }
 """Least share of the sentences of a right answer that tell an expected fact; in long ones others may be of use."""
-FIRST_COUNTS: tuple[Kind, ...] = ("who-is", "latest", "quotation")
+FIRST_COUNTS: tuple[KindName, ...] = ("who-is", "latest", "quotation")
 _LONG = 5  # letters of a word that its longer forms have too
 _WORD = re.compile(r"[^\W_]+(?:[.,:][^\W_]+)*")
 _CITED = re.compile(r"[^\n]*?(?:\[\d+\]\s?)+|[^\n]+")
@@ -80,7 +80,7 @@ _NOTHING_OF_IT = re.compile(
 )
 
 
-class Part(NamedTuple):
+class _Part(NamedTuple):
     """A sentence or a line of an answer, with what it cites."""
 
     text: str
@@ -134,8 +134,8 @@ def assess(rubric: Rubric, answer: Answer, unsupported: Sequence[str] = ()) -> F
         unsupported: its sentences that the judge does not find supported.
     """
     case = rubric.case
-    sentences = [] if answer.abstained else sentences_of(answer)
-    parts = [*sentences, *([] if answer.abstained else lines_of(answer))]
+    sentences = [] if answer.abstained else _sentences_of(answer)
+    parts = [*sentences, *([] if answer.abstained else _lines_of(answer))]
     counted = [counts(rubric, fact, parts) for fact in case.facts]
     share = sum(counted) / len(counted) if counted else 1.0
     forbidden = [wording for wording in case.must_not_say if any(_says_wrongly(case, part, wording) for part in parts)]
@@ -162,7 +162,7 @@ def assess(rubric: Rubric, answer: Answer, unsupported: Sequence[str] = ()) -> F
     return Findings(scores, tuple(faults))
 
 
-def _says_wrongly(case: KindCase, part: Part, wording: str) -> bool:
+def _says_wrongly(case: KindCase, part: _Part, wording: str) -> bool:
     """Whether a part says what it must not; what another said may stand beside what the one asked about said."""
     return says(part.text, wording, part.days) and not (case.kind == "quotation" and _tells_some(case, part))
 
@@ -177,7 +177,7 @@ def _of_the_facts(case: KindCase, counted: Sequence[bool], share: float, answer:
 
 
 def _of_the_kind(
-    rubric: Rubric, answer: Answer, sentences: Sequence[Part], parts: Sequence[Part], scores: dict[str, float]
+    rubric: Rubric, answer: Answer, sentences: Sequence[_Part], parts: Sequence[_Part], scores: dict[str, float]
 ) -> Iterator[str]:
     """What a kind asks for besides; adds its scores."""
     case = rubric.case
@@ -208,7 +208,7 @@ def _of_the_untold(case: KindCase, answer: Answer) -> Iterator[str]:
         yield "says that some of it is not told, though it is"
 
 
-def _of_the_lines(rubric: Rubric, sentences: Sequence[Part], scores: dict[str, float]) -> Iterator[str]:
+def _of_the_lines(rubric: Rubric, sentences: Sequence[_Part], scores: dict[str, float]) -> Iterator[str]:
     dated = [part for part in sentences if first_day(part.text)]
     right = [part for part in dated if _dated_rightly(rubric, part)]
     scores |= {"dated lines": len(dated), "right dated lines": len(right)}
@@ -224,7 +224,7 @@ def _of_the_lines(rubric: Rubric, sentences: Sequence[Part], scores: dict[str, f
         yield "is not oldest first"
 
 
-def _dated_rightly(rubric: Rubric, part: Part) -> bool:
+def _dated_rightly(rubric: Rubric, part: _Part) -> bool:
     told = [
         fact for fact in rubric.case.facts if tells(part, fact) and any(rubric.proves(p, fact) for p in part.places)
     ]
@@ -239,21 +239,21 @@ def _is_refusal(line: str) -> bool:
     return bool(_NOTHING_OF_IT.search(line)) and not _marks(line)
 
 
-def _begins_with(part: Part, span: tuple[dt.date, dt.date]) -> bool:
+def _begins_with(part: _Part, span: tuple[dt.date, dt.date]) -> bool:
     """Whether the first day that a line shows is one of a span."""
     day = first_day(part.text)
     return any(_same_day(day, span[0] + dt.timedelta(days=at)) for at in range((span[1] - span[0]).days + 1))
 
 
-def _proves_some(rubric: Rubric, part: Part) -> bool:
+def _proves_some(rubric: Rubric, part: _Part) -> bool:
     return any(rubric.proves(place, fact) for place in part.places for fact in rubric.case.facts)
 
 
-def _tells_some(case: KindCase, part: Part) -> bool:
+def _tells_some(case: KindCase, part: _Part) -> bool:
     return any(tells(part, fact) for fact in case.facts)
 
 
-def counts(rubric: Rubric, fact: Point, parts: Sequence[Part]) -> bool:
+def counts(rubric: Rubric, fact: Point, parts: Sequence[_Part]) -> bool:
     """Whether some part tells a fact, proves it, shows its day and names its speaker, as far as these are asked for."""
     return any(
         tells(part, fact)
@@ -264,7 +264,7 @@ def counts(rubric: Rubric, fact: Point, parts: Sequence[Part]) -> bool:
     )
 
 
-def tells(part: Part, fact: Point) -> bool:
+def tells(part: _Part, fact: Point) -> bool:
     """Whether a part has all words of a wording of a fact."""
     return any(has(part.text, wording, part.days) for wording in fact.any)
 
@@ -325,14 +325,14 @@ def _same_day(day: tuple[int, int] | None, known: dt.date) -> bool:
     return day == (known.month, known.day)
 
 
-def sentences_of(answer: Answer) -> list[Part]:
+def _sentences_of(answer: Answer) -> list[_Part]:
     """The sentences of an answer as they are shown."""
     return [
         _part(f"{sentence.phrase} {shown_text(sentence)}".strip(), sentence.citations) for sentence in answer.sentences
     ]
 
 
-def lines_of(answer: Answer) -> list[Part]:
+def _lines_of(answer: Answer) -> list[_Part]:
     """The pieces of an answer's text between citation marks and ends of lines, with what their marks point to."""
     numbered = {citation.number: citation for sentence in answer.sentences for citation in sentence.citations}
     return [
@@ -345,6 +345,6 @@ def _marks(text: str) -> list[int]:
     return [int(number) for number in _NUMBER.findall(text)]
 
 
-def _part(text: str, citations: Sequence[Citation]) -> Part:
+def _part(text: str, citations: Sequence[Citation]) -> _Part:
     places = frozenset((citation.article_id, citation.paragraph) for citation in citations)
-    return Part(text, tuple(days_of(citations)), places)
+    return _Part(text, tuple(days_of(citations)), places)

@@ -99,7 +99,7 @@ def _parts(word: str) -> set[str]:
     return {word, *bare, *(_NAMESPACE.sub("", part.lower(), count=1) for part in bare)}
 
 
-class Standing:
+class Surroundings:
     """Why elements of one page stand beside its article: for the reason of the nearest element around that has one."""
 
     def __init__(self, within: Element | None = None) -> None:

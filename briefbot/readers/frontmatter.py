@@ -11,7 +11,7 @@ from briefbot.errors import ReadError
 from briefbot.readers.bylines import without_emails
 from briefbot.types import Frozen
 
-LINES = 60
+_LINES = 60
 """Front matter longer than this is text between two rules."""
 KEYS = {
     "title": ("title", "headline"),
@@ -45,7 +45,7 @@ def split_front_matter(lines: list[str], path: Path) -> tuple[Header, list[str]]
     start = next((i for i, line in enumerate(lines) if line.strip()), None)
     if start is None or lines[start] != "---":
         return Header(), lines
-    end = next((i for i in range(start + 1, min(start + LINES, len(lines))) if lines[i] in ("---", "...")), None)
+    end = next((i for i in range(start + 1, min(start + _LINES, len(lines))) if lines[i] in ("---", "...")), None)
     if end is None:
         return Header(), lines
     inside = [line for line in lines[start + 1 : end] if line.strip() and not line.lstrip().startswith("#")]

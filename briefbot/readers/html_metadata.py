@@ -8,7 +8,7 @@ from html import unescape
 from typing import NamedTuple
 
 from briefbot.readers.article import Particulars
-from briefbot.readers.beside import Standing, marks
+from briefbot.readers.beside import Surroundings, marks
 from briefbot.readers.bylines import byline, is_name
 from briefbot.readers.dates import Confidence, DateLine, Stamp, date_line, read_date, timestamp
 from briefbot.readers.linkeddata import Page, linked_article, names_of, plain_name
@@ -49,7 +49,7 @@ _MARKED_NAME = re.compile(
     r"(?:기자|특파원|記者|记者)$|^(?:auth?or|auteur|autorin?|autora?|autore|작성자|執筆)\s?[:：]", re.IGNORECASE
 )
 _NOON = re.compile(r"T12:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)$")
-NEAR = 15
+_NEAR = 15
 """Elements after the heading within which a date that stands alone is the article's."""
 SIGNED = 400
 """Longest text, in characters, of an element that names an author."""
@@ -133,7 +133,7 @@ def visible_dates(tree: Element, places: Places) -> tuple[Published | None, Publ
     """
     published = updated = above = within = beside = alone = None
     story, headed = False, 0
-    day_first, standing = writes_day_first(tree), Standing()
+    day_first, standing = writes_day_first(tree), Surroundings()
     for element in tree.iterfind(".//body//*"):
         story = story or element.tag in ("h1", "article", "main")
         headed += element.tag == "h1" or bool(headed)
@@ -151,7 +151,7 @@ def visible_dates(tree: Element, places: Places) -> tuple[Published | None, Publ
             above, within = (above, within or shown) if story else (above or shown, within)
         if (placed and not (element.tag == "time" and _of_another(element, standing))) or element in places.authors:
             beside = beside or (_shown(read_date(text, day_first=day_first)) if len(text) <= CREDIT else None)
-        elif line and 0 < headed < NEAR and not _of_another(element, standing):
+        elif line and 0 < headed < _NEAR and not _of_another(element, standing):
             alone = alone or _shown(line.published)
     return published or within or above or beside or alone, updated
 
@@ -183,7 +183,7 @@ def writes_day_first(tree: Element) -> bool:
     return language not in _MONTH_FIRST and language.partition("-")[0] not in ("", "ja", "ko", "zh", "hu", "lt")
 
 
-def _of_another(element: Element, standing: Standing) -> bool:
+def _of_another(element: Element, standing: Surroundings) -> bool:
     """Whether a date is told by prose or stands beside the article: under another's headline or in a footer."""
     if standing.of(element) not in (None, "share links", "author note", "tags"):
         return True

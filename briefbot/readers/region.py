@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from briefbot.readers.article import Aside
-from briefbot.readers.beside import Standing, is_standfirst
+from briefbot.readers.beside import Surroundings, is_standfirst
 from briefbot.readers.boilerplate import furniture
 from briefbot.readers.bylines import byline
 from briefbot.readers.dates import date_line
@@ -65,7 +65,7 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
     root = _widened(judged, root, head)
     story = _around(judged[head].block.element, root) if head is not None else root
     inside = set(root.iter())
-    within_root, anywhere, leading = Standing(root), Standing(), Standing(story)
+    within_root, anywhere, leading = Surroundings(root), Surroundings(), Surroundings(story)
     said = Counter(" ".join(each.words) for each in judged if each.taken)
     running = " ".join(" ".join(each.words) for each in judged if each.taken and not _boxed(each.block, root))
     pieces: list[Piece] = []
@@ -175,7 +175,7 @@ def _widened(judged: list[_Judged], root: Element, head: int | None) -> Element:
     here = [each for each in judged[head + 1 :] if each.block.element in inside]
     taken = sum(len(each.words) for each in here if each.taken)
     missed = [each for each in here if not each.taken and not each.block.menu and each.block.pieces[0].kind == "text"]
-    standing = Standing(story)
+    standing = Surroundings(story)
     missed = [each for each in missed if _is_sentence(each) and not standing.of(each.block.element)]
     return story if sum(len(each.words) for each in missed) > taken else root
 
@@ -184,7 +184,7 @@ def _is_sentence(each: _Judged) -> bool:
     return any(is_prose(piece.text) and not furniture(piece.text) for piece in each.block.pieces)
 
 
-def _leads(each: _Judged, story: Element, standing: Standing) -> bool:
+def _leads(each: _Judged, story: Element, standing: Surroundings) -> bool:
     """Whether a block between headline and text is a summary: a sentence, or what the page calls its standfirst."""
     block = each.block
     text = " ".join(piece.text for piece in block.pieces)
@@ -199,7 +199,7 @@ def _nearest(element: Element, root: Element) -> list[Element]:
     return [each for each, _ in zip(_up_to(element, root), range(4), strict=False)]
 
 
-def _reason(each: _Judged, root: Element, *, within: bool, begun: bool, standing: Standing) -> str | None:
+def _reason(each: _Judged, root: Element, *, within: bool, begun: bool, standing: Surroundings) -> str | None:
     """Why a block that the extractor did not take is left out, or None where it is text of the article."""
     block = each.block
     text = " ".join(piece.text for piece in block.pieces)

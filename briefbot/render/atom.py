@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from briefbot.briefing.types import Briefing
 from briefbot.render.calendar import NAMESPACE
-from briefbot.render.document import Document, briefing_document, clean
+from briefbot.render.document import Document, briefing_document, plain_text
 from briefbot.render.document_html import document_body
 from briefbot.types import Frozen
 
@@ -43,13 +43,13 @@ def atom_feed(key: str, title: str, entries: Sequence[FeedEntry]) -> bytes:
 
     feed = FeedGenerator()
     feed.id(stable_id(key))
-    feed.title(clean(title))
+    feed.title(plain_text(title))
     feed.author({"name": "briefbot"})
     feed.updated(max((each.updated for each in entries), default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC)))
     for each in entries[:MOST]:
         entry = feed.add_entry(order="append")
         entry.id(stable_id(each.key))
-        entry.title(clean(each.title))
+        entry.title(plain_text(each.title))
         entry.updated(each.updated)
         entry.content(document_body(each.document), type="html")
         if each.address:

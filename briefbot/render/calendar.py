@@ -7,7 +7,7 @@ import uuid
 
 from briefbot.briefing.types import Briefing, Event
 from briefbot.render.briefing import event_text, web_address, where
-from briefbot.render.document import clean
+from briefbot.render.document import plain_text
 from briefbot.types import Citation
 
 NAMESPACE = uuid.UUID("6d0e3cc1-5c5f-4ea6-9b07-2f3f6f2f5a51")
@@ -26,14 +26,14 @@ def briefing_ics(briefing: Briefing) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//briefbot//dates ahead//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"{clean(briefing.title)}: coming up")
+    calendar.add("x-wr-calname", f"{plain_text(briefing.title)}: coming up")
     for event in briefing.events:
         entry = Entry()
         entry.add("uid", event_uid(event))
         entry.add("dtstamp", dt.datetime.combine(briefing.last, dt.time(), dt.UTC))
         entry.add("dtstart", event.first)
         entry.add("dtend", event.last + ONE_DAY)  # the first day after it
-        entry.add("summary", clean(event_text(event)))
+        entry.add("summary", plain_text(event_text(event)))
         entry.add("description", "\n".join(map(_proof, event.sentence.citations)))
         entry.add("transp", "TRANSPARENT")
         address = next(filter(None, (web_address(each.url) for each in event.sentence.citations)), None)
@@ -50,4 +50,4 @@ def event_uid(event: Event) -> str:
 
 
 def _proof(citation: Citation) -> str:
-    return clean(f"“{citation.quote}” {citation.title}. {where(citation)}. {citation.url or ''}")
+    return plain_text(f"“{citation.quote}” {citation.title}. {where(citation)}. {citation.url or ''}")

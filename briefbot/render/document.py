@@ -28,7 +28,7 @@ _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 _RTL = ("R", "AL")
 
 
-class Kind(StrEnum):
+class PartKind(StrEnum):
     """What a block is."""
 
     TITLE = "title"
@@ -42,7 +42,7 @@ class Kind(StrEnum):
     """What is said of the text around it: publishers, how it was made."""
 
 
-class Run(Frozen):
+class TextRun(Frozen):
     """A stretch of one style, or the mark of a note."""
 
     text: str = ""
@@ -53,11 +53,11 @@ class Run(Frozen):
     """Whether the note is met here for the first time."""
 
 
-class Block(Frozen):
+class DocumentBlock(Frozen):
     """A heading, a paragraph or an item of a list."""
 
-    kind: Kind
-    runs: tuple[Run, ...]
+    kind: PartKind
+    runs: tuple[TextRun, ...]
 
     @property
     def text(self) -> str:
@@ -90,11 +90,11 @@ class Document(Frozen):
     """A whole text with its notes, in the order of reading."""
 
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[DocumentBlock, ...]
     notes: tuple[Note, ...]
 
 
-def clean(text: str) -> str:
+def plain_text(text: str) -> str:
     """One line without characters that XML cannot hold, that hide or that reorder what is read."""
     kept = (c if c in JOINERS or unicodedata.category(c) not in _HIDDEN else " " for c in text)
     return " ".join("".join(kept).split())
@@ -137,30 +137,30 @@ class Pages:
     """Collects blocks and numbers the notes as they come."""
 
     def __init__(self) -> None:
-        self._blocks: list[Block] = []
+        self._blocks: list[DocumentBlock] = []
         self._notes: dict[tuple[str, int, int, int], Note] = {}
 
-    def add(self, kind: Kind, *parts: str | Run | Sequence[Run]) -> None:
+    def add(self, kind: PartKind, *parts: str | TextRun | Sequence[TextRun]) -> None:
         """Add a block; one without words is left out."""
-        runs: list[Run] = []
+        runs: list[TextRun] = []
         for part in parts:
-            if isinstance(part, str | Run):
-                runs.append(Run(text=part) if isinstance(part, str) else part)
+            if isinstance(part, str | TextRun):
+                runs.append(TextRun(text=part) if isinstance(part, str) else part)
             else:
                 runs += part
         tidy = [run if run.note else run.model_copy(update={"text": _inner(run.text)}) for run in runs]
         if any(run.text.strip() for run in tidy):
-            block = Block(kind=kind, runs=tuple(run for run in tidy if run.note or run.text))
+            block = DocumentBlock(kind=kind, runs=tuple(run for run in tidy if run.note or run.text))
             if not is_rtl(block.text):
                 marked_runs = (run.model_copy(update={"text": directed(run.text)}) for run in block.runs)
                 block = block.model_copy(update={"runs": tuple(marked_runs)})
             self._blocks.append(block)
 
-    def said(self, sentence: Sentence, words: str | None = None) -> list[Run]:
+    def said(self, sentence: Sentence, words: str | None = None) -> list[TextRun]:
         """A sentence as it is shown, or in other words, with the marks of its notes."""
-        return [Run(text=shown_text(sentence) if words is None else words), *self.marks(sentence.citations)]
+        return [TextRun(text=shown_text(sentence) if words is None else words), *self.marks(sentence.citations)]
 
-    def marks(self, citations: Sequence[Citation]) -> list[Run]:
+    def marks(self, citations: Sequence[Citation]) -> list[TextRun]:
         """The marks of some notes."""
         runs = []
         for citation in citations:
@@ -168,27 +168,27 @@ class Pages:
             first = key not in self._notes
             if first:
                 self._notes[key] = _note(citation, len(self._notes) + 1)
-            runs.append(Run(note=self._notes[key].number, first=first))
+            runs.append(TextRun(note=self._notes[key].number, first=first))
         return runs
 
     def document(self, title: str) -> Document:
         """All that was added."""
-        return Document(title=clean(title), blocks=tuple(self._blocks), notes=tuple(self._notes.values()))
+        return Document(title=plain_text(title), blocks=tuple(self._blocks), notes=tuple(self._notes.values()))
 
 
 def answer_document(answer: Answer) -> Document:
     """An answer under its question."""
     pages = Pages()
-    pages.add(Kind.TITLE, answer.question)
+    pages.add(PartKind.TITLE, answer.question)
     if answer.abstained:
-        pages.add(Kind.PARAGRAPH, abstention(answer))
+        pages.add(PartKind.PARAGRAPH, abstention(answer))
     else:
         word = answer.text.removesuffix(" ".join(map(marked, answer.sentences))).strip()
-        runs = [run for sentence in answer.sentences for run in (*pages.said(sentence), Run(text=" "))]
-        pages.add(Kind.PARAGRAPH, f"{word} " if word else "", runs[:-1])
+        runs = [run for sentence in answer.sentences for run in (*pages.said(sentence), TextRun(text=" "))]
+        pages.add(PartKind.PARAGRAPH, f"{word} " if word else "", runs[:-1])
     for note in answer.notes:
-        pages.add(Kind.SMALL, Run(text=f"Note: {note}", style="italic"))
-    pages.add(Kind.SMALL, f"Answered by briefbot with {answer.model.name} ({answer.model.sha256[:12]}).")
+        pages.add(PartKind.SMALL, TextRun(text=f"Note: {note}", style="italic"))
+    pages.add(PartKind.SMALL, f"Answered by briefbot with {answer.model.name} ({answer.model.sha256[:12]}).")
     return pages.document(answer.question)
 
 
@@ -196,15 +196,15 @@ def briefing_document(briefing: Briefing) -> Document:
     """A briefing with its parts in the order of the page."""
     pages = Pages()
     days = wording.days(briefing.first, briefing.last)
-    pages.add(Kind.TITLE, briefing.title)
-    pages.add(Kind.SUBTITLE, days)
-    pages.add(Kind.SMALL, f"{wording.coverage(briefing)}.")
+    pages.add(PartKind.TITLE, briefing.title)
+    pages.add(PartKind.SUBTITLE, days)
+    pages.add(PartKind.SMALL, f"{wording.coverage(briefing)}.")
     if briefing.coverage.publishers:
-        pages.add(Kind.SMALL, f"Read: {', '.join(briefing.coverage.publishers)}.")
-    pages.add(Kind.PARAGRAPH, briefing.note)
+        pages.add(PartKind.SMALL, f"Read: {', '.join(briefing.coverage.publishers)}.")
+    pages.add(PartKind.PARAGRAPH, briefing.note)
     _headed(pages, "In brief", briefing.in_brief)
     for sentence in briefing.in_brief:
-        pages.add(Kind.BULLET, pages.said(sentence))
+        pages.add(PartKind.BULLET, pages.said(sentence))
     _headed(pages, "Stories", briefing.stories)
     for story in briefing.stories:
         _add_story(pages, story)
@@ -212,86 +212,86 @@ def briefing_document(briefing: Briefing) -> Document:
     _add_events(pages, briefing)
     _headed(pages, "Left out", briefing.coverage.left_out)
     for left in briefing.coverage.left_out:
-        pages.add(Kind.BULLET, f"{left.title}: {left.reason}")
-    pages.add(Kind.SMALL, Run(text=wording.made_by(briefing), style="italic"))
+        pages.add(PartKind.BULLET, f"{left.title}: {left.reason}")
+    pages.add(PartKind.SMALL, TextRun(text=wording.made_by(briefing), style="italic"))
     return pages.document(f"{briefing.title}, {days}")
 
 
 def _headed(pages: Pages, heading: str, *parts: object) -> None:
     """Add a heading where anything stands under it."""
     if any(parts):
-        pages.add(Kind.HEADING, heading)
+        pages.add(PartKind.HEADING, heading)
 
 
 def _add_changes(pages: Pages, briefing: Briefing) -> None:
     _headed(pages, "What changed", briefing.stories, briefing.changes)
     if briefing.stories or briefing.changes:
-        pages.add(Kind.PARAGRAPH, wording.since(briefing))
+        pages.add(PartKind.PARAGRAPH, wording.since(briefing))
     for change in wording.changes_in_order(briefing.changes):
-        pages.add(Kind.BULLET, list(_change(pages, change)))
+        pages.add(PartKind.BULLET, list(_change(pages, change)))
 
 
 def _add_story(pages: Pages, story: Story) -> None:
-    pages.add(Kind.STORY, pages.said(story.headline, story.headline.text))
-    runs = [run for sentence in story.happened for run in (*pages.said(sentence), Run(text=" "))]
-    pages.add(Kind.PARAGRAPH, runs[:-1])
+    pages.add(PartKind.STORY, pages.said(story.headline, story.headline.text))
+    runs = [run for sentence in story.happened for run in (*pages.said(sentence), TextRun(text=" "))]
+    pages.add(PartKind.PARAGRAPH, runs[:-1])
     for disagreement in story.disagreements:
         about = f" ({disagreement.about}):"
-        pages.add(Kind.PARAGRAPH, Run(text="Where the sources differ", style="italic"), about)
+        pages.add(PartKind.PARAGRAPH, TextRun(text="Where the sources differ", style="italic"), about)
         for version in disagreement.versions:
-            pages.add(Kind.BULLET, Run(text=version.value, style="bold"), ": ", pages.said(version.sentence))
+            pages.add(PartKind.BULLET, TextRun(text=version.value, style="bold"), ": ", pages.said(version.sentence))
     if story.background:
-        pages.add(Kind.PARAGRAPH, Run(text="Background: ", style="italic"), pages.said(story.background))
+        pages.add(PartKind.PARAGRAPH, TextRun(text="Background: ", style="italic"), pages.said(story.background))
     for quotation in story.said:
-        pages.add(Kind.BULLET, Run(text=quotation.speaker, style="bold"), ": ", pages.said(quotation.sentence))
+        pages.add(PartKind.BULLET, TextRun(text=quotation.speaker, style="bold"), ": ", pages.said(quotation.sentence))
     told = [" · ".join(wording.publishers(story)), f"Also reported by: {'; '.join(story.also)}" if story.also else ""]
-    pages.add(Kind.SMALL, Run(text=". ".join(part for part in told if part), style="italic"))
+    pages.add(PartKind.SMALL, TextRun(text=". ".join(part for part in told if part), style="italic"))
 
 
-def _change(pages: Pages, change: Change) -> Iterator[Run]:
-    yield Run(text=f"{wording.CHANGES[change.kind]}: ", style="bold")
+def _change(pages: Pages, change: Change) -> Iterator[TextRun]:
+    yield TextRun(text=f"{wording.CHANGES[change.kind]}: ", style="bold")
     if wording.is_retold(change) and change.before:
         yield from pages.said(change.before)
         return
-    yield Run(text=change.headline)
+    yield TextRun(text=change.headline)
     if change.before:
-        yield Run(text=" Before: " if change.now else " Last reported: ", style="italic")
+        yield TextRun(text=" Before: " if change.now else " Last reported: ", style="italic")
         yield from pages.said(change.before)
     if change.now:
-        yield Run(text=" Now: " if change.before else " ", style="italic" if change.before else "plain")
+        yield TextRun(text=" Now: " if change.before else " ", style="italic" if change.before else "plain")
         for sentence in change.now:
             yield from pages.said(sentence)
-            yield Run(text=" ")
+            yield TextRun(text=" ")
 
 
 def _add_events(pages: Pages, briefing: Briefing) -> None:
     _headed(pages, "Coming up", briefing.stories, briefing.events)
     if briefing.stories and not briefing.events:
-        pages.add(Kind.PARAGRAPH, wording.NO_EVENTS)
+        pages.add(PartKind.PARAGRAPH, wording.NO_EVENTS)
     for event in briefing.events:
         days = wording.days(event.first, event.last)
         said = pages.said(event.sentence, wording.event_text(event))
-        pages.add(Kind.BULLET, Run(text=days, style="bold"), ": ", said)
+        pages.add(PartKind.BULLET, TextRun(text=days, style="bold"), ": ", said)
 
 
 def _note(citation: Citation, number: int) -> Note:
-    title, where = clean(citation.title), clean(wording.where(citation))
-    words = clean(in_marks(annotate(citation.quote, citation.dates)))
-    direct = clean if is_rtl(f"{title} {where} {words}") else directed
+    title, where = plain_text(citation.title), plain_text(wording.where(citation))
+    words = plain_text(in_marks(annotate(citation.quote, citation.dates)))
+    direct = plain_text if is_rtl(f"{title} {where} {words}") else directed
     return Note(
         number=number,
         title=direct(title),
         where=direct(where),
         words=direct(words),
         address=wording.web_address(citation.url),
-        place=clean(citation.url or (short_path(citation.path) if citation.path else "")),
-        also=tuple(direct(clean(each)) for each in citation.also),
+        place=plain_text(citation.url or (short_path(citation.path) if citation.path else "")),
+        also=tuple(direct(plain_text(each)) for each in citation.also),
     )
 
 
 def _inner(text: str) -> str:
     """The text of a run, whose spaces at either end part it from its neighbours."""
-    tidy = clean(text)
+    tidy = plain_text(text)
     before = " " if text[:1].isspace() else ""
     after = " " if text[-1:].isspace() and tidy else ""
     return f"{before}{tidy}{after}"

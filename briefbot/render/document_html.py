@@ -8,16 +8,16 @@ from importlib.resources import files
 import jinja2
 from markupsafe import Markup
 
-from briefbot.render.document import Block, Document, Kind, is_rtl
+from briefbot.render.document import Document, DocumentBlock, PartKind, is_rtl
 
 TAGS = {
-    Kind.TITLE: "h1",
-    Kind.SUBTITLE: "p",
-    Kind.HEADING: "h2",
-    Kind.STORY: "h3",
-    Kind.PARAGRAPH: "p",
-    Kind.BULLET: "p",
-    Kind.SMALL: "p",
+    PartKind.TITLE: "h1",
+    PartKind.SUBTITLE: "p",
+    PartKind.HEADING: "h2",
+    PartKind.STORY: "h3",
+    PartKind.PARAGRAPH: "p",
+    PartKind.BULLET: "p",
+    PartKind.SMALL: "p",
 }
 
 
@@ -44,9 +44,9 @@ def document_body(document: Document, foot: bool = False) -> str:
 def document_text(document: Document) -> str:
     """A document as plain text, with the notes as a list at the end."""
     lines: list[str] = []
-    before: Kind | None = None
+    before: PartKind | None = None
     for block in document.blocks:
-        together = before is block.kind is Kind.BULLET
+        together = before is block.kind is PartKind.BULLET
         lines += [_line(block)] if together or not lines else ["", _line(block)]
         before = block.kind
     if document.notes:
@@ -57,9 +57,9 @@ def document_text(document: Document) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _line(block: Block) -> str:
+def _line(block: DocumentBlock) -> str:
     words = "".join(f" [{run.note}]" if run.note else run.text for run in block.runs).strip()
-    return f"- {words}" if block.kind is Kind.BULLET else words
+    return f"- {words}" if block.kind is PartKind.BULLET else words
 
 
 @cache

@@ -14,22 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefbot.errors import InputError
-from briefbot.render.document import Block, Document, Kind, Note, Run, by_direction, is_rtl
+from briefbot.render.document import Document, DocumentBlock, Note, PartKind, TextRun, by_direction, is_rtl
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
     from docx.opc.part import XmlPart
 
-STYLES = {
-    Kind.TITLE: "Title",
-    Kind.SUBTITLE: "Subtitle",
-    Kind.HEADING: "Heading 1",
-    Kind.STORY: "Heading 2",
-    Kind.PARAGRAPH: "Normal",
-    Kind.BULLET: "List Bullet",
-    Kind.SMALL: "Normal",
+_STYLES = {
+    PartKind.TITLE: "Title",
+    PartKind.SUBTITLE: "Subtitle",
+    PartKind.HEADING: "Heading 1",
+    PartKind.STORY: "Heading 2",
+    PartKind.PARAGRAPH: "Normal",
+    PartKind.BULLET: "List Bullet",
+    PartKind.SMALL: "Normal",
 }
-FOOTNOTE_TEXT, FOOTNOTE_MARK, SMALL = "footnote text", "footnote reference", "Subtle Emphasis"
+FOOTNOTE_TEXT, FOOTNOTE_MARK, _SMALL = "footnote text", "footnote reference", "Subtle Emphasis"
 SIZE = 9  # points of a footnote
 _PART = "/word/footnotes.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
@@ -51,7 +51,7 @@ def docx_bytes(document: Document, template: Path | None = None) -> bytes:
     _define_styles(word)
     notes = _Footnotes(word)
     for block in document.blocks:
-        paragraph = word.add_paragraph(style=_style(word, STYLES[block.kind]))
+        paragraph = word.add_paragraph(style=_style(word, _STYLES[block.kind]))
         _write(paragraph._p, block, document.notes, notes)
     properties = word.core_properties
     properties.title, properties.author = document.title[:255], "briefbot"
@@ -131,7 +131,7 @@ class _Footnotes:
 
         self.text_style = word.styles[FOOTNOTE_TEXT].style_id
         self.mark_style = word.styles[FOOTNOTE_MARK].style_id
-        self.small_style = word.styles[SMALL].style_id if _style(word, SMALL) else None
+        self.small_style = word.styles[_SMALL].style_id if _style(word, _SMALL) else None
         separators = "".join(
             f'<w:footnote w:type="{kind}" w:id="{at}"><w:p><w:r><w:{mark}/></w:r></w:p></w:footnote>'
             for at, (kind, mark) in enumerate(
@@ -171,11 +171,11 @@ class _Footnotes:
         self.part.element.append(_element("w:footnote", paragraph, id=str(note.number)))
 
 
-def _write(paragraph: Any, block: Block, notes: Sequence[Note], footnotes: _Footnotes) -> None:  # noqa: ANN401
+def _write(paragraph: Any, block: DocumentBlock, notes: Sequence[Note], footnotes: _Footnotes) -> None:  # noqa: ANN401
     """Fill a paragraph (an element of python-docx, which has no types for them)."""
     if is_rtl(block.text):
         paragraph.get_or_add_pPr().append(_element("w:bidi"))
-    style = footnotes.small_style if block.kind is Kind.SMALL else None
+    style = footnotes.small_style if block.kind is PartKind.SMALL else None
     for before, run in zip([None, *block.runs], block.runs, strict=False):
         if run.note is None:
             paragraph.extend(_texts(run.text, run, style))
@@ -187,7 +187,7 @@ def _write(paragraph: Any, block: Block, notes: Sequence[Note], footnotes: _Foot
             footnotes.add(notes[run.note - 1])
 
 
-def _mark(run: Run, footnotes: _Footnotes) -> list[Any]:
+def _mark(run: TextRun, footnotes: _Footnotes) -> list[Any]:
     """The mark of a footnote: its own, within a bookmark, or a cross-reference to it."""
     name = f"_Ref{4_000_000 + (run.note or 0)}"
     style = footnotes.mark_style
@@ -211,12 +211,12 @@ def _mark(run: Run, footnotes: _Footnotes) -> list[Any]:
     return [_element("w:r", _properties(style=style), part) for part in parts]
 
 
-def _texts(text: str, run: Run | None = None, style: str | None = None) -> list[Any]:
+def _texts(text: str, run: TextRun | None = None, style: str | None = None) -> list[Any]:
     """Runs of a text, one for each stretch of one direction."""
     return [_element("w:r", _properties(run, style, rtl), _text(piece)) for piece, rtl in by_direction(text) if piece]
 
 
-def _properties(run: Run | None = None, style: str | None = None, rtl: bool = False) -> Any:  # noqa: ANN401
+def _properties(run: TextRun | None = None, style: str | None = None, rtl: bool = False) -> Any:  # noqa: ANN401
     parts = [_element("w:rStyle", val=style)] if style else []
     if run and run.style != "plain":
         names = ("w:b", "w:bCs") if run.style == "bold" else ("w:i", "w:iCs")

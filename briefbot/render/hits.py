@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from briefbot.citations import shown_text
 from briefbot.render.atom import FeedEntry
-from briefbot.render.document import Document, Kind, Pages, Run
+from briefbot.render.document import Document, Pages, PartKind, TextRun
 from briefbot.render.text import printable, wrapped
 from briefbot.watchlists.types import Hit, HitKind, Watchlist
 
@@ -24,16 +24,16 @@ def hits_document(watchlist: Watchlist, hits: Sequence[Hit], notes: Sequence[str
         notes: what the reader should know besides.
     """
     pages = Pages()
-    pages.add(Kind.TITLE, watchlist.name)
-    pages.add(Kind.SMALL, f"Articles about “{watchlist.query}”{words_text(watchlist)}.")
+    pages.add(PartKind.TITLE, watchlist.name)
+    pages.add(PartKind.SMALL, f"Articles about “{watchlist.query}”{words_text(watchlist)}.")
     for note in notes:
-        pages.add(Kind.SMALL, Run(text=note, style="italic"))
+        pages.add(PartKind.SMALL, TextRun(text=note, style="italic"))
     for hit in hits[:IN_FULL]:
         _add_hit(pages, hit)
     if hits[IN_FULL:]:
-        pages.add(Kind.HEADING, f"{len(hits) - IN_FULL} more")
+        pages.add(PartKind.HEADING, f"{len(hits) - IN_FULL} more")
         for hit in hits[IN_FULL:]:
-            pages.add(Kind.BULLET, f"{headline(hit)}. {_from(hit)}")
+            pages.add(PartKind.BULLET, f"{headline(hit)}. {_from(hit)}")
     return pages.document(watchlist.name)
 
 
@@ -98,15 +98,15 @@ def hit_entries(watchlist: Watchlist, hits: Sequence[Hit]) -> list[FeedEntry]:
 
 
 def _add_hit(pages: Pages, hit: Hit) -> None:
-    pages.add(Kind.STORY, headline(hit))
-    pages.add(Kind.SMALL, _from(hit))
-    pages.add(Kind.PARAGRAPH, pages.said(hit.sentence))
+    pages.add(PartKind.STORY, headline(hit))
+    pages.add(PartKind.SMALL, _from(hit))
+    pages.add(PartKind.PARAGRAPH, pages.said(hit.sentence))
     if hit.changes:
-        pages.add(Kind.PARAGRAPH, Run(text="What changed:", style="bold"))
+        pages.add(PartKind.PARAGRAPH, TextRun(text="What changed:", style="bold"))
         for change in hit.changes:
-            pages.add(Kind.BULLET, change)
+            pages.add(PartKind.BULLET, change)
     if hit.also:
-        pages.add(Kind.SMALL, f"Also reported by: {'; '.join(hit.also)}")
+        pages.add(PartKind.SMALL, f"Also reported by: {'; '.join(hit.also)}")
 
 
 def _from(hit: Hit) -> str:

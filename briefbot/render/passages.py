@@ -10,7 +10,7 @@ from briefbot.render.text import printable, published_day, short_path, wrapped
 from briefbot.text.dates.describe import annotate
 from briefbot.types import Passage
 
-COLUMNS = ("number", "publisher", "published", "title", "paragraph", "text")
+_COLUMNS = ("number", "publisher", "published", "title", "paragraph", "text")
 PLACES = ("address", "file", "also", "found by", "article")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -33,7 +33,7 @@ def passages_text(passages: Sequence[Passage]) -> str:
 
 def passages_csv(passages: Iterable[Passage]) -> Iterator[str]:
     """The lines of a CSV (RFC 4180) with a line of headings; no cell is taken for a formula."""
-    yield _line((*COLUMNS, *PLACES))
+    yield _line((*_COLUMNS, *PLACES))
     for passage in passages:
         yield _line(
             (

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from briefbot.citations import in_marks
-from briefbot.render.document import clean
+from briefbot.render.document import plain_text
 from briefbot.types import Article, Citation, Frozen
 
 _AUTHORS = re.compile(r"\s*(?:;|,|&|\band\b)\s*")
@@ -28,7 +28,7 @@ _TEX = str.maketrans(
 _IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 
 
-class Reference(Frozen):
+class SourceReference(Frozen):
     """An article that is cited, and where."""
 
     article_id: str
@@ -49,7 +49,7 @@ class Reference(Frozen):
         return f"{publisher}{self.day.year if self.day else ''}{self.article_id[:8]}"
 
 
-def references(citations: Iterable[Citation], articles: Mapping[str, Article]) -> list[Reference]:
+def references(citations: Iterable[Citation], articles: Mapping[str, Article]) -> list[SourceReference]:
     """The articles that are cited, in the order of their first citation.
 
     Args:
@@ -62,7 +62,7 @@ def references(citations: Iterable[Citation], articles: Mapping[str, Article]) -
     return [_reference(each, articles.get(name)) for name, each in cited.items()]
 
 
-def ris_text(found: Iterable[Reference]) -> str:
+def ris_text(found: Iterable[SourceReference]) -> str:
     """The records as RIS (type NEWS)."""
     import rispy
 
@@ -86,7 +86,7 @@ def ris_text(found: Iterable[Reference]) -> str:
     return str(rispy.dumps(records))
 
 
-def bibtex_text(found: Iterable[Reference]) -> str:
+def bibtex_text(found: Iterable[SourceReference]) -> str:
     """The records as BibTeX (`@article`), in UTF-8."""
     from bibtexparser.entrypoint import write_string
     from bibtexparser.library import Library
@@ -108,20 +108,20 @@ def bibtex_text(found: Iterable[Reference]) -> str:
     return write_string(library)
 
 
-def _reference(citations: list[Citation], article: Article | None) -> Reference:
+def _reference(citations: list[Citation], article: Article | None) -> SourceReference:
     first = citations[0]
     day = dt.date.fromisoformat(first.published[:10]) if first.published else None
-    words = dict.fromkeys(f"Paragraph {each.paragraph}: {clean(in_marks(each.quote))}" for each in citations)
-    author = clean(article.author) if article and article.author else ""
-    return Reference(
+    words = dict.fromkeys(f"Paragraph {each.paragraph}: {plain_text(in_marks(each.quote))}" for each in citations)
+    author = plain_text(article.author) if article and article.author else ""
+    return SourceReference(
         article_id=first.article_id,
-        title=clean(first.title),
-        source=clean(first.source) if first.source else None,
+        title=plain_text(first.title),
+        source=plain_text(first.source) if first.source else None,
         authors=tuple(filter(None, _AUTHORS.split(author))),
         day=day,
-        url=clean(first.url) if first.url else None,
-        section=clean(article.section) if article and article.section else None,
-        language=clean(article.language) if article and article.language else None,
+        url=plain_text(first.url) if first.url else None,
+        section=plain_text(article.section) if article and article.section else None,
+        language=plain_text(article.language) if article and article.language else None,
         passages=tuple(words),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from briefbot.briefing.types import Briefing
 from briefbot.delivery.message import Message
-from briefbot.render.document import Block, Document, Kind, briefing_document
+from briefbot.render.document import Document, DocumentBlock, PartKind, briefing_document
 from briefbot.render.document_html import document_html, document_text
 from briefbot.render.hits import headline, hits_data, hits_document
 from briefbot.watchlists.types import Hit, Watchlist
@@ -77,12 +77,12 @@ def _joined(first: Document, second: Document) -> Document:
                 "runs": tuple(
                     run.model_copy(update={"note": run.note + shift}) if run.note else run for run in block.runs
                 ),
-                "kind": Kind.HEADING if block.kind is Kind.TITLE else block.kind,
+                "kind": PartKind.HEADING if block.kind is PartKind.TITLE else block.kind,
             }
         )
         for block in second.blocks
     ]
-    joined: tuple[Block, ...] = (*first.blocks, *blocks)
+    joined: tuple[DocumentBlock, ...] = (*first.blocks, *blocks)
     return Document(title=first.title, blocks=joined, notes=(*first.notes, *notes))
 
 

@@ -22,13 +22,13 @@ from briefbot.library.watchlists import KeptHit
 from briefbot.progress import Quiet, Reporter
 from briefbot.rounds.messages import briefing_message, watchlist_message
 from briefbot.types import Frozen
-from briefbot.watchlists.finding import MatchReport, match_arrivals, read_list, with_copies
+from briefbot.watchlists.finding import MatchReport, found_with_copies, match_arrivals, read_list
 from briefbot.watchlists.schedule import Plan, due_slot, missed
 from briefbot.watchlists.types import Every, Hit, Watchlist
 
 LOCK = "round.lock"
 LONGEST_BRIEFING = dt.timedelta(days=7)  # that a briefing which was missed goes back
-ONE_DAY = dt.timedelta(days=1)
+_ONE_DAY = dt.timedelta(days=1)
 T = TypeVar("T")
 
 
@@ -146,7 +146,7 @@ class _Round:
             return None
         today = now.astimezone(self._zone).date()
         previous, _ = briefing_before(library, today, None)
-        first = max(previous.last + ONE_DAY if previous else today - ONE_DAY, today - LONGEST_BRIEFING)
+        first = max(previous.last + _ONE_DAY if previous else today - _ONE_DAY, today - LONGEST_BRIEFING)
         briefing = self._desk.brief(min(first, today), today, before=today)
         self._made(briefing)
         parcels = parcels_for(briefing_message(briefing, now), plan.to, self._desk.settings)
@@ -166,7 +166,7 @@ class _Round:
         waiting = library.hits(watchlist.id, "waiting")
         dropped = [hit.number for hit in waiting if hit.article_id in held and held[hit.article_id].taken_back]
         told = [hit for hit in waiting if hit.article_id not in held]
-        hits = [with_copies(Hit.model_validate_json(hit.json_text), library, held) for hit in told]
+        hits = [found_with_copies(Hit.model_validate_json(hit.json_text), library, held) for hit in told]
         if not hits:
             if dropped or watchlist.every is not Every.IMMEDIATE:
                 library.dispatch(task, due, (), dropped=dropped)
@@ -181,7 +181,7 @@ class _Round:
         briefing = None
         if watchlist.every is Every.WEEKLY:
             last = due.astimezone(self._zone).date()
-            briefing = self._desk.brief(last - LONGEST_BRIEFING + ONE_DAY, last, topic=watchlist.query)
+            briefing = self._desk.brief(last - LONGEST_BRIEFING + _ONE_DAY, last, topic=watchlist.query)
         return watchlist_message(watchlist, hits, self._now(), notes, briefing)
 
 

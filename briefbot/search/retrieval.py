@@ -19,7 +19,7 @@ from briefbot.types import ALL_ON, Article, Chunk, Filters, Passage, Switches, a
 
 CANDIDATES = 50  # chunks, and articles, taken from each search
 BEST_ARTICLES = 10  # of them, whose chunks are all ranked: those that match best as a whole,
-NEAREST = 5  # and those with the nearest chunks
+_NEAREST = 5  # and those with the nearest chunks
 DEPTH = 4  # times as many passages are looked at as are asked for, since copies are folded
 COPY_RATIO = 85  # percent of equal characters (indel) from which two paragraphs are one text
 _WORD = re.compile(r"\w+")
@@ -95,7 +95,7 @@ def candidates(
         return sorted(hits.values(), key=_place), Found(words=words, vectors=vectors)
     whole = library.search_articles(query, CANDIDATES, filters)
     nearest = dict.fromkeys(hits[chunk_id].article_id for chunk_id in vectors if chunk_id in hits)
-    best = dict.fromkeys([*list(whole)[:BEST_ARTICLES], *list(nearest)[:NEAREST]])
+    best = dict.fromkeys([*list(whole)[:BEST_ARTICLES], *list(nearest)[:_NEAREST]])
     named = library.chunks(also).values()
     chunks = {chunk.id: chunk for chunk in (*library.chunks_of(*best), *hits.values(), *named)}
     names = list({chunk.article_id for chunk in chunks.values()})

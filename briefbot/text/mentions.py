@@ -71,7 +71,7 @@ class _Scene(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
-def told(
+def mentions_told(
     texts: tuple[str, ...], asked: tuple[str, ...] = (), offices: tuple[tuple[str, str], ...] = ()
 ) -> tuple[Told, ...]:
     """The sentences of an article, each with whom it means.

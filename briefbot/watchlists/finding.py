@@ -19,11 +19,11 @@ from briefbot.search.retrieval import passage_of
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import content_words, roots
 from briefbot.types import Article, Chunk, Frozen, Sentence
-from briefbot.watchlists.matching import Matcher, Profile, text_of, weigh
+from briefbot.watchlists.matching import Matcher, Profile, matched_text, weigh
 from briefbot.watchlists.types import Hit, HitKind, Watchlist
 
 BATCH = 256  # arrivals read at a time
-NEAREST = 3  # paragraphs of a hit in which its sentence is looked for
+_NEAREST = 3  # paragraphs of a hit in which its sentence is looked for
 SHORT = 5  # words; fewer, as of a place before its news, tell nothing
 OF_WORDS = 0.3  # of a sentence's worth, beside its cosine, for having all words of the query
 MOST_CHANGES = 12  # lines told of a correction
@@ -116,13 +116,13 @@ def found_of_late(watchlist: Watchlist, library: Library, embedder: Embedder, da
             continue
         article = library.article(name)
         vectors = finder.vectors(article)
-        for _, score in matcher.hits(text_of(article), vectors):
+        for _, score in matcher.hits(matched_text(article), vectors):
             seen.update(library.linked(name))
             hits.append(finder.told(watchlist, article, vectors, score))
     return hits
 
 
-def with_copies(hit: Hit, library: Library, held: Mapping[str, Held]) -> Hit:
+def found_with_copies(hit: Hit, library: Library, held: Mapping[str, Held]) -> Hit:
     """A hit with the articles that carry the same text by now."""
     if not library.has_article(hit.article_id):
         return hit
@@ -151,7 +151,7 @@ class _Finder:
         article = self._library.article(arrival.article_id)
         vectors = self.vectors(article)
         known = self._library.lists_with(self._library.linked(article.id))
-        matched = {each.id: score for each, score in self._matcher.hits(text_of(article), vectors)}
+        matched = {each.id: score for each, score in self._matcher.hits(matched_text(article), vectors)}
         found = [
             self.told(self._lists[name], article, vectors, score)
             for name, score in matched.items()
@@ -198,7 +198,7 @@ class _Finder:
     def _sentence(self, watchlist: Watchlist, article: Article, vectors: Vectors) -> Sentence:
         """The sentence of an article that says most of a query, quoted."""
         query = self._embedder.embed([watchlist.query])[0]
-        nearest = np.argsort(-(vectors @ query), kind="stable")[:NEAREST]
+        nearest = np.argsort(-(vectors @ query), kind="stable")[:_NEAREST]
         spans = [(int(at), span) for at in nearest for span in sentence_spans(article.paragraphs[at].text)]
         long = [(at, span) for at, span in spans if len(article.paragraphs[at].text[slice(*span)].split()) >= SHORT]
         spans = long or spans

@@ -14,7 +14,7 @@ from briefbot.watchlists.finding import read_list
 from briefbot.watchlists.types import Every, Watchlist
 
 LONGEST_QUERY = 500  # characters
-LONGEST_NAME = 80
+_LONGEST_NAME = 80
 _LETTER = re.compile(r"\w")
 
 
@@ -96,8 +96,10 @@ def checked(watchlist: Watchlist) -> Watchlist:
         InputError: its name, its query or a word of it cannot be used.
     """
     name, query = " ".join(watchlist.name.split()), " ".join(watchlist.query.split())
-    if not _LETTER.search(name) or len(name) > LONGEST_NAME or not name.isprintable():
-        raise InputError(f"{watchlist.name[:LONGEST_NAME]!r} is no name for a list. Give up to {LONGEST_NAME} letters.")
+    if not _LETTER.search(name) or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise InputError(
+            f"{watchlist.name[:_LONGEST_NAME]!r} is no name for a list. Give up to {_LONGEST_NAME} letters."
+        )
     if len(query) > LONGEST_QUERY:
         raise InputError(f"The query has {len(query)} characters; at most {LONGEST_QUERY} can be given.")
     if not roots(query):

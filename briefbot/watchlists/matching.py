@@ -26,7 +26,7 @@ from briefbot.watchlists.types import Watchlist
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
-class Coefficients(Frozen):
+class MatchCoefficients(Frozen):
     """Of one kind of list."""
 
     nearest: float
@@ -36,11 +36,11 @@ class Coefficients(Frozen):
     """Least log-odds of a hit."""
 
 
-class Calibration(Frozen):
+class MatchCalibration(Frozen):
     """What is fitted."""
 
-    with_words: Coefficients
-    query_only: Coefficients
+    with_words: MatchCoefficients
+    query_only: MatchCoefficients
 
 
 class Profile(Frozen):
@@ -58,10 +58,10 @@ class Profile(Frozen):
 
 
 @cache
-def load_calibration() -> Calibration:
+def load_matching() -> MatchCalibration:
     """The fitted coefficients of the package."""
     text = files("briefbot.watchlists").joinpath("calibration.json").read_text(encoding="utf-8")
-    return Calibration.model_validate_json(text)
+    return MatchCalibration.model_validate_json(text)
 
 
 def weigh(query: str, counts: Mapping[str, int], articles: int) -> dict[str, float]:
@@ -77,7 +77,7 @@ def weigh(query: str, counts: Mapping[str, int], articles: int) -> dict[str, flo
     return {root: value / whole for root, value in rarity.items()}
 
 
-class Text(Frozen):
+class _Text(Frozen):
     """The words of an article in the forms that lists are compared with."""
 
     words: tuple[str, ...]
@@ -85,13 +85,13 @@ class Text(Frozen):
     source: str
 
 
-def text_of(article: Article) -> Text:
+def matched_text(article: Article) -> _Text:
     """The words of an article, its headline's first."""
     texts = [article.title, *(paragraph.text for paragraph in article.paragraphs)]
     found: list[str] = []
     for text in texts:
         found += [*plain_words(text), ""]  # no term runs over the end of a paragraph
-    return Text(
+    return _Text(
         words=tuple(found),
         roots=frozenset(root for text in texts for root in roots(text)),
         source=(article.source or "").casefold(),
@@ -113,10 +113,10 @@ class Matcher:
     """
 
     def __init__(
-        self, lists: Sequence[Watchlist], profiles: Sequence[Profile], calibration: Calibration | None = None
+        self, lists: Sequence[Watchlist], profiles: Sequence[Profile], calibration: MatchCalibration | None = None
     ) -> None:
         self.lists = tuple(lists)
-        fitted = calibration or load_calibration()
+        fitted = calibration or load_matching()
         self._queries: Vectors = np.array([profile.embedding for profile in profiles], dtype=np.float32)
         self._words = _postings([profile.weights for profile in profiles])
         kinds = [fitted.with_words if each.has_words else fitted.query_only for each in self.lists]
@@ -135,7 +135,7 @@ class Matcher:
             for source in each.sources or ("*",):
                 self._sources.setdefault(source.casefold(), []).append(at)
 
-    def scores(self, text: Text, paragraphs: Vectors) -> npt.NDArray[np.float64]:
+    def scores(self, text: _Text, paragraphs: Vectors) -> npt.NDArray[np.float64]:
         """The log-odds of every list that an article is about its query; of no meaning to its other conditions.
 
         Args:
@@ -149,7 +149,7 @@ class Matcher:
             shared[at] += weights
         return np.asarray(self._nearest * nearest + self._shared * shared + self._constant)
 
-    def allowed(self, text: Text) -> npt.NDArray[np.bool_]:
+    def allowed(self, text: _Text) -> npt.NDArray[np.bool_]:
         """Which lists an article has the words and the publisher for."""
         there = self._terms.found(text.words)
         has_any, has_all, has_none = (
@@ -161,7 +161,7 @@ class Matcher:
             ((has_any > 0) | ~self._asks) & (has_all == self._needed) & (has_none == 0) & of_source, dtype=np.bool_
         )
 
-    def hits(self, text: Text, paragraphs: Vectors) -> list[tuple[Watchlist, float]]:
+    def hits(self, text: _Text, paragraphs: Vectors) -> list[tuple[Watchlist, float]]:
         """The lists that an article is a hit of, with its log-odds."""
         if not self.lists:
             return []

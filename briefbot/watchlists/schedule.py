@@ -14,7 +14,7 @@ from briefbot.errors import InputError
 from briefbot.types import Frozen
 from briefbot.watchlists.types import Every
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 A_WEEK = dt.timedelta(days=7)
 PUT_BACK = dt.timedelta(days=1)
 """What was done further ahead than this was done by a clock that was wrong."""
@@ -114,7 +114,7 @@ def parse_days(text: str) -> tuple[int, ...]:
     found: list[int] = []
     for part in text.lower().replace(" ", "").split(","):
         first, dash, last = part.partition("-")
-        ends = [WEEKDAYS.index(name[:3]) for name in (first, last if dash else first) if name[:3] in WEEKDAYS]
+        ends = [_WEEKDAYS.index(name[:3]) for name in (first, last if dash else first) if name[:3] in _WEEKDAYS]
         if len(ends) != 2:
             raise InputError(f"--days {text!r} are no days of the week. Write mon-fri, or sat,sun.")
         span = (ends[1] - ends[0]) % 7
@@ -124,7 +124,7 @@ def parse_days(text: str) -> tuple[int, ...]:
 
 def days_text(days: tuple[int, ...]) -> str:
     """Days of the week in words."""
-    return ",".join(WEEKDAYS[day] for day in days)
+    return ",".join(_WEEKDAYS[day] for day in days)
 
 
 def _weekdays(plan: Plan) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from briefbot.answering.abstention import load_policy
 from briefbot.answering.answer import Answerer
 from briefbot.answering.session import Session
-from briefbot.answering.shapes import joined, laid_out
+from briefbot.answering.shapes import joined_answer, laid_out
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.render.answer import answer_markdown, answer_text, article_text, explanation
 from briefbot.render.text import escaped, printable, published_day, table
@@ -89,7 +89,7 @@ def test_items_and_dated_lines_stand_one_a_line() -> None:
 
 def test_parts_stand_under_their_questions_with_citations_numbered_through() -> None:
     silent = compose_answer("NOT STATED").model_copy(update={"reason": "No article here names Emma."})
-    answer = joined("Who is Emma, and when does it sail?", [silent, listed_answer()])
+    answer = joined_answer("Who is Emma, and when does it sail?", [silent, listed_answer()])
     assert not answer.abstained
     shown = answer_text(answer)
     assert "When will the ferry sail?\nThe sources do not say. No article here names Emma.\n\nWhen will" in shown

@@ -25,7 +25,15 @@ from briefbot.briefing.types import Briefing
 from briefbot.errors import InputError
 from briefbot.render.answer import citations_of
 from briefbot.render.calendar import briefing_ics
-from briefbot.render.document import Document, answer_document, briefing_document, by_direction, clean, directed, is_rtl
+from briefbot.render.document import (
+    Document,
+    answer_document,
+    briefing_document,
+    by_direction,
+    directed,
+    is_rtl,
+    plain_text,
+)
 from briefbot.render.document_html import document_html, document_text
 from briefbot.render.docx import docx_bytes
 from briefbot.render.passages import cell, passages_csv
@@ -167,7 +175,7 @@ def test_pieces_by_direction() -> None:
     assert by_direction("") == []
     assert is_rtl("يستقبل رئيس الوزراء") and not is_rtl("2019") and not is_rtl("The name محمد")
     assert directed("By محمد, 5 October") == "By محمد\u200e, 5 October"
-    assert clean("a\u202eb\x00c\ufffe\n d") == "a b c d"
+    assert plain_text("a\u202eb\x00c\ufffe\n d") == "a b c d"
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.text.mentions import told
+from briefbot.text.mentions import mentions_told
 from briefbot.text.names import cast, offices, same_party, same_person
 
 
 def speakers(*texts: str) -> list[str]:
-    return [sentence.speaker for sentence in told(texts)]
+    return [sentence.speaker for sentence in mentions_told(texts)]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_letter_to_somebody_is_not_by_him() -> None:
 
 
 def test_a_pronoun_means_the_subject_before_with_where_it_is_named() -> None:
-    first, second = told(("Ada Holm received Erik Dahl at the pier.", "She did not close the door, she said."))
+    first, second = mentions_told(("Ada Holm received Erik Dahl at the pier.", "She did not close the door, she said."))
     (reference,) = second.references
     assert (reference.text, reference.name, reference.rule, reference.paragraph) == (
         "She",
@@ -48,7 +48,7 @@ def test_a_pronoun_means_the_subject_before_with_where_it_is_named() -> None:
 
 def test_he_is_never_one_who_is_called_mrs() -> None:
     texts = ("Mrs Ada Holm said on the radio that the idea was old.", "He had opened a desk in 1980.")
-    assert told(texts)[1].references == ()
+    assert mentions_told(texts)[1].references == ()
 
 
 def test_the_office_in_a_lead_is_that_of_whom_the_next_paragraph_names() -> None:
@@ -56,14 +56,14 @@ def test_the_office_in_a_lead_is_that_of_whom_the_next_paragraph_names() -> None
         "A senior harbour official said Thursday that the line would open.",
         "Ada Holm, a deputy chief of the harbour office, spoke to reporters.",
     )
-    lead = told(texts)[0]
+    lead = mentions_told(texts)[0]
     assert (lead.speaker, lead.references[0].rule) == ("Ada Holm", "named next")
 
 
 def test_an_office_known_from_elsewhere_means_its_holder_where_his_name_stands() -> None:
     texts = ("The brother of Erik Dahl resigned.", "The prime minister heard of it late.")
-    assert told(texts)[1].references == ()
-    (reference,) = told(texts, (), (("prime minister", "Erik Dahl"),))[1].references
+    assert mentions_told(texts)[1].references == ()
+    (reference,) = mentions_told(texts, (), (("prime minister", "Erik Dahl"),))[1].references
     assert (reference.name, reference.rule) == ("Erik Dahl", "office elsewhere")
 
 

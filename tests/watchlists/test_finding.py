@@ -10,7 +10,7 @@ from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
 from briefbot.settings import Settings
 from briefbot.types import Article
-from briefbot.watchlists.finding import found_of_late, match_arrivals, with_copies
+from briefbot.watchlists.finding import found_of_late, found_with_copies, match_arrivals
 from briefbot.watchlists.keeping import Wanted, add_list, change_list, find_list, pause_list
 from briefbot.watchlists.types import Every, Hit, HitKind, Watchlist
 from tests.conftest import make_article
@@ -100,7 +100,7 @@ def test_copies_of_one_story_are_one_hit(library: Library) -> None:
     put(library, *FERRY, title="Islands again", source="Island Times", path="/news/third.txt")
     assert match(library) == 0
     (hit,) = hits(library, wanted)
-    also = with_copies(hit, library, {}).also
+    also = found_with_copies(hit, library, {}).also
     assert {each.split(":")[0] for each in also} == {"Northern Post", "Island Times", "Coast Gazette"} - {hit.source}
 
 

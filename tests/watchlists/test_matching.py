@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbot.types import Article
-from briefbot.watchlists.matching import Matcher, Profile, load_calibration, plain_words, text_of, weigh
+from briefbot.watchlists.matching import Matcher, Profile, load_matching, matched_text, plain_words, weigh
 from briefbot.watchlists.types import Watchlist
 from tests.conftest import make_article
 
@@ -28,7 +28,7 @@ def matcher(*lists: Watchlist) -> Matcher:
 
 
 def is_hit(one: Watchlist, article: Article = FERRY, vectors: np.ndarray = NEAR) -> bool:
-    return bool(matcher(one).hits(text_of(article), vectors))
+    return bool(matcher(one).hits(matched_text(article), vectors))
 
 
 def test_a_hit_is_near_in_meaning_and_has_the_words() -> None:
@@ -77,7 +77,7 @@ def test_many_lists_at_once_say_what_each_says_alone(terms: list[tuple[str, bool
         watchlist(id=str(at), any=(term,)) if wanted else watchlist(id=str(at), none=(term,))
         for at, (term, wanted) in enumerate(terms)
     ]
-    together = {each.id for each, _ in matcher(*lists).hits(text_of(FERRY), NEAR)}
+    together = {each.id for each, _ in matcher(*lists).hits(matched_text(FERRY), NEAR)}
     assert together == {each.id for each in lists if is_hit(each)}
 
 
@@ -89,5 +89,5 @@ def test_rare_words_weigh_more() -> None:
 
 
 def test_the_coefficients_are_there() -> None:
-    fitted = load_calibration()
+    fitted = load_matching()
     assert fitted.with_words.nearest > 0 and fitted.query_only.words > 0

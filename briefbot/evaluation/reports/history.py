@@ -80,14 +80,14 @@ def load_history(folder: Path) -> History:
             reports[Past.model_validate(json.loads(path.read_text(encoding="utf-8")))] = None
         except (OSError, ValueError, RecursionError) as error:  # ValidationError and UnicodeDecodeError are ValueErrors
             problems.append(Problem(path=str(path), reason=_reason(error)))
-    return History(reports=timeline(list(reports)), problems=tuple(problems))
+    return History(reports=history_chart(list(reports)), problems=tuple(problems))
 
 
 def _reason(error: Exception) -> str:
     return f"it is no report ({reason(error)})" if isinstance(error, ValidationError) else reason(error)
 
 
-def timeline(reports: Sequence[Past]) -> tuple[Past, ...]:
+def history_chart(reports: Sequence[Past]) -> tuple[Past, ...]:
     """Reports in the order they were made, each once."""
     return tuple(sorted(dict.fromkeys(reports), key=lambda report: report.created))
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from briefbot.evaluation.reports import plots
 from briefbot.evaluation.reports import tables as figures
 from briefbot.evaluation.reports.cards import Card, cards
-from briefbot.evaluation.reports.history import Past, past, timeline
+from briefbot.evaluation.reports.history import Past, history_chart, past
 from briefbot.evaluation.types import Metric, Report, Run
 from briefbot.render.text import printable
 from briefbot.types import Frozen
@@ -53,7 +53,7 @@ def report_html(report: Report, history: Sequence[Past] = ()) -> str:
         history: earlier reports; those made after this one are left out.
     """
     now = past(report)
-    earlier = [before for before in timeline([*history, now]) if before.created <= now.created]
+    earlier = [before for before in history_chart([*history, now]) if before.created <= now.created]
     earlier.sort(key=lambda before: before == now)  # the present one is the last
     found = plots.lines(earlier)
     front = _front(report, found)

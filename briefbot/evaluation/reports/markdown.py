@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from briefbot.evaluation.reports.history import Past, PastMetric, past, timeline
+from briefbot.evaluation.reports.history import Past, PastMetric, history_chart, past
 from briefbot.evaluation.reports.tables import (
     DASH,
     changed,
@@ -129,7 +129,7 @@ def _with_n(metric: Metric | None) -> str:
 
 def _history(report: Report, history: Sequence[Past]) -> str:
     now = past(report)
-    earlier = [before for before in timeline([*history, now]) if before.created <= now.created][-PAST:]
+    earlier = [before for before in history_chart([*history, now]) if before.created <= now.created][-PAST:]
     if len(earlier) < 2:
         return ""
     names = telling(report.runs[0].metrics)

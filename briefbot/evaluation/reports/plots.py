@@ -84,7 +84,7 @@ class Histogram(Frozen):
     note: str = ""
 
 
-class Point(Frozen):
+class _Point(Frozen):
     """One earlier figure."""
 
     x: float
@@ -101,7 +101,7 @@ class PlottedLine(Frozen):
     name: str
     latest: str
     axis: Axis
-    points: tuple[Point, ...]
+    points: tuple[_Point, ...]
     first: str
     last: str
 
@@ -215,7 +215,7 @@ def _line(metric: PastMetric, reports: Sequence[Past]) -> PlottedLine | None:
     scale = axis(ends, metric.unit, zoomed=metric.unit == "share")
     across = Axis(least=-0.5, greatest=len(reports) - 0.5, ticks=())
     points = tuple(
-        Point(
+        _Point(
             x=across.at(at),
             y=100 - scale.at(value),
             low=None if then.low is None else 100 - scale.at(then.low),

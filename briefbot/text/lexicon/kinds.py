@@ -49,7 +49,7 @@ IN_ORDER = split_phrases(
     r"step by step; milestones; what happened when; dates? of what happened; day by day; (?:list(?:ed)? )?by date; "
     r"with (?:the |their |its )?dates"
 )
-NEWEST = split_words("latest newest freshest")
+ASKED_NEWEST = split_words("latest newest freshest")
 OF_THE_NEWEST = split_phrases(
     r"news; developments?; updates?; state; status; word; situation; things?; on; about; with; regarding; from; in; of"
 )
@@ -76,7 +76,7 @@ COMPARING = split_phrases(
     r"disagree(?:s|d|ments?)? (?:on|about|over); discrepanc(?:y|ies); (?:conflicting|different|competing) "
     r"(?:accounts?|versions?|figures?|numbers?|counts?|reports?|ways?)"
 )
-LISTING = split_phrases(
+ASKED_LIST = split_phrases(
     r"list(?: out| up)?; enumerate; name; itemi[sz]e; (?:give|show|tell|get)(?: me| us)? (?:an?|the|all|every)"
     r"(?: \w+){0,2} (?:list|names) of; give (?:me|us) (?:all|every|each); (?:show|tell) (?:me|us) (?:all|every|each)"
 )
