@@ -38,7 +38,8 @@ _NAMES: dict[str, str] = {
     "newsletter": r"newsletters?(?:[-_][\w-]*)?|subscri(?:be|ption)(?:[-_][\w-]*)?|sign[-_]?up(?:[-_][\w-]*)?|optin",
     "advertisement": r"ads?|ad[-_](?:slot|unit|container|wrapper|box)|advert\w*|sponsor\w*|dfp\w*|"
     r"promo\w*(?:[-_][\w-]*)?",
-    "reader comment": r"comments?|comment[-_]?(?:list|section|thread|body|area)|disqus\w*|respond|replies",
+    "reader comment": r"comments?|comentarios?|kommentare?|commentaires?|"
+    r"comment[-_]?(?:list|section|thread|body|area)|disqus\w*|respond|replies",
     "page footer": r"(?:site|page|global|main)?[-_]?footer|colophon|copyright|legal|imprint",
     "paywall notice": r"(?:pay|reg(?:istration)?|meter)[-_]?wall(?:[-_][\w-]*)?",
     "tags": r"tags?|tag[-_]?(?:list|cloud|links)|keywords|topics?[-_]?(?:list|links)?",

@@ -128,8 +128,9 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:back to )?top|menu|search|log ?in|sign in|home|next|previous|prev|go back|close",
         r"(?:next|previous|prev) (?:article|story|page|post)\b.{0,120}",
         r"(?:tags?|topics?|keywords?|filed under) ?:.{1,200}",
+        r"(?:etiquetas|schlagw(?:orte|örter)|stichw(?:orte|örter)|mots[- ]clés|태그) ?:.{1,200}",
         r"reuse this content|terms of (?:use|service)|privacy policy",
-        r"page \d+(?: of \d+)?|\d+ ?min(?:ute)?s? read|\d{1,3} ?/ ?\d{1,3}",
+        r"page \d+(?: of \d+)?|[—–|·-]? ?\d+ ?min(?:ute)?s? read|\d{1,3} ?/ ?\d{1,3}",
         r"(?:(?:temps de )?lecture|lesezeit|tiempo de lectura|tempo d[ie] (?:lettura|leitura)|leestijd) ?:? ?"
         r"(?:ca\. )?\d+ ?min\w*\.?|\d+ ?min(?:uten)? lesezeit|\d+ min(?:utos)? de lectura",
         r"(?:summary|key (?:points|takeaways|facts)|highlights|at a glance|in brief|in short)\W?",

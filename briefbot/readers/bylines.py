@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from briefbot.readers.boilerplate import AGENCIES
 from briefbot.readers.dates import ANY_WEEKDAY, Stamp, find_stamps, weekday_of
+from briefbot.readers.translating import english_dates
 
 EMAIL = re.compile(r"[(<\[]?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}[)>\]]?")
 _BY = re.compile(
@@ -100,6 +101,9 @@ def split_dateline(text: str) -> tuple[Dateline | None, str]:
         agency = _AGENCY.search(label)
         place = label.replace(agency[0], " ") if agency else label
         stamps = find_stamps(place)
+        if not stamps and agency and any(character.isdigit() for character in place):
+            place = english_dates(place, day_first=True)
+            stamps = find_stamps(place)
         stamp = stamps[0] if len(stamps) == 1 else None
         if stamp:
             place = place.replace(stamp.words, " ")

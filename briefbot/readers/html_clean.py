@@ -21,7 +21,7 @@ _NAMED = {
     "pull quote": re.compile(r"(?:^|[\s_-])pull-?quote", re.IGNORECASE),
     "photo caption": re.compile(
         r"(?:^|[\s_-])(?:(?:wp-)?caption(?:-text)?|(?:img|image|photo|pic)[-_]?(?:desc|description|caption|cptn|credit)|"
-        r"figcaption|\w+[-_]credit|bildunterschrift|bildtext|l[ée]gende)(?=\s|$)",
+        r"figcaption|\w+[-_]credit|pie-(?:de-)?foto|bildunterschrift|bildtext|l[ée]gende)(?=\s|$)",
         re.IGNORECASE,
     ),
     "for screen readers": re.compile(
@@ -41,6 +41,7 @@ _WORDS = (
     "gende",
     "idden",
     "sr-only",
+    "pie-",
     "screen",
     "Quote",
     "Caption",

@@ -13,6 +13,7 @@ from briefbot.readers.markup import Element, clean
 
 ARTICLE_TYPES = re.compile(r"(?:\w*(?:Article|Posting|Report)|Review|WebPage)")
 _COMMENT = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
+_SIGNED = re.compile(r"^(?:(?:written|geschrieben|verfasst|écrit|escrito)\s+)?(?:by|par|von|por)\s+", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _DECODER = json.JSONDecoder(strict=False)
 
@@ -136,6 +137,6 @@ def names_of(value: object) -> str | None:
 
 def plain_name(text: str | None) -> str | None:
     """A name without 'by' before it and entities in it; None for an address."""
-    plain = re.sub(r"(?i)^(?:by|par|von|por)\s+", "", clean(unescape(text or ""))).rstrip(", ")
+    plain = _SIGNED.sub("", clean(unescape(text or ""))).rstrip(", ")
     plain = re.sub(r"(?<=\w)\s?(?:기자|특파원|記者|记者)$", "", plain)
     return plain if plain and not re.match(r"https?://", plain) else None

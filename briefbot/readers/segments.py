@@ -88,13 +88,20 @@ def _by_its_words(piece: Piece) -> Sifted:
         return Sifted(text, "headline list")
     if piece.kind == "heading":
         return Sifted(text, "subheading")
-    dates = date_line(text)
+    dates = date_line(text) or _dated_part(text)
     if dates and dates.labelled:
         return Sifted(text, "date line", date=dates)
     who = byline(text)
     if who and "@" in text and text.casefold().startswith("by "):
         return Sifted(text, "byline", byline=who)
     return Sifted(text, furniture(text))
+
+
+def _dated_part(text: str) -> DateLine | None:
+    """The dates of a line whose other parts are furniture, such as 'Published 5 May | 3 min read'."""
+    parts = [part.strip() for part in text.split("|")] if "|" in text else []
+    dates = [each for part in parts if (each := date_line(part))]
+    return dates[0] if len(dates) == 1 and all(date_line(part) or furniture(part) for part in parts) else None
 
 
 def _at_the_edge(piece: Sifted, *, after: bool) -> Sifted:
