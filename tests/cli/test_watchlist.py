@@ -26,6 +26,8 @@ ADD = ("watchlist", "add", "talks", "--query", "nuclear talks in Stockholm", "--
         ((*ADD, "--to", "https://x.example/", "--every", "daily", "--at", "soon"), "06:30"),
         (("outbox", "drop", "7"), "under number 7"),
         (("search", "..."), "has no words"),
+        (("brief", "--date", "2019-10-05", "--to", "nobody"), "No target 'nobody'"),
+        (("ask", "who?", "--template", "house.docx"), "is for --docx"),
     ],
 )
 def test_what_cannot_be_done_is_one_clear_line(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
@@ -35,6 +37,11 @@ def test_what_cannot_be_done_is_one_clear_line(arguments: tuple[str, ...], words
 def test_wrong_usage() -> None:
     assert run("run", "--brief-to", "x").returncode == 2
     assert run("search", "x", "--csv", "--json").returncode == 2
+
+
+def test_a_round_of_nothing(tmp_path: Path) -> None:
+    done = run("run", "--fetch", "30", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "0 new articles, 0 hits; 0 sent.\n")
 
 
 @pytest.mark.model
