@@ -75,12 +75,13 @@ def _event(entry: _Entry, passages: Sequence[Passage]) -> Event:
     text = entry.shown.text
     own = [passage.text for passage in passages if passage.article_id == entry.shown.passage.article_id]
     places = [match[1] for match in _PLACE.finditer(text) if match[1].split()[0].lower() not in TIME_WORDS]
+    who = tuple(mentioned(text, people(own)))
     return Event(
         first=entry.days[0],
         last=entry.days[1],
         sentence=_sentence(entry.shown, passages),
-        who=tuple(mentioned(text, people(own))),
-        where=tuple(dict.fromkeys(places)),
+        who=who,
+        where=tuple(place for place in dict.fromkeys(places) if not any(place in name for name in who)),
     )
 
 

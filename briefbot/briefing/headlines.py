@@ -9,6 +9,7 @@ from briefbot.citations import quote
 from briefbot.dedup.titles import plain_title
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import DAY_PARTS, WEEKDAY_NAMES
+from briefbot.text.lexicon.function_words import STOP_WORDS
 from briefbot.text.lexicon.people import ATTRIBUTED
 from briefbot.text.places import spelled_out, whole_quarters
 from briefbot.text.sentences import supporting_span
@@ -23,6 +24,7 @@ TOLD_SHARE = 0.5  # share of a source's headline that its paragraphs must repeat
 NEAR_HEADLINE = 0.5  # share of the words of the model's headline that the story must begin with
 SHORT_HEADLINE = 70  # characters that need no shortening
 LONGEST_LEAD_HEADLINE = 90  # characters of a headline made of the first sentence
+LAST_PHRASE = 3  # words at the end of a headline that was cut off, in which a phrase that lacks its end begins
 MORE = 2  # paragraphs that have its names besides
 READ = 3  # paragraphs that a headline is held against, and paragraphs looked at besides those of the story
 # 'Jo Johnson, the younger brother of the prime minister, said …'
@@ -131,7 +133,7 @@ def _titles(passages: Sequence[Passage]) -> list[str]:
 
 
 def complete_title(title: str) -> str:
-    """A headline without the site's name behind a bar; of one that was cut off, what stands before its last part.
+    """A headline without its site's name behind a bar; of one that was cut off, what stands before its last phrase.
 
     Empty where that leaves nothing.
     """
@@ -139,7 +141,15 @@ def complete_title(title: str) -> str:
     if not words.endswith(("...", "…")):
         return words
     parts = list(_PART.finditer(words))
-    return words[: parts[-1].start() + (words[parts[-1].start()] == "?")] if parts else ""
+    before = words[: parts[-1].start() + (words[parts[-1].start()] == "?")] if parts else ""
+    if len(before.split()) >= LEAST_HEADLINE:
+        return before
+    kept = words.rstrip(".… ").split()
+    weak = [at for at, word in enumerate(kept) if word.lower() in STOP_WORDS and at >= len(kept) - LAST_PHRASE]
+    kept = kept[: weak[0]] if weak else kept
+    while kept and kept[-1].lower() in STOP_WORDS:
+        kept.pop()
+    return "" if len(kept) < LEAST_HEADLINE or kept[-1].endswith("ing") else " ".join(kept)
 
 
 def _untitled(words: str, passages: Sequence[Passage], others: Sequence[Passage]) -> list[Passage]:

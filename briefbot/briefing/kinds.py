@@ -40,6 +40,11 @@ class TextKind(StrEnum):
     ADVISORY = "advisory"
 
     @property
+    def named(self) -> str:
+        """With its article: 'a column', 'an editorial'."""
+        return f"{'an' if self.value[0] in 'aeiou' else 'a'} {self.value}"
+
+    @property
     def is_view(self) -> bool:
         """Whether it says what its author thinks, and is told as that or not at all."""
         return self in (TextKind.COLUMN, TextKind.EDITORIAL)

@@ -46,9 +46,7 @@ def worth_of(units: Sequence[Segment], passages: Sequence[Passage], kinds: Mappi
             if passage.article_id == unit.article.id and passage.paragraph <= TOP_PARAGRAPHS
             for date in passage.dates
         )
-        reasons = (
-            [] if KIND_WORTH.get(kind, 1.0) == 1 else [f"it is a {kind.value} ({kinds[unit.article.id].evidence})"]
-        )
+        reasons = [] if KIND_WORTH.get(kind, 1.0) == 1 else [f"it is {kind.named} ({kinds[unit.article.id].evidence})"]
         reasons += [] if near else ["its first paragraphs name no day near it"]
         reasons += [f"its wire's urgency is {urgency}"] if URGENCY_WORTH.get(urgency, 1.0) != 1 else []
         share = KIND_WORTH.get(kind, 1.0) * (1.0 if near else EVERGREEN) * URGENCY_WORTH.get(urgency, 1.0)
@@ -200,7 +198,7 @@ def _parted(
             article_id=article.id,
             title=article.title,
             kind=Exclusion.NO_NEWS,
-            reason=f"no news but a {kinds[article.id].kind.value}, as {kinds[article.id].evidence}",
+            reason=f"no news but {kinds[article.id].kind.named}",
         )
         for article in articles
         if article not in told

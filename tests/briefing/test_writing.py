@@ -248,7 +248,9 @@ def test_the_initials_of_an_agency_are_found_in_any_paragraph() -> None:
     [
         ("Ferry to Skerry sails again | Coast Gazette", "Ferry to Skerry sails again"),
         ("Ferry to Skerry sails again: Time, what ...", "Ferry to Skerry sails again"),
-        ("Ferry to Skerry sails after ...", ""),
+        ("Ferry to ...", ""),
+        ("Ferry to Skerry sails again after ...", "Ferry to Skerry sails again"),
+        ("Ferry: Mayor of Skerry resigns as unforeseen ...", "Ferry: Mayor of Skerry resigns"),
         ("Who pays for the ferry? What the council ...", "Who pays for the ferry?"),
         ("Ferry: late", "Ferry: late"),
     ],
