@@ -45,6 +45,8 @@ from briefbot.verification.verifier import Verifier, passage_text
 
 READING = "{}, as the model reads these words:"  # nothing proves a yes or no: the quoted sentences stand for themselves
 
+DENIAL = "{}, by these words:"  # where they deny what was asked; see `is_denied`
+
 
 @dataclass(frozen=True)
 class Answerer:
@@ -143,6 +145,7 @@ class Answerer:
         return session.then(
             Timing(stage=Stage.DECIDE, seconds=clock() - began, tokens_read=judgement.tokens_read),
             asked=asked,
+            denied=denied,
             word=verdict_word(session.question, 0.0 if denied else judgement.probability),
         )
 
@@ -183,7 +186,7 @@ def finished(session: Session, model: ModelRef, prompt: PromptRef) -> Answer:
     """
     shown = renumbered([sentence for sentence in session.sentences if sentence.support.supported])
     removed = [sentence for sentence in session.sentences if not sentence.support.supported]
-    word = READING.format(session.word) if session.word else ""
+    word = (DENIAL if session.denied else READING).format(session.word) if session.word else ""
     missing = Refusal.NOT_PROVEN if session.claims else Refusal.NOT_TOLD
     unknown = f"Nothing of {' or '.join(session.unknown)} is in the library." if session.unknown else None
     return Answer(

@@ -49,6 +49,7 @@ class Session(Frozen):
     answerable: float | None = None
     unfitted: str = Field(default="", description="See `AbstentionPolicy.note`.")
     word: str | None = Field(default=None, description="Yes, no, or one of two opposites.")
+    denied: bool = Field(default=False, description="Whether the quoted sentences deny it, whatever the model says.")
     sentences: tuple[Sentence, ...] = Field(default=(), description="Shown or removed, in the order of the draft.")
     timings: tuple[Timing, ...] = ()
 
