@@ -155,7 +155,8 @@ def _send(desk: Desk, briefing: Briefing, targets: Sequence[str], console: Conso
 
     zone = local_zone()
     report = send_briefing(desk, briefing, targets, lambda: dt.datetime.now(zone))
-    console.note(f"{report.sent} sent." if report.sent else "Nothing was sent that had not been.")
+    if report.sent or not report.problems:
+        console.note(f"{report.sent} sent." if report.sent else "It was sent before.")
     for problem in report.problems:
         console.note(f"Not sent yet: {problem} `briefbot run` tries again.")
 
