@@ -31,6 +31,8 @@ ZEROS = frozenset(
                 (1980, 1, 1))
 )  # fmt: skip
 """Days from which the clocks of Windows, spreadsheets, Macs, Unix and DOS count: written for want of a date."""
+UNIX_ZERO = dt.date(1970, 1, 1)
+"""The first day of Unix clocks."""
 MILLISECONDS = dt.date(1970, 1, 21)
 """The last day that a moment of our time makes in 1970 when its seconds are taken for milliseconds."""
 AHEAD = dt.timedelta(days=2)  # how far past today a date is believed: time zones and tomorrow's paper
@@ -61,7 +63,7 @@ class Published(Frozen):
     @property
     def of_a_clock(self) -> bool:
         """Whether it is the day from which a clock counts, or one near it that seconds read as milliseconds make."""
-        in_milliseconds = self.time is not None and dt.date(1970, 1, 1) <= self.day <= MILLISECONDS
+        in_milliseconds = self.time is not None and UNIX_ZERO <= self.day <= MILLISECONDS
         return self.day in ZEROS or in_milliseconds
 
     @property

@@ -95,7 +95,7 @@ _LIST = re.compile(rf"{any_of(lexicon.ASKED_LIST)}\b\s*", re.I)
 _NAME_ONE = re.compile(rf"name the (?!\d|{any_of(ONES[2:13])}\b)(?P<noun>[\w-]+)(?<!s)\b", re.I)
 _PLURAL = rf"(?!{any_of(sorted(lexicon.NO_PLURALS))}\b)(?:[\w-]*[^\Ws]s|people|men|women|children)\b"
 _PLURAL_ASKED = re.compile(
-    rf"(?:what|which)(?: (?:is|are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:[\w-]+ ){{0,3}}?{_PLURAL}"
+    rf"(?:what|which)(?: (?:is|are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:(?!{_VERB}\b)[\w-]+ ){{0,3}}?{_PLURAL}"
     rf"(?: (?:{any_of(lexicon.AFTER_THINGS)}|{_VERB}|\w+ed)\b.*|\W*)$"
     r"|who (?:are|were) (?:the|all|those)\b"
     rf"|which (?:[\w-]+ ){{0,2}}?{_PLURAL} (?!(?:the|an?|his|her|its)\b)\w+"

@@ -20,6 +20,7 @@ from briefbot.text.lexicon.followups import (
     EMPTY_IT,
     LACKING,
     LEANING,
+    MEASURED,
     NOT_POINTED_AT,
     OF_A_THING,
     OF_MANY,
@@ -134,7 +135,7 @@ def _is_fragment(text: str) -> bool:
 
 def _unnamed(text: str, before: Sequence[str]) -> str:
     """What a question without names leaves open: it says too little, or speaks of 'the vote' of the last turn."""
-    if len(set(telling_words(text))) <= FEW:
+    if len(set(telling_words(text)).difference(MEASURED)) <= FEW:
         return "too few words to stand alone"
     said = {stem for part in before[-2:] for stem in content_words(part)}
     for match in _THE.finditer(text):

@@ -53,14 +53,14 @@ def _of_address(name: str, settings: Settings) -> Target:
         if found.username or found.query:
             raise InputError(
                 f"The address at {found.hostname!r} may hold a secret, which would be kept in the library. Name it in "
-                'the settings: [targets.NAME] with webhook = "...", and give --to NAME.'
+                'the settings: [targets.NAME] with webhook = "...", and send to NAME.'
             )
         return Target(webhook=SecretStr(name))
     if "://" in name:
         scheme = name.partition("://")[0]
         raise InputError(
             f"An address of {scheme!r} holds a secret, which would be kept in the library. Name it in the settings: "
-            '[targets.NAME] with apprise = "...", and give --to NAME.'
+            '[targets.NAME] with apprise = "...", and send to NAME.'
         )
     known = ", ".join(sorted(settings.targets)) or "none"
     raise InputError(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from briefbot.errors import InputError, LibraryError
 from briefbot.library.holding import Held, moment_now, stood_for, taken_back, under_embargo, waiting
 from briefbot.library.links import linked, versions_in_order
-from briefbot.library.rows import Doubt, KnownFile, KnownProblem, Standing, load_article
+from briefbot.library.rows import Doubt, KnownFile, KnownProblem, Standing, believed, load_article
 from briefbot.types import Article, Chunk, Filters, ReadWarning, believed_days
 
 _CURRENT = " AND a.copy_of IS NULL AND a.superseded_by IS NULL"
@@ -123,12 +123,8 @@ class LibraryReader:
 
     def published(self, articles: Sequence[str]) -> dict[str, dt.date]:
         """The day of publication of those articles that have a believed one, by the article's id."""
-        first, last = believed_days()
         marks = ",".join("?" * len(articles))
-        rows = self._db.execute(
-            f"SELECT id, day FROM articles WHERE id IN ({marks}) AND day BETWEEN ? AND ?",
-            (*articles, first.isoformat(), last.isoformat()),
-        )
+        rows = self._db.execute(f"SELECT id, day FROM articles WHERE id IN ({marks}) AND {believed()}", list(articles))
         return {article_id: dt.date.fromisoformat(day) for article_id, day in rows}
 
     def days_of_articles(self) -> dict[str, dt.date]:
@@ -136,20 +132,15 @@ class LibraryReader:
 
         Days that cannot be true are left out; see `Published.suspect`.
         """
-        first, last = believed_days()
-        believed = "BETWEEN :first AND :last"
+        changed = believed("updated_day", "updated_time")
         rows = self._db.execute(
-            f"SELECT id, max(day, iif(updated_day {believed}, updated_day, day)) FROM articles WHERE day {believed}",
-            {"first": first.isoformat(), "last": last.isoformat()},
+            f"SELECT id, max(day, iif({changed}, updated_day, day)) FROM articles WHERE {believed()}"
         )
         return {article_id: dt.date.fromisoformat(day) for article_id, day in rows}
 
     def newest_day(self) -> dt.date | None:
         """The last day of publication that is believed; None where no article has one."""
-        first, last = believed_days()
-        day = self._db.execute(
-            "SELECT max(day) FROM articles WHERE day BETWEEN ? AND ?", (str(first), str(last))
-        ).fetchone()[0]
+        day = self._db.execute(f"SELECT max(day) FROM articles WHERE {believed()}").fetchone()[0]
         return dt.date.fromisoformat(day) if day else None
 
     def sources_of(self, articles: Sequence[str]) -> dict[str, str]:
@@ -345,7 +336,8 @@ def _particulars(filters: Filters, table: str) -> tuple[str, list[str]]:
     if filters.first or filters.last:
         earliest, latest = believed_days()
         first, last = max(filters.first or earliest, earliest), min(filters.last or latest, latest)
-        where, values = f"{where} AND {table}.day BETWEEN ? AND ?", [first.isoformat(), last.isoformat()]
+        where = f"{where} AND {table}.day BETWEEN ? AND ? AND {believed(f'{table}.day', f'{table}.time')}"
+        values = [first.isoformat(), last.isoformat()]
     if filters.source:
         where, values = f"{where} AND {table}.source = ? COLLATE NOCASE", [*values, filters.source]
     return where, values

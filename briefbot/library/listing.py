@@ -6,7 +6,8 @@ import datetime as dt
 import sqlite3
 from typing import Protocol
 
-from briefbot.types import Filters, Frozen, believed_days
+from briefbot.library.rows import believed
+from briefbot.types import Filters, Frozen, Published
 
 NEWEST_FIRST = "ORDER BY a.day DESC NULLS LAST, a.time DESC, a.id"
 
@@ -26,8 +27,7 @@ class Headline(Frozen):
     @property
     def is_suspect(self) -> bool:
         """Whether no article can have been published that day."""
-        first, last = believed_days()
-        return self.day is not None and not first <= self.day <= last
+        return self.day is not None and Published(day=self.day, time=self.time, evidence="").suspect
 
 
 class _Filtering(Protocol):
@@ -76,15 +76,14 @@ class Listing:
             query: an FTS5 expression that they must match as a whole; all where it is empty.
         """
         where, values = self._conditions(filters)
-        first, last = believed_days()
         matching = (
             " AND a.id IN (SELECT t.article_id FROM whole_words JOIN texts t ON t.number = whole_words.rowid "
             "WHERE whole_words MATCH ?)"
         )
         rows = self._db.execute(
-            "SELECT a.day, count(*) FROM articles a WHERE a.day BETWEEN ? AND ?"
+            f"SELECT a.day, count(*) FROM articles a WHERE {believed('a.day', 'a.time')}"
             f"{where}{matching if query else ''} GROUP BY a.day ORDER BY a.day",
-            (first.isoformat(), last.isoformat(), *values, *([query] if query else [])),
+            (*values, *([query] if query else [])),
         )
         return {dt.date.fromisoformat(day): count for day, count in rows}
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 
-from briefbot.types import Article, Dropped, Frozen, Paragraph, Problem, Published, ReadWarning
+from briefbot.types import (
+    MILLISECONDS,
+    UNIX_ZERO,
+    ZEROS,
+    Article,
+    Dropped,
+    Frozen,
+    Paragraph,
+    Problem,
+    Published,
+    ReadWarning,
+    believed_days,
+)
 
 Day = tuple[str | None, str | None, str | None, str]
 _PARTICULARS = (
@@ -14,6 +26,16 @@ _PARTICULARS = (
 )
 _MARKS = ", ".join("?" * (1 + len(_PARTICULARS.split(", "))))
 _REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _PARTICULARS.split(", "))
+
+
+def believed(day: str = "day", time: str = "time") -> str:
+    """A condition on columns: that a day of publication can be true; see `Published.suspect`."""
+    first, last = believed_days()
+    zeros = ", ".join(f"'{zero}'" for zero in sorted(ZEROS))
+    return (
+        f"({day} BETWEEN '{first}' AND '{last}' AND {day} NOT IN ({zeros}) "
+        f"AND ({time} IS NULL OR {day} NOT BETWEEN '{UNIX_ZERO}' AND '{MILLISECONDS}'))"
+    )
 
 
 def write_article(db: sqlite3.Connection, article: Article, canonical_url: str | None) -> bool:

@@ -78,9 +78,7 @@ def _opened(template: Path | None) -> Word:
     try:
         word = docx.Document(_as_document(template) if template else None)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise InputError(
-            f"Cannot read the template {str(template)!r}: {error}. Give a DOCX or DOTX file to --template."
-        ) from error
+        raise InputError(f"Cannot read the template {str(template)!r}: {error}. Give a DOCX or DOTX file.") from error
     body: BaseOxmlElement = word.element.body
     for child in list(body):
         if child.tag != qn("w:sectPr"):

@@ -12,7 +12,7 @@ from briefbot.render.document_html import document_html
 
 NO_PANGO = (
     "PDF needs Pango, which is not on this machine ({reason}). Run `apt install libpango-1.0-0 libpangoft2-1.0-0 "
-    "libharfbuzz-subset0`, or `brew install pango`; or write --docx FILE."
+    "libharfbuzz-subset0`, or `brew install pango`; or write DOCX."
 )
 
 

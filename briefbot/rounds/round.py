@@ -87,7 +87,7 @@ def send_briefing(
 ) -> DeliveryReport:
     """Queue a briefing for some targets and send all that is due."""
     message = briefing_message(briefing, now())
-    desk.library.dispatch("brief --to", now(), parcels_for(message, targets, desk.settings))
+    desk.library.dispatch("send briefing", now(), parcels_for(message, targets, desk.settings))
     return deliver(desk.library, desk.settings, now)
 
 

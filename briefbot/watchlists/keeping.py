@@ -41,7 +41,7 @@ def add_list(library: Library, name: str, wanted: Wanted, now: dt.datetime) -> W
     given = {field: value for field, value in wanted if value is not None}
     if not given.get("to"):
         raise InputError(
-            f"The watchlist {name!r} would tell nobody. Give --to, a target of the settings or an address."
+            f"The watchlist {name!r} would tell nobody. Give a target of the settings, or an address, to send to."
         )
     watchlist = checked(
         Watchlist.model_validate({"id": uuid.uuid4().hex[:12], "name": name, "query": "", "created": now, **given})
@@ -58,7 +58,7 @@ def change_list(library: Library, name: str, wanted: Wanted) -> Watchlist:
     """
     given = {field: value for field, value in wanted if value is not None}
     if not given:
-        raise InputError(f"Nothing of {name!r} is changed. Give --query, --to or another option.")
+        raise InputError(f"Nothing of {name!r} is changed. Give a query, whom to tell, or another thing to change.")
     watchlist = checked(find_list(library, name).model_copy(update=given))
     library.change_watchlist(watchlist.id, watchlist.name, watchlist.model_dump_json())
     return watchlist
@@ -105,12 +105,12 @@ def checked(watchlist: Watchlist) -> Watchlist:
     if not roots(query):
         raise InputError(
             f"The query {query[:60]!r} has only words that say nothing of their own. Say what the list is about, such "
-            'as --query "talks in Stockholm".'
+            'as "talks in Stockholm".'
         )
     for term in (*watchlist.any, *watchlist.all, *watchlist.none):
         _check_term(term)
     if watchlist.every in (Every.IMMEDIATE, Every.HOURLY) and watchlist.days:
-        raise InputError(f"--days are for daily and weekly lists; this one is {watchlist.every}.")
+        raise InputError(f"Days of the week are for daily and weekly lists; this one is {watchlist.every}.")
     return watchlist.model_copy(update={"name": name, "query": query})
 
 

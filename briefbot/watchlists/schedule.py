@@ -116,7 +116,7 @@ def parse_days(text: str) -> tuple[int, ...]:
         first, dash, last = part.partition("-")
         ends = [_WEEKDAYS.index(name[:3]) for name in (first, last if dash else first) if name[:3] in _WEEKDAYS]
         if len(ends) != 2:
-            raise InputError(f"--days {text!r} are no days of the week. Write mon-fri, or sat,sun.")
+            raise InputError(f"The days {text!r} are no days of the week. Write mon-fri, or sat,sun.")
         span = (ends[1] - ends[0]) % 7
         found += [(ends[0] + ahead) % 7 for ahead in range(span + 1)]
     return tuple(sorted(set(found)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -70,6 +71,11 @@ def desk(served: Desk) -> Iterator[Desk]:
     yield served
     assert errors == []
     assert {url for url in served.asked if not url.startswith((served.address, "data:", "about:", "chrome"))} == set()
+    for _ in range(1200):  # what is still being written ends before the next test asks
+        if not served.service.queue.waiting() and served.service.queue._running is None:
+            break
+        served.generator.let.release()
+        time.sleep(0.05)
     while served.generator.let.acquire(blocking=False):
         pass
 

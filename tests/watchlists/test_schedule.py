@@ -133,7 +133,7 @@ def test_days_of_the_week(text: str, days: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("text", ["", "noday", "mon-", "mon-xyz", "1-5", ",", "mon,,tue"])
 def test_days_that_are_none(text: str) -> None:
-    with pytest.raises(InputError, match="--days"):
+    with pytest.raises(InputError, match="days of the week"):
         parse_days(text)
 
 

@@ -58,3 +58,5 @@ MALE_TITLES = split_words("Mr Sir Lord King Prince")
 FEMALE_TITLES = split_words("Mrs Ms Miss Lady Queen Princess")
 # Between two nouns that name one thing: 'the repairs to the pier'.
 BETWEEN_THINGS = split_words("of to in for on at with between from")
+# What "how" asks the measure of; such a word names nothing.
+MEASURED = split_words("many much long far often old")
