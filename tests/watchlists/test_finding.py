@@ -198,7 +198,7 @@ def test_a_list_is_found_changed_and_paused(library: Library) -> None:
         ({"any": ("*",)}, "no word"),
         ({"none": ("pro*g",)}, "end of a single word"),
         ({"all": ("two words*",)}, "end of a single word"),
-        ({"days": (1,)}, "--days"),
+        ({"days": (1,)}, "Days of the week"),
         ({"name": "Ferries"}, "a watchlist 'Ferries' already"),
     ],
 )
