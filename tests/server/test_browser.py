@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +18,7 @@ from tests.server.workbench import PatientGenerator, serving
 REPLY = "The ferry reopened on Monday. [1]"
 QUESTION = "When did the ferry reopen?"
 WIDTHS = (360, 1280, 1600)
+SPARE = 20  # words that the model may write beyond its reply; what is left is taken back after each test
 
 
 class Desk:
@@ -36,7 +36,7 @@ class Desk:
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
 
-    def write(self, words: int = len(REPLY.split())) -> None:
+    def write(self, words: int = len(REPLY.split()) + SPARE) -> None:
         for _ in range(words):
             self.generator.let.release()
 
@@ -45,11 +45,11 @@ class Desk:
         self.page.keyboard.press("Enter")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """One server and one browser for all tests here."""
+    """A server and a browser of its own for each test: what one leaves running is not the next one's."""
     chromium()
-    expect.set_options(timeout=60_000)
+    expect.set_options(timeout=20_000)
     folder = tmp_path_factory.mktemp("desk")
     settings = load_settings(home=folder / "home", corpus=folder / "none")
     put(settings, FERRY, EVIL)
@@ -71,13 +71,6 @@ def desk(served: Desk) -> Iterator[Desk]:
     yield served
     assert errors == []
     assert {url for url in served.asked if not url.startswith((served.address, "data:", "about:", "chrome"))} == set()
-    for _ in range(1200):  # what is still being written ends before the next test asks
-        if not served.service.queue.waiting() and served.service.queue._running is None:
-            break
-        served.generator.let.release()
-        time.sleep(0.05)
-    while served.generator.let.acquire(blocking=False):
-        pass
 
 
 def test_ask_follow_the_draft_and_see_it_give_way_to_the_checked_answer(desk: Desk) -> None:
