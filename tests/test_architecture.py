@@ -272,3 +272,31 @@ def test_a_word_list_is_found_in_every_form(code: str) -> None:
 )
 def test_names_of_a_standard_are_no_word_list(code: str) -> None:
     assert word_lists(code) == []
+
+
+TOP = {
+    ".ci",
+    ".github",
+    ".gitignore",
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "briefbot",
+    "corpus",
+    "docs",
+    "evals",
+    "findings",
+    "prompts",
+    "pyproject.toml",
+    "requirements.txt",
+    "tests",
+}
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a checkout of the repository")
+def test_the_repository_holds_what_people_wrote_and_no_trace_of_where() -> None:
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    files = [name for name in done.stdout.split("\0") if name]
+    assert {name.split("/")[0] for name in files} <= TOP
+    local = re.compile(rb"(?<![\w.])/(?:root|work|home/(?!me/)\w+|Users/(?!me/)\w+)/\w")
+    assert [name for name in files if local.search((ROOT / name).read_bytes())] == []
