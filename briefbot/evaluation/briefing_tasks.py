@@ -21,7 +21,7 @@ from briefbot.evaluation.corpora import Folders
 from briefbot.evaluation.matching import says
 from briefbot.evaluation.metrics.measures import BRIEFING
 from briefbot.evaluation.models import Judge
-from briefbot.evaluation.tasks import Context
+from briefbot.evaluation.tasks import CaseTask, Context, judged
 from briefbot.evaluation.types import CaseResult, SentenceVerdict
 from briefbot.ingest import find_files
 from briefbot.library.store import Library
@@ -38,23 +38,12 @@ CitedWords = tuple[str, tuple[dt.date, ...]]
 
 
 @dataclass(frozen=True)
-class BriefingTask:
+class BriefingTask(CaseTask[BriefingCase]):
     """One day or span, briefed as `briefbot brief` does it."""
 
-    case: BriefingCase
     corpus: Folders
     suite: str = BRIEFING
     code: tuple[str, ...] = ("evaluation/briefing_tasks", "llm/llamacpp")
-
-    @property
-    def id(self) -> str:
-        """Of the case."""
-        return self.case.id
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Of the case."""
-        return self.case.tags
 
     @property
     def question(self) -> str:
@@ -67,11 +56,6 @@ class BriefingTask:
     def expected(self) -> str:
         """The facts."""
         return "; ".join(fact.any[0] for fact in self.case.facts)
-
-    @property
-    def material(self) -> str:
-        """The whole case."""
-        return self.case.model_dump_json()
 
     def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
         """Those that write and check stories."""
@@ -98,12 +82,7 @@ class BriefingTask:
 
     def _scored(self, briefing: Briefing, library: Library, judge: Judge, seconds: float) -> CaseResult:
         shares, faults = score_briefing(self.case, briefing)
-        trouble: tuple[str, ...] = ()
-        verdicts: tuple[SentenceVerdict, ...] = ()
-        try:
-            verdicts = tuple(_verdicts(briefing, library, judge))
-        except Exception as error:  # whatever the judge stumbles over, the other cases go on
-            trouble = (f"could not be judged: {type(error).__name__}: {error}",)
+        verdicts, trouble = judged(_verdicts(briefing, library, judge))
         faults += [f"not supported by what it cites: {one.text}" for one in verdicts if one.supported is False]
         return CaseResult(
             id=self.id,

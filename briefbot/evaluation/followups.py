@@ -36,11 +36,10 @@ from pydantic import Field, ValidationError, model_validator
 from briefbot.citations import quote
 from briefbot.errors import CaseError
 from briefbot.evaluation.cases import Gold, GoldPair, QuestionCase, Wording, plain_node, yaml_root
-from briefbot.evaluation.corpora import Corpus
 from briefbot.evaluation.matching import says
 from briefbot.evaluation.samples import ABSTAIN, question_of
 from briefbot.evaluation.scoring import SCORED_DEPTH, Scorer
-from briefbot.evaluation.tasks import Context
+from briefbot.evaluation.tasks import CaseTask, Context
 from briefbot.evaluation.types import CaseResult
 from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Thread, Turn
@@ -123,23 +122,11 @@ def load_followups(path: Path) -> tuple[FollowUpCase, ...]:
 
 
 @dataclass(frozen=True)
-class FollowUpTask:
+class FollowUpTask(CaseTask[FollowUpCase]):
     """One follow-up, rewritten and asked as `briefbot chat` does it."""
 
-    case: FollowUpCase
-    corpus: Corpus
     suite: str = FOLLOWUPS
     code: tuple[str, ...] = ("evaluation/followups", "evaluation/tasks", "llm/llamacpp")
-
-    @property
-    def id(self) -> str:
-        """Of the case."""
-        return self.case.id
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Of the case."""
-        return self.case.tags
 
     @property
     def question(self) -> str:
@@ -150,11 +137,6 @@ class FollowUpTask:
     def expected(self) -> str:
         """The facts."""
         return "; ".join(" / ".join(fact.any) for fact in self.case.facts) or ABSTAIN
-
-    @property
-    def material(self) -> str:
-        """The whole case."""
-        return self.case.model_dump_json()
 
     def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
         """Those that rewrite, write and check."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefbot.evaluation.cases import KindCase
-from briefbot.evaluation.corpora import Folders
 from briefbot.evaluation.kinds import Rubric, assess
 from briefbot.evaluation.samples import ABSTAIN, article_with
 from briefbot.evaluation.scoring import cited_passages, cost_of
-from briefbot.evaluation.tasks import Context, with_saved
+from briefbot.evaluation.tasks import CaseTask, Context, judged, with_saved
 from briefbot.evaluation.types import CaseResult, SentenceVerdict
 from briefbot.library.store import Library
 from briefbot.llm.prompts import AnswerPrompts
@@ -20,23 +20,11 @@ _SUITE = "kinds"
 
 
 @dataclass(frozen=True)
-class KindTask:
+class KindTask(CaseTask[KindCase]):
     """One question of a kind."""
 
-    case: KindCase
-    corpus: Folders
     suite: str = _SUITE
     code: tuple[str, ...] = ("evaluation/kind_tasks", "llm/llamacpp")
-
-    @property
-    def id(self) -> str:
-        """Of the case."""
-        return self.case.id
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Of the case; the first is its kind."""
-        return self.case.tags
 
     @property
     def question(self) -> str:
@@ -52,11 +40,6 @@ class KindTask:
             facts.append(", ".join(part for part in (" / ".join(fact.any), days, *fact.by[:1]) if part))
         return "; ".join([*([self.case.word] if self.case.word else []), *facts]) or ABSTAIN
 
-    @property
-    def material(self) -> str:
-        """The whole case."""
-        return self.case.model_dump_json()
-
     def prompts(self, settings: Settings) -> tuple[PromptRef, ...]:
         """Those that write and check an answer."""
         prompts = AnswerPrompts.load(settings.prompt)
@@ -69,12 +52,7 @@ class KindTask:
         before = context.generator.saved
         answer = context.desk.ask(self.case.question, switches=context.switches, today=self.case.today)
         answer = with_saved(answer, context.generator.saved - before)
-        trouble: tuple[str, ...] = ()
-        verdicts: tuple[SentenceVerdict, ...] = ()
-        try:
-            verdicts = _verdicts(answer, context)
-        except Exception as error:  # whatever the judge stumbles over, the other cases go on
-            trouble = (f"could not be judged: {type(error).__name__}: {error}",)
+        verdicts, trouble = judged(_verdicts(answer, context))
         found = assess(rubric, answer, [one.text for one in verdicts if one.supported is False])
         costs = cost_of(answer)
         return CaseResult(
@@ -103,9 +81,9 @@ def rubric_of(case: KindCase, library: Library) -> Rubric:
     return Rubric(case, lambda name: found[name] if name in found else library.article(name))
 
 
-def _verdicts(answer: Answer, context: Context) -> tuple[SentenceVerdict, ...]:
+def _verdicts(answer: Answer, context: Context) -> Iterator[SentenceVerdict]:
     """What the judge says of every sentence shown."""
-    return tuple(
+    return (
         context.judge.verdict(
             f"{sentence.phrase}: {sentence.text}" if sentence.phrase else sentence.text,
             cited_passages(sentence, answer.passages),

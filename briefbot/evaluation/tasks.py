@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from briefbot.desk import Desk
 from briefbot.evaluation.cache import CachedGenerator
@@ -13,7 +13,7 @@ from briefbot.evaluation.corpora import Corpus
 from briefbot.evaluation.models import Judge
 from briefbot.evaluation.samples import ABSTAIN, Question, question_of
 from briefbot.evaluation.scoring import SCORED_DEPTH, Scorer
-from briefbot.evaluation.types import CaseResult
+from briefbot.evaluation.types import CaseResult, SentenceVerdict
 from briefbot.library.store import Library
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.settings import Settings
@@ -82,6 +82,58 @@ class Task(Protocol):
     def run(self, context: Context) -> CaseResult:
         """Do it and score it; what it raises makes the case unscored."""
         ...
+
+
+class FiledCase(Protocol):
+    """A case as its file holds it."""
+
+    @property
+    def id(self) -> str:
+        """Unique within its file."""
+        ...
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What figures are grouped by."""
+        ...
+
+    def model_dump_json(self) -> str:
+        """The whole case."""
+        ...
+
+
+CaseT = TypeVar("CaseT", bound=FiledCase)
+
+
+@dataclass(frozen=True)
+class CaseTask(Generic[CaseT]):
+    """What all tasks share that are one case of a file, asked over folders of articles."""
+
+    case: CaseT
+    corpus: Corpus
+
+    @property
+    def id(self) -> str:
+        """Of the case."""
+        return self.case.id
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Of the case."""
+        return self.case.tags
+
+    @property
+    def material(self) -> str:
+        """The whole case."""
+        return self.case.model_dump_json()
+
+
+def judged(verdicts: Iterable[SentenceVerdict]) -> tuple[tuple[SentenceVerdict, ...], tuple[str, ...]]:
+    """What the judge says, and why the case cannot be scored where the judge stumbles: the other cases go on."""
+    try:
+        return tuple(verdicts), ()
+    except Exception as error:  # whatever it is
+        return (), (f"could not be judged: {type(error).__name__}: {error}",)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from briefbot.readers.wire import (
     split_slug,
     status_of,
     subject_name,
+    texts_of,
     told,
     writer_of,
 )
@@ -69,25 +70,7 @@ def articles_of_newsml_items(items: list[Element], path: str, *, alone: bool = T
     if len(items) == 1 and alone:
         yield article_from_item(items[0], path)
         return
-    refused: list[str] = []
-    read = 0
-    for number, item in enumerate(items, start=1):
-        place = f"{path}!{number}"
-        what = _other_than_text(item)
-        if what:
-            refused.append(what)
-            continue
-        try:
-            yield article_from_item(item, place)
-            read += 1
-        except ReadError as error:
-            yield Problem(path=place, reason=str(error))
-    if refused:
-        kinds = ", ".join(f"{refused.count(kind)} × {kind}" for kind in dict.fromkeys(refused))
-        reason = f"{path!r} holds {len(refused)} items that are not text: {kinds}. They were left out."
-        if not read:
-            raise ReadError(reason)
-        yield Problem(path=f"{path}!0", reason=reason)
+    yield from texts_of(((item, _other_than_text(item)) for item in items), article_from_item, path)
 
 
 def article_from_item(item: Element, path: str) -> Article:

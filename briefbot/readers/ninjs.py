@@ -25,6 +25,7 @@ from briefbot.readers.wire import (
     revised,
     split_slug,
     status_of,
+    texts_of,
     told,
     writer_of,
 )
@@ -78,27 +79,11 @@ def articles_of_ninjs_items(items: list[Item], path: str) -> Iterator[Article | 
     Raises:
         ReadError: none is a text.
     """
-    every = [(item, several) for each in items for item in [each, *_associated(each)] for several in (_kind(item),)]
+    every = [(item, _kind(item)) for each in items for item in [each, *_associated(each)]]
     if len(items) == 1 and len(every) == 1:
         yield article_of_item(items[0], path)
         return
-    refused: list[str] = []
-    read = 0
-    for number, (item, what) in enumerate(every, start=1):
-        if what:
-            refused.append(what)
-            continue
-        try:
-            yield article_of_item(item, f"{path}!{number}")
-            read += 1
-        except ReadError as error:
-            yield Problem(path=f"{path}!{number}", reason=str(error))
-    if refused:
-        kinds = ", ".join(f"{refused.count(kind)} × {kind}" for kind in dict.fromkeys(refused))
-        reason = f"{path!r} holds {len(refused)} items that are not text: {kinds}. They were left out."
-        if not read:
-            raise ReadError(reason)
-        yield Problem(path=f"{path}!0", reason=reason)
+    yield from texts_of(every, article_of_item, path)
 
 
 def article_of_item(item: Item, path: str) -> Article:

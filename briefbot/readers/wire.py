@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars, compose_article
@@ -14,8 +14,9 @@ from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
 from briefbot.text.lexicon import any_of, split_words
 from briefbot.text.lexicon.wires import RELEASE_NOTE
-from briefbot.types import Article, Published, Status
+from briefbot.types import Article, Problem, Published, Status
 
+ItemT = TypeVar("ItemT")
 IPTC_SUBJECTS = {
     "01": "arts, culture and entertainment", "02": "crime, law and justice", "03": "disaster and accident",
     "04": "economy, business and finance", "05": "education", "06": "environment", "07": "health",
@@ -287,3 +288,35 @@ def _moment(day: dt.date, time: dt.time | None, near: Published | None) -> dt.da
         return moment
     zone = near.time.tzinfo if near and near.time else None
     return moment.replace(tzinfo=zone) if zone else moment.astimezone()
+
+
+def texts_of(
+    items: Iterable[tuple[ItemT, str | None]], read: Callable[[ItemT, str], Article], path: str
+) -> Iterator[Article | Problem]:
+    """The articles of items; their paths end in `!1`, `!2` and so on. What is no text is counted in one problem, `!0`.
+
+    Args:
+        items: each with what it is where it is no text, or nothing.
+        read: makes the article of an item, which stands at a path.
+        path: where they lay.
+
+    Raises:
+        ReadError: none is a text.
+    """
+    refused: list[str] = []
+    count = 0
+    for number, (item, what) in enumerate(items, start=1):
+        if what:
+            refused.append(what)
+            continue
+        try:
+            yield read(item, f"{path}!{number}")
+            count += 1
+        except ReadError as error:
+            yield Problem(path=f"{path}!{number}", reason=str(error))
+    if refused:
+        kinds = ", ".join(f"{refused.count(kind)} × {kind}" for kind in dict.fromkeys(refused))
+        reason = f"{path!r} holds {len(refused)} items that are not text: {kinds}. They were left out."
+        if not count:
+            raise ReadError(reason)
+        yield Problem(path=f"{path}!0", reason=reason)
