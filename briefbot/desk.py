@@ -36,6 +36,7 @@ from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.search.everything import everything
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.retrieval import retrieve, shortened, within
+from briefbot.search.stores import VectorPlace, vectors_place
 from briefbot.settings import Settings
 from briefbot.types import ALL_ON, Answer, Filters, Kind, ModelRef, Passage, Refusal, Stage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
@@ -125,8 +126,8 @@ class Desk:
         return VectorIndex(self._vectors, self.embedder, self._reporter.note)
 
     @property
-    def _vectors(self) -> Path:
-        return self.settings.home / "vectors"
+    def _vectors(self) -> VectorPlace:
+        return vectors_place(self.settings, self.library)
 
     def ingest(self, paths: Sequence[Path], *, prune: bool = False, mapping: Mapping | None = None) -> IngestReport:
         """Bring library and vectors in step with files and folders; see `briefbot.ingest.ingest`."""
