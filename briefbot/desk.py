@@ -13,6 +13,7 @@ from briefbot.answering.abstention import load_policy
 from briefbot.answering.answer import Answerer, finished
 from briefbot.answering.compose import COMPOSED, AnswerComposer, Composed
 from briefbot.answering.followups import PROMPT, Carried, carried, in_play, standalone
+from briefbot.answering.generators import LanguageModel
 from briefbot.answering.kinds import Asked, taken_apart
 from briefbot.answering.quick import NO_MODEL, answered_quickly, load_quick
 from briefbot.answering.session import Route, Session, checked_question
@@ -28,7 +29,6 @@ from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Thread, Turn
 from briefbot.llm.generator import Generator
 from briefbot.llm.interrupting import Interrupt, InterruptibleGenerator
-from briefbot.llm.llamacpp import load_generator
 from briefbot.llm.prompts import AnswerPrompts, load_prompt
 from briefbot.progress import Quiet, Reporter, Watcher, clock
 from briefbot.readers.records import Mapping
@@ -42,7 +42,7 @@ from briefbot.types import ALL_ON, Answer, Filters, Kind, ModelRef, Passage, Ref
 from briefbot.verification.entailment import CrossEncoder, load_entailment
 from briefbot.verification.verifier import Verifier
 from briefbot.weights.registry import find_model
-from briefbot.weights.store import ResolvedModel, ensure, resolve_language
+from briefbot.weights.store import ensure
 
 NO_FILTERS = Filters()
 ADDRESS = ("http://", "https://")
@@ -82,6 +82,7 @@ class Desk:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._language.close()
         self.library.close()
 
     @cached_property
@@ -98,13 +99,7 @@ class Desk:
     @cached_property
     def generator(self) -> Generator:
         """The language model, fetched when it is not there."""
-        generator = self._generator or load_generator(
-            self._language.path,
-            self._language_ref,
-            self.settings.models / "states",
-            self.settings.context,
-            self.settings.threads,
-        )
+        generator = self._generator or self._language.load()
         return InterruptibleGenerator(generator, self._interrupt) if self._interrupt else generator
 
     @cached_property
@@ -113,12 +108,13 @@ class Desk:
         return load_entailment(self.settings.entailment, self.settings.threads)
 
     @cached_property
-    def _language(self) -> ResolvedModel:
-        return resolve_language(self.settings, announce=self._reporter.note)
+    def _language(self) -> LanguageModel:
+        return LanguageModel(self.settings, self._reporter.note)
 
-    @property
-    def _language_ref(self) -> ModelRef:
-        return ModelRef(name=self._language.name, sha256=self._language.sha256)
+    @cached_property
+    def language_ref(self) -> ModelRef:
+        """Name and digest of the language model, without loading it."""
+        return self._generator.ref if self._generator else self._language.ref
 
     @cached_property
     def index(self) -> VectorIndex:
@@ -243,8 +239,8 @@ class Desk:
         question = checked_question(question)
         prompts = AnswerPrompts.load(self.settings.prompt)
         empty = self._is_empty()
-        if switches.model and not self._generator:
-            _ = self._language  # a wrong name or a failed download shows before any other work
+        if switches.model:
+            _ = self.language_ref  # a wrong name or a failed download shows before any other work
         if empty:
             self._fill()
         self.library.check_source(filters.source)
@@ -328,7 +324,7 @@ class Desk:
         """The language model that an answer names, whether or not it was asked."""
         if not switches.model:
             return NO_MODEL
-        return self._generator.ref if self._generator else self._language_ref
+        return self.language_ref
 
     def rewrite(self, question: str, thread: Thread) -> Rewriting:
         """A question of a thread as it stands alone, to be shown and edited before it is asked.
@@ -428,7 +424,7 @@ class Desk:
         """
         prompts = BriefingPrompts.load()
         empty = self._is_empty()
-        model = self._generator.ref if self._generator else self._language_ref
+        model = self.language_ref
         if empty:
             self._fill()
         self.sync()

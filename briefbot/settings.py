@@ -34,8 +34,10 @@ IRRELEVANT = {
     "chroma_token",
     "chroma_tenant",
     "chroma_database",
+    "generator",
+    "generator_token",
 }
-SECRET = {"smtp", "targets", "chroma_token"}  # whose values are never shown
+SECRET = {"smtp", "targets", "chroma_token", "generator_token"}  # whose values are never shown
 SourceName = Literal["local", "hub", "packages"]
 
 
@@ -80,6 +82,10 @@ class Settings(BaseSettings):
     model: str = Field(
         default="qwen2.5-coder-1.5b", description="Language model: a name of the registry or a GGUF file."
     )
+    generator: str | None = Field(
+        default=None, description="Address of a llama-server or of vLLM that has the model; else this machine runs it."
+    )
+    generator_token: SecretStr | None = Field(default=None, description="Token that the model server asks for.")
     embedder: str = Field(default="minilm-int8", description="Sentence embedding model of the registry.")
     prompt: str = Field(default="answer", description="Prompt that `ask` uses.")
     threads: int = Field(default_factory=cpu_count, ge=1, description="Threads for the models.")
@@ -107,6 +113,11 @@ class Settings(BaseSettings):
     @classmethod
     def _is_server(cls, value: str | None) -> str | None:
         return server_address(value) if value else None
+
+    @field_validator("generator")
+    @classmethod
+    def _is_model_server(cls, value: str | None) -> str | None:
+        return server_address(re.sub(r"/v1/?$", "", value)) if value else None
 
     @field_validator("quiet")
     @classmethod
