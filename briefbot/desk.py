@@ -56,6 +56,7 @@ class Desk:
         reporter: where notes and progress go.
         embedder: used in place of the settings' model.
         generator: used in place of the settings' model.
+        index: used in place of the settings' vectors.
         interrupt: what ends the model's work from another thread, with `Interrupted`.
     """
 
@@ -66,12 +67,14 @@ class Desk:
         *,
         embedder: Embedder | None = None,
         generator: Generator | None = None,
+        index: VectorIndex | None = None,
         interrupt: Interrupt | None = None,
     ) -> None:
         self.settings = settings
         self._reporter: Reporter = reporter or Quiet()
         self._embedder = embedder
         self._generator = generator
+        self._index = index
         self._interrupt = interrupt
         self._noted = {""}
         self.library = Library(settings.home / "library.db")
@@ -119,7 +122,7 @@ class Desk:
     @cached_property
     def index(self) -> VectorIndex:
         """The vectors of the library."""
-        return VectorIndex(self._vectors, self.embedder, self._reporter.note)
+        return self._index or VectorIndex(self._vectors, self.embedder, self._reporter.note)
 
     @property
     def _vectors(self) -> VectorPlace:

@@ -22,6 +22,7 @@ from briefbot.types import ModelRef
 
 PLACE = "\ue000USER\ue000"  # private-use characters: they mark where the user's text goes in a template
 REMEMBERED = 4096  # texts whose tokens are kept
+MOST_AT_ONCE = 16  # askers that a desk sends to a server
 UNLIKELY = 'root ::= "zq" [0-9] [0-9] "#"'  # what no model would write of its own accord
 AS_UNLIKELY = re.compile(r"zq\d\d#")
 
@@ -70,6 +71,11 @@ class ServedGenerator:
     def served(self) -> Served:
         """What the server says of itself."""
         return self._wire.served
+
+    @property
+    def slots(self) -> int:
+        """How many it writes for at a time; more would wait for one another."""
+        return min(self.served.slots or MOST_AT_ONCE, MOST_AT_ONCE)
 
     @property
     def url(self) -> str:
