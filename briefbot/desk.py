@@ -13,6 +13,7 @@ from briefbot.answering.abstention import load_policy
 from briefbot.answering.answer import Answerer, finished
 from briefbot.answering.compose import COMPOSED, AnswerComposer, Composed
 from briefbot.answering.followups import PROMPT, Carried, carried, in_play, standalone
+from briefbot.answering.generators import LanguageModel
 from briefbot.answering.kinds import Asked, taken_apart
 from briefbot.answering.quick import NO_MODEL, answered_quickly, load_quick
 from briefbot.answering.session import Route, Session, checked_question
@@ -28,7 +29,6 @@ from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Thread, Turn
 from briefbot.llm.generator import Generator
 from briefbot.llm.interrupting import Interrupt, InterruptibleGenerator
-from briefbot.llm.llamacpp import load_generator
 from briefbot.llm.prompts import AnswerPrompts, load_prompt
 from briefbot.progress import Quiet, Reporter, Watcher, clock
 from briefbot.readers.records import Mapping
@@ -36,12 +36,13 @@ from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.search.everything import everything
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.retrieval import retrieve, shortened, within
+from briefbot.search.stores import VectorPlace, vectors_place
 from briefbot.settings import Settings
 from briefbot.types import ALL_ON, Answer, Filters, Kind, ModelRef, Passage, Refusal, Stage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
 from briefbot.verification.verifier import Verifier
 from briefbot.weights.registry import find_model
-from briefbot.weights.store import ResolvedModel, ensure, resolve_language
+from briefbot.weights.store import ensure
 
 NO_FILTERS = Filters()
 ADDRESS = ("http://", "https://")
@@ -55,6 +56,7 @@ class Desk:
         reporter: where notes and progress go.
         embedder: used in place of the settings' model.
         generator: used in place of the settings' model.
+        index: used in place of the settings' vectors.
         interrupt: what ends the model's work from another thread, with `Interrupted`.
     """
 
@@ -65,12 +67,14 @@ class Desk:
         *,
         embedder: Embedder | None = None,
         generator: Generator | None = None,
+        index: VectorIndex | None = None,
         interrupt: Interrupt | None = None,
     ) -> None:
         self.settings = settings
         self._reporter: Reporter = reporter or Quiet()
         self._embedder = embedder
         self._generator = generator
+        self._index = index
         self._interrupt = interrupt
         self._noted = {""}
         self.library = Library(settings.home / "library.db")
@@ -81,6 +85,7 @@ class Desk:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._language.close()
         self.library.close()
 
     @cached_property
@@ -97,13 +102,7 @@ class Desk:
     @cached_property
     def generator(self) -> Generator:
         """The language model, fetched when it is not there."""
-        generator = self._generator or load_generator(
-            self._language.path,
-            self._language_ref,
-            self.settings.models / "states",
-            self.settings.context,
-            self.settings.threads,
-        )
+        generator = self._generator or self._language.load()
         return InterruptibleGenerator(generator, self._interrupt) if self._interrupt else generator
 
     @cached_property
@@ -112,21 +111,22 @@ class Desk:
         return load_entailment(self.settings.entailment, self.settings.threads)
 
     @cached_property
-    def _language(self) -> ResolvedModel:
-        return resolve_language(self.settings, announce=self._reporter.note)
+    def _language(self) -> LanguageModel:
+        return LanguageModel(self.settings, self._reporter.note)
 
-    @property
-    def _language_ref(self) -> ModelRef:
-        return ModelRef(name=self._language.name, sha256=self._language.sha256)
+    @cached_property
+    def language_ref(self) -> ModelRef:
+        """Name and digest of the language model, without loading it."""
+        return self._generator.ref if self._generator else self._language.ref
 
     @cached_property
     def index(self) -> VectorIndex:
         """The vectors of the library."""
-        return VectorIndex(self._vectors, self.embedder, self._reporter.note)
+        return self._index or VectorIndex(self._vectors, self.embedder, self._reporter.note)
 
     @property
-    def _vectors(self) -> Path:
-        return self.settings.home / "vectors"
+    def _vectors(self) -> VectorPlace:
+        return vectors_place(self.settings, self.library)
 
     def ingest(self, paths: Sequence[Path], *, prune: bool = False, mapping: Mapping | None = None) -> IngestReport:
         """Bring library and vectors in step with files and folders; see `briefbot.ingest.ingest`."""
@@ -242,8 +242,8 @@ class Desk:
         question = checked_question(question)
         prompts = AnswerPrompts.load(self.settings.prompt)
         empty = self._is_empty()
-        if switches.model and not self._generator:
-            _ = self._language  # a wrong name or a failed download shows before any other work
+        if switches.model:
+            _ = self.language_ref  # a wrong name or a failed download shows before any other work
         if empty:
             self._fill()
         self.library.check_source(filters.source)
@@ -327,7 +327,7 @@ class Desk:
         """The language model that an answer names, whether or not it was asked."""
         if not switches.model:
             return NO_MODEL
-        return self._generator.ref if self._generator else self._language_ref
+        return self.language_ref
 
     def rewrite(self, question: str, thread: Thread) -> Rewriting:
         """A question of a thread as it stands alone, to be shown and edited before it is asked.
@@ -427,7 +427,7 @@ class Desk:
         """
         prompts = BriefingPrompts.load()
         empty = self._is_empty()
-        model = self._generator.ref if self._generator else self._language_ref
+        model = self.language_ref
         if empty:
             self._fill()
         self.sync()

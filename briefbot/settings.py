@@ -9,14 +9,15 @@ import os
 import re
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from briefbot.digests import digest, folder_digest
 from briefbot.errors import SettingsError
-from briefbot.targets import Smtp, Target, parse_quiet
+from briefbot.targets import Smtp, Target, is_web_address, parse_quiet
 
 IRRELEVANT = {
     "home",
@@ -29,8 +30,14 @@ IRRELEVANT = {
     "smtp",
     "targets",
     "quiet",
+    "chroma",
+    "chroma_token",
+    "chroma_tenant",
+    "chroma_database",
+    "generator",
+    "generator_token",
 }
-SECRET = {"smtp", "targets"}  # whose values are never shown
+SECRET = {"smtp", "targets", "chroma_token", "generator_token"}  # whose values are never shown
 SourceName = Literal["local", "hub", "packages"]
 
 
@@ -64,9 +71,21 @@ class Settings(BaseSettings):
     local_models: Path | None = Field(
         default=None, description="Folder with weights that were fetched by other means, searched by file name."
     )
+    chroma: str | None = Field(
+        default=None, description="Address of a Chroma server for the vectors; else they are files beside the library."
+    )
+    chroma_token: SecretStr | None = Field(default=None, description="Token that the Chroma server asks for.")
+    chroma_tenant: str = Field(default="default_tenant", description="Tenant on the Chroma server.")
+    chroma_database: str = Field(
+        default="default_database", description="Database on the Chroma server, for this library alone."
+    )
     model: str = Field(
         default="qwen2.5-coder-1.5b", description="Language model: a name of the registry or a GGUF file."
     )
+    generator: str | None = Field(
+        default=None, description="Address of a llama-server or of vLLM that has the model; else this machine runs it."
+    )
+    generator_token: SecretStr | None = Field(default=None, description="Token that the model server asks for.")
     embedder: str = Field(default="minilm-int8", description="Sentence embedding model of the registry.")
     prompt: str = Field(default="answer", description="Prompt that `ask` uses.")
     threads: int = Field(default_factory=cpu_count, ge=1, description="Threads for the models.")
@@ -89,6 +108,16 @@ class Settings(BaseSettings):
     targets: dict[str, Target] = Field(default_factory=dict, description="Where things are sent, by name.")
     quiet: str | None = Field(default=None, description="Hours in which nothing is sent, such as 22:00-06:30.")
     corpus: Path = Field(default=Path("corpus"), description="Folder ingested by `ask` when the library is empty.")
+
+    @field_validator("chroma")
+    @classmethod
+    def _is_server(cls, value: str | None) -> str | None:
+        return server_address(value) if value else None
+
+    @field_validator("generator")
+    @classmethod
+    def _is_model_server(cls, value: str | None) -> str | None:
+        return server_address(re.sub(r"/v1/?$", "", value)) if value else None
 
     @field_validator("quiet")
     @classmethod
@@ -127,6 +156,20 @@ class Settings(BaseSettings):
         """Hash of the settings that can change an answer; an entailment model counts by its files, not their place."""
         weights = folder_digest(self.entailment) if self.entailment and self.entailment.is_dir() else None
         return digest(self.model_dump(mode="json", exclude={*IRRELEVANT, "entailment"}), weights)
+
+
+def server_address(text: str) -> str:
+    """The address of a server as host and port alone, without a slash at its end.
+
+    Raises:
+        ValueError: it is none.
+    """
+    parts = urlsplit(text) if is_web_address(text) else None
+    if parts is None or parts.username or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError("write the address of a server as http://host:8000 or https://host")
+    if parts.port == 0:  # urlsplit raises for others that are none
+        raise ValueError("0 is no port")
+    return text.rstrip("/")
 
 
 def load_settings(**flags: Any) -> Settings:  # noqa: ANN401  (each flag has its field's type)

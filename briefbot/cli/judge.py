@@ -38,9 +38,7 @@ def judge(
     from briefbot.evaluation.judging import JUDGEMENTS, judge_claims, judge_report, read_claims
     from briefbot.llm.prompts import load_prompt
     from briefbot.settings import load_settings
-    from briefbot.types import ModelRef
     from briefbot.verification.checker import SupportChecker
-    from briefbot.weights.store import resolve_language
 
     claims = read_claims(data, limit)
     console = Console()
@@ -50,9 +48,7 @@ def judge(
         Cache(settings.home / JUDGEMENTS) as cache,
         console.progress("Judging claims") as progress,
     ):
-        weights = resolve_language(settings, announce=console.note)
-        ref = ModelRef(name=weights.name, sha256=weights.sha256)
-        kept = CachedGenerator(ref, lambda: desk.generator, cache)
+        kept = CachedGenerator(desk.language_ref, lambda: desk.generator, cache)
         generator = desk.generator if fresh else kept
         checker = SupportChecker(generator, load_prompt("judge"), entailment=desk.entailment)
         progress.begin(len(claims))

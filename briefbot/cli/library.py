@@ -27,16 +27,17 @@ def stats(json: Json = False, home: Home = None) -> None:
     from briefbot.progress import human
     from briefbot.settings import load_settings
 
-    folder = load_settings(home=home).home
-    with Library(folder / "library.db") as library:
+    settings = load_settings(home=home)
+    with Library(settings.home / "library.db") as library:
         numbers = library.stats().model_dump()
-    numbers["vector_bytes"] = sum(file.stat().st_size for file in (folder / "vectors").rglob("*") if file.is_file())
+    files = (settings.home / "vectors").rglob("*")
+    numbers["vector_bytes"] = None if settings.chroma else sum(each.stat().st_size for each in files if each.is_file())
     if json:
         _print_json(numbers)
         return
     for name, value in numbers.items():
-        shown = human(value) if name.endswith("bytes") else value
-        typer.echo(f"{name.replace('_', ' '):<14}{'-' if shown is None else shown}")
+        shown = "-" if value is None else human(value) if name.endswith("bytes") else value
+        typer.echo(f"{name.replace('_', ' '):<14}{shown}")
 
 
 @library_app.command()
@@ -49,16 +50,17 @@ def check(json: Json = False, home: Home = None) -> None:
     from briefbot.errors import LibraryError
     from briefbot.library.store import Library
     from briefbot.search.index import vector_faults
+    from briefbot.search.stores import vectors_place
     from briefbot.settings import load_settings
 
-    folder = load_settings(home=home).home
-    with Library(folder / "library.db") as library:
+    settings = load_settings(home=home)
+    with Library(settings.home / "library.db") as library:
         with Console().progress("Examining articles") as bar:
             found = library.faults(bar.begin, bar.done)
-        faults = [*found.sentences(), *vector_faults(folder / "vectors", library)]
+        faults = [*found.sentences(), *vector_faults(vectors_place(settings, library), library)]
     _print(faults, json, key="faults", none="The library is whole, and its vectors agree with it.")
     if faults:
-        raise LibraryError(f"Found {len(faults)} faults in {str(folder)!r}. Run `briefbot library repair`.")
+        raise LibraryError(f"Found {len(faults)} faults in {str(settings.home)!r}. Run `briefbot library repair`.")
 
 
 @library_app.command()
@@ -72,6 +74,7 @@ def repair(json: Json = False, home: Home = None) -> None:
     from briefbot.errors import LibraryError
     from briefbot.ingest import repair as repair_library
     from briefbot.search.index import vector_faults
+    from briefbot.search.stores import vectors_place
     from briefbot.settings import load_settings
 
     settings = load_settings(home=home)
@@ -79,11 +82,15 @@ def repair(json: Json = False, home: Home = None) -> None:
     with Desk(settings, console) as desk:
         with console.progress("Examining articles") as bar:
             done = repair_library(desk.library, settings.chunk_characters, bar.begin, bar.done)
-        if vector_faults(settings.home / "vectors", desk.library):
+        place = vectors_place(settings, desk.library)
+        if vector_faults(place, desk.library):
             with console.progress("Embedding paragraphs") as progress:
                 embedded = desk.index.repair(desk.library, progress.begin, progress.done)
             done.append(f"Brought the vectors in step with the articles, embedding {embedded} chunks.")
-        faults = [*desk.library.faults().sentences(), *vector_faults(settings.home / "vectors", desk.library)]
+        faults = [
+            *desk.library.faults().sentences(),
+            *vector_faults(vectors_place(settings, desk.library), desk.library),
+        ]
     _print(done, json, key="done", none="There was nothing to repair.")
     if faults:
         raise LibraryError(

@@ -85,7 +85,7 @@ def make_job(
 
 def is_secret(name: str) -> bool:
     """Whether a variable holds, or may hold, what must stand in no crontab."""
-    return "PASSWORD" in name or name.startswith(("BRIEFBOT_SMTP", "BRIEFBOT_TARGETS"))
+    return "PASSWORD" in name or name.endswith("TOKEN") or name.startswith(("BRIEFBOT_SMTP", "BRIEFBOT_TARGETS"))
 
 
 def default_kind() -> Scheduler:

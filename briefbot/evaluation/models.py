@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import cached_property
 from typing import Protocol
 
+from briefbot.answering.generators import LanguageModel
 from briefbot.digests import digest
 from briefbot.evaluation.cache import Cache, CachedGenerator
 from briefbot.evaluation.types import SentenceVerdict
 from briefbot.llm.generator import Generator
-from briefbot.llm.llamacpp import load_generator
 from briefbot.llm.prompts import load_prompt
 from briefbot.search.embedding import Embedder
 from briefbot.settings import Settings
@@ -19,7 +20,6 @@ from briefbot.verification.checker import SupportChecker
 from briefbot.verification.entailment import Entailment, load_entailment
 from briefbot.verification.evidence import SupportVerdict, source_of
 from briefbot.weights.registry import find_model
-from briefbot.weights.store import resolve_language
 
 
 class Models:
@@ -147,8 +147,8 @@ class Installed:
         Raises:
             ModelError: no such model, or it could not be fetched.
         """
-        model = resolve_language(settings, announce=self._note)
-        return ModelRef(name=model.name, sha256=model.sha256)
+        with closing(LanguageModel(settings, self._note)) as model:
+            return model.ref
 
     def language(self, settings: Settings) -> Generator:
         """The language model, loaded.
@@ -156,9 +156,7 @@ class Installed:
         Raises:
             ModelError: it cannot be loaded.
         """
-        path = resolve_language(settings, announce=self._note).path
-        states = settings.models / "states"
-        return load_generator(path, self.language_ref(settings), states, settings.context, settings.threads)
+        return LanguageModel(settings, self._note).load()
 
     def embedder_ref(self, settings: Settings) -> ModelRef:
         """Name and digest of the embedding model.

@@ -31,6 +31,11 @@ class LibraryReader:
         """A number that rises with every change; an index that has seen it is up to date."""
         return int(self._db.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()[0])
 
+    @property
+    def id(self) -> str:
+        """What tells this library from all others: 32 hexadecimal digits, kept when it is moved."""
+        return str(self._db.execute("SELECT value FROM meta WHERE key = 'id'").fetchone()[0])
+
     def counts(self) -> tuple[int, int]:
         """Numbers of articles and of paragraphs."""
         row = self._db.execute("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM paragraphs)").fetchone()

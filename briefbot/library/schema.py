@@ -191,6 +191,8 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX outbox_state ON outbox (state, due);
     CREATE TABLE slots (task TEXT PRIMARY KEY, slot TEXT NOT NULL) STRICT;
     """,
+    # Vectors on a server say of which library they are.
+    "INSERT INTO meta VALUES ('id', lower(hex(randomblob(16))));",
 )
 
 

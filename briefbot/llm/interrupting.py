@@ -61,6 +61,11 @@ class InterruptibleGenerator:
             watch(interrupt)
 
     @property
+    def slots(self) -> int:
+        """How many it writes for at a time."""
+        return slots_of(self._generator)
+
+    @property
     def ref(self) -> ModelRef:
         """Name and digest of the weights."""
         return self._generator.ref
@@ -91,3 +96,8 @@ class InterruptibleGenerator:
         """The probability of yes against no; see `Generator.judge`."""
         self._interrupt.check()
         return self._generator.judge(prompt)
+
+
+def slots_of(generator: Generator) -> int:
+    """How many a generator writes for at a time: as many as it has `slots`, where it has such; else one."""
+    return int(getattr(generator, "slots", 1))

@@ -49,6 +49,8 @@ class Collections:
         note: told when damaged files are deleted.
     """
 
+    unsound = "The vectors are damaged, or were not closed as they should be."
+
     def __init__(self, folder: Path, ref: ModelRef, note: Callable[[str], None]) -> None:
         self._folder = folder
         self._ref = ref
@@ -89,11 +91,12 @@ class Collections:
             )
 
     @contextmanager
-    def using(self, patience: float | None = None) -> Iterator[dict[str, Shards]]:
+    def using(self, patience: float | None = None, writing: bool = False) -> Iterator[dict[str, Shards]]:
         """The collections, for this thread alone; left with the stamps by which they are known again.
 
         Args:
             patience: seconds to wait for other threads, and for other processes; None for as long as it takes.
+            writing: whether they will be written; files are for one thread alone either way.
 
         Raises:
             VectorIndexError: they cannot be read or written, or are in use.
@@ -318,9 +321,7 @@ class Shards:
                 configuration={"hnsw": {"space": "cosine"}},
                 embedding_function=None,
             )
-        last.upsert(
-            ids=list(ids), embeddings=vectors, metadatas=[{"article_id": article_id} for article_id in articles]
-        )
+        upsert(last, ids, vectors, articles)
 
     def nearest(self, vector: Vectors, limit: int, articles: set[str] | None) -> dict[str, float]:
         """The chunks nearest to a vector, `limit` of every shard at most, with their distances by cosine.
@@ -333,18 +334,34 @@ class Shards:
         Raises:
             ValueError: a shard has vectors, and a search of all of them finds none.
         """
-        where: Any = None if articles is None else {"article_id": {"$in": sorted(articles)}}
         nearest: dict[str, float] = {}
         for shard in map(self.shard, self.names()):
-            count = shard.count()
-            if count:
-                found = shard.query(
-                    query_embeddings=vector, n_results=min(limit, count), where=where, include=["distances"]
-                )
-                if articles is None and not found["ids"][0]:
-                    raise ValueError("a search does not find the vectors")
-                nearest.update(zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True))
+            nearest.update(nearest_in(shard, vector, limit, articles))
         return nearest
+
+
+def upsert(collection: Collection, ids: Sequence[str], vectors: Vectors, articles: Sequence[str]) -> None:
+    """Write vectors into a collection of Chroma's, each with the id of its chunk's article."""
+    metadatas: Any = [{"article_id": article_id} for article_id in articles]
+    collection.upsert(ids=list(ids), embeddings=vectors, metadatas=metadatas)
+
+
+def nearest_in(
+    collection: Collection, vector: Vectors, limit: int, articles: set[str] | None = None
+) -> dict[str, float]:
+    """The chunks of a collection of Chroma's nearest to a vector, with their distances by cosine.
+
+    Raises:
+        ValueError: it has vectors, and a search of all of them finds none.
+    """
+    count = collection.count()
+    if not count:
+        return {}
+    where: Any = None if articles is None else {"article_id": {"$in": sorted(articles)}}
+    found = collection.query(query_embeddings=vector, n_results=min(limit, count), where=where, include=["distances"])
+    if articles is None and not found["ids"][0]:
+        raise ValueError("a search does not find the vectors")
+    return dict(zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True))
 
 
 def _number(name: str) -> int:

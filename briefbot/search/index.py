@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
-import filelock
 import numpy as np
 
 from briefbot.errors import VectorIndexError
 from briefbot.library.store import Library
-from briefbot.search.chroma import (
-    CURRENT,
-    HISTORY,
-    Collections,
-    Shards,
-    clear,
-    in_batches,
-    read_ids,
-    read_state,
-    try_out,
-)
+from briefbot.search.chroma import CURRENT, HISTORY, in_batches, read_ids, read_state, try_out
 from briefbot.search.embedding import Embedder, Vectors
+from briefbot.search.stores import Portions, VectorPlace, open_store, record_folder, remove_vectors
 from briefbot.types import Chunk, ModelRef
 
 
@@ -31,24 +20,24 @@ class VectorIndex:
     """The vectors of one library.
 
     Args:
-        folder: where Chroma keeps its files; made when absent.
+        place: a folder where Chroma keeps its files, made when absent; or a Chroma server.
         embedder: what makes the vectors.
         note: told when damaged vectors are made again.
 
     Raises:
-        VectorIndexError: the vectors there were made by another embedder.
+        VectorIndexError: the vectors there were made by another embedder, or the server cannot be used.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder, note: Callable[[str], None] = lambda text: None) -> None:
-        self._folder = folder
+    def __init__(self, place: VectorPlace, embedder: Embedder, note: Callable[[str], None] = lambda text: None) -> None:
+        self._place = place
         self._embedder = embedder
         self._asked: tuple[str, Vectors] | None = None  # the last query and its vector
         self._patience: float | None = None
-        self._collections = Collections(folder, embedder.ref, note)
+        self._collections = open_store(place, embedder.ref, note)
         state = self._collections.state
         if state and state.sha256 != embedder.ref.sha256:
             raise VectorIndexError(
-                f"The vectors in {str(folder)!r} were made by the embedder {state.embedder!r} ({state.sha256[:12]}), "
+                f"The vectors in {str(place)!r} were made by the embedder {state.embedder!r} ({state.sha256[:12]}), "
                 f"not by {embedder.ref.name!r} ({embedder.ref.sha256[:12]}). Run `briefbot index rebuild` to embed "
                 f"again, or set BRIEFBOT_EMBEDDER={state.embedder}."
             )
@@ -92,7 +81,7 @@ class VectorIndex:
         self, library: Library, begin: Callable[[int], None], done: Callable[[int], None]
     ) -> tuple[int, bool]:
         """Add and delete what the library says; returns how many were embedded, and whether all are there then."""
-        with self._collections.using() as collections:
+        with self._collections.using(writing=True) as collections:
             self._collections.record("open", -1)
             revision = library.settle()
             wanted = _wanted(library)
@@ -142,7 +131,7 @@ class VectorIndex:
     def faults(self, library: Library) -> list[str]:
         """In what the vectors disagree with the library, or cannot be read; one sentence each."""
         if not self._collections.sound():
-            return ["The vectors are damaged, or were not closed as they should be."]
+            return [self._collections.unsound]
         lacking = extra = 0
         try:
             with self._collections.using() as collections:
@@ -165,26 +154,26 @@ class VectorIndex:
         done: Callable[[int], None] = lambda count: None,
     ) -> int:
         """Make the vectors agree with the library even where a sync sees nothing to do; returns as `sync` does."""
-        with self._collections.using():
+        with self._collections.using(writing=True):
             self._collections.record("open", -1)
         embedded = self.sync(library, begin, done)
         if not self.faults(library):
             return embedded
         self.close()
-        remove_index(self._folder)
+        remove_index(self._place)
         return self.sync(library, begin, done)
 
     def close(self) -> None:
         """Let go of Chroma's files; the next use opens them again."""
         self._collections.close()
 
-    def _add(self, shards: Shards, chunks: list[Chunk], done: Callable[[int], None]) -> None:
+    def _add(self, shards: Portions, chunks: list[Chunk], done: Callable[[int], None]) -> None:
         vectors = self._embedder.embed([f"{chunk.header}\n{chunk.text}" for chunk in chunks], done)
         if chunks:
             shards.add([chunk.id for chunk in chunks], vectors, [chunk.article_id for chunk in chunks])
 
     def _move(
-        self, collections: dict[str, Shards], surplus: dict[str, dict[str, set[str]]], missing: dict[str, set[str]]
+        self, collections: Mapping[str, Portions], surplus: dict[str, dict[str, set[str]]], missing: dict[str, set[str]]
     ) -> None:
         """Bring the vectors of articles that became superseded, or current again, to where they are missing."""
         for source, target in ((CURRENT, HISTORY), (HISTORY, CURRENT)):
@@ -195,7 +184,7 @@ class VectorIndex:
                     collections[target].add(found["ids"], np.asarray(found["embeddings"]), articles)
                     missing[target].difference_update(found["ids"])
 
-    def _delete(self, collections: dict[str, Shards], surplus: dict[str, dict[str, set[str]]]) -> None:
+    def _delete(self, collections: Mapping[str, Portions], surplus: dict[str, dict[str, set[str]]]) -> None:
         for collection, by_shard in surplus.items():
             for shard in collections[collection].each() if by_shard else ():
                 for batch in in_batches(sorted(by_shard.get(shard.name, ()))):
@@ -212,28 +201,28 @@ class _Unasked:
         raise VectorIndexError(f"{len(texts)} texts cannot be embedded while the vectors are only examined.")
 
 
-def vector_faults(folder: Path, library: Library) -> list[str]:
-    """What is wrong with the vectors in a folder, without loading the embedder; nothing when there are none yet."""
+def vector_faults(place: VectorPlace, library: Library) -> list[str]:
+    """What is wrong with the vectors at a place, without loading the embedder; nothing when there are none yet."""
+    folder = record_folder(place)
     if not folder.is_dir() or not any(folder.iterdir()):
         return []
     state = read_state(folder)
     if state is None:
         return ["Nothing says who made the vectors."]
-    return VectorIndex(folder, _Unasked(ModelRef(name=state.embedder, sha256=state.sha256))).faults(library)
+    index = VectorIndex(place, _Unasked(ModelRef(name=state.embedder, sha256=state.sha256)))
+    try:
+        return index.faults(library)
+    finally:
+        index.close()
 
 
-def remove_index(folder: Path) -> None:
+def remove_index(place: VectorPlace) -> None:
     """Delete all vectors; the next `sync` makes them again.
 
     Raises:
         VectorIndexError: they cannot be deleted.
     """
-    try:
-        with filelock.FileLock(f"{folder}.lock"):
-            clear(folder)
-            folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise VectorIndexError(f"Cannot delete the vectors in {str(folder)!r}: {error}. Check permissions.") from error
+    remove_vectors(place)
 
 
 def _wanted(library: Library) -> dict[str, set[str]]:
@@ -244,7 +233,7 @@ def _wanted(library: Library) -> dict[str, set[str]]:
     return {CURRENT: current, HISTORY: history}
 
 
-def _holds(shards: Shards, added: set[str]) -> bool:
+def _holds(shards: Portions, added: set[str]) -> bool:
     """Whether vectors that were added are there, and the shards that took them can be searched."""
     left = set(added)
     for shard in shards.each(newest_first=True) if left else ():
@@ -258,7 +247,7 @@ def _holds(shards: Shards, added: set[str]) -> bool:
     return not left
 
 
-def _compare(collections: dict[str, Shards], wanted: dict[str, set[str]]) -> dict[str, dict[str, set[str]]]:
+def _compare(collections: Mapping[str, Portions], wanted: dict[str, set[str]]) -> dict[str, dict[str, set[str]]]:
     """The ids that each shard of each collection should not hold; what is wanted shrinks to what is missing.
 
     So an id that two shards hold is one too many in the second.

@@ -22,7 +22,7 @@ class FairQueue:
         """When each caller last had its turn, for those who may come back soon."""
         self._turns = itertools.count(1)
         self._changed = threading.Condition()
-        self._running: Job | None = None
+        self._running: set[Job] = set()
         self._closed = False
 
     def put(self, job: Job) -> None:
@@ -44,7 +44,6 @@ class FairQueue:
     def take(self) -> Job | None:
         """The next job, as soon as there is one; None once the queue is closed."""
         with self._changed:
-            self._running = None
             while not self._waiting and not self._closed:
                 self._changed.wait()
             if self._closed:
@@ -53,15 +52,15 @@ class FairQueue:
             self._served[job.caller] = next(self._turns)
             self._forget_old()
             self._drop(job)
-            self._running = job
+            self._running.add(job)
             job.tell(Kind.PLACE, 0)
             self._tell_places()
             return job
 
-    def finish(self) -> None:
-        """Tell that the job which was taken has ended."""
+    def finish(self, job: Job) -> None:
+        """Tell that a job which was taken has ended."""
         with self._changed:
-            self._running = None
+            self._running.discard(job)
             self._tell_places()
 
     def remove(self, job: Job) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -37,7 +38,7 @@ class JobProgress:
 
 
 class JobReporter:
-    """A reporter that tells the job in hand; without one, another reporter. For one thread.
+    """A reporter that tells the job in hand; without one, another reporter. Each thread has a job of its own in hand.
 
     Args:
         other: told what belongs to no job.
@@ -45,16 +46,20 @@ class JobReporter:
 
     def __init__(self, other: Reporter) -> None:
         self._other = other
-        self._job: Job | None = None
+        self._hand = threading.local()
+
+    @property
+    def _job(self) -> Job | None:
+        return getattr(self._hand, "job", None)
 
     @contextmanager
     def telling(self, job: Job) -> Iterator[None]:
         """Have what is reported told to a job while the context lasts."""
-        self._job = job
+        self._hand.job = job
         try:
             yield
         finally:
-            self._job = None
+            self._hand.job = None
 
     def note(self, text: str) -> None:
         """Say what is being done."""

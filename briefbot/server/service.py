@@ -1,6 +1,7 @@
 """The desk behind the server: one thread has the model, and any number of threads read.
 
-The model's thread owns a `Desk` and takes jobs from a fair queue. Whoever reads has a connection of their own to the
+The model's thread owns a `Desk` and takes jobs from a fair queue; a model on a server, which writes for several at a
+time, has a thread for each of its slots. Whoever reads has a connection of their own to the
 library, and searches vectors without waiting for work on them: what is only being embedded is found by its words.
 """
 
@@ -10,6 +11,7 @@ import datetime as dt
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -25,7 +27,7 @@ from briefbot.errors import BriefbotError, ModelError, VectorIndexError
 from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Turn
 from briefbot.llm.generator import Generator
-from briefbot.llm.interrupting import Interrupt, Interrupted
+from briefbot.llm.interrupting import Interrupt, Interrupted, slots_of
 from briefbot.progress import Quiet, Reporter
 from briefbot.search.embedding import Embedder
 from briefbot.search.index import VectorIndex
@@ -82,21 +84,21 @@ class Service:
         self._reporter = JobReporter(reporter or Quiet())
         self._embedder = embedder
         self._generator = generator
-        self._interrupt = Interrupt()
-        self._current: Job | None = None
+        self._current: dict[Job, Interrupt] = {}
+        """The jobs in hand, each with what ends the work of its thread."""
         self._turn = threading.Lock()
         self._index: VectorIndex | None = None
         self._sentences: Embedder | None = None
         self._libraries: queue.LifoQueue[Library] = queue.LifoQueue(OPEN_LIBRARIES)
         self._jobs: dict[str, Job] = {}
-        self._thread = threading.Thread(target=self._serve, name="model", daemon=True)
+        self._threads = [threading.Thread(target=self._serve, name="model", daemon=True)]
         self._is_warm = threading.Event()
         self._is_closed = False
 
     def __enter__(self) -> Self:
         with self.reading():  # a library that cannot be opened shows before anything is served
             pass
-        self._thread.start()
+        self._threads[0].start()
         return self
 
     def __exit__(
@@ -112,12 +114,13 @@ class Service:
             if self._is_closed:
                 return
             self._is_closed = True
-            if self._current:
-                self._current.is_stopping = True
-                self._interrupt.set()
-                self._current.end(State.STOPPED)  # who follows it need not wait for the model to notice
-        if self._thread.is_alive():
-            self._thread.join(CLOSING)
+            for job, interrupt in self._current.items():
+                job.is_stopping = True
+                interrupt.set()
+                job.end(State.STOPPED)  # who follows it need not wait for the model to notice
+        last = time.monotonic() + CLOSING
+        for thread in filter(threading.Thread.is_alive, list(self._threads)):
+            thread.join(max(0.0, last - time.monotonic()))
         while not self._libraries.empty():
             self._libraries.get_nowait().close()
 
@@ -280,50 +283,73 @@ class Service:
         """Take a job out at once: from the queue, or from the model in the middle of a token."""
         with self._turn:
             job.is_stopping = True
-            if self._current is job:
-                self._interrupt.set()
+            if job in self._current:
+                self._current[job].set()
         if self.queue.remove(job):
             job.end(State.STOPPED)
 
     def _serve(self) -> None:
-        """Load the models, then do one job after the other until the queue is closed."""
-        with Desk(
+        """Load the models, then do jobs until the queue is closed; beside it others do, where the model has slots."""
+        interrupt = Interrupt()
+        with self._desk(interrupt) as desk:
+            slots = slots_of(desk.generator) if self._warm(desk) else 1
+            for number in range(2, slots + 1):
+                shared = desk.embedder, desk.index
+                thread = threading.Thread(target=self._serve_beside, args=shared, name=f"model {number}", daemon=True)
+                self._threads.append(thread)
+                thread.start()
+            self._is_warm.set()
+            self._work(desk, interrupt)
+
+    def _serve_beside(self, embedder: Embedder, index: VectorIndex) -> None:
+        """Do jobs as `_serve` does, with its vectors and their model."""
+        interrupt = Interrupt()
+        with self._desk(interrupt, embedder, index) as desk:
+            self._work(desk, interrupt)
+
+    def _desk(self, interrupt: Interrupt, embedder: Embedder | None = None, index: VectorIndex | None = None) -> Desk:
+        return Desk(
             self.settings,
             self._reporter,
-            embedder=self._embedder,
+            embedder=embedder or self._embedder,
             generator=self._generator,
-            interrupt=self._interrupt,
-        ) as desk:
-            self._warm(desk)
-            while job := self.queue.take():
-                self._do(job, desk)
-                self.queue.finish()
+            index=index,
+            interrupt=interrupt,
+        )
 
-    def _warm(self, desk: Desk) -> None:
+    def _work(self, desk: Desk, interrupt: Interrupt) -> None:
+        while job := self.queue.take():
+            self._do(job, desk, interrupt)
+            self.queue.finish(job)
+
+    def _warm(self, desk: Desk) -> bool:
+        """Load the models; whether all are there then."""
         steps: tuple[Callable[[], object], ...] = (lambda: self._share(desk), lambda: desk.generator)
+        loaded = 0
         for step in steps:
             try:
                 step()
+                loaded += 1
             except BriefbotError as error:  # it is told to whoever asks
                 self._reporter.note(str(error))
             except Interrupted:
                 break
-        self._is_warm.set()
+        return loaded == len(steps)
 
     def _share(self, desk: Desk) -> None:
         self._sentences = desk.embedder
         self._index = desk.index.hurried(PATIENCE)
 
-    def _do(self, job: Job, desk: Desk) -> None:
+    def _do(self, job: Job, desk: Desk, interrupt: Interrupt) -> None:
         with self._turn:
-            self._current = job
-            self._interrupt.clear()
+            self._current[job] = interrupt
+            interrupt.clear()
             if job.is_stopping:
-                self._interrupt.set()
+                interrupt.set()
         job.state = State.RUNNING
         try:
             with self._reporter.telling(job):
-                self._interrupt.check()
+                interrupt.check()
                 result = job.work(desk, job)
             state, error = State.DONE, ""
         except Interrupted:
@@ -335,7 +361,7 @@ class Service:
             log.exception("the job %r failed", job.label)
             result, state, error = None, State.FAILED, "The server failed at this; its log says why."
         with self._turn:
-            self._current = None
+            del self._current[job]
         job.end(state, result, error)
 
 

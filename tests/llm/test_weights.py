@@ -27,6 +27,7 @@ from briefbot.weights.registry import find_model
 from briefbot.weights.store import model_path
 from tests.conftest import ROOT
 from tests.doubles import BagOfWords, ScriptedGenerator
+from tests.llm import contract
 
 pytestmark = pytest.mark.model
 
@@ -62,22 +63,15 @@ def generator(states: Path) -> Iterator[Generator]:
 
 @pytest.mark.parametrize("kind", ["scripted", "default", "tiny"])
 def test_every_generator_keeps_the_contract(kind: str, generator: Generator, states: Path) -> None:
+    """Those of a server do so too; see test_served.py."""
     chosen: dict[str, Callable[[], Generator]] = {
-        "scripted": lambda: ScriptedGenerator(["Ada Holm led the repairs [2]."]),
+        "scripted": lambda: ScriptedGenerator(contract.REPLIES),
         "default": lambda: generator,
         "tiny": lambda: language_model("smollm2-135m", states),
     }
     model = chosen[kind]()
-    pieces: list[str] = []
-    prompt = load_prompt("answer").render(passages=PASSAGES, question="Who led the repairs?")
-    written = model.write(prompt, answer_grammar(2), 60, pieces.append)
-    assert "".join(pieces) == written.text
-    assert 0 < written.tokens_written <= 60
-    assert {number for claim in parse_draft(written.text).claims for number in claim.numbers} <= {1, 2}
-    judgement = model.judge(load_prompt("judge").render(passage=PASSAGES, claim="Ada Holm led the repairs."))
-    assert 0 <= judgement.probability <= 1
-    assert model.count("one two three") >= 3
-    assert len(model.ref.sha256) == 64
+    for check in (*contract.CHECKS, *([] if kind == "scripted" else [contract.check_real])):
+        check(ScriptedGenerator(contract.REPLIES) if kind == "scripted" else model)
 
 
 def test_the_free_grammar_allows_what_a_citation_grammar_does_not(generator: Generator) -> None:

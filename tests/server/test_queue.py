@@ -39,7 +39,7 @@ def test_places_are_told_as_they_change() -> None:
     assert (first.place, second.place, third.place) == (0, 1, 2)
     assert queue.remove(second)
     assert third.place == 1
-    queue.finish()
+    queue.finish(first)
     assert third.place == 0
     assert [event.data for event in third.events() if event.kind is Kind.PLACE] == [2, 1, 0]
 

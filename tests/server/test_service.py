@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
 from briefbot.errors import InputError
 from briefbot.library.store import Library
+from briefbot.llm.generator import Completion
+from briefbot.llm.prompts import Rendered
 from briefbot.search.chunking import chunk_article
 from briefbot.server.jobs import Job, Kind, State
 from briefbot.server.service import Service
@@ -163,3 +166,61 @@ def test_the_library_must_open_before_anything_is_served(settings: Settings) -> 
     (settings.home / "library.db").write_text("no library")
     with pytest.raises(Exception, match="as a library"), Service(settings):
         pass
+
+
+class Meeting(SteadyGenerator):
+    """A model with two slots, which writes only when both are taken."""
+
+    slots = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.both = threading.Barrier(2, timeout=10)
+
+    def write(
+        self,
+        prompt: Rendered,
+        grammar: str,
+        longest: int,
+        on_text: Callable[[str], None] = lambda text: None,
+        instead: str = "",
+        until: Callable[[str], bool] | None = None,
+    ) -> Completion:
+        self.both.wait()
+        return super().write(prompt, grammar, longest, on_text, instead, until)
+
+
+def test_as_many_jobs_are_done_at_a_time_as_the_model_has_slots(settings: Settings) -> None:
+    stock(settings)
+    with serving(settings, Meeting()) as service:
+        jobs = [service.ask(name, "when does the ferry reopen?") for name in ("ann", "ben", "cleo", "dan")]
+        assert all(job.wait(20) and job.state is State.DONE for job in jobs)
+        assert [drafted(job) for job in jobs] == ["The ferry reopens in May. [1]"] * 4
+
+
+def test_who_leaves_a_slot_leaves_the_other_alone(settings: Settings) -> None:
+    stock(settings)
+    generator = PatientGenerator()
+    generator.slots = 2  # type: ignore[attr-defined]
+    with serving(settings, generator) as service:
+        one, other = (service.ask(name, "when does the ferry reopen?") for name in ("ann", "ben"))
+        for _ in range(200):
+            if {one.state, other.state} == {State.RUNNING} and generator.started.is_set():
+                break
+            time.sleep(0.05)
+        service.stop(one)
+        assert one.wait(5) and one.state is State.STOPPED
+        for _ in generator.text.split(" "):
+            generator.let.release()
+        assert other.wait(10) and other.state is State.DONE
+
+
+def test_closing_ends_the_jobs_of_all_slots(settings: Settings) -> None:
+    stock(settings)
+    generator = PatientGenerator()
+    generator.slots = 2  # type: ignore[attr-defined]
+    with serving(settings, generator) as service:
+        jobs = [service.ask(name, "when does the ferry reopen?") for name in ("ann", "ben", "cleo")]
+        assert generator.started.wait(10)
+        service.close()
+        assert all(job.wait(2) and job.state is State.STOPPED for job in jobs)
