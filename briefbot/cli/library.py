@@ -30,7 +30,9 @@ def stats(json: Json = False, home: Home = None) -> None:
     folder = load_settings(home=home).home
     with Library(folder / "library.db") as library:
         numbers = library.stats().model_dump()
-    numbers["vector_bytes"] = sum(file.stat().st_size for file in (folder / "vectors").rglob("*") if file.is_file())
+    numbers["vector_bytes"] = sum(
+        file.stat().st_size for place in folder.glob("vectors*") for file in place.rglob("*") if file.is_file()
+    )
     if json:
         _print_json(numbers)
         return

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -322,7 +322,7 @@ class Shards:
             ids=list(ids), embeddings=vectors, metadatas=[{"article_id": article_id} for article_id in articles]
         )
 
-    def nearest(self, vector: Vectors, limit: int, articles: set[str] | None) -> dict[str, float]:
+    def nearest(self, vector: Vectors, limit: int, articles: Set[str] | None) -> dict[str, float]:
         """The chunks nearest to a vector, `limit` of every shard at most, with their distances by cosine.
 
         Args:
