@@ -16,7 +16,7 @@ from briefbot.types import Article, ArticleHead, Chunk, Filters, ReadWarning, be
 
 _CURRENT = " AND a.copy_of IS NULL AND a.superseded_by IS NULL"
 REMEMBERED = 64  # queries
-COUNTED = 20_000  # rows that are counted one by one; how many more there are is reckoned from where the last stands
+MOST_COUNTED = 20_000  # rows counted one by one; how many more there are is reckoned from where the last stands
 LOOKED_UP = 4  # times as many rows as are asked for of which it is looked up first whether they may be found
 RARE = 2_000  # chunks; a word that stands in more is not looked up in all of them
 TITLE_WEIGHT = 3.0  # of a word in an article's title
@@ -370,9 +370,9 @@ class LibraryReader:
         return {word: self._frequency("whole_words", word, articles) for word in words}
 
     def _frequency(self, table: str, word: str, rows: int) -> int:
-        first = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT {COUNTED}"
+        first = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT {MOST_COUNTED}"
         count, last = self._db.execute(f"SELECT count(*), max(rowid) FROM ({first})", (f'"{word}"',)).fetchone()
-        return int(count) if count < COUNTED else max(COUNTED, round(COUNTED * rows / last))
+        return int(count) if count < MOST_COUNTED else max(MOST_COUNTED, round(MOST_COUNTED * rows / last))
 
     def allowed(self, filters: Filters) -> frozenset[str] | None:
         """Ids of the articles that filters let through; None when those are just the current ones.

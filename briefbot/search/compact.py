@@ -13,7 +13,7 @@ from briefbot.search.embedding import Vectors
 
 KEY = np.dtype([("article", "<u8"), ("paragraph", "<u4"), ("start", "<u4"), ("end", "<u4")])
 """What a chunk's id says."""
-BLOCK = 1 << 16
+ROWS_AT_ONCE = 1 << 16
 """Rows read at a time."""
 
 Keys = npt.NDArray[np.void]
@@ -66,10 +66,10 @@ def least_differing(path: Path, vector: Vectors, eligible: npt.NDArray[np.bool_]
         return rows
     asked = signs_of(vector).view(np.uint64)[0]
     differing = np.empty(len(eligible), dtype=np.uint16)
-    block = np.empty((BLOCK, len(asked)), dtype=np.uint64)
+    block = np.empty((ROWS_AT_ONCE, len(asked)), dtype=np.uint64)
     with path.open("rb", buffering=0) as file:
-        for at in range(0, len(eligible), BLOCK):
-            part = block[: min(BLOCK, len(eligible) - at)]
+        for at in range(0, len(eligible), ROWS_AT_ONCE):
+            part = block[: min(ROWS_AT_ONCE, len(eligible) - at)]
             if file.readinto(part.data.cast("B")) != part.nbytes:
                 raise ValueError("the file of signs is too short")
             part ^= asked

@@ -29,8 +29,8 @@ from briefbot.errors import VectorIndexError
 from briefbot.files import settle, size_of, write_whole
 from briefbot.library.store import Library
 from briefbot.search.compact import (
-    BLOCK,
     KEY,
+    ROWS_AT_ONCE,
     Bits,
     Keys,
     ids_of,
@@ -44,7 +44,7 @@ from briefbot.search.compact import (
 from briefbot.search.embedding import Embedder, Vectors
 from briefbot.types import Frozen, ModelRef
 
-GONE, CURRENT, HISTORY = 0, 1, 2
+_GONE, _CURRENT, _HISTORY = 0, 1, 2
 """What a row is: of no chunk any more, of an article that searches find, of a superseded version or a copy."""
 LOOKED_AT = 4_000
 """Rows whose values are read for a search."""
@@ -55,11 +55,11 @@ AT_ONCE = 512
 RECORDED = 16
 """Times so many chunks after which what is written counts: an interruption loses at most these."""
 FILES = ("keys", "signs", "values")
-STATE_FILE = "state.json"
+_STATE_FILE = "state.json"
 UNEVEN = 0.01
 """How far the length of a vector of 16-bit floats may be from 1."""
 
-OnCount = Callable[[int], None]
+_OnCount = Callable[[int], None]
 
 
 class FlatState(Frozen):
@@ -129,8 +129,8 @@ class FlatVectors:
         library: Library,
         embedder: Embedder,
         known: Iterable[tuple[Sequence[str], Vectors]] = (),
-        begin: OnCount = lambda count: None,
-        done: OnCount = lambda count: None,
+        begin: _OnCount = lambda count: None,
+        done: _OnCount = lambda count: None,
         examined: bool = False,
     ) -> int:
         """Make the vectors agree with the library: add what is missing, let go of what is gone.
@@ -168,8 +168,8 @@ class FlatVectors:
         library: Library,
         embedder: Embedder,
         known: Iterable[tuple[Sequence[str], Vectors]],
-        begin: OnCount,
-        done: OnCount,
+        begin: _OnCount,
+        done: _OnCount,
         examined: bool,
     ) -> int:
         state = self.state
@@ -236,17 +236,17 @@ class FlatVectors:
             with (place / name).open("ab") as file:
                 os.fsync(file.fileno())
         keys = self._keys(state)
-        flags = np.full(state.rows, CURRENT, dtype=np.uint8)
-        flags[of_articles(keys, library.set_aside())] = HISTORY
+        flags = np.full(state.rows, _CURRENT, dtype=np.uint8)
+        flags[of_articles(keys, library.set_aside())] = _HISTORY
         if (place / "gone").exists():
-            flags[np.fromfile(place / "gone", dtype="<u4")] = GONE
+            flags[np.fromfile(place / "gone", dtype="<u4")] = _GONE
         fresh = place / "flags.new"
         with fresh.open("wb") as file:
             file.write(flags.tobytes())
             file.flush()
             os.fsync(file.fileno())
         settle(fresh, place / "flags")
-        write_whole(self._folder / STATE_FILE, [state.model_dump_json()])
+        write_whole(self._folder / _STATE_FILE, [state.model_dump_json()])
         for other in self._folder.iterdir():
             if other.is_dir() and other != place:
                 shutil.rmtree(other, ignore_errors=True)
@@ -283,8 +283,8 @@ class FlatVectors:
             width = self._widths(state)[name]
             whole = np.memmap(old / name, dtype=np.dtype((np.void, width)), mode="r", shape=(state.rows,))
             with (place / name).open("wb") as file:
-                for at in range(0, len(rows), BLOCK):
-                    file.write(whole[rows[at : at + BLOCK]].tobytes())
+                for at in range(0, len(rows), ROWS_AT_ONCE):
+                    file.write(whole[rows[at : at + ROWS_AT_ONCE]].tobytes())
         return fresh.model_copy(update={"rows": len(rows)}), missing
 
     def _keys(self, state: FlatState) -> Keys:
@@ -332,11 +332,11 @@ class FlatVectors:
     def _nearest(self, view: _View, vector: Vectors, limit: int, articles: Collection[str] | None) -> dict[str, float]:
         state, place = view.state, self._place(view.state)
         if articles is None:
-            eligible = view.flags == CURRENT
+            eligible = view.flags == _CURRENT
         else:
             named = self._named
             if named is None or named[0] is not view or named[1] is not articles:  # mostly asked for again and again
-                named = self._named = view, articles, of_articles(self._keys(state), articles) & (view.flags != GONE)
+                named = self._named = view, articles, of_articles(self._keys(state), articles) & (view.flags != _GONE)
             eligible = named[2]
         rows = least_differing(place / "signs", vector, eligible, max(LOOKED_AT, limit))
         values = np.frombuffer(rows_of(place / "values", rows, 2 * state.dimensions), dtype="<f2")
@@ -364,11 +364,11 @@ class FlatVectors:
             return ["The vectors are damaged, or were not written to their end."]
         keys = self._keys(state)
         flags = np.fromfile(self._place(state) / "flags", dtype=np.uint8)
-        damaged = int((self._damaged(state) & (flags != GONE)).sum())
+        damaged = int((self._damaged(state) & (flags != _GONE)).sum())
         wanted = plain_keys(_all_chunks(library)[0])
-        present = plain_keys(keys[flags != GONE])
+        present = plain_keys(keys[flags != _GONE])
         aside = of_articles(keys, library.set_aside())
-        misplaced = int(((flags == HISTORY) != aside)[flags != GONE].sum())
+        misplaced = int(((flags == _HISTORY) != aside)[flags != _GONE].sum())
         extra = len(present) - int(np.isin(wanted, present).sum()) + misplaced
         lacking = int((~np.isin(wanted, present)).sum())
         counted = (
@@ -385,8 +385,8 @@ class FlatVectors:
         if not state.rows:
             return damaged
         with (place / "signs").open("rb") as signs, (place / "values").open("rb") as values:
-            for at in range(0, state.rows, BLOCK):
-                count = min(BLOCK, state.rows - at)
+            for at in range(0, state.rows, ROWS_AT_ONCE):
+                count = min(ROWS_AT_ONCE, state.rows - at)
                 vectors = np.fromfile(values, dtype="<f2", count=count * state.dimensions).reshape(count, -1)
                 vectors = vectors.astype(np.float32)
                 own = np.fromfile(signs, dtype=np.uint8, count=count * self._widths(state)["signs"])
@@ -400,7 +400,7 @@ def _all_chunks(library: Library) -> tuple[Keys, npt.NDArray[np.int64]]:
     """All chunks of a library, and their numbers."""
     keys, numbers = [np.empty(0, dtype=KEY)], [np.empty(0, dtype=np.int64)]
     last = 0
-    while page := library.chunk_numbers(last, BLOCK):
+    while page := library.chunk_numbers(last, ROWS_AT_ONCE):
         keys.append(keys_of(list(page)))
         numbers.append(np.array(list(page.values()), dtype=np.int64))
         last = int(numbers[-1][-1])
@@ -424,6 +424,6 @@ def _in_pages(missing: dict[str, int]) -> Iterator[dict[str, int]]:
 def read_flat_state(folder: Path) -> FlatState | None:
     """How the files in a folder were left; None where there are none."""
     try:
-        return FlatState.model_validate(json.loads((folder / STATE_FILE).read_text(encoding="utf-8")))
+        return FlatState.model_validate(json.loads((folder / _STATE_FILE).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return None

@@ -52,7 +52,7 @@ def test_common_words_are_reckoned_from_where_they_stand_first(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exact, whole = library.frequencies(WORDS), library.article_frequencies(WORDS)
-    monkeypatch.setattr(articles, "COUNTED", 30)
+    monkeypatch.setattr(articles, "MOST_COUNTED", 30)
     for counts, reckoned in (
         (exact, library.frequencies(WORDS)),
         (whole, library.article_frequencies(WORDS)),

@@ -244,7 +244,7 @@ def test_a_search_in_two_stages_finds_nearly_all_that_an_exact_one_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(flat, "LOOKED_AT", 300)
-    monkeypatch.setattr(compact, "BLOCK", 1_000)
+    monkeypatch.setattr(compact, "ROWS_AT_ONCE", 1_000)
     chance = np.random.default_rng(23)
     centres = chance.normal(size=(200, 384))
     drawn = (centres[chance.integers(0, 200, 8_000)] + chance.normal(size=(8_000, 384))).astype(np.float32)
