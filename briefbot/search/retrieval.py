@@ -64,7 +64,7 @@ def retrieve(
     ranks = {name: _ranks(ids) for name, ids in (("words", found.words), ("vectors", found.vectors))}
     articles = library.heads({chunks[at].article_id for at in order})
     passages = [
-        passage_of(
+        _undated(
             chunks[at],
             articles[chunks[at].article_id],
             float(scores[at]),
@@ -73,7 +73,8 @@ def retrieve(
         for at in order
     ]
     held = library.held(filters.moment)
-    return numbered([with_copies(passage, library, held) for passage in fold_copies(passages, count)])
+    kept = [_dated(passage) for passage in fold_copies(passages, count)]
+    return numbered([with_copies(passage, library, held) for passage in kept])
 
 
 def candidates(
@@ -217,6 +218,11 @@ def shortened(question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]
 
 def passage_of(chunk: Chunk, article: ArticleHead, score: float = 0.0, ranks: dict[str, int] | None = None) -> Passage:
     """A chunk as a passage, with its dates resolved; it is numbered later."""
+    return _dated(_undated(chunk, article, score, ranks or {}))
+
+
+def _undated(chunk: Chunk, article: ArticleHead, score: float, ranks: dict[str, int]) -> Passage:
+    """A chunk as a passage whose dates are not looked for yet, which takes longer than all else."""
     return Passage(
         number=1,
         article_id=article.id,
@@ -228,11 +234,14 @@ def passage_of(chunk: Chunk, article: ArticleHead, score: float = 0.0, ranks: di
         paragraph=chunk.paragraph,
         start=chunk.start,
         text=chunk.text,
-        dates=find_dates(chunk.text, article.day),
         day=article.day,
         score=score,
-        ranks=ranks or {},
+        ranks=ranks,
     )
+
+
+def _dated(passage: Passage) -> Passage:
+    return passage.model_copy(update={"dates": find_dates(passage.text, passage.day)})
 
 
 def with_copies(passage: Passage, library: Library, held: Collection[str]) -> Passage:
@@ -244,4 +253,5 @@ def with_copies(passage: Passage, library: Library, held: Collection[str]) -> Pa
 
 def same_text(one: str, other: str) -> bool:
     """Whether two paragraphs are one text: the same numbers, and nearly the same letters."""
-    return sorted(NUMBER.findall(one)) == sorted(NUMBER.findall(other)) and fuzz.ratio(one, other) >= COPY_RATIO
+    alike = fuzz.ratio(one, other, score_cutoff=COPY_RATIO) >= COPY_RATIO
+    return alike and sorted(NUMBER.findall(one)) == sorted(NUMBER.findall(other))
