@@ -462,7 +462,7 @@ class Desk:
 
     def _is_empty(self) -> bool:
         """Whether the library is empty; when it is, there must be a corpus folder to fill it from."""
-        empty = not self.library.counts()[0]
+        empty = self.library.empty
         if empty and not self.settings.corpus.is_dir():
             raise EmptyLibraryError(
                 f"The library {str(self.library.path)!r} has no articles. Run `briefbot ingest FOLDER` first."

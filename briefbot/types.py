@@ -108,8 +108,8 @@ class ReadWarning(StrEnum):
 Status = Literal["usable", "withheld", "killed"]
 
 
-class Article(Frozen):
-    """One article as its reader understood it. The id is a hash of what it says, not of where it lay."""
+class ArticleHead(Frozen):
+    """An article without its text: what is said of it where it is cited."""
 
     id: str = Field(min_length=16, max_length=16, description="First 16 hex digits of the content's SHA-256.")
     title: str
@@ -119,6 +119,22 @@ class Article(Frozen):
     updated: Published | None = Field(default=None, description="When it was last changed, if it says so.")
     url: str | None = None
     path: str | None = Field(default=None, description="The file it was read from, as given.")
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day that "Sunday" and "next week" count from: of an update within a week, else of publication.
+
+        None for a suspect day of publication: what it says is not believed.
+        """
+        if self.published is None or self.published.suspect:
+            return None
+        updated = self.updated.day if self.updated and not self.updated.suspect else self.published.day
+        return updated if 0 <= (updated - self.published.day).days <= 7 else self.published.day
+
+
+class Article(ArticleHead):
+    """One article as its reader understood it. The id is a hash of what it says, not of where it lay."""
+
     section: str | None = Field(default=None, description="Desk or page, as the source names it.")
     language: str | None = Field(default=None, description="BCP 47, as the source says it.")
     ids: tuple[str, ...] = Field(default=(), description="Identifiers the source gives, 'scheme:value' where it says.")
@@ -132,17 +148,6 @@ class Article(Frozen):
     def issue(self) -> tuple[str, ...]:
         """What makes the same words another issue of a wire's item; see `issue_of`."""
         return issue_of(self.ids, self.embargo, self.status)
-
-    @property
-    def day(self) -> dt.date | None:
-        """The day that "Sunday" and "next week" count from: of an update within a week, else of publication.
-
-        None for a suspect day of publication: what it says is not believed.
-        """
-        if self.published is None or self.published.suspect:
-            return None
-        updated = self.updated.day if self.updated and not self.updated.suspect else self.published.day
-        return updated if 0 <= (updated - self.published.day).days <= 7 else self.published.day
 
 
 def issue_of(ids: tuple[str, ...], embargo: dt.datetime | None, status: Status) -> tuple[str, ...]:

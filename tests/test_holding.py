@@ -88,7 +88,7 @@ def test_until_its_hour_the_last_open_version_stands_for_an_update(library: Libr
     put(library, first, second, third)
     assert found(library, HOUR - MINUTE) == {second.id}
     assert found(library, HOUR) == {third.id}
-    assert library.allowed(Filters(moment=HOUR - MINUTE)) == {second.id}
+    assert library.allowed(Filters(moment=HOUR - MINUTE)) == frozenset((second.id,))
     assert library.allowed(Filters(moment=HOUR)) is None
 
 

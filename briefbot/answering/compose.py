@@ -228,7 +228,7 @@ class AnswerComposer:
         narrowed = self.filters.model_copy(
             update={key: day for key, day in span.items() if not getattr(self.filters, key)}
         )
-        allowed = self.library.allowed(narrowed) or set()
+        allowed = self.library.allowed(narrowed) or frozenset()
         held = self.library.held(self.filters.moment)
         ids = [name for name in self.library.article_ids() if name in allowed and name not in held][:OF_DAYS]
         about = [

@@ -162,8 +162,7 @@ def changes_between(earlier: Briefing, later: Briefing, library: Library, embedd
 def _key(parts: BriefingParts, first: dt.date, last: dt.date, topic: str | None) -> str:
     """The hash of all that determines a briefing but the one before."""
     library = parts.library
-    articles = [(name, one.copy_of, one.superseded_by) for name, one in library.standing_until(last).items()]
-    until = [*articles, *library.articles_between(first, last)]
+    until = [library.standing_until(last), *library.articles_between(first, last)]
     prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
     models = (parts.model.sha256, parts.embedder.ref.sha256)
     return digest(first, last, topic, until, prompts, models, parts.settings_sha256, code_digest(*BRIEFING_CODE))

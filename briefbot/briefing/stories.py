@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from briefbot.briefing.choosing import choose_articles
 from briefbot.briefing.clustering import group, split
 from briefbot.briefing.coverage import Collected, collect, current_day, end_of
 from briefbot.briefing.kinds import KindFound, TextKind, kind_of
@@ -158,9 +159,13 @@ def gather(
     collected = collect(library, first, last, seen)
     held = library.held(end_of(last))
     earlier = [library.article(name) for name in library.articles_before(first, EARLIER) if name not in held]
-    rare = name_rarity([*collected.articles, *earlier])
     kinds = {article.id: kind_of(article) for article in collected.articles}
-    told, views, no_news = _parted(collected.articles, kinds)
+    news, views, no_news = _parted(collected.articles, kinds)
+    told = choose_articles(news, topic)
+    read = {article.id for article in told}
+    unread = [_unread(article, len(told), len(news)) for article in news if article.id not in read]
+    passed_over = {each.article_id for each in unread}
+    rare = name_rarity([*(each for each in collected.articles if each.id not in passed_over), *earlier])
     wholes = [whole(article, current_day(article) or last) for article in (*told, *earlier)]
     drawn = features_of(wholes, vectors, rare)
     count = len(told)
@@ -179,8 +184,18 @@ def gather(
         for article in told
         if article.id not in shown
     ]
-    left_out += no_news
+    left_out += [*unread, *no_news]
     return StorySet(collected, tuple(stories[:MOST_STORIES]), (*left_out, *collected.left_out), rare, views)
+
+
+def _unread(article: Article, read: int, news: int) -> LeftOut:
+    """Why an article is not read."""
+    return LeftOut(
+        article_id=article.id,
+        title=article.title,
+        kind=Exclusion.NOT_READ,
+        reason=f"of {news} articles {read} were read, on what most publishers report",
+    )
 
 
 def _parted(

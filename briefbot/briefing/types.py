@@ -22,6 +22,8 @@ class Exclusion(StrEnum):
     HELD = "held"
     OFF_TOPIC = "off topic"
     CROWDED_OUT = "crowded out"
+    NOT_READ = "not read"
+    """One of too many for one briefing; see `briefbot.briefing.choosing`."""
     NO_NEWS = "no news"
     """A column, an editorial, a feature or a promotion."""
 

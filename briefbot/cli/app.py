@@ -70,7 +70,7 @@ def articles(json: Json = False, home: Home = None) -> None:
     from briefbot.settings import load_settings
 
     with Library(load_settings(home=home).home / "library.db") as library:
-        found = [library.article(article_id) for article_id in library.article_ids()]
+        found = list(library.each_head())
     if json:
         columns = {"id", "title", "source", "author", "url", "path", "published"}
         typer.echo("[" + ",\n".join(article.model_dump_json(include=columns) for article in found) + "]")

@@ -30,8 +30,8 @@ def stats(json: Json = False, home: Home = None) -> None:
     settings = load_settings(home=home)
     with Library(settings.home / "library.db") as library:
         numbers = library.stats().model_dump()
-    files = (settings.home / "vectors").rglob("*")
-    numbers["vector_bytes"] = None if settings.chroma else sum(each.stat().st_size for each in files if each.is_file())
+    files = (each for place in settings.home.glob("vectors*") for each in place.rglob("*") if each.is_file())
+    numbers["vector_bytes"] = None if settings.chroma else sum(each.stat().st_size for each in files)
     if json:
         _print_json(numbers)
         return

@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from briefbot.errors import InputError, LibraryError
 from briefbot.library.holding import Held, moment_now, stood_for, taken_back, under_embargo, waiting
 from briefbot.library.links import linked, versions_in_order
-from briefbot.library.rows import Doubt, KnownFile, KnownProblem, Standing, believed, load_article
-from briefbot.types import Article, Chunk, Filters, ReadWarning, believed_days
+from briefbot.library.rows import Doubt, KnownFile, KnownProblem, Standing, believed, load_article, load_heads
+from briefbot.types import Article, ArticleHead, Chunk, Filters, ReadWarning, believed_days
 
 _CURRENT = " AND a.copy_of IS NULL AND a.superseded_by IS NULL"
+REMEMBERED = 64  # queries
+MOST_COUNTED = 20_000  # rows counted one by one; how many more there are is reckoned from where the last stands
+LOOKED_UP = 4  # times as many rows as are asked for of which it is looked up first whether they may be found
 RARE = 2_000  # chunks; a word that stands in more is not looked up in all of them
 TITLE_WEIGHT = 3.0  # of a word in an article's title
 _CHUNK = ("id", "article_id", "paragraph", "start", "end", "text", "header")
@@ -26,20 +30,47 @@ class LibraryReader:
     _taken_back: tuple[int, dict[str, Held]] = (-1, {})
     """What `taken_back` said, and the revision of the library at which it did."""
 
+    _let_through: tuple[tuple[object, ...], frozenset[str]] = ((), frozenset())
+    """What `allowed` said last, and what was asked at which revision."""
+    _known: tuple[int, dict[tuple[object, ...], list[Any]]] = (-1, {})
+    """What was read of all articles, by the query and its values, and the revision of the library at which it was."""
+
     @property
     def revision(self) -> int:
         """A number that rises with every change; an index that has seen it is up to date."""
         return int(self._db.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()[0])
 
     @property
-    def id(self) -> str:
-        """What tells this library from all others: 32 hexadecimal digits, kept when it is moved."""
-        return str(self._db.execute("SELECT value FROM meta WHERE key = 'id'").fetchone()[0])
+    def identity(self) -> str:
+        """What tells this library from every other; a copy of its file has the same."""
+        return str(self._db.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()[0])
+
+    @property
+    def removed(self) -> int:
+        """How many chunks were ever removed."""
+        return int(self._db.execute("SELECT value FROM meta WHERE key = 'removed'").fetchone()[0])
+
+    def remembered(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """The rows that a query of the articles gives, read again only when the library has changed."""
+        revision = self.revision
+        if self._known[0] != revision or len(self._known[1]) >= REMEMBERED:
+            self._known = revision, {}
+        known = self._known[1]
+        asked = query, *values
+        if asked not in known:
+            known[asked] = self._db.execute(query, tuple(values)).fetchall()
+        return known[asked]
 
     def counts(self) -> tuple[int, int]:
         """Numbers of articles and of paragraphs."""
-        row = self._db.execute("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM paragraphs)").fetchone()
-        return int(row[0]), int(row[1])
+        numbers = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM paragraphs)"
+        articles, paragraphs = self.remembered(numbers)[0]
+        return int(articles), int(paragraphs)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no article."""
+        return self._db.execute("SELECT 1 FROM articles LIMIT 1").fetchone() is None
 
     def files(self) -> dict[str, str]:
         """The digest of every file, by path; empty for one whose reading was cut short."""
@@ -95,15 +126,23 @@ class LibraryReader:
         row = self._db.execute("SELECT copy_of, superseded_by FROM articles WHERE id = ?", (article_id,)).fetchone()
         return Standing(copy_of=row[0], superseded_by=row[1]) if row else Standing(copy_of=None, superseded_by=None)
 
-    def copies_of(self, article_id: str) -> list[Article]:
+    def heads(self, article_ids: Collection[str]) -> dict[str, ArticleHead]:
+        """Those of some articles that are here, without their text, by id."""
+        within = "WHERE a.id IN (SELECT value FROM json_each(?))"
+        return {head.id: head for head in load_heads(self._db, within, [json.dumps(list(article_ids))])}
+
+    def each_head(self) -> Iterator[ArticleHead]:
+        """All articles without their text, one by one, oldest first, those of unknown date last."""
+        return load_heads(self._db, "ORDER BY a.day IS NULL, a.day, a.time, a.id")
+
+    def copies_of(self, article_id: str) -> list[ArticleHead]:
         """The articles that carry the same text, the one that is cited first, then the oldest; not itself."""
         canonical_id = self.standing(article_id).copy_of or article_id
-        rows = self._db.execute(
-            "SELECT id FROM articles WHERE (copy_of = ?1 OR id = ?1) AND id <> ?2 "
-            "ORDER BY copy_of IS NOT NULL, day IS NULL, day, time, id",
-            (canonical_id, article_id),
-        ).fetchall()
-        return [self.article(row[0]) for row in rows]
+        where = (
+            "WHERE (a.copy_of = ? OR a.id = ?) AND a.id <> ? "
+            "ORDER BY a.copy_of IS NOT NULL, a.day IS NULL, a.day, a.time, a.id"
+        )
+        return list(load_heads(self._db, where, [canonical_id, canonical_id, article_id]))
 
     def versions_of(self, article_id: str) -> list[Article]:
         """All versions of an article, oldest first, itself among them."""
@@ -145,8 +184,9 @@ class LibraryReader:
 
     def newest_day(self) -> dt.date | None:
         """The last day of publication that is believed; None where no article has one."""
-        day = self._db.execute(f"SELECT max(day) FROM articles WHERE {believed()}").fetchone()[0]
-        return dt.date.fromisoformat(day) if day else None
+        newest = f"SELECT day FROM articles WHERE {believed()} ORDER BY day DESC LIMIT 1"
+        row = self._db.execute(newest).fetchone()
+        return dt.date.fromisoformat(row[0]) if row else None
 
     def sources_of(self, articles: Sequence[str]) -> dict[str, str]:
         """The publishers of those articles that name one, by the article's id."""
@@ -157,7 +197,7 @@ class LibraryReader:
 
     def sources(self) -> list[str]:
         """The publishers of the library, in alphabetical order."""
-        return [r[0] for r in self._db.execute("SELECT DISTINCT source FROM articles WHERE source <> '' ORDER BY 1")]
+        return [row[0] for row in self.remembered("SELECT DISTINCT source FROM articles WHERE source <> '' ORDER BY 1")]
 
     def check_source(self, name: str | None) -> None:
         """See that a publisher, where one is named, has articles here.
@@ -190,6 +230,19 @@ class LibraryReader:
         current = "" if history else _CURRENT
         rows = self._db.execute(f"SELECT c.id FROM chunks c JOIN articles a ON a.id = c.article_id WHERE 1{current}")
         return {row[0] for row in rows}
+
+    def chunk_numbers(self, after: int = 0, most: int = -1) -> dict[str, int]:
+        """The chunks of all articles that were written after the one of a number, with their numbers, oldest first."""
+        rows = "SELECT id, number FROM chunks WHERE number > ? ORDER BY number LIMIT ?"
+        return dict(self._db.execute(rows, (after, most)))
+
+    def set_aside(self) -> list[str]:
+        """Ids of superseded versions and of copies."""
+        rows = self._db.execute(
+            "SELECT id FROM articles WHERE copy_of IS NOT NULL UNION "
+            "SELECT id FROM articles WHERE superseded_by IS NOT NULL"
+        )
+        return [row[0] for row in rows]
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunks that still exist of those asked for, by id."""
@@ -228,6 +281,13 @@ class LibraryReader:
             filters: publication days and publisher to keep to, and whether superseded versions and copies count.
         """
         where, values = self._conditions(filters)
+        among = "FROM chunks c JOIN articles a ON a.id = c.article_id WHERE c.number IN"
+        ranks = self._ranks("words", "bm25(words)", query, limit)
+        names = f"SELECT c.number, c.id {among} (SELECT value FROM json_each(?)){where}"
+        found = dict(self._db.execute(names, (json.dumps(list(ranks)), *values)).fetchall())
+        best = _best({name: ranks[number] for number, name in found.items()}, ranks, limit)
+        if best is not None:
+            return best
         rows = self._db.execute(
             "SELECT c.id, -bm25(words) FROM words JOIN chunks c ON c.number = words.rowid "
             f"JOIN articles a ON a.id = c.article_id WHERE words MATCH ?{where} ORDER BY bm25(words), c.id LIMIT ?",
@@ -242,12 +302,31 @@ class LibraryReader:
         """
         where, values = self._conditions(filters)
         rank = f"bm25(whole_words, {TITLE_WEIGHT}, 1.0)"
+        ranks = self._ranks("whole_words", rank, query, limit)
+        names = (
+            "SELECT t.number, a.id FROM texts t JOIN articles a ON a.id = t.article_id "
+            f"WHERE t.number IN (SELECT value FROM json_each(?)){where}"
+        )
+        found = dict(self._db.execute(names, (json.dumps(list(ranks)), *values)).fetchall())
+        best = _best({name: ranks[number] for number, name in found.items()}, ranks, limit)
+        if best is not None:
+            return best
         rows = self._db.execute(
             f"SELECT a.id, -{rank} FROM whole_words JOIN texts t ON t.number = whole_words.rowid "
             f"JOIN articles a ON a.id = t.article_id WHERE whole_words MATCH ?{where} ORDER BY {rank}, a.id LIMIT ?",
             (query, *values, limit),
         )
         return dict(rows.fetchall())
+
+    def _ranks(self, table: str, rank: str, query: str, limit: int) -> dict[int, float]:
+        """The rows of a table of words that match best, by number, with their BM25; empty where that says too little.
+
+        So what matches need not all be looked up elsewhere to be told whether it may be found.
+        """
+        if limit < 0:
+            return {}
+        rows = f"SELECT rowid, -{rank} FROM {table} WHERE {table} MATCH ? ORDER BY {rank} LIMIT ?"
+        return dict(self._db.execute(rows, (query, LOOKED_UP * limit)).fetchall())
 
     def having(self, counts: Mapping[str, int], articles: Sequence[str]) -> dict[str, set[str]]:
         """For each word, the ids of the articles whose header has it and of those of their chunks whose text has it.
@@ -282,16 +361,20 @@ class LibraryReader:
         return int(self._db.execute("SELECT ifnull(max(number), 0) FROM chunks").fetchone()[0])
 
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
-        """In how many chunks each word stands, headers included."""
-        count = "SELECT count(*) FROM words WHERE words MATCH ?"
-        return {word: self._db.execute(count, (f'"{word}"',)).fetchone()[0] for word in words}
+        """In how many chunks each word stands, headers included; reckoned from the first ones where it is common."""
+        return {word: self._frequency("words", word, self.chunk_count()) for word in words}
 
     def article_frequencies(self, words: Iterable[str]) -> dict[str, int]:
-        """In how many articles each word stands."""
-        count = "SELECT count(*) FROM whole_words WHERE whole_words MATCH ?"
-        return {word: self._db.execute(count, (f'"{word}"',)).fetchone()[0] for word in words}
+        """In how many articles each word stands; reckoned from the first ones where it is common."""
+        articles = int(self._db.execute("SELECT ifnull(max(number), 0) FROM texts").fetchone()[0])
+        return {word: self._frequency("whole_words", word, articles) for word in words}
 
-    def allowed(self, filters: Filters) -> set[str] | None:
+    def _frequency(self, table: str, word: str, rows: int) -> int:
+        first = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT {MOST_COUNTED}"
+        count, last = self._db.execute(f"SELECT count(*), max(rowid) FROM ({first})", (f'"{word}"',)).fetchone()
+        return int(count) if count < MOST_COUNTED else max(MOST_COUNTED, round(MOST_COUNTED * rows / last))
+
+    def allowed(self, filters: Filters) -> frozenset[str] | None:
         """Ids of the articles that filters let through; None when those are just the current ones.
 
         Those that may not be used (see `held`) are among the current ones all the same.
@@ -301,7 +384,11 @@ class LibraryReader:
             if not later or not stood_for(self._db, later):
                 return None
         where, values = self._conditions(filters)
-        return {row[0] for row in self._db.execute(f"SELECT a.id FROM articles a WHERE 1{where}", values)}
+        asked = self.revision, where, *values
+        if self._let_through[0] != asked:  # the same object as before, by which others know it again
+            rows = self._db.execute(f"SELECT a.id FROM articles a WHERE 1{where}", values)
+            self._let_through = asked, frozenset(row[0] for row in rows)
+        return self._let_through[1]
 
     def _conditions(self, filters: Filters) -> tuple[str, list[str]]:
         """SQL conditions on `articles a`, beginning with AND, and their values.
@@ -333,6 +420,18 @@ class LibraryReader:
             versions = [version.id for version in self.versions_of(name) if version.id not in held]
             found += versions[-1:]
         return found
+
+
+def _best(found: Mapping[str, float], ranks: Mapping[int, float], limit: int) -> dict[str, float] | None:
+    """The best of what was found among the rows that match best; None where rows beyond those may be better.
+
+    Those that match equally well are in the order of their names.
+    """
+    best = sorted(found.items(), key=lambda each: (-each[1], each[0]))[:limit]
+    everything = len(ranks) < LOOKED_UP * limit and limit >= 0
+    if everything or (len(best) == limit and best[-1][1] > min(ranks.values(), default=0.0)):
+        return dict(best)
+    return None
 
 
 def _particulars(filters: Filters, table: str) -> tuple[str, list[str]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from briefbot.errors import LibraryError
-from briefbot.library.rows import BriefingTitle, Standing
+from briefbot.library.rows import BriefingTitle
 
 TIMES = ("day", "updated_day", "date(embargo, 'localtime')")
 
@@ -47,13 +49,16 @@ class Briefings:
         )
         return [row[0] for row in rows]
 
-    def standing_until(self, day: dt.date) -> dict[str, Standing]:
-        """Whether each article that was out by a day, or is undated, is a copy or superseded, in the order of ids."""
+    def standing_until(self, day: dt.date) -> str:
+        """A hash of which articles were out by a day, or are undated, and of which each is a copy or a version."""
         rows = self._db.execute(
             "SELECT id, copy_of, superseded_by FROM articles WHERE day IS NULL OR day <= ? ORDER BY id",
             (day.isoformat(),),
         )
-        return {name: Standing(copy_of=copy_of, superseded_by=newest) for name, copy_of, newest in rows}
+        hashed = hashlib.sha256()
+        while some := rows.fetchmany(10_000):
+            hashed.update(json.dumps(some).encode())
+        return hashed.hexdigest()
 
     def undated_articles(self) -> list[str]:
         """Ids of the articles of which no date could be established."""

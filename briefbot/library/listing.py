@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from briefbot.library.rows import believed
 from briefbot.types import Filters, Frozen, Published
@@ -33,9 +33,11 @@ class Headline(Frozen):
 class _Filtering(Protocol):
     """A library that can tell what filters let through."""
 
-    _db: sqlite3.Connection
-
     def _conditions(self, filters: Filters) -> tuple[str, list[str]]: ...
+
+    def remembered(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """The rows that a query gives, read again only when the library has changed."""
+        ...
 
 
 class Listing:
@@ -50,7 +52,7 @@ class Listing:
             skipped: how many of the first are left out.
         """
         where, values = self._conditions(filters)
-        rows = self._db.execute(
+        rows = self.remembered(
             "SELECT a.id, a.title, a.source, a.day, a.time, a.copy_of, a.superseded_by FROM articles a "
             f"WHERE 1{where} {NEWEST_FIRST} LIMIT ? OFFSET ?",
             (*values, count, skipped),
@@ -80,7 +82,7 @@ class Listing:
             " AND a.id IN (SELECT t.article_id FROM whole_words JOIN texts t ON t.number = whole_words.rowid "
             "WHERE whole_words MATCH ?)"
         )
-        rows = self._db.execute(
+        rows = self.remembered(
             f"SELECT a.day, count(*) FROM articles a WHERE {believed('a.day', 'a.time')}"
             f"{where}{matching if query else ''} GROUP BY a.day ORDER BY a.day",
             (*values, *([query] if query else [])),
@@ -90,4 +92,4 @@ class Listing:
     def count_articles(self: _Filtering, filters: Filters) -> int:
         """How many articles filters let through."""
         where, values = self._conditions(filters)
-        return int(self._db.execute(f"SELECT count(*) FROM articles a WHERE 1{where}", values).fetchone()[0])
+        return int(self.remembered(f"SELECT count(*) FROM articles a WHERE 1{where}", values)[0][0])

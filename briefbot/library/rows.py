@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Iterator, Sequence
 
 from briefbot.types import (
     MILLISECONDS,
     UNIX_ZERO,
     ZEROS,
     Article,
+    ArticleHead,
     Dropped,
     Frozen,
     Paragraph,
@@ -116,6 +118,34 @@ def load_article(db: sqlite3.Connection, article_id: str) -> Article | None:
         paragraphs=tuple(Paragraph(number=number, text=text) for number, text in paragraphs),
         dropped=tuple(Dropped(after=after, text=text, reason=reason) for after, text, reason in dropped),
     )
+
+
+_HEAD = (
+    "a.id, a.title, a.source, a.author, a.url, a.day, a.time, a.evidence, a.confidence, a.updated_day, "
+    "a.updated_time, a.updated_evidence, a.updated_confidence, "
+    "(SELECT min(path) FROM members WHERE article_id = a.id)"
+)
+
+
+def load_heads(db: sqlite3.Connection, rest: str, values: Sequence[str] = ()) -> Iterator[ArticleHead]:
+    """Articles without their text, one by one.
+
+    Args:
+        db: an open library.
+        rest: of the query, behind `FROM articles a`.
+        values: of its marks.
+    """
+    for row in db.execute(f"SELECT {_HEAD} FROM articles a {rest}", values):
+        yield ArticleHead(
+            id=row[0],
+            title=row[1],
+            source=row[2],
+            author=row[3],
+            url=row[4],
+            published=_published(row[5:9]),
+            updated=_published(row[9:13]),
+            path=row[13],
+        )
 
 
 def _listed(db: sqlite3.Connection, article_id: str, column: str, table: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from briefbot.citations import in_marks, shown_text
 from briefbot.render.text import escaped, printable, published_day, short_path, whereabouts, wrapped
 from briefbot.text.dates.describe import annotate
-from briefbot.types import Answer, Article, Citation, Passage, Published, Shape
+from briefbot.types import Answer, Article, ArticleHead, Citation, Passage, Published, Shape
 
 if TYPE_CHECKING:
     from briefbot.library.rows import Doubt
@@ -183,7 +183,7 @@ def _evidence(date: Published) -> str:
     return f"{date.iso}{zone}, from {printable(date.evidence)}{doubt}{suspect}"
 
 
-def relations_text(versions: Sequence[Article], copies: Sequence[Article]) -> str:
+def relations_text(versions: Sequence[Article], copies: Sequence[ArticleHead]) -> str:
     """The copies of an article, and its versions with what changed from each to the next; empty without any."""
     from briefbot.dedup.diff import describe_difference, differences  # what answers need imports nothing heavy
 
@@ -203,7 +203,7 @@ def relations_text(versions: Sequence[Article], copies: Sequence[Article]) -> st
     return "".join(f"{line}\n" for line in lines)
 
 
-def _entry(article: Article) -> str:
+def _entry(article: ArticleHead) -> str:
     return printable(f"{article.id[:8]}  {published_day(article.published)}  {article.source or '?'}: {article.title}")
 
 

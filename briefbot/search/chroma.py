@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -323,7 +323,7 @@ class Shards:
             )
         upsert(last, ids, vectors, articles)
 
-    def nearest(self, vector: Vectors, limit: int, articles: set[str] | None) -> dict[str, float]:
+    def nearest(self, vector: Vectors, limit: int, articles: Set[str] | None) -> dict[str, float]:
         """The chunks nearest to a vector, `limit` of every shard at most, with their distances by cosine.
 
         Args:
@@ -347,7 +347,7 @@ def upsert(collection: Collection, ids: Sequence[str], vectors: Vectors, article
 
 
 def nearest_in(
-    collection: Collection, vector: Vectors, limit: int, articles: set[str] | None = None
+    collection: Collection, vector: Vectors, limit: int, articles: Set[str] | None = None
 ) -> dict[str, float]:
     """The chunks of a collection of Chroma's nearest to a vector, with their distances by cosine.
 

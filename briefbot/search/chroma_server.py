@@ -7,7 +7,7 @@ beside the library says what was put there, so that a server that lost its disk 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -215,7 +215,7 @@ class OnServer:
         """Write vectors, each with its chunk's id and the id of its article."""
         upsert(self._collection, ids, vectors, articles)
 
-    def nearest(self, vector: Vectors, limit: int, articles: set[str] | None) -> dict[str, float]:
+    def nearest(self, vector: Vectors, limit: int, articles: Set[str] | None) -> dict[str, float]:
         """The chunks nearest to a vector with their distances by cosine, of these articles, or of all."""
         return nearest_in(self._collection, vector, limit, articles)
 

@@ -1,19 +1,24 @@
-"""The vectors of all chunks in Chroma, in step with the library."""
+"""The vectors of all chunks, in step with the library: in Chroma, or in plain files where a library is large."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from pathlib import Path
 from typing import Self
 
 import numpy as np
 
 from briefbot.errors import VectorIndexError
 from briefbot.library.store import Library
-from briefbot.search.chroma import CURRENT, HISTORY, in_batches, read_ids, read_state, try_out
+from briefbot.search.chroma import CURRENT, HISTORY, clear, in_batches, read_ids, read_state, try_out
 from briefbot.search.embedding import Embedder, Vectors
+from briefbot.search.flat import FlatVectors, flat_folder, read_flat_state
 from briefbot.search.stores import Portions, VectorPlace, open_store, record_folder, remove_vectors
 from briefbot.types import Chunk, ModelRef
+
+LARGE = 40_000
+"""Chunks from which a library's vectors are kept in plain files: Chroma then has eight shards in memory to search."""
 
 
 class VectorIndex:
@@ -34,6 +39,7 @@ class VectorIndex:
         self._asked: tuple[str, Vectors] | None = None  # the last query and its vector
         self._patience: float | None = None
         self._collections = open_store(place, embedder.ref, note)
+        self._flat = FlatVectors(flat_folder(place), embedder.ref) if isinstance(place, Path) else None
         state = self._collections.state
         if state and state.sha256 != embedder.ref.sha256:
             raise VectorIndexError(
@@ -67,6 +73,8 @@ class VectorIndex:
         Raises:
             VectorIndexError: the vectors cannot be written.
         """
+        if self._flat and (self._flat.there or library.chunk_count() >= LARGE):
+            return self._sync_flat(self._flat, library, begin, done)
         state = self._collections.state
         if state and state.revision == library.revision and self._collections.sound():
             return 0
@@ -76,6 +84,28 @@ class VectorIndex:
             self._collections.start_anew("Chroma did not keep what it was given")
             embedded, _ = self._bring_in_step(library, begin, done)
         return embedded
+
+    def _sync_flat(
+        self, flat: FlatVectors, library: Library, begin: Callable[[int], None], done: Callable[[int], None]
+    ) -> int:
+        """Make the plain files agree with the library; what Chroma holds is taken over and let go."""
+        if flat.in_step(library):
+            return 0
+        embedded = flat.sync(library, self._embedder, self._in_chroma(), begin, done)
+        self._collections.close()
+        clear(record_folder(self._place))
+        return embedded
+
+    def _in_chroma(self) -> Iterator[tuple[list[str], Vectors]]:
+        """All vectors that Chroma holds, with the ids of their chunks."""
+        if not self._collections.sound():
+            return
+        with self._collections.using() as collections:
+            for shards in collections.values():
+                for shard in shards.each():
+                    for batch in in_batches(sorted(read_ids(shard))):
+                        found = shard.get(ids=batch, include=["embeddings"])
+                        yield found["ids"], np.asarray(found["embeddings"], dtype=np.float32)
 
     def _bring_in_step(
         self, library: Library, begin: Callable[[int], None], done: Callable[[int], None]
@@ -101,11 +131,11 @@ class VectorIndex:
             self._collections.record("open", revision)
         return count, kept
 
-    def search(self, query: str, limit: int, articles: set[str] | None = None) -> list[str]:
+    def search(self, query: str, limit: int, articles: Set[str] | None = None) -> list[str]:
         """Ids of the chunks nearest to a query, nearest first; see `similar`."""
         return list(self.similar(query, limit, articles))
 
-    def similar(self, query: str, limit: int, articles: set[str] | None = None) -> dict[str, float]:
+    def similar(self, query: str, limit: int, articles: Set[str] | None = None) -> dict[str, float]:
         """The chunks nearest to a query with their cosines, by id, nearest first.
 
         Args:
@@ -116,12 +146,14 @@ class VectorIndex:
         Raises:
             VectorIndexError: the vectors cannot be read.
         """
-        if articles == set():
+        if articles is not None and not articles:
             return {}
         distances: dict[str, float] = {}
         asked = self._asked  # another thread may ask for something else meanwhile
         if asked is None or asked[0] != query:
             asked = self._asked = query, np.asarray(self._embedder.embed([query]))
+        if self._flat and self._flat.there:
+            return self._flat.nearest(asked[1], limit, articles)
         with self._collections.using(self._patience) as collections:
             for name in (CURRENT,) if articles is None else (CURRENT, HISTORY):
                 distances.update(collections[name].nearest(asked[1], limit, articles))
@@ -130,6 +162,8 @@ class VectorIndex:
 
     def faults(self, library: Library) -> list[str]:
         """In what the vectors disagree with the library, or cannot be read; one sentence each."""
+        if self._flat and self._flat.there:
+            return self._flat.faults(library)
         if not self._collections.sound():
             return [self._collections.unsound]
         lacking = extra = 0
@@ -154,6 +188,8 @@ class VectorIndex:
         done: Callable[[int], None] = lambda count: None,
     ) -> int:
         """Make the vectors agree with the library even where a sync sees nothing to do; returns as `sync` does."""
+        if self._flat and self._flat.there:
+            return self._flat.sync(library, self._embedder, (), begin, done, examined=True)
         with self._collections.using(writing=True):
             self._collections.record("open", -1)
         embedded = self.sync(library, begin, done)
@@ -204,6 +240,9 @@ class _Unasked:
 def vector_faults(place: VectorPlace, library: Library) -> list[str]:
     """What is wrong with the vectors at a place, without loading the embedder; nothing when there are none yet."""
     folder = record_folder(place)
+    flat = read_flat_state(flat_folder(folder)) if isinstance(place, Path) else None
+    if flat:
+        return FlatVectors(flat_folder(folder), ModelRef(name=flat.embedder, sha256=flat.sha256)).faults(library)
     if not folder.is_dir() or not any(folder.iterdir()):
         return []
     state = read_state(folder)

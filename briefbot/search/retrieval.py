@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import accumulate
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -15,10 +16,11 @@ from briefbot.search.ranking import Found, score, telling_sentence
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon.function_words import STOP_WORDS
 from briefbot.text.numbers import NUMBER
-from briefbot.types import ALL_ON, Article, Chunk, Filters, Passage, Switches, article_of
+from briefbot.types import ALL_ON, ArticleHead, Chunk, Filters, Passage, Switches, article_of
 
 CANDIDATES = 50  # chunks, and articles, taken from each search
 BEST_ARTICLES = 10  # of them, whose chunks are all ranked: those that match best as a whole,
+MATCHES = 20_000  # rows that the words of a question may match before the most common are left out
 _NEAREST = 5  # and those with the nearest chunks
 DEPTH = 4  # times as many passages are looked at as are asked for, since copies are folded
 COPY_RATIO = 85  # percent of equal characters (indel) from which two paragraphs are one text
@@ -60,9 +62,9 @@ def retrieve(
         scores = np.array([{**found.words, **found.vectors}[chunk.id] for chunk in chunks])
     order = sorted(range(len(chunks)), key=lambda at: (-scores[at], at))[: DEPTH * count]
     ranks = {name: _ranks(ids) for name, ids in (("words", found.words), ("vectors", found.vectors))}
-    articles = {name: library.article(name) for name in {chunks[at].article_id for at in order}}
+    articles = library.heads({chunks[at].article_id for at in order})
     passages = [
-        passage_of(
+        _undated(
             chunks[at],
             articles[chunks[at].article_id],
             float(scores[at]),
@@ -71,7 +73,8 @@ def retrieve(
         for at in order
     ]
     held = library.held(filters.moment)
-    return numbered([with_copies(passage, library, held) for passage in fold_copies(passages, count)])
+    kept = [_dated(passage) for passage in fold_copies(passages, count)]
+    return numbered([with_copies(passage, library, held) for passage in kept])
 
 
 def candidates(
@@ -87,19 +90,20 @@ def candidates(
     They are those that the searches find, and with both searches also all chunks of the articles that match best as a
     whole, or have the chunks that are nearest, and the chunks of the ids that are named besides.
     """
-    query = words_query(question)
-    words = library.search(query, CANDIDATES, filters) if switches.words else {}
+    asked = telling_words(question)
+    counts = library.frequencies(asked)
+    words = library.search(rarest(counts, MATCHES), CANDIDATES, filters) if switches.words else {}
     vectors = _nearest(question, library, index, filters) if index and switches.vectors else {}
     hits = library.chunks(list({**words, **vectors}))
     if not (switches.words and switches.vectors):
         return sorted(hits.values(), key=_place), Found(words=words, vectors=vectors)
+    query = rarest(library.article_frequencies(asked), MATCHES)
     whole = library.search_articles(query, CANDIDATES, filters)
     nearest = dict.fromkeys(hits[chunk_id].article_id for chunk_id in vectors if chunk_id in hits)
     best = dict.fromkeys([*list(whole)[:BEST_ARTICLES], *list(nearest)[:_NEAREST]])
     named = library.chunks(also).values()
     chunks = {chunk.id: chunk for chunk in (*library.chunks_of(*best), *hits.values(), *named)}
     names = list({chunk.article_id for chunk in chunks.values()})
-    counts = library.frequencies(telling_words(question))
     found = Found(
         words=words,
         vectors=vectors,
@@ -130,7 +134,28 @@ def _ranks(ranked: Iterable[str]) -> dict[str, int]:
 
 def words_query(question: str) -> str:
     """An FTS5 expression that matches any of a question's words, its stop words left out."""
-    return " OR ".join(f'"{word}"' for word in telling_words(question))
+    return any_of_words(telling_words(question))
+
+
+def rarest(counts: Mapping[str, int], most: int) -> str:
+    """An FTS5 expression that matches any of the rarest words, which together match about so many rows at most.
+
+    In a large library the other words stand nearly everywhere, and reading where costs more than it tells; they count
+    again when what was found is ranked. The rarest word is always among those asked for.
+
+    Args:
+        counts: how many rows each word of a question matches.
+        most: rows.
+    """
+    ordered = sorted(counts, key=lambda word: counts[word])
+    sums = list(accumulate(counts[word] for word in ordered))
+    asked = {word for word, total in zip(ordered, sums, strict=True) if total <= most} or {*ordered[:1]}
+    return any_of_words([word for word in counts if word in asked])
+
+
+def any_of_words(words: Iterable[str]) -> str:
+    """An FTS5 expression that matches any of some words."""
+    return " OR ".join(f'"{word}"' for word in words)
 
 
 def telling_words(question: str) -> list[str]:
@@ -191,8 +216,13 @@ def shortened(question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]
     return tuple(short)
 
 
-def passage_of(chunk: Chunk, article: Article, score: float = 0.0, ranks: dict[str, int] | None = None) -> Passage:
+def passage_of(chunk: Chunk, article: ArticleHead, score: float = 0.0, ranks: dict[str, int] | None = None) -> Passage:
     """A chunk as a passage, with its dates resolved; it is numbered later."""
+    return _dated(_undated(chunk, article, score, ranks or {}))
+
+
+def _undated(chunk: Chunk, article: ArticleHead, score: float, ranks: dict[str, int]) -> Passage:
+    """A chunk as a passage whose dates are not looked for yet, which takes longer than all else."""
     return Passage(
         number=1,
         article_id=article.id,
@@ -204,11 +234,14 @@ def passage_of(chunk: Chunk, article: Article, score: float = 0.0, ranks: dict[s
         paragraph=chunk.paragraph,
         start=chunk.start,
         text=chunk.text,
-        dates=find_dates(chunk.text, article.day),
         day=article.day,
         score=score,
-        ranks=ranks or {},
+        ranks=ranks,
     )
+
+
+def _dated(passage: Passage) -> Passage:
+    return passage.model_copy(update={"dates": find_dates(passage.text, passage.day)})
 
 
 def with_copies(passage: Passage, library: Library, held: Collection[str]) -> Passage:
@@ -220,4 +253,5 @@ def with_copies(passage: Passage, library: Library, held: Collection[str]) -> Pa
 
 def same_text(one: str, other: str) -> bool:
     """Whether two paragraphs are one text: the same numbers, and nearly the same letters."""
-    return sorted(NUMBER.findall(one)) == sorted(NUMBER.findall(other)) and fuzz.ratio(one, other) >= COPY_RATIO
+    alike = fuzz.ratio(one, other, score_cutoff=COPY_RATIO) >= COPY_RATIO
+    return alike and sorted(NUMBER.findall(one)) == sorted(NUMBER.findall(other))

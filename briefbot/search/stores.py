@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -14,6 +15,7 @@ from briefbot.library.store import Library
 from briefbot.search.chroma import Collections, State, clear
 from briefbot.search.chroma_server import ChromaServer, ServerCollections, delete_all
 from briefbot.search.embedding import Vectors
+from briefbot.search.flat import flat_folder
 from briefbot.settings import Settings
 from briefbot.types import ModelRef
 
@@ -39,7 +41,7 @@ class Portions(Protocol):
         """Write vectors that are not there yet, each with its chunk's id and the id of its article."""
         ...
 
-    def nearest(self, vector: Vectors, limit: int, articles: set[str] | None) -> dict[str, float]:
+    def nearest(self, vector: Vectors, limit: int, articles: Set[str] | None) -> dict[str, float]:
         """The chunks nearest to a vector with their distances by cosine, of these articles, or of all."""
         ...
 
@@ -99,7 +101,7 @@ def vectors_place(settings: Settings, library: Library) -> VectorPlace:
         token=settings.chroma_token,
         tenant=settings.chroma_tenant,
         database=settings.chroma_database,
-        library=library.id,
+        library=library.identity,
         folder=settings.home / "chroma",
     )
 
@@ -133,5 +135,6 @@ def remove_vectors(place: VectorPlace) -> None:
         with filelock.FileLock(f"{place}.lock"):
             clear(place)
             place.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(flat_folder(place), ignore_errors=True)
     except OSError as error:
         raise VectorIndexError(f"Cannot delete the vectors in {str(place)!r}: {error}. Check permissions.") from error

@@ -13,7 +13,7 @@ from briefbot.citations import shown_text
 from briefbot.render.addresses import Address
 from briefbot.render.answer import abstention, citations_of, closest_passages
 from briefbot.server.service import Search
-from briefbot.types import Answer, Article, Citation, DateMention, Frozen, Passage, Sentence
+from briefbot.types import Answer, Article, ArticleHead, Citation, DateMention, Frozen, Passage, Sentence
 
 
 class ArticleParticulars(Frozen):
@@ -155,7 +155,7 @@ def article_found(
     article: Article,
     held: str | None,
     versions: Sequence[Article],
-    copies: Sequence[Article],
+    copies: Sequence[ArticleHead],
     address: Address,
 ) -> ArticleFound:
     """An article for a program.
@@ -248,7 +248,7 @@ def _quote(passage: Passage, address: Address) -> Quote:
     )
 
 
-def _particulars(article: Article, address: Address) -> ArticleParticulars:
+def _particulars(article: ArticleHead, address: Address) -> ArticleParticulars:
     published = article.published
     return ArticleParticulars(
         article_id=article.id,

@@ -64,4 +64,18 @@ def test_articles_are_found_by_their_days(library: Library) -> None:
     assert titles(library.articles_between(MONDAY, FRIDAY)) == ["one", "two"]
     assert titles(library.articles_before(FRIDAY, 1)) == ["two"]
     assert titles(library.undated_articles()) == ["three"]
-    assert sorted(titles(list(library.standing_until(MONDAY)))) == ["one", "three"]
+
+
+def test_what_stood_by_a_day_changes_with_what_was_out_by_then_and_with_nothing_else(library: Library) -> None:
+    def put(name: str, day: dt.date | None) -> tuple[str, str]:
+        article = make_article(f"Text of {name}.", title=name, day=day.isoformat() if day else None, path=f"/{name}")
+        library.put(article, [], name)
+        return library.standing_until(MONDAY), library.standing_until(FRIDAY)
+
+    seen = [put("one", MONDAY), put("two", TUESDAY), put("three", None)]
+    library.forget(["/two"])
+    seen.append((library.standing_until(MONDAY), library.standing_until(FRIDAY)))
+    mondays, fridays = zip(*seen, strict=True)
+    assert mondays[0] == mondays[1] != mondays[2] == mondays[3]
+    assert len(set(fridays[:3])) == 3
+    assert fridays[3] == mondays[3]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from briefbot.desk import Desk
 from briefbot.search.chunking import chunk_article
-from briefbot.search.retrieval import candidates, passage_of, retrieve, shortened, within, words_query
+from briefbot.search.retrieval import candidates, passage_of, rarest, retrieve, shortened, within, words_query
 from briefbot.types import Filters, Passage, Switches
 from tests.conftest import make_article
 
@@ -168,3 +168,12 @@ def test_passages_of_one_article_stand_side_by_side_and_its_headline_is_counted_
         (3, pier.id, 1),
     ]
     assert len(within(found, 15, lambda text: len(text.split()))) == 2
+
+
+def test_the_rarest_words_are_asked_for_in_the_order_of_the_question() -> None:
+    counts = {"council": 900, "of": 5_000, "skerry": 3, "ferry": 40}
+    assert rarest(counts, 10_000) == '"council" OR "of" OR "skerry" OR "ferry"'
+    assert rarest(counts, 943) == '"council" OR "skerry" OR "ferry"'
+    assert rarest(counts, 50) == '"skerry" OR "ferry"'
+    assert rarest(counts, 1) == '"skerry"'
+    assert rarest({}, 1) == ""

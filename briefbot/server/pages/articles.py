@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from briefbot.dedup.diff import differences
 from briefbot.errors import BriefbotError, InputError, LibraryError
 from briefbot.library.store import Library
-from briefbot.search.retrieval import words_query
+from briefbot.search.retrieval import rarest, telling_words
 from briefbot.server.callers import TheService
 from briefbot.server.pages.charts import chart
 from briefbot.server.pages.marking import parse_marks, runs
@@ -24,6 +24,7 @@ from briefbot.types import Article, Filters, Frozen
 
 PAGE = 40  # articles of one page of the list
 FOUND = 20  # passages of a search
+CHARTED = 2_000  # articles that the rarest words of a search may match, of which the chart shows the days
 router = APIRouter(include_in_schema=False)
 
 
@@ -86,7 +87,7 @@ def articles(
 def _found(service: Service, library: Library, sought: Sought) -> dict[str, Any]:
     filters = sought.filters
     library.check_source(filters.source)
-    query = words_query(sought.q) if sought.q else ""
+    query = rarest(library.article_frequencies(telling_words(sought.q)), CHARTED) if sought.q else ""
     counts = library.count_by_day(filters, query)
     shown = {"error": "", "headlines": [], "passages": [], "words_only": False, "chart": chart(counts), "pages": 1}
     if sought.q:
