@@ -276,6 +276,11 @@ class Service:
         """The jobs that wait or run and belong to something, in the order in which they came."""
         return [job for job in list(self._jobs.values()) if job.about == name and not job.state.is_end]
 
+    def failed_about(self, name: str) -> list[Job]:
+        """The newest job that belongs to something, where it ended a short while ago and nothing came of it."""
+        newest = [job for job in list(self._jobs.values()) if job.about == name][-1:]
+        return [job for job in newest if job.state.is_in_vain and job.is_of_interest]
+
     def stop(self, job: Job) -> None:
         """Take a job out at once: from the queue, or from the model in the middle of a token."""
         with self._turn:

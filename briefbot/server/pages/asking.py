@@ -97,9 +97,22 @@ def export(service: TheService, thread_id: str) -> Response:
 @router.get("/threads/{thread_id}")
 def thread(request: Request, service: TheService, thread_id: str) -> Response:
     """A thread, and what is being asked in it."""
+    return thread_page(request, service, whole(service, thread_id))
+
+
+def thread_page(request: Request, service: Service, thread_id: str, question: str = "", error: str = "") -> Response:
+    """A thread, what is being asked in it, and why the last question came to nothing.
+
+    The jobs are looked at before the thread is: the answer of one that ends in between is in the thread then, or else
+    is told by the job.
+    """
+    jobs = [*service.jobs_about(thread_id), *service.failed_about(thread_id)]
     with service.reading() as library:
-        found = library.thread(whole(service, thread_id))
-    return ask_page(request, service, found, tuple(service.jobs_about(found.id)))
+        found = library.thread(thread_id)
+    numbers = {turn.number for turn in found.turns}
+    shown = [job for job in jobs if not isinstance(job.result, Kept) or job.result.turn.number not in numbers]
+    failed = next((job.label for job in shown if job.state.is_in_vain), "")
+    return ask_page(request, service, found, tuple(shown), question or failed, error)
 
 
 @router.post("/threads/{thread_id}/ask")
@@ -111,9 +124,7 @@ def follow_up(
     try:
         service.ask_in_thread(caller, question, thread_id, edited, LINGER)
     except (InputError, BusyError) as error:
-        with service.reading() as library:
-            found = library.thread(thread_id)
-        return ask_page(request, service, found, tuple(service.jobs_about(thread_id)), question, str(error))
+        return thread_page(request, service, thread_id, question, str(error))
     return RedirectResponse(f"/threads/{thread_id}#question", status_code=303)
 
 

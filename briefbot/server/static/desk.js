@@ -73,7 +73,9 @@ function follow(turn) {
     source.close();
     bar.hidden = true;
     if (end.state === "done" && end.html && location.pathname.startsWith("/threads/")) {
-      turn.outerHTML = end.html;
+      const made = document.createRange().createContextualFragment(end.html).firstElementChild;
+      document.getElementById(made.id)?.remove();  // the page was made between its being kept and the job's end
+      turn.replaceWith(made);
       tell("The answer is there.");
     } else if (end.place) {
       location.replace(end.place);
@@ -170,7 +172,6 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { link.textContent = label; }, 2000);
 });
 
-for (const turn of document.querySelectorAll(".open[data-job]")) {
-  if (turn.querySelector(".stop")) follow(turn);
-}
+// What is done by now is followed too: it may have ended while the page was made.
+for (const turn of document.querySelectorAll(".open[data-job]:not([data-ended])")) follow(turn);
 if (matchMedia("(max-width: 62rem)").matches) document.querySelector(".threads details")?.removeAttribute("open");
