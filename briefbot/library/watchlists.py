@@ -139,6 +139,10 @@ class Watchlists:
         names = ("number", "list_id", "article_id", "found", "state", "json_text")
         return [KeptHit.model_validate(dict(zip(names, row, strict=True))) for row in rows]
 
+    def count_hits(self, list_id: str) -> int:
+        """How many articles a list has found."""
+        return int(self._db.execute("SELECT count(*) FROM hits WHERE list = ?", (list_id,)).fetchone()[0])
+
     def lists_with(self, articles: Sequence[str]) -> dict[str, list[str]]:
         """Which lists have found any of some articles, and which of them, by the id of the list."""
         found: dict[str, list[str]] = {}

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from briefbot.errors import BriefbotError, BusyError, InputError, LibraryError
-from briefbot.server import api, completions, own
+from briefbot.server import api, completions, handing_on, own
 from briefbot.server.failures import described, failure, is_for_programs
 from briefbot.server.mcp import make_mcp, routes_of
 from briefbot.server.pages import articles, asking, briefings, shelves, story, working
@@ -62,7 +62,8 @@ def make_app(
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _refused)
     app.state.service = service
-    for module in (own, api, completions, asking, working, articles, briefings, story, shelves):
+    app.include_router(handing_on.programs)
+    for module in (own, api, completions, handing_on, asking, working, articles, briefings, story, shelves):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("briefbot.server", "static")]))
     app.router.routes.extend(paths)

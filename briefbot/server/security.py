@@ -6,6 +6,7 @@ its Host, a change that another site sends by its origin. What is answered may l
 
 from __future__ import annotations
 
+import base64
 import hmac
 import ipaddress
 import socket
@@ -116,10 +117,18 @@ class Guard:
 
 
 def _shown_token(headers: Headers) -> str:
-    """The token of a request: in its Authorization, or in the cookie of a browser that has shown it once."""
+    """The token of a request: in its Authorization, or in the cookie of a browser that has shown it once.
+
+    It may be a Bearer's or, as programs that follow feeds know it, the password of any user.
+    """
     scheme, _, value = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return value.strip()
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(value, validate=True).decode().partition(":")[2]
+        except ValueError:
+            return ""
     cookies: SimpleCookie = SimpleCookie()
     try:
         cookies.load(headers.get("cookie", ""))

@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from briefbot.errors import BusyError, InputError
 from briefbot.library.threads import Thread, ThreadEntry
-from briefbot.render.answer import answer_markdown
 from briefbot.render.threads import thread_markdown
 from briefbot.server.callers import Caller, TheService
 from briefbot.server.jobs import Job
@@ -126,17 +125,6 @@ def follow_up(
     except (InputError, BusyError) as error:
         return thread_page(request, service, thread_id, question, str(error))
     return RedirectResponse(f"/threads/{thread_id}#question", status_code=303)
-
-
-@router.get("/threads/{thread_id}/turns/{number}.md")
-def turn(service: TheService, thread_id: str, number: int) -> Response:
-    """One question with its answer as Markdown."""
-    with service.reading() as library:
-        turns = library.thread(whole(service, thread_id)).turns
-    found = next((turn for turn in turns if turn.number == number), None)
-    if found is None:
-        raise HTTPException(404, f"The thread has no question {number}.")
-    return markdown(answer_markdown(found.answer))
 
 
 @router.post("/threads/{thread_id}/rename")

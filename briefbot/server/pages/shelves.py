@@ -9,6 +9,7 @@ from briefbot.errors import LibraryError
 from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.server.callers import TheService
 from briefbot.server.pages.rendering import page
+from briefbot.watchlists.finding import read_list
 
 MOST = 200  # problems, and doubts, that are shown
 router = APIRouter(include_in_schema=False)
@@ -28,6 +29,8 @@ def library(request: Request, service: TheService) -> Response:
         articles, paragraphs = held.counts()
         problems, doubts = held.problems(), held.doubts()
         embargoed = held.held()
+        lists = [read_list(each) for each in held.watchlists()]
+        watchlists = [(each, held.count_hits(each.id)) for each in lists]
         titles = {name: held.article(name).title for name in list(embargoed)[:MOST]}
     return page(
         request,
@@ -40,6 +43,7 @@ def library(request: Request, service: TheService) -> Response:
         more_doubts=len(doubts[MOST:]),
         held={name: (titles[name], embargoed[name].reason) for name in titles},
         feeds=feeds,
+        watchlists=watchlists,
         unreadable=unreadable,
         waiting=service.queue.waiting(),
         warm=service.wait_until_warm(0),
