@@ -218,6 +218,7 @@ def _told(report: RoundReport) -> str:
         return "Another round is at work; it does all that is due."
     sent, matched = report.delivered, report.matched
     parts = [f"{matched.articles} new articles, {matched.hits} hits; {sent.sent} sent"]
+    parts += [f"{report.notices} notices of what was taken back or corrected"] if report.notices else []
     parts += [f"{sent.failed} to be tried again"] if sent.failed else []
     parts += [f"{sent.given_up} given up, see `briefbot outbox`"] if sent.given_up else []
     parts += [f"{sent.quiet} wait for quiet hours to end"] if sent.quiet else []

@@ -156,8 +156,8 @@ class Watchlists:
     def dispatch(
         self: Writable, task: str, slot: dt.datetime, parcels: Sequence[Parcel], queued: Sequence[int] = (),
         dropped: Sequence[int] = (),
-    ) -> None:  # fmt: skip
-        """Queue what is to be sent and record that it was due, in one transaction.
+    ) -> int:  # fmt: skip
+        """Queue what is to be sent and record that it was due, in one transaction; returns how many are queued anew.
 
         Args:
             task: what was due.
@@ -168,13 +168,24 @@ class Watchlists:
         """
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         with self.writing(change=False) as db:
-            db.executemany(
+            new = db.executemany(
                 "INSERT OR IGNORE INTO outbox (key, target, json, created, due) VALUES (?, ?, ?, ?, ?)",
                 [(parcel.key, parcel.target, parcel.json_text, now, now) for parcel in parcels],
-            )
+            ).rowcount
             for state, numbers in (("queued", queued), ("dropped", dropped)):
                 db.executemany("UPDATE hits SET state = ? WHERE number = ?", [(state, number) for number in numbers])
             db.execute("INSERT OR REPLACE INTO slots VALUES (?, ?)", (task, slot.isoformat()))
+        return max(0, new)
+
+    def mark(self, name: str) -> str:
+        """How far something had come that is done again only when there is more; empty where it never was."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (f"mark {name}",)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_mark(self: Writable, name: str, value: str) -> None:
+        """Record how far something has come."""
+        with self.writing(change=False) as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"mark {name}", value))
 
     def slot(self, task: str) -> dt.datetime | None:
         """When something that is due again and again was last done; None when it never was."""
