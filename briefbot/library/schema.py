@@ -191,6 +191,20 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX outbox_state ON outbox (state, due);
     CREATE TABLE slots (task TEXT PRIMARY KEY, slot TEXT NOT NULL) STRICT;
     """,
+    """
+    -- All lists as they are compared with articles, one row, made again when 'lists' has risen.
+    CREATE TABLE matchers (key TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;
+    INSERT INTO meta VALUES ('lists', '0');
+    CREATE TRIGGER list_came AFTER INSERT ON watchlists BEGIN
+        UPDATE meta SET value = value + 1 WHERE key = 'lists';
+    END;
+    CREATE TRIGGER list_changed AFTER UPDATE ON watchlists BEGIN
+        UPDATE meta SET value = value + 1 WHERE key = 'lists';
+    END;
+    CREATE TRIGGER list_went AFTER DELETE ON watchlists BEGIN
+        UPDATE meta SET value = value + 1 WHERE key = 'lists';
+    END;
+    """,
 )
 
 

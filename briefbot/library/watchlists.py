@@ -22,9 +22,6 @@ class KeptList(Frozen):
     json_text: str
     since: int
     """The last arrival before it was made."""
-    profile_key: str = ""
-    profile: str = ""
-    """What its query was made into, and from what; empty when it was not."""
 
 
 class Arrival(Frozen):
@@ -69,11 +66,32 @@ class Watchlists:
 
     def watchlists(self) -> list[KeptList]:
         """All lists in the order of their names."""
-        rows = self._db.execute(
-            "SELECT w.id, w.json, w.since, coalesce(p.key, ''), coalesce(p.json, '') "
-            "FROM watchlists w LEFT JOIN profiles p ON p.list = w.id ORDER BY w.name"
-        )
-        return [KeptList(id=row[0], json_text=row[1], since=row[2], profile_key=row[3], profile=row[4]) for row in rows]
+        rows = self._db.execute("SELECT id, json, since FROM watchlists ORDER BY name")
+        return [KeptList(id=row[0], json_text=row[1], since=row[2]) for row in rows]
+
+    def watchlist(self, list_id: str) -> KeptList | None:
+        """The list of an id; None where there is none any more."""
+        row = self._db.execute("SELECT id, json, since FROM watchlists WHERE id = ?", (list_id,)).fetchone()
+        return KeptList(id=row[0], json_text=row[1], since=row[2]) if row else None
+
+    def lists_revision(self) -> str:
+        """A number that rises when lists come, change or go."""
+        return str(self._db.execute("SELECT value FROM meta WHERE key = 'lists'").fetchone()[0])
+
+    def profiles(self) -> dict[str, tuple[str, str]]:
+        """What queries were made into: key and JSON of each, by the id of the list."""
+        return {row[0]: (row[1], row[2]) for row in self._db.execute("SELECT list, key, json FROM profiles")}
+
+    def matcher(self, key: str) -> bytes | None:
+        """All lists as they are compared with articles, if they were kept under a key."""
+        row = self._db.execute("SELECT data FROM matchers WHERE key = ?", (key,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def save_matcher(self: Writable, key: str, data: bytes) -> None:
+        """Keep all lists as they are compared with articles, in the place of what was kept before."""
+        with self.writing(change=False) as db:
+            db.execute("DELETE FROM matchers")
+            db.execute("INSERT INTO matchers VALUES (?, ?)", (key, data))
 
     def add_watchlist(self: Writable, list_id: str, name: str, json_text: str) -> None:
         """Keep a new list; what is in the library already is no news to it.

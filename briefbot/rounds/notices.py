@@ -28,7 +28,7 @@ from briefbot.types import Citation, Frozen
 from briefbot.watchlists.types import Hit
 
 MARK = "notices"
-MOST_TOLD = 12  # changes of one article
+CHANGES_TOLD = 12  # changes of one article
 
 
 class Revoked(Frozen):
@@ -106,7 +106,7 @@ def _corrected(citation: Citation, library: Library, held: Mapping[str, Held]) -
     if there:
         changed = differences(library.article(citation.article_id), usable[0])
         own = [each for each in changed if each.old_paragraph == citation.paragraph] or changed
-        changes = [describe_difference(each) for each in own[:MOST_TOLD]]
+        changes = [describe_difference(each) for each in own[:CHANGES_TOLD]]
     return Revoked(citation=citation, by=usable[0].id, reason="", changes=tuple(changes))
 
 
