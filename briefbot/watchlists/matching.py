@@ -97,16 +97,20 @@ class Matcher:
         )
         self._nearest, self._shared, self._constant, self._threshold = nearest, shared, constant, threshold
 
-    def scores(self, text: _Text, paragraphs: Vectors) -> npt.NDArray[np.float64]:
-        """The log-odds of every list that an article is about its query; of no meaning to its other conditions.
+    def scores(
+        self, text: _Text, paragraphs: Vectors, lists: npt.NDArray[np.intp] | None = None
+    ) -> npt.NDArray[np.float64]:
+        """The log-odds of lists that an article is about their queries; of no meaning to their other conditions.
 
         Args:
             text: the article's words.
             paragraphs: the vectors of its paragraphs, one row each.
+            lists: the numbers of those that are asked about; all when not given.
         """
-        nearest = (self.compiled.queries @ paragraphs.T).max(axis=1)
-        shared = self.compiled.words.sums(text.roots, len(self.compiled.ids))
-        return np.asarray(self._nearest * nearest + self._shared * shared + self._constant)
+        chosen = slice(None) if lists is None else lists
+        nearest = (paragraphs @ self.compiled.queries[chosen].T).max(axis=0)
+        shared = self.compiled.words.sums(text.roots, len(self.compiled.ids))[chosen]
+        return np.asarray(self._nearest[chosen] * nearest + self._shared[chosen] * shared + self._constant[chosen])
 
     def allowed(self, text: _Text) -> npt.NDArray[np.bool_]:
         """Which lists an article has the words and the publisher for."""
@@ -123,6 +127,7 @@ class Matcher:
         """The ids of the lists that an article is a hit of, with its log-odds."""
         if not self.compiled.ids:
             return []
-        scores = self.scores(text, paragraphs)
-        found = np.flatnonzero((scores >= self._threshold) & self.allowed(text)).tolist()
-        return [(self.compiled.ids[at], float(scores[at])) for at in found]
+        able = np.flatnonzero(self.allowed(text))
+        scores = self.scores(text, paragraphs, able)
+        found = np.flatnonzero(scores >= self._threshold[able]).tolist()
+        return [(self.compiled.ids[able[at]], float(scores[at])) for at in found]
