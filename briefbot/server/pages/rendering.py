@@ -21,6 +21,7 @@ from briefbot.render.handover import OF_ANSWERS
 from briefbot.render.text import printable, short_path
 from briefbot.server.callers import VISITOR, new_visitor
 from briefbot.server.pages.marking import article_path, runs
+from briefbot.server.public import with_prefix
 from briefbot.text.dates.describe import annotate, describe_span
 from briefbot.types import Citation, Published, Sentence
 
@@ -31,7 +32,7 @@ YEAR = 365 * 24 * 3600
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
     """A template as a reply; a browser that has no name yet gets one, so that it takes turns with others."""
     shown = _templates().get_template(template).render(path=request.url.path, **values)
-    reply = HTMLResponse(shown, status_code=status, headers={"cache-control": "no-store"})
+    reply = HTMLResponse(with_prefix(shown), status_code=status, headers={"cache-control": "no-store"})
     if VISITOR not in request.cookies:
         reply.set_cookie(VISITOR, new_visitor(), httponly=True, samesite="lax", max_age=YEAR)
     return reply
@@ -39,7 +40,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
 
 def fragment(template: str, **values: Any) -> str:  # noqa: ANN401
     """A template as text."""
-    return _templates().get_template(template).render(**values)
+    return with_prefix(_templates().get_template(template).render(**values))
 
 
 @cache

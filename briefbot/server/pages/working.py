@@ -16,6 +16,7 @@ from briefbot.server.callers import TheService
 from briefbot.server.jobs import Event, Job, Kind, State, Step
 from briefbot.server.pages.asking import ask_page, turn_fragment
 from briefbot.server.pages.rendering import day, page
+from briefbot.server.public import outside
 from briefbot.server.service import Kept, Service
 from briefbot.server.streaming import event_stream, sse
 from briefbot.types import Passage
@@ -83,7 +84,12 @@ def _told(event: Event, job: Job) -> Any:  # noqa: ANN401 - what JSON can say
     data = event.data
     if event.kind is Kind.END:
         html = turn_fragment(job.result) if isinstance(job.result, Kept) and job.state is State.DONE else ""
-        return {"state": job.state, "error": printable(job.error), "place": destination(job), "html": html}
+        return {
+            "state": job.state,
+            "error": printable(job.error),
+            "place": outside(place) if (place := destination(job)) else None,
+            "html": html,
+        }
     if isinstance(data, Step):
         return {"label": printable(data.label), "done": data.done, "count": data.count}
     if isinstance(data, Rewriting):
@@ -106,7 +112,7 @@ def _entry(passages: Sequence[Passage]) -> dict[str, str]:
     numbers = list(dict.fromkeys(passage.paragraph for passage in passages))
     told = f"paragraph{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
     return {
-        "address": f"/articles/{first.article_id}#p{first.paragraph}",
+        "address": outside(f"/articles/{first.article_id}#p{first.paragraph}"),
         "title": printable(first.title),
         "where": f"{printable(first.source or 'unknown publisher')}, {day(first.published)}, {told}",
     }

@@ -2,6 +2,7 @@
 // What pages cannot do without a script: follow work as it goes on, copy, keep to the keyboard. All else works without.
 
 const said = document.getElementById("said");
+const base = document.body.dataset.base;  // what the paths of this desk begin with, a slash at its end
 
 function tell(text) {
   said.textContent = "";
@@ -19,7 +20,7 @@ function follow(turn) {
   const part = (name) => turn.querySelector("." + name);
   const progress = part("progress");
   const bar = turn.querySelector("progress");
-  const source = new EventSource(`/jobs/${id}/events`);
+  const source = new EventSource(`${base}jobs/${id}/events`);
   const on = (kind, tell) => source.addEventListener(kind, (event) => tell(JSON.parse(event.data)));
   let begun = false;
 
@@ -72,7 +73,7 @@ function follow(turn) {
   on("end", (end) => {
     source.close();
     bar.hidden = true;
-    if (end.state === "done" && end.html && location.pathname.startsWith("/threads/")) {
+    if (end.state === "done" && end.html && location.pathname.startsWith(`${base}threads/`)) {
       const made = document.createRange().createContextualFragment(end.html).firstElementChild;
       document.getElementById(made.id)?.remove();  // the page was made between its being kept and the job's end
       turn.replaceWith(made);
@@ -102,7 +103,7 @@ function offer(turn) {
   const link = document.createElement("a");
   link.className = "button";
   const briefing = !document.querySelector(".threads");
-  link.href = briefing ? "/briefings" : `/?question=${encodeURIComponent(question)}`;
+  link.href = briefing ? `${base}briefings` : `${base}?question=${encodeURIComponent(question)}`;
   link.textContent = briefing ? "Back to the briefings" : "Ask again";
   turn.append(link);
   link.focus();
