@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from briefbot.errors import InputError
 
-_LINK = re.compile(r'(\s(?:href|src|action|hx-get|data-base)=")/(?!/)')
+_LINK = re.compile(r'(\s(?:href|src|action|hx-get|data-base|data-back)=")/(?!/)')
 
 
 @dataclass(frozen=True)

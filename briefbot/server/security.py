@@ -25,6 +25,8 @@ from briefbot.server.failures import failure, is_for_programs
 from briefbot.server.public import PREFIX, PublicAddress, outside
 
 LONGEST_BODY = 256 * 1024  # bytes; threads and questions are much shorter
+LONGEST_UPLOAD = 32 * 1024 * 1024  # bytes of files that are added at once
+UPLOADS = "/library/files"  # where they are sent
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 CONTAINER_HOSTS = ("host.docker.internal", "host.containers.internal")
 """What a container calls the machine it runs on."""
@@ -42,7 +44,6 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "x-frame-options": "DENY",
 }
-TOO_LONG = f"More than {LONGEST_BODY // 1024} KiB were sent. Send less."
 TOKEN_PATH = "/token"  # noqa: S105 - where the page that asks for it sends it
 TokenPage = Callable[[Request, str, bool], Response]
 """Makes the page that asks for the token: the request, where to go then, and whether a wrong one was given."""
@@ -96,8 +97,8 @@ class Guard:
         send = _with_headers(send)
         refused = self._refusal(scope)
         if refused and self._token is not None and (scope["method"], scope["path"]) == ("POST", TOKEN_PATH):
-            refused = await self._given_token(scope, _limited(receive), self._token, refused)
-        await (refused or self._app)(scope, _limited(receive), send)
+            refused = await self._given_token(scope, _limited(receive, scope["path"]), self._token, refused)
+        await (refused or self._app)(scope, _limited(receive, scope["path"]), send)
 
     def _inside(self, scope: Scope) -> Scope:
         """A request by the paths of this server, whether or not the proxy has taken off what they begin with there."""
@@ -150,8 +151,8 @@ class Guard:
         if scope["method"] not in SAFE and not self._is_of_this_site(headers):
             return failure(path, 403, "A page of another site sent this. Send it from a page of this server.")
         length = headers.get("content-length", "0")
-        if length.isdigit() and int(length) > LONGEST_BODY:
-            return failure(path, 413, TOO_LONG)
+        if length.isdigit() and int(length) > longest_body(path):
+            return failure(path, 413, _too_long(path))
         if self._token is None or path.startswith("/static/"):
             return None
         return self._ask_for_token(scope, headers, self._token)
@@ -179,6 +180,15 @@ class Guard:
         query = scope["query_string"].decode("latin-1")
         wanted = f"{scope['path']}{'?' if query and not given else ''}{'' if given else query}"
         return self._asked(scope, wanted if scope["method"] == "GET" else "/", wrong=bool(given))
+
+
+def longest_body(path: str) -> int:
+    """How many bytes may be sent to a path."""
+    return LONGEST_UPLOAD if path == UPLOADS else LONGEST_BODY
+
+
+def _too_long(path: str) -> str:
+    return f"More than {longest_body(path) // 1024:,} KiB were sent. Send less."
 
 
 def _shown_token(headers: Headers) -> str:
@@ -216,7 +226,7 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, path: str) -> Receive:
     """The messages of a request, up to the longest body that is taken."""
     read = 0
 
@@ -224,8 +234,8 @@ def _limited(receive: Receive) -> Receive:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        if read > LONGEST_BODY:
-            raise HTTPException(413, TOO_LONG)
+        if read > longest_body(path):
+            raise HTTPException(413, _too_long(path))
         return message
 
     return limited

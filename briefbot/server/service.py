@@ -22,6 +22,8 @@ from briefbot.briefing.brief import changes_between
 from briefbot.briefing.types import Briefing, Change
 from briefbot.desk import Desk
 from briefbot.errors import BriefbotError, ModelError, VectorIndexError
+from briefbot.feeds.fetch import Fetcher
+from briefbot.feeds.http import FetchRules, Network
 from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Turn
 from briefbot.llm.generator import Generator
@@ -67,6 +69,7 @@ class Service:
         reporter: where notes go that belong to nobody's job.
         embedder: used in place of the settings' model.
         generator: used in place of the settings' model.
+        network: through which feeds are looked at; the system's when not given.
     """
 
     def __init__(
@@ -76,8 +79,10 @@ class Service:
         *,
         embedder: Embedder | None = None,
         generator: Generator | None = None,
+        network: Network | None = None,
     ) -> None:
         self.settings = settings
+        self._network = network
         self.queue = FairQueue()
         self._reporter = JobReporter(reporter or Quiet())
         self._embedder = embedder
@@ -120,6 +125,10 @@ class Service:
             self._thread.join(CLOSING)
         while not self._libraries.empty():
             self._libraries.get_nowait().close()
+
+    def fetcher(self) -> Fetcher:
+        """Fetches addresses by the rules of the settings."""
+        return Fetcher(FetchRules(contact=self.settings.contact), self._network)
 
     def wait_until_warm(self, seconds: float | None = None) -> bool:
         """Wait until the models are loaded, or cannot be; whether that has come."""

@@ -7,8 +7,10 @@ from fastapi.responses import Response
 
 from briefbot.errors import LibraryError
 from briefbot.feeds.subscriptions import FEEDS, Feed
+from briefbot.readers.formats import SUFFIXES
 from briefbot.server.callers import TheService
 from briefbot.server.pages.rendering import page
+from briefbot.server.service import Service
 from briefbot.watchlists.finding import read_list
 
 MOST = 200  # problems, and doubts, that are shown
@@ -18,13 +20,25 @@ router = APIRouter(include_in_schema=False)
 @router.get("/library")
 def library(request: Request, service: TheService) -> Response:
     """What the library holds, and what went wrong with it."""
+    return library_page(request, service)
+
+
+def library_page(request: Request, service: Service, error: str = "", url: str = "") -> Response:
+    """The page of the library.
+
+    Args:
+        request: what is replied to.
+        service: the library.
+        error: why something could not be added.
+        url: the address of a feed as it was given.
+    """
     home = service.settings.home
     feeds: tuple[Feed, ...] = ()
     unreadable = ""
     try:
         feeds = FEEDS.load(home)
-    except LibraryError as error:
-        unreadable = str(error)
+    except LibraryError as failure:
+        unreadable = str(failure)
     with service.reading() as held:
         articles, paragraphs = held.counts()
         problems, doubts = held.problems(), held.doubts()
@@ -35,6 +49,10 @@ def library(request: Request, service: TheService) -> Response:
     return page(
         request,
         "library.html.j2",
+        status=422 if error else 200,
+        error=error,
+        url=url,
+        formats=",".join(SUFFIXES),
         articles=articles,
         paragraphs=paragraphs,
         problems=problems[:MOST],

@@ -102,9 +102,9 @@ function offer(turn) {
   }
   const link = document.createElement("a");
   link.className = "button";
-  const briefing = !document.querySelector(".threads");
-  link.href = briefing ? `${base}briefings` : `${base}?question=${encodeURIComponent(question)}`;
-  link.textContent = briefing ? "Back to the briefings" : "Ask again";
+  const shelf = turn.closest("[data-back]");
+  link.href = shelf ? shelf.dataset.back : `${base}?question=${encodeURIComponent(question)}`;
+  link.textContent = shelf ? `Back: ${shelf.dataset.shelf}` : "Ask again";
   turn.append(link);
   link.focus();
 }
