@@ -24,7 +24,7 @@ FORMAT = 1
 """Of the bytes; one more when they change."""
 ANY_SOURCE = "*"
 _WORD = re.compile(r"\w+(?:'\w+)*")
-Floats = npt.NDArray[np.float64]
+Sums = npt.NDArray[np.float64]
 
 
 class Profile(Frozen):
@@ -67,7 +67,7 @@ class Postings:
             weights=np.array([weight for _, weight in pairs], dtype=np.float32),
         )
 
-    def sums(self, keys: Iterable[str], lists: int) -> Floats:
+    def sums(self, keys: Iterable[str], lists: int) -> Sums:
         """What the keys weigh together in each list."""
         parts = [(self.ends[row], self.ends[row + 1]) for key in keys if (row := self.rows.get(key)) is not None]
         if not parts:
