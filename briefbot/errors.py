@@ -102,8 +102,10 @@ class DeliveryError(BriefbotError):
     Args:
         message: what failed.
         wait: seconds after which the receiver asked to be tried again; None where it did not say.
+        final: whether it would be refused again, so that it is not tried again.
     """
 
-    def __init__(self, message: str, wait: float | None = None) -> None:
+    def __init__(self, message: str, wait: float | None = None, final: bool = False) -> None:
         super().__init__(message)
         self.wait = wait
+        self.final = final

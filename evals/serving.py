@@ -25,6 +25,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from briefbot.desk import Desk
@@ -192,8 +193,16 @@ def memory(pid: int, what: str = "VmRSS") -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
-def load(seconds: float) -> None:
-    """Readers and askers at once; prints what became of them, and the server's memory as it went."""
+class Load(NamedTuple):
+    """What readers and askers saw, and the server's resident memory as it went, MiB."""
+
+    reading: Told
+    asking: Told
+    memory: list[float]
+
+
+def measure_load(seconds: float, readers: int, askers: int, thinking: float = THINKING) -> Load:
+    """Readers and askers at once before a server over the demo corpus."""
     with tempfile.TemporaryDirectory() as place:
         home = Path(place) / "home"
         library_of(home)
@@ -206,10 +215,10 @@ def load(seconds: float) -> None:
             until = time.perf_counter() + seconds
             threads = [
                 *(
-                    threading.Thread(target=read_on, args=(found, paths, until, THINKING, reading, n))
-                    for n in range(READERS)
+                    threading.Thread(target=read_on, args=(found, paths, until, thinking, reading, n))
+                    for n in range(readers)
                 ),
-                *(threading.Thread(target=ask_on, args=(found, until, asking, n)) for n in range(ASKERS)),
+                *(threading.Thread(target=ask_on, args=(found, until, asking, n)) for n in range(askers)),
             ]
             for thread in threads:
                 thread.start()
@@ -219,6 +228,12 @@ def load(seconds: float) -> None:
                 time.sleep(seconds / 12)
             for thread in threads:
                 thread.join()
+    return Load(reading, asking, measured)
+
+
+def load(seconds: float) -> None:
+    """Readers and askers at once; prints what became of them, and the server's memory as it went."""
+    reading, asking, measured = measure_load(seconds, READERS, ASKERS)
     half = len(measured) // 2
     print(f"{READERS} readers: {dict(reading.counts)}, p50 {reading.percentile(0.5):.0f} ms, "
           f"p95 {reading.percentile(0.95):.0f} ms")  # fmt: skip

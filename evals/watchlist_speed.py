@@ -67,7 +67,7 @@ def main() -> None:
                     library.forget([str(article.path)])
                     library.put(article, chunk_article(article, 900), article.id)
                     began = time.process_time()
-                    matcher, _ = load_matcher(library, embedder)
+                    matcher = load_matcher(library, embedder)
                     loading[size].append(time.process_time() - began)
                     began = time.process_time()
                     hits[size] += match_arrivals(library, embedder, NOW).hits

@@ -21,6 +21,7 @@ from scipy.optimize import minimize
 from briefbot.desk import Desk
 from briefbot.settings import load_settings
 from briefbot.types import Frozen
+from briefbot.watchlists.compiled import compile_lists
 from briefbot.watchlists.finding import make_profiles
 from briefbot.watchlists.matching import MatchCalibration, MatchCoefficients, Matcher, matched_text
 from briefbot.watchlists.types import Watchlist
@@ -79,7 +80,9 @@ def measure(labels: list[Labelled], desk: Desk) -> Pairs:
     shared = MatchCoefficients(nearest=0, words=1, constant=0, threshold=0)
     lists = [as_list(label, words=True) for label in labels]
     profiles = make_profiles(lists, desk.library, desk.embedder)
-    one, other = (Matcher(lists, profiles, MatchCalibration(with_words=c, query_only=c)) for c in (plain, shared))
+    one, other = (
+        Matcher(compile_lists(lists, profiles), MatchCalibration(with_words=c, query_only=c)) for c in (plain, shared)
+    )
     rows: list[tuple[Floats, Floats, Bools, Floats]] = []
     for name in desk.library.article_ids():
         article = desk.library.article(name)

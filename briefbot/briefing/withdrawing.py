@@ -26,7 +26,7 @@ def withdrawals(briefings: Iterable[Briefing], library: Library, held: Mapping[s
     found: dict[str, Change] = {}
     for briefing in briefings:
         for citation in sources(briefing):
-            name = _taken_back(citation, library, held)
+            name = standing_taken_back(citation, library, held)
             if name and name not in found:
                 day = briefing.last.isoformat()
                 said = f"{citation.title} ({citation.source or citation.path or 'unknown publisher'})"
@@ -35,13 +35,13 @@ def withdrawals(briefings: Iterable[Briefing], library: Library, held: Mapping[s
     return tuple(found.values())
 
 
-def _taken_back(citation: Citation, library: Library, held: Mapping[str, Held]) -> str | None:
+def standing_taken_back(citation: Citation, library: Library, held: Mapping[str, Held]) -> str | None:
     """The article that stands where a cited one was and may not be used any more; None when it may."""
-    names = [citation.article_id, *_of_its_file(citation, library)]
+    names = [citation.article_id, *of_its_file(citation, library)]
     return next((name for name in names if name in held and held[name].taken_back), None)
 
 
-def _of_its_file(citation: Citation, library: Library) -> Iterator[str]:
+def of_its_file(citation: Citation, library: Library) -> Iterator[str]:
     """What the file of a cited article holds now, when the article itself has left the library."""
     if citation.path and not library.has_article(citation.article_id):
         yield from library.articles_of_file(citation.path)

@@ -55,9 +55,7 @@ def ask(
     Example: briefbot ask "who will lead the American side?" --docx answer.docx --bibtex sources.bib
     """
     from briefbot.cli.console import Console
-    from briefbot.cli.handover import HandOver, write_document
-    from briefbot.render.answer import citations_of
-    from briefbot.render.document import answer_document
+    from briefbot.cli.handover import HandOver, write_answer_files
     from briefbot.server.remote import ask_server
     from briefbot.settings import load_settings
     from briefbot.types import Filters, Switches
@@ -81,7 +79,7 @@ def ask(
         from briefbot.library.store import Library
 
         with closing(Library(settings.home / "library.db")) as library:
-            written = write_document(files, answer_document(answer), citations_of(answer), library)
+            written = write_answer_files(files, answer, library)
         for path in written:
             console.note(f"{path}: written.")
     _print_answer(answer, json=json, markdown=markdown, explain=explain)

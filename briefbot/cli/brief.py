@@ -94,13 +94,14 @@ def brief(
         written = write_briefing_files(files, briefing, desk.library)
         if file:
             write_briefing(file, text, form, force)
-        if targets:
-            _send(desk, briefing, targets, console)
+        lost = _send(desk, briefing, targets, console) if targets else False
     if not file:
         typer.echo(text, nl=False)
     for path in written:
         console.note(f"{path}: written.")
     _tell(briefing, file, console, explain)
+    if lost:
+        raise typer.Exit(1)
 
 
 def schedule(
@@ -146,8 +147,8 @@ def schedule(
         typer.echo(scheduling.printed(job, kind))
 
 
-def _send(desk: Desk, briefing: Briefing, targets: Sequence[str], console: Console) -> None:
-    """Send a briefing; what cannot be sent now stays in the outbox."""
+def _send(desk: Desk, briefing: Briefing, targets: Sequence[str], console: Console) -> bool:
+    """Send a briefing; what cannot be sent now stays in the outbox. Returns whether anything was refused for good."""
     import datetime as dt
 
     from briefbot.rounds import send_briefing
@@ -155,10 +156,13 @@ def _send(desk: Desk, briefing: Briefing, targets: Sequence[str], console: Conso
 
     zone = local_zone()
     report = send_briefing(desk, briefing, targets, lambda: dt.datetime.now(zone))
-    if report.sent or not report.problems:
+    if report.sent or not (report.problems or report.losses):
         console.note(f"{report.sent} sent." if report.sent else "It was sent before.")
     for problem in report.problems:
         console.note(f"Not sent yet: {problem} `briefbot run` tries again.")
+    for loss in report.losses:
+        console.note(f"Given up: {loss} `briefbot outbox retry` tries again.")
+    return bool(report.losses)
 
 
 def _rendered(briefing: Briefing, form: Format, file: Path | None, library: Library) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefbot.errors import InputError
-from briefbot.types import Article, Citation, Frozen
+from briefbot.types import Frozen
 
 if TYPE_CHECKING:
     from briefbot.briefing.types import Briefing
     from briefbot.library.store import Library
-    from briefbot.render.document import Document
+    from briefbot.types import Answer
 
 
 class HandOver(Frozen):
@@ -46,30 +46,15 @@ class HandOver(Frozen):
             check_pdf()
 
 
-def write_document(files: HandOver, document: Document, cited: Sequence[Citation], library: Library) -> list[Path]:
-    """Write the files of an answer or a briefing that were asked for; returns their paths.
+def write_answer_files(files: HandOver, answer: Answer, library: Library) -> list[Path]:
+    """Write all files of an answer that were asked for; returns their paths.
 
     Raises:
         InputError: a file cannot be written.
     """
-    from briefbot.files import write_bytes
-    from briefbot.render.docx import docx_bytes
-    from briefbot.render.pdf import pdf_bytes
-    from briefbot.render.references import bibtex_text, references, ris_text
+    from briefbot.render.handover import HandoverForm, answer_bytes
 
-    found = references(cited, _articles(cited, library)) if files.ris or files.bibtex else []
-    makers: tuple[tuple[Path | None, Callable[[], bytes]], ...] = (
-        (files.docx, lambda: docx_bytes(document, files.template)),
-        (files.pdf, lambda: pdf_bytes(document)),
-        (files.ris, lambda: ris_text(found).encode()),
-        (files.bibtex, lambda: bibtex_text(found).encode()),
-    )
-    written = []
-    for path, make in makers:
-        if path:
-            write_bytes(path, make())
-            written.append(path)
-    return written
+    return _write(files, lambda form: answer_bytes(HandoverForm(form), answer, library, files.template))
 
 
 def write_briefing_files(files: HandOver, briefing: Briefing, library: Library) -> list[Path]:
@@ -78,31 +63,21 @@ def write_briefing_files(files: HandOver, briefing: Briefing, library: Library) 
     Raises:
         InputError: a file cannot be written.
     """
-    from briefbot.briefing.sources import sources
     from briefbot.files import write_bytes
-    from briefbot.render.calendar import briefing_ics
-    from briefbot.render.document import briefing_document
+    from briefbot.render.handover import HandoverForm, briefing_bytes, briefings_feed
 
-    written = write_document(files, briefing_document(briefing), sources(briefing), library)
-    if files.ics:
-        write_bytes(files.ics, briefing_ics(briefing))
-        written.append(files.ics)
+    written = _write(files, lambda form: briefing_bytes(HandoverForm(form), briefing, library, files.template))
     if files.atom:
         write_bytes(files.atom, briefings_feed(library))
         written.append(files.atom)
     return written
 
 
-def briefings_feed(library: Library) -> bytes:
-    """The feed of the saved briefings."""
-    from briefbot.briefing.brief import read_briefing
-    from briefbot.render.atom import MOST, atom_feed, briefing_entries
+def _write(files: HandOver, make: Callable[[str], bytes]) -> list[Path]:
+    from briefbot.files import write_bytes
 
-    saved = [(read_briefing(json), made) for json, made in library.newest_briefings(MOST)]
-    entries = briefing_entries((briefing, made) for briefing, made in saved if briefing)
-    return atom_feed("briefings", "briefbot: briefings", entries)
-
-
-def _articles(cited: Sequence[Citation], library: Library) -> dict[str, Article]:
-    names = dict.fromkeys(citation.article_id for citation in cited)
-    return {name: library.article(name) for name in names if library.has_article(name)}
+    places = {"docx": files.docx, "pdf": files.pdf, "ris": files.ris, "bib": files.bibtex, "ics": files.ics}
+    written = [(form, path) for form, path in places.items() if path]
+    for form, path in written:
+        write_bytes(path, make(form))
+    return [path for _, path in written]

@@ -86,6 +86,8 @@ def run_round(
     typer.echo(report.model_dump_json(indent=2) if json else _told(report))
     for problem in report.delivered.problems:
         console.note(f"Not sent yet: {problem}")
+    for loss in report.delivered.losses:
+        console.note(f"Given up: {loss} `briefbot outbox retry` tries again.")
     for note in report.notes:
         console.note(f"Error: {note}")
     if report.notes:
@@ -146,8 +148,8 @@ def retry(
     typer.echo(
         f"{report.sent} sent, {report.failed + report.given_up} failed, {report.quiet} wait for quiet hours to end."
     )
-    for problem in report.problems:
-        typer.echo(f"Not sent yet: {problem}", err=True)
+    for problem in (*report.problems, *report.losses):
+        typer.echo(f"Not sent: {problem}", err=True)
 
 
 @outbox_app.command("drop")
@@ -216,6 +218,7 @@ def _told(report: RoundReport) -> str:
         return "Another round is at work; it does all that is due."
     sent, matched = report.delivered, report.matched
     parts = [f"{matched.articles} new articles, {matched.hits} hits; {sent.sent} sent"]
+    parts += [f"{report.notices} notices of what was taken back or corrected"] if report.notices else []
     parts += [f"{sent.failed} to be tried again"] if sent.failed else []
     parts += [f"{sent.given_up} given up, see `briefbot outbox`"] if sent.given_up else []
     parts += [f"{sent.quiet} wait for quiet hours to end"] if sent.quiet else []

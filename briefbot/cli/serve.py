@@ -23,6 +23,12 @@ def serve(
             help="What a browser must show once; made, and printed, for anything but this machine.",
         ),
     ] = None,
+    public: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Where a proxy offers the desk, such as https://desk.example/news.", show_default=False
+        ),
+    ] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the desk in the browser.")] = False,
     model: Annotated[str | None, typer.Option(help="A model's name, or a GGUF file.", show_default=False)] = None,
     home: Home = None,
@@ -32,6 +38,8 @@ def serve(
     Example: briefbot serve --open
 
     Example: BRIEFBOT_TOKEN=... briefbot serve --host 0.0.0.0
+
+    Example: briefbot serve --public https://desk.example/news
     """  # fmt: skip
     from briefbot.cli.console import Console
     from briefbot.server.running import open_door, run
@@ -40,4 +48,4 @@ def serve(
 
     console = Console()
     service = Service(load_settings(home=home, model=model), console)
-    run(service, open_door(host, port, token), console, open_browser)
+    run(service, open_door(host, port, token, public), console, open_browser)

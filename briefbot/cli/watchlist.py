@@ -106,7 +106,7 @@ def list_all(json: Json = False, home: Home = None) -> None:
 
     with Library(load_settings(home=home).home / "library.db") as library:
         lists = [read_list(kept) for kept in library.watchlists()]
-        counts = [len(library.hits(each.id)) for each in lists]
+        counts = [library.count_hits(each.id) for each in lists]
     if json:
         typer.echo("[" + ",\n".join(each.model_dump_json() for each in lists) + "]")
         return
@@ -127,8 +127,9 @@ def show(name: Name, atom: Atom = None, json: Json = False, home: Home = None) -
     """
     from briefbot.files import write_bytes
     from briefbot.library.store import Library
-    from briefbot.render.atom import MOST, atom_feed
-    from briefbot.render.hits import hit_entries, hits_data, hits_text, words_text
+    from briefbot.render.atom import MOST
+    from briefbot.render.handover import list_feed
+    from briefbot.render.hits import hits_data, hits_text, words_text
     from briefbot.render.text import printable
     from briefbot.settings import load_settings
     from briefbot.watchlists.keeping import find_list
@@ -137,9 +138,9 @@ def show(name: Name, atom: Atom = None, json: Json = False, home: Home = None) -
     with Library(load_settings(home=home).home / "library.db") as library:
         found = find_list(library, name)
         hits = [Hit.model_validate_json(each.json_text) for each in library.hits(found.id, most=MOST)]
+        feed = list_feed(found, library) if atom else b""
     if atom:
-        entries = hit_entries(found, hits)
-        write_bytes(atom, atom_feed(f"list {found.id}", f"briefbot: {found.name}", entries))
+        write_bytes(atom, feed)
         typer.echo(f"{atom}: written.", err=True)
     if json:
         import json as writer

@@ -17,7 +17,7 @@ class Message(Frozen):
     """One thing to tell, whoever is told."""
 
     key: str = Field(description="The same for the same thing; 64 hex digits.")
-    kind: Literal["watchlist", "briefing"]
+    kind: Literal["watchlist", "briefing", "notice"]
     name: str = Field(description="Of the watchlist; 'briefings' for a briefing.")
     thread: str = Field(description="What it is one of: mail of one thread stands together.")
     created: AwareDatetime

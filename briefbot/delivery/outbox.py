@@ -1,5 +1,7 @@
 """Sending what waits in the outbox: one process at a time, with growing pauses, for a day.
 
+What its receiver refuses for good, such as mail to nobody, is given up at once.
+
 An attempt is written down before it is made and its end after it: a process that is killed in between leaves it marked
 as being sent, and the next one sends it again under the same key.
 """
@@ -43,6 +45,9 @@ class DeliveryReport(Frozen):
     busy: bool = False
     """Whether another process was sending, so that nothing was done."""
     problems: tuple[str, ...] = ()
+    """Why some are tried again."""
+    losses: tuple[str, ...] = ()
+    """Why some were given up."""
 
 
 def pause(attempts: int, chance: Callable[[], float] = random.random) -> float:
@@ -80,6 +85,7 @@ class _Round:
         self._failed: dict[str, tuple[str, dt.datetime]] = {}
         self._counts = dict.fromkeys(("sent", "failed", "given_up", "quiet"), 0)
         self._problems: list[str] = []
+        self._losses: list[str] = []
 
     def run(self) -> DeliveryReport:
         for parcel in self._library.parcels("waiting"):
@@ -94,7 +100,7 @@ class _Round:
                 self._counts["failed"] += 1
             else:
                 self._send(parcel, sending, now)
-        return DeliveryReport(**self._counts, problems=tuple(self._problems))
+        return DeliveryReport(**self._counts, problems=tuple(self._problems), losses=tuple(self._losses))
 
     def _send(self, parcel: KeptParcel, sending: Sending, now: dt.datetime) -> None:
         self._library.begin_sending(parcel.number, now)
@@ -120,11 +126,14 @@ class _Round:
         reason = self._without_secrets(str(error))
         attempts = parcel.attempts + 1
         begun = min(parcel.first_tried or now, now)
-        self._problems.append(f"{_recipient(sending)}: {reason}")
-        if attempts >= LEAST_ATTEMPTS and now - begun >= A_DAY:
+        told = f"{_recipient(sending)}: {reason}"
+        refused = isinstance(error, DeliveryError) and error.final
+        if refused or (attempts >= LEAST_ATTEMPTS and now - begun >= A_DAY):
             self._library.give_up(parcel.number, reason, now)
+            self._losses.append(told)
             self._counts["given_up"] += 1
             return
+        self._problems.append(told)
         asked = error.wait if isinstance(error, DeliveryError) and error.wait else 0.0
         due = now + dt.timedelta(seconds=max(pause(attempts), min(asked, LONGEST_PAUSE)))
         self._library.fail_sending(parcel.number, reason, due)

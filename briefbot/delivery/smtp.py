@@ -25,6 +25,7 @@ from briefbot.targets import Smtp
 SERVICE = "briefbot"
 """The name under which the system's keyring keeps passwords, as of the accounts that are read."""
 LONGEST_SUBJECT = 200  # characters
+PERMANENT = 500  # from this reply on a server does not want the same again
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -114,7 +115,7 @@ def _words_for(smtp: Smtp, recipient: str) -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPException as error:
-        raise DeliveryError(f"{smtp.place} {_refusal(error, smtp, recipient)}.") from error
+        raise DeliveryError(f"{smtp.place} {_refusal(error, smtp, recipient)}.", final=_is_final(error)) from error
     except socket.gaierror as error:
         raise DeliveryError(f"There is no server {smtp.host!r} ({error.strerror}).") from error
     except OSError as error:
@@ -137,6 +138,13 @@ def _refusal(error: smtplib.SMTPException, smtp: Smtp, recipient: str) -> str:
     if isinstance(error.__context__, TimeoutError):  # which smtplib takes for the end of the conversation
         return f"did not answer within {smtp.timeout:g} seconds"
     return f"ended the conversation ({type(error).__name__})"
+
+
+def _is_final(error: smtplib.SMTPException) -> bool:
+    """Whether the recipient or the message was refused for good (RFC 5321, 4.2.1: a reply of 500 and more)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= PERMANENT
 
 
 def _failure(error: OSError, smtp: Smtp) -> str:

@@ -19,6 +19,7 @@ from briefbot.delivery.message import Message
 from briefbot.errors import DeliveryError
 from briefbot.targets import Target
 
+TO_RETRY = (408, 429)  # what may be taken when it is sent again: a time-out, and too many at once
 PREFIX = "whsec_"  # of a secret in base64
 
 
@@ -83,9 +84,10 @@ def post_webhook(message: Message, key: str, target: Target, moment: dt.datetime
         raise DeliveryError(
             f"{host} answered {reply.status_code}, a redirect, which is not followed. Give its new address."
         )
-    whose = "refuses it" if reply.status_code < 500 else "has a fault of its own"
+    refused = reply.status_code < 500 and reply.status_code not in TO_RETRY
+    whose = "refuses it" if refused else "has a fault of its own" if reply.status_code >= 500 else "wants it later"
     wait = _seconds(reply.headers.get("retry-after"), moment)
-    raise DeliveryError(f"{host} answered {reply.status_code} {reply.reason_phrase}: it {whose}.", wait)
+    raise DeliveryError(f"{host} answered {reply.status_code} {reply.reason_phrase}: it {whose}.", wait, final=refused)
 
 
 def _seconds(value: str | None, moment: dt.datetime) -> float | None:

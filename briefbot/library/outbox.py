@@ -45,6 +45,10 @@ class Outbox:
         )
         return [_parcel(row) for row in rows]
 
+    def last_sent(self) -> str:
+        """When something was sent last, in UTC; empty where nothing was."""
+        return str(self._db.execute("SELECT coalesce(max(done), '') FROM outbox WHERE state = 'sent'").fetchone()[0])
+
     def revive(self: Writable, now: dt.datetime) -> None:
         """Make due what a process that is no more was sending; only who alone sends may call this."""
         with self.writing(change=False) as db:

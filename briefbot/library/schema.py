@@ -199,6 +199,19 @@ MIGRATIONS: tuple[str, ...] = (
         UPDATE meta SET value = value + 1 WHERE key = 'removed';
     END;
     CREATE INDEX articles_source ON articles (source);
+    """
+    -- All lists as they are compared with articles, one row, made again when 'lists' has risen.
+    CREATE TABLE matchers (key TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;
+    INSERT INTO meta VALUES ('lists', '0');
+    CREATE TRIGGER list_came AFTER INSERT ON watchlists BEGIN
+        UPDATE meta SET value = value + 1 WHERE key = 'lists';
+    END;
+    CREATE TRIGGER list_changed AFTER UPDATE ON watchlists BEGIN
+        UPDATE meta SET value = value + 1 WHERE key = 'lists';
+    END;
+    CREATE TRIGGER list_went AFTER DELETE ON watchlists BEGIN
+        UPDATE meta SET value = value + 1 WHERE key = 'lists';
+    END;
     """,
 )
 

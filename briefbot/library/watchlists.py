@@ -22,9 +22,6 @@ class KeptList(Frozen):
     json_text: str
     since: int
     """The last arrival before it was made."""
-    profile_key: str = ""
-    profile: str = ""
-    """What its query was made into, and from what; empty when it was not."""
 
 
 class Arrival(Frozen):
@@ -69,11 +66,32 @@ class Watchlists:
 
     def watchlists(self) -> list[KeptList]:
         """All lists in the order of their names."""
-        rows = self._db.execute(
-            "SELECT w.id, w.json, w.since, coalesce(p.key, ''), coalesce(p.json, '') "
-            "FROM watchlists w LEFT JOIN profiles p ON p.list = w.id ORDER BY w.name"
-        )
-        return [KeptList(id=row[0], json_text=row[1], since=row[2], profile_key=row[3], profile=row[4]) for row in rows]
+        rows = self._db.execute("SELECT id, json, since FROM watchlists ORDER BY name")
+        return [KeptList(id=row[0], json_text=row[1], since=row[2]) for row in rows]
+
+    def watchlist(self, list_id: str) -> KeptList | None:
+        """The list of an id; None where there is none any more."""
+        row = self._db.execute("SELECT id, json, since FROM watchlists WHERE id = ?", (list_id,)).fetchone()
+        return KeptList(id=row[0], json_text=row[1], since=row[2]) if row else None
+
+    def lists_revision(self) -> str:
+        """A number that rises when lists come, change or go."""
+        return str(self._db.execute("SELECT value FROM meta WHERE key = 'lists'").fetchone()[0])
+
+    def profiles(self) -> dict[str, tuple[str, str]]:
+        """What queries were made into: key and JSON of each, by the id of the list."""
+        return {row[0]: (row[1], row[2]) for row in self._db.execute("SELECT list, key, json FROM profiles")}
+
+    def matcher(self, key: str) -> bytes | None:
+        """All lists as they are compared with articles, if they were kept under a key."""
+        row = self._db.execute("SELECT data FROM matchers WHERE key = ?", (key,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def save_matcher(self: Writable, key: str, data: bytes) -> None:
+        """Keep all lists as they are compared with articles, in the place of what was kept before."""
+        with self.writing(change=False) as db:
+            db.execute("DELETE FROM matchers")
+            db.execute("INSERT INTO matchers VALUES (?, ?)", (key, data))
 
     def add_watchlist(self: Writable, list_id: str, name: str, json_text: str) -> None:
         """Keep a new list; what is in the library already is no news to it.
@@ -139,6 +157,10 @@ class Watchlists:
         names = ("number", "list_id", "article_id", "found", "state", "json_text")
         return [KeptHit.model_validate(dict(zip(names, row, strict=True))) for row in rows]
 
+    def count_hits(self, list_id: str) -> int:
+        """How many articles a list has found."""
+        return int(self._db.execute("SELECT count(*) FROM hits WHERE list = ?", (list_id,)).fetchone()[0])
+
     def lists_with(self, articles: Sequence[str]) -> dict[str, list[str]]:
         """Which lists have found any of some articles, and which of them, by the id of the list."""
         found: dict[str, list[str]] = {}
@@ -152,8 +174,8 @@ class Watchlists:
     def dispatch(
         self: Writable, task: str, slot: dt.datetime, parcels: Sequence[Parcel], queued: Sequence[int] = (),
         dropped: Sequence[int] = (),
-    ) -> None:  # fmt: skip
-        """Queue what is to be sent and record that it was due, in one transaction.
+    ) -> int:  # fmt: skip
+        """Queue what is to be sent and record that it was due, in one transaction; returns how many are queued anew.
 
         Args:
             task: what was due.
@@ -164,13 +186,24 @@ class Watchlists:
         """
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         with self.writing(change=False) as db:
-            db.executemany(
+            new = db.executemany(
                 "INSERT OR IGNORE INTO outbox (key, target, json, created, due) VALUES (?, ?, ?, ?, ?)",
                 [(parcel.key, parcel.target, parcel.json_text, now, now) for parcel in parcels],
-            )
+            ).rowcount
             for state, numbers in (("queued", queued), ("dropped", dropped)):
                 db.executemany("UPDATE hits SET state = ? WHERE number = ?", [(state, number) for number in numbers])
             db.execute("INSERT OR REPLACE INTO slots VALUES (?, ?)", (task, slot.isoformat()))
+        return max(0, new)
+
+    def mark(self, name: str) -> str:
+        """How far something had come that is done again only when there is more; empty where it never was."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (f"mark {name}",)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_mark(self: Writable, name: str, value: str) -> None:
+        """Record how far something has come."""
+        with self.writing(change=False) as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"mark {name}", value))
 
     def slot(self, task: str) -> dt.datetime | None:
         """When something that is due again and again was last done; None when it never was."""

@@ -229,6 +229,14 @@ def closest_passages(answer: Answer) -> list[Passage]:
     return list(seen.values())[:CLOSEST]
 
 
+def lead(answer: Answer) -> str:
+    """What an answer says before its first sentence, such as the model's reading of a yes or no."""
+    first = answer.sentences[0] if answer.sentences else None
+    said = (answer.sentences[0].heading, shown_text(first)) if first else ()
+    at = min((found for words in said if words and (found := answer.text.find(words)) >= 0), default=0)
+    return answer.text[:at].strip()
+
+
 def citations_of(answer: Answer) -> list[Citation]:
     """The citations of an answer, each number once, in their order."""
     found = {citation.number: citation for sentence in answer.sentences for citation in sentence.citations}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from briefbot.briefing.types import Briefing
 from briefbot.render.calendar import NAMESPACE
@@ -31,13 +31,14 @@ def stable_id(key: str) -> str:
     return uuid.uuid5(NAMESPACE, key).urn
 
 
-def atom_feed(key: str, title: str, entries: Sequence[FeedEntry]) -> bytes:
+def atom_feed(key: str, title: str, entries: Sequence[FeedEntry], own: str = "") -> bytes:
     """A feed of the newest entries, newest first.
 
     Args:
         key: what the feed is of.
         title: its name.
         entries: newest first.
+        own: the address at which it is served, where it is.
     """
     from feedgen.feed import FeedGenerator
 
@@ -45,6 +46,8 @@ def atom_feed(key: str, title: str, entries: Sequence[FeedEntry]) -> bytes:
     feed.id(stable_id(key))
     feed.title(plain_text(title))
     feed.author({"name": "briefbot"})
+    if own:
+        feed.link(href=own, rel="self", type="application/atom+xml")
     feed.updated(max((each.updated for each in entries), default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC)))
     for each in entries[:MOST]:
         entry = feed.add_entry(order="append")
@@ -57,16 +60,20 @@ def atom_feed(key: str, title: str, entries: Sequence[FeedEntry]) -> bytes:
     return bytes(feed.atom_str(pretty=True))
 
 
-def briefing_entries(saved: Iterable[tuple[Briefing, dt.datetime | None]]) -> list[FeedEntry]:
+def briefing_entries(
+    saved: Iterable[tuple[Briefing, dt.datetime | None]], page: Callable[[Briefing], str] | None = None
+) -> list[FeedEntry]:
     """Saved briefings as entries, newest first; of one span and topic only the last that was made.
 
     Args:
         saved: briefings, and when each was made where that is known, oldest first.
+        page: the address at which a briefing is read, where there is one.
     """
     found: dict[str, FeedEntry] = {}
     for briefing, made in saved:
         document = briefing_document(briefing)
         key = f"briefing {briefing.first} {briefing.last} {briefing.topic or ''}"
         updated = made or dt.datetime.combine(briefing.last, dt.time(), dt.UTC)
-        found[key] = FeedEntry(key=key, title=document.title, updated=updated, document=document)
+        address = page(briefing) if page else None
+        found[key] = FeedEntry(key=key, title=document.title, updated=updated, document=document, address=address)
     return sorted(found.values(), key=lambda entry: entry.updated, reverse=True)

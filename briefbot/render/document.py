@@ -14,12 +14,12 @@ from enum import StrEnum
 from typing import Literal
 
 from briefbot.briefing.types import Briefing, Change, Story
-from briefbot.citations import in_marks, marked, shown_text
+from briefbot.citations import in_marks, shown_text
 from briefbot.render import briefing as wording
-from briefbot.render.answer import abstention
+from briefbot.render.answer import abstention, lead
 from briefbot.render.text import short_path
 from briefbot.text.dates.describe import annotate
-from briefbot.types import Answer, Citation, Frozen, Sentence
+from briefbot.types import Answer, Citation, Frozen, Sentence, Shape
 
 JOINERS = "\u200c\u200d"
 """Characters that shape the letters beside them, as names in Persian and Hindi need them; nothing is hidden by them."""
@@ -180,16 +180,30 @@ def answer_document(answer: Answer) -> Document:
     """An answer under its question."""
     pages = Pages()
     pages.add(PartKind.TITLE, answer.question)
-    if answer.abstained:
-        pages.add(PartKind.PARAGRAPH, abstention(answer))
-    else:
-        word = answer.text.removesuffix(" ".join(map(marked, answer.sentences))).strip()
-        runs = [run for sentence in answer.sentences for run in (*pages.said(sentence), TextRun(text=" "))]
-        pages.add(PartKind.PARAGRAPH, f"{word} " if word else "", runs[:-1])
+    for part in answer.parts or (answer,):
+        if answer.parts:
+            pages.add(PartKind.HEADING, part.question)
+        _add_answer(pages, part)
     for note in answer.notes:
         pages.add(PartKind.SMALL, TextRun(text=f"Note: {note}", style="italic"))
     pages.add(PartKind.SMALL, f"Answered by briefbot with {answer.model.name} ({answer.model.sha256[:12]}).")
     return pages.document(answer.question)
+
+
+def _add_answer(pages: Pages, answer: Answer) -> None:
+    """An answer, or an answer to a part of a question: a paragraph, or a line each."""
+    if answer.abstained:
+        pages.add(PartKind.PARAGRAPH, abstention(answer))
+        return
+    before = lead(answer)
+    if answer.shape is Shape.PARAGRAPH:
+        runs = [run for sentence in answer.sentences for run in (*pages.said(sentence), TextRun(text=" "))]
+        pages.add(PartKind.PARAGRAPH, f"{before} " if before else "", runs[:-1])
+        return
+    pages.add(PartKind.PARAGRAPH, before)
+    for sentence in answer.sentences:
+        heading = TextRun(text=f"{sentence.heading} " if sentence.heading else "", style="bold")
+        pages.add(PartKind.BULLET, heading, pages.said(sentence))
 
 
 def briefing_document(briefing: Briefing) -> Document:

@@ -50,8 +50,10 @@ def docx_bytes(document: Document, template: Path | None = None) -> bytes:
     word = _opened(template)
     _define_styles(word)
     notes = _Footnotes(word)
-    for block in document.blocks:
+    for block, after in itertools.zip_longest(document.blocks, document.blocks[1:]):
         paragraph = word.add_paragraph(style=_style(word, _STYLES[block.kind]))
+        if after and after.kind is PartKind.BULLET and block.kind is not PartKind.BULLET:
+            paragraph.paragraph_format.keep_with_next = True  # what says what the items are is on their page
         _write(paragraph._p, block, document.notes, notes)
     properties = word.core_properties
     properties.title, properties.author = document.title[:255], "briefbot"

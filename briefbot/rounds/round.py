@@ -21,6 +21,7 @@ from briefbot.errors import BriefbotError
 from briefbot.library.watchlists import KeptHit
 from briefbot.progress import Quiet, Reporter
 from briefbot.rounds.messages import briefing_message, watchlist_message
+from briefbot.rounds.notices import queue_notices
 from briefbot.types import Frozen
 from briefbot.watchlists.finding import MatchReport, found_with_copies, match_arrivals, read_list
 from briefbot.watchlists.schedule import Plan, due_slot, missed
@@ -47,6 +48,8 @@ class RoundReport(Frozen):
     matched: MatchReport = MatchReport()
     told: int = 0
     """Lists that had something to tell."""
+    notices: int = 0
+    """Articles that were killed or corrected after they were sent, of each recipient."""
     briefing: str | None = None
     """Id of the briefing that was made."""
     delivered: DeliveryReport = DeliveryReport()
@@ -113,10 +116,12 @@ class _Round:
                 told += bool(
                     self._attempt(f"The list {watchlist.name!r}", partial(self._tell, watchlist, only is not None))
                 )
+        notices = self._attempt("Looking after what was sent", lambda: queue_notices(desk.library, self._now())) or 0
         delivered = deliver(desk.library, desk.settings, self._now)
         return RoundReport(
             matched=matched,
             told=told,
+            notices=notices,
             briefing=briefing.id if briefing else None,
             delivered=delivered,
             notes=tuple(self._notes),

@@ -14,11 +14,12 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from briefbot.errors import BriefbotError, BusyError, InputError, LibraryError
-from briefbot.server import api, completions, own
+from briefbot.server import api, completions, handing_on, own
 from briefbot.server.failures import described, failure, is_for_programs
 from briefbot.server.mcp import make_mcp, routes_of
-from briefbot.server.pages import articles, asking, briefings, shelves, story, working
+from briefbot.server.pages import adding, articles, asking, briefings, shelves, story, working
 from briefbot.server.pages.rendering import page
+from briefbot.server.public import PublicAddress
 from briefbot.server.security import Guard
 from briefbot.server.service import Service
 from briefbot.server.streaming import CallerLeft
@@ -30,7 +31,11 @@ STATUS = ((BusyError, 503), (InputError, 422), (LibraryError, 404))
 
 
 def make_app(
-    service: Service, token: str | None = None, host: str = "127.0.0.1", more_hosts: Iterable[str] = ()
+    service: Service,
+    token: str | None = None,
+    host: str = "127.0.0.1",
+    more_hosts: Iterable[str] = (),
+    public: PublicAddress | None = None,
 ) -> FastAPI:
     """The application over a service that runs.
 
@@ -39,6 +44,7 @@ def make_app(
         token: what every request must show; None where only this machine can ask.
         host: the address to which the server is bound.
         more_hosts: further names by which it may be called.
+        public: where a proxy offers it.
     """
     tools = make_mcp(service)
     paths = routes_of(tools)
@@ -48,7 +54,9 @@ def make_app(
         async with tools.session_manager.run():
             yield
 
-    guard = Middleware(Guard, token=token, host=host, more_hosts=tuple(more_hosts))
+    guard = Middleware(
+        Guard, token=token, host=host, more_hosts=tuple(more_hosts), public=public, token_page=_token_page
+    )
     app = FastAPI(
         title="briefbot",
         version=version("briefbot"),
@@ -62,11 +70,18 @@ def make_app(
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _refused)
     app.state.service = service
-    for module in (own, api, completions, asking, working, articles, briefings, story, shelves):
+    app.state.public = public
+    app.include_router(handing_on.programs)
+    for module in (own, api, completions, handing_on, asking, working, articles, briefings, story, shelves, adding):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("briefbot.server", "static")]))
     app.router.routes.extend(paths)
     return app
+
+
+def _token_page(request: Request, wanted: str, wrong: bool) -> Response:
+    """The page that asks for the token."""
+    return page(request, "token.html.j2", status=401, next=wanted, wrong=wrong)
 
 
 async def _told(request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from briefbot.server.public import PublicAddress
 from briefbot.server.security import CONTAINER_HOSTS
 from briefbot.server.service import Service
 
@@ -31,7 +32,13 @@ def caller_of(request: Request) -> str:
 
 
 def base_of(request: Request) -> str:
-    """Where the reader of a reply opens this server: where it was asked, or on this machine by a container on it."""
+    """Where the reader of a reply opens this server: its public address, or where it was asked.
+
+    A container on this machine asks by a name that the reader's browser does not know.
+    """
+    public: PublicAddress | None = request.app.state.public
+    if public:
+        return f"{public.base}/"
     url = request.base_url
     return str(url.replace(hostname="localhost") if url.hostname in CONTAINER_HOSTS else url)
 

@@ -42,6 +42,11 @@ class State(StrEnum):
         """Whether nothing more comes."""
         return self not in (State.WAITING, State.RUNNING)
 
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether it ended without a result. Work that is done may end while a page of it is made; this tells them."""
+        return self in (State.FAILED, State.STOPPED)
+
 
 class Kind(StrEnum):
     """What an event tells."""

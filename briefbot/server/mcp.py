@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -77,14 +78,15 @@ def make_mcp(service: Service, *, owns_service: bool = False) -> MCPServer[None]
             yield
 
     lifespan: Any = running if owns_service else None
-    server: MCPServer[None] = MCPServer(
-        "briefbot",
-        title="briefbot",
-        instructions=INSTRUCTIONS,
-        version=version("briefbot"),
-        log_level="ERROR",
-        lifespan=lifespan,
-    )
+    with _root_logger_left_alone():
+        server: MCPServer[None] = MCPServer(
+            "briefbot",
+            title="briefbot",
+            instructions=INSTRUCTIONS,
+            version=version("briefbot"),
+            log_level="ERROR",
+            lifespan=lifespan,
+        )
     tools = Tools(service)
     for tool, hints in (
         (tools.search, READS),
@@ -95,6 +97,17 @@ def make_mcp(service: Service, *, owns_service: bool = False) -> MCPServer[None]
     ):
         server.add_tool(tool, description=inspect.getdoc(tool), annotations=hints)
     return server
+
+
+@contextmanager
+def _root_logger_left_alone() -> Iterator[None]:
+    """Keep the SDK from giving the root logger a handler and a level, which it does where it has none."""
+    root, held = logging.getLogger(), logging.NullHandler()
+    root.addHandler(held)
+    try:
+        yield
+    finally:
+        root.removeHandler(held)
 
 
 def run_stdio(service: Service) -> None:

@@ -10,7 +10,7 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 
 import uvicorn
@@ -19,6 +19,7 @@ from briefbot.errors import InputError
 from briefbot.progress import Reporter
 from briefbot.server.app import make_app
 from briefbot.server.presence import Presence, announce, release, withdraw
+from briefbot.server.public import PublicAddress, parse_public
 from briefbot.server.security import ANYWHERE, LOOPBACK
 from briefbot.server.service import Service
 
@@ -33,18 +34,28 @@ class Door:
     host: str = "127.0.0.1"
     port: int = 8765
     token: str | None = None
+    public: PublicAddress | None = None
+    """Where a proxy offers it."""
 
     @property
     def address(self) -> str:
-        """What a browser on this machine opens, with the token."""
+        """What a browser opens, with the token: the public address, else that on this machine."""
+        if self.public:
+            return f"{self.public.base}/{f'?token={self.token}' if self.token else ''}"
         host = socket.gethostname() if self.host in ANYWHERE else self.host
         shown = f"[{host}]" if ":" in host else host
         return f"http://{shown}:{self.port}/{f'?token={self.token}' if self.token else ''}"
 
 
-def open_door(host: str, port: int, token: str | None) -> Door:
-    """Where to listen; to anything but loopback a token belongs, which is made where none is given."""
-    return Door(host, port, token or (None if host in LOOPBACK else secrets.token_urlsafe(24)))
+def open_door(host: str, port: int, token: str | None, public: str | None = None) -> Door:
+    """Where to listen; to anything but loopback a token belongs, which is made where none is given.
+
+    Raises:
+        InputError: `public` is no address.
+    """
+    known = parse_public(public) if public else None
+    is_own = host in LOOPBACK and known is None
+    return Door(host, port, token or (None if is_own else secrets.token_urlsafe(24)), known)
 
 
 def run(service: Service, door: Door, reporter: Reporter, open_browser: bool = False) -> None:
@@ -61,10 +72,10 @@ def run(service: Service, door: Door, reporter: Reporter, open_browser: bool = F
         LibraryError: the library cannot be opened.
     """
     listening = listen(door)
-    door = Door(door.host, listening.getsockname()[1], door.token)
+    door = replace(door, port=listening.getsockname()[1])
     home = service.settings.home
     with service:
-        app = make_app(service, door.token, door.host)
+        app = make_app(service, door.token, door.host, public=door.public)
         config = uvicorn.Config(
             app,
             lifespan="on",

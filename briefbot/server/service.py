@@ -24,6 +24,8 @@ from briefbot.briefing.brief import changes_between
 from briefbot.briefing.types import Briefing, Change
 from briefbot.desk import Desk
 from briefbot.errors import BriefbotError, ModelError, VectorIndexError
+from briefbot.feeds.fetch import Fetcher
+from briefbot.feeds.http import FetchRules, Network
 from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Turn
 from briefbot.llm.generator import Generator
@@ -69,6 +71,7 @@ class Service:
         reporter: where notes go that belong to nobody's job.
         embedder: used in place of the settings' model.
         generator: used in place of the settings' model.
+        network: through which feeds are looked at; the system's when not given.
     """
 
     def __init__(
@@ -78,8 +81,10 @@ class Service:
         *,
         embedder: Embedder | None = None,
         generator: Generator | None = None,
+        network: Network | None = None,
     ) -> None:
         self.settings = settings
+        self._network = network
         self.queue = FairQueue()
         self._reporter = JobReporter(reporter or Quiet())
         self._embedder = embedder
@@ -123,6 +128,10 @@ class Service:
             thread.join(max(0.0, last - time.monotonic()))
         while not self._libraries.empty():
             self._libraries.get_nowait().close()
+
+    def fetcher(self) -> Fetcher:
+        """Fetches addresses by the rules of the settings."""
+        return Fetcher(FetchRules(contact=self.settings.contact), self._network)
 
     def wait_until_warm(self, seconds: float | None = None) -> bool:
         """Wait until the models are loaded, or cannot be; whether that has come."""
@@ -278,6 +287,11 @@ class Service:
     def jobs_about(self, name: str) -> list[Job]:
         """The jobs that wait or run and belong to something, in the order in which they came."""
         return [job for job in list(self._jobs.values()) if job.about == name and not job.state.is_end]
+
+    def failed_about(self, name: str) -> list[Job]:
+        """The newest job that belongs to something, where it ended a short while ago and nothing came of it."""
+        newest = [job for job in list(self._jobs.values()) if job.about == name][-1:]
+        return [job for job in newest if job.state.is_in_vain and job.is_of_interest]
 
     def stop(self, job: Job) -> None:
         """Take a job out at once: from the queue, or from the model in the middle of a token."""

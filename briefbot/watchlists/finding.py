@@ -19,7 +19,8 @@ from briefbot.search.retrieval import passage_of
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import content_words, roots
 from briefbot.types import Article, Chunk, Frozen, Sentence
-from briefbot.watchlists.matching import Matcher, Profile, matched_text, weigh
+from briefbot.watchlists.compiled import FORMAT, Profile, compile_lists, from_bytes, to_bytes
+from briefbot.watchlists.matching import Matcher, matched_text, weigh
 from briefbot.watchlists.types import Hit, HitKind, Watchlist
 
 BATCH = 256  # arrivals read at a time
@@ -58,22 +59,29 @@ def make_profiles(lists: Sequence[Watchlist], library: Library, embedder: Embedd
     ]
 
 
-def load_matcher(library: Library, embedder: Embedder) -> tuple[Matcher, dict[str, int]]:
-    """All lists ready to be compared with articles, and since which arrival each counts, by its id.
+def load_matcher(library: Library, embedder: Embedder) -> Matcher:
+    """All lists ready to be compared with articles.
 
-    What a query was made into is kept, and made again when the query, the embedder or the size of the library (by the
-    next power of two) has changed.
+    They are kept so, and made again when a list, the embedder or the size of the library (by the next power of two) has
+    changed; what a query was made into is kept besides.
     """
     size = math.ceil(math.log2(library.counts()[0] + 1))
-    kept = library.watchlists()
+    base = f"{embedder.ref.sha256} {size}"
+    key = f"{FORMAT} {library.lists_revision()} {base}"  # read before the lists are
+    ready = library.matcher(key)
+    if ready is not None:
+        return Matcher(from_bytes(ready))
+    kept, known = library.watchlists(), library.profiles()
     lists = [read_list(each) for each in kept]
-    keys = [f"{embedder.ref.sha256} {size} {each.query}" for each in lists]
-    stale = [at for at, key in enumerate(keys) if kept[at].profile_key != key]
+    keys = [f"{base} {each.query}" for each in lists]
+    stale = [at for at, each in enumerate(lists) if known.get(each.id, ("", ""))[0] != keys[at]]
     fresh = dict(zip(stale, make_profiles([lists[at] for at in stale], library, embedder), strict=True))
     if fresh:
         library.save_profiles([(lists[at].id, keys[at], profile.model_dump_json()) for at, profile in fresh.items()])
-    profiles = [fresh.get(at) or Profile.model_validate_json(each.profile) for at, each in enumerate(kept)]
-    return Matcher(lists, profiles), {each.id: each.since for each in kept}
+    profiles = [fresh.get(at) or Profile.model_validate_json(known[each.id][1]) for at, each in enumerate(lists)]
+    compiled = compile_lists(lists, profiles, {each.id: each.since for each in kept})
+    library.save_matcher(key, to_bytes(compiled))
+    return Matcher(compiled)
 
 
 def match_arrivals(
@@ -84,8 +92,7 @@ def match_arrivals(
     done: Callable[[int], None] = lambda count: None,
 ) -> MatchReport:
     """Compare all articles that have come with all lists; each comparison is one transaction."""
-    matcher, since = load_matcher(library, embedder)
-    finder = _Finder(library, embedder, matcher, since, now)
+    finder = _Finder(library, embedder, load_matcher(library, embedder), now)
     articles = hits = waiting = after = 0
     while batch := library.arrivals(BATCH, after):
         after = max(arrival.number for arrival in batch)
@@ -105,8 +112,8 @@ def match_arrivals(
 
 def found_of_late(watchlist: Watchlist, library: Library, embedder: Embedder, days: int, now: dt.datetime) -> list[Hit]:
     """What a list would have been told of the articles of the last days, newest first; nothing is written."""
-    matcher = Matcher([watchlist], make_profiles([watchlist], library, embedder))
-    finder = _Finder(library, embedder, matcher, {}, now)
+    matcher = Matcher(compile_lists([watchlist], make_profiles([watchlist], library, embedder)))
+    finder = _Finder(library, embedder, matcher, now)
     held = library.held(now)
     seen: set[str] = set()
     hits = []
@@ -133,12 +140,10 @@ def found_with_copies(hit: Hit, library: Library, held: Mapping[str, Held]) -> H
 class _Finder:
     """Compares articles with the lists of a matcher."""
 
-    def __init__(
-        self, library: Library, embedder: Embedder, matcher: Matcher, since: Mapping[str, int], now: dt.datetime
-    ) -> None:
-        self._library, self._embedder, self._matcher = library, embedder, matcher
-        self._since, self._now = since, now
-        self._lists = {each.id: each for each in matcher.lists}
+    def __init__(self, library: Library, embedder: Embedder, matcher: Matcher, now: dt.datetime) -> None:
+        self._library, self._embedder, self._matcher, self._now = library, embedder, matcher, now
+        lists = matcher.compiled
+        self._since = dict(zip(lists.ids, lists.since.tolist(), strict=True))
 
     def vectors(self, article: Article) -> Vectors:
         """The vectors of an article's paragraphs."""
@@ -146,27 +151,30 @@ class _Finder:
 
     def hits(self, arrival: Arrival) -> list[NewHit]:
         """What an article is to the lists that are to be told of it."""
-        if not self._lists or self._library.standing(arrival.article_id).superseded_by:
+        if not self._since or self._library.standing(arrival.article_id).superseded_by:
             return []  # its newest version is told of
         article = self._library.article(arrival.article_id)
         vectors = self.vectors(article)
         known = self._library.lists_with(self._library.linked(article.id))
-        matched = {each.id: score for each, score in self._matcher.hits(matched_text(article), vectors)}
-        found = [
-            self.told(self._lists[name], article, vectors, score)
-            for name, score in matched.items()
-            if name not in known and arrival.number > self._since.get(name, 0)
-        ]
-        names = [name for name in matched if name not in known and arrival.number > self._since.get(name, 0)]
+        matched = self._matcher.hits(matched_text(article), vectors)
+        found: dict[str, Hit | None] = {
+            name: self.told(watchlist, article, vectors, score)
+            for name, score in matched
+            if name not in known and arrival.number > self._since[name] and (watchlist := self._list(name))
+        }
         for name, articles in known.items():
-            hit = self._corrected(self._lists[name], article, vectors, articles) if name in self._lists else None
-            if hit:
-                found.append(hit)
-                names.append(name)
+            watchlist = self._list(name)
+            found[name] = self._corrected(watchlist, article, vectors, articles) if watchlist else None
         return [
             NewHit(list_id=name, article_id=article.id, found=hit.found.isoformat(), json_text=hit.model_dump_json())
-            for name, hit in zip(names, found, strict=True)
+            for name, hit in found.items()
+            if hit
         ]
+
+    def _list(self, name: str) -> Watchlist | None:
+        """The list of an id; None where it has gone meanwhile."""
+        kept = self._library.watchlist(name)
+        return read_list(kept) if kept else None
 
     def told(self, watchlist: Watchlist, article: Article, vectors: Vectors, score: float) -> Hit:
         """An article as a list is told of it."""

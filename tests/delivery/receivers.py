@@ -26,6 +26,7 @@ class Mailroom:
         self.mails: list[EmailMessage] = []
         self.encrypted: list[bool] = []
         self.refused = ""
+        self.refusal = "550 5.1.1 nobody of this name"
         self.answer = "250 taken"
         self.delay = 0.0
 
@@ -33,7 +34,7 @@ class Mailroom:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address == self.refused:
-            return "550 5.1.1 nobody of this name"
+            return self.refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from standardwebhooks.webhooks import Webhook
 
 from briefbot.delivery import Message, Sending, check_targets, deliver, parcels_for
+from briefbot.delivery.chat import without_tokens
 from briefbot.delivery.outbox import LEAST_ATTEMPTS, LONGEST_PAUSE, pause
 from briefbot.delivery.recipients import find_target
 from briefbot.delivery.smtp import make_mail
@@ -151,15 +152,30 @@ def test_a_refused_recipient_does_not_keep_the_others_from_theirs(
         chosen = with_target(with_smtp(settings, port), mail=("bo@desk.example", "ann@desk.example"))
         queue(library, chosen, "editors")
         report = deliver(library, chosen, clock)
-    assert (report.sent, report.failed) == (1, 1)
-    assert "refused the recipient 'bo@desk.example' (550 5.1.1 nobody of this name)" in report.problems[0]
+        assert (report.sent, report.failed, report.given_up, report.problems) == (1, 0, 1, ())
+        assert "refused the recipient 'bo@desk.example' (550 5.1.1 nobody of this name)" in report.losses[0]
+        given_up = next(each for each in library.parcels() if each.state == "given up")
+        assert given_up.attempts == 1 and "550" in given_up.reason and given_up.target == "bo@desk.example"
+        clock.later(hours=1)
+        assert deliver(library, chosen, clock).given_up == 0
+        mailroom.refused = ""
+        library.retry(given_up.number, clock())
+        assert deliver(library, chosen, clock).sent == 1
 
 
-@pytest.mark.parametrize(
-    ("answer", "words"), [("451 come back later", "answered 451 come back later"), ("552 too large", "552 too large")]
-)
+def test_a_recipient_who_is_refused_for_now_is_tried_again(library: Library, settings: Settings, clock: Clock) -> None:
+    mailroom = Mailroom()
+    mailroom.refused, mailroom.refusal = "bo@desk.example", "450 4.2.1 mailbox is busy"
+    with mail_server(mailroom) as port:
+        chosen = with_smtp(settings, port)
+        queue(library, chosen, "bo@desk.example")
+        assert deliver(library, chosen, clock).failed == 1
+        assert "450 4.2.1 mailbox is busy" in reason(library)
+
+
+@pytest.mark.parametrize(("answer", "state"), [("451 come back later", "waiting"), ("552 too large", "given up")])
 def test_what_a_mail_server_answers_is_told(
-    answer: str, words: str, library: Library, settings: Settings, clock: Clock
+    answer: str, state: str, library: Library, settings: Settings, clock: Clock
 ) -> None:
     mailroom = Mailroom()
     mailroom.answer = answer
@@ -167,7 +183,8 @@ def test_what_a_mail_server_answers_is_told(
         chosen = with_smtp(settings, port)
         queue(library, chosen, "ann@desk.example")
         deliver(library, chosen, clock)
-    assert words in reason(library)
+    (parcel,) = library.parcels()
+    assert parcel.state == state and f"answered {answer}" in parcel.reason
 
 
 def test_a_mail_server_that_is_silent_or_not_there(library: Library, settings: Settings, clock: Clock) -> None:
@@ -206,7 +223,7 @@ def test_a_webhook_is_signed_as_the_standard_says(library: Library, settings: Se
 
 
 def test_a_webhook_that_fails_hangs_and_comes_back(library: Library, settings: Settings, clock: Clock) -> None:
-    receiver = Receiver([500, 404, 0.3, 302, 204])
+    receiver = Receiver([500, 429, 0.3, 302, 204])
     with receiver.running() as address:
         chosen = with_target(settings, webhook=address, secret=SECRET, timeout=0.2)
         queue(library, chosen, "editors")
@@ -217,13 +234,28 @@ def test_a_webhook_that_fails_hangs_and_comes_back(library: Library, settings: S
     host = address.removeprefix("http://").removesuffix("/hook")
     assert [each.split(f"{host} ")[1] for each in told] == [
         "answered 500 Internal Server Error: it has a fault of its own.",
-        "answered 404 Not Found: it refuses it.",
+        "answered 429 Too Many Requests: it wants it later.",
         "did not answer within 0.2 seconds.",
         "answered 302, a redirect, which is not followed. Give its new address.",
     ]
     assert library.parcels()[0].state == "sent"
     assert len({headers["webhook-id"] for headers, _ in receiver.seen}) == 1
     assert len({body for _, body in receiver.seen}) == 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 410, 422])
+def test_a_webhook_that_refuses_is_not_asked_again(
+    status: int, library: Library, settings: Settings, clock: Clock
+) -> None:
+    receiver = Receiver([status])
+    with receiver.running() as address:
+        chosen = with_target(settings, webhook=address)
+        queue(library, chosen, "editors")
+        report = deliver(library, chosen, clock)
+        clock.later(hours=2)
+        assert deliver(library, chosen, clock).model_dump(exclude_defaults=True) == {}
+    assert len(receiver.seen) == report.given_up == 1 and f"answered {status}" in report.losses[0]
+    assert library.parcels()[0].state == "given up" and "it refuses it" in library.parcels()[0].reason
 
 
 @pytest.mark.parametrize("value", ["600", "Mon, 02 Mar 2026 12:10:00 GMT"])
@@ -269,8 +301,24 @@ def test_what_apprise_reaches(library: Library, settings: Settings, clock: Clock
         queue(library, chosen, "editors", message=MESSAGE.model_copy(update={"key": "ef" * 32}))
         report = deliver(library, chosen, clock)
     assert report.failed == 1 and "json by Apprise was not reached" in report.problems[0]
+    assert "Failed to send JSON POST notification: Internal server error., error=500." in report.problems[0]
     assert "tokenpass" not in report.model_dump_json()
     assert json.loads(receiver.seen[0][1])["message"] == MESSAGE.text.strip()
+
+
+@pytest.mark.parametrize(
+    ("said", "address", "told"),
+    [
+        ("Failed to send to 12315544: Unauthorized", "tgram://123456789:abcdefGHI/12315544", "Failed to send to …: Un"),
+        ("An error at https://hooks.example/t1jj3t3l2/x", "slack://T1JJ3T3L2/A1BR/x", "at https://hooks.example/…/x"),
+        ("No answer of m.example for ann: p@ss", "matrix://ann:p%40ss@m.example/", "m.example for ann: …"),
+        ("No answer of 127.0.0.1", "ntfy://127.0.0.1/secrettopic", "No answer of 127.0.0.1"),
+    ],
+)  # fmt: skip
+def test_what_apprise_says_is_told_without_tokens(said: str, address: str, told: str) -> None:
+    shown = without_tokens(said, address)
+    assert told in shown
+    assert not any(token in shown.lower() for token in ("12315544", "t1jj3t3l2", "p@ss"))
 
 
 # The outbox

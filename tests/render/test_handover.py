@@ -6,6 +6,7 @@ import csv
 import ctypes.util
 import datetime as dt
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -305,3 +306,12 @@ def test_hostile_words_stay_one_event() -> None:
     event = plain.events[0].model_copy(update={"sentence": sentence})
     data = briefing_ics(plain.model_copy(update={"events": (event,)}))
     assert len(list(icalendar.Calendar.from_ical(data).walk("VEVENT"))) == 1
+
+
+@needs_pango
+def test_every_note_of_a_pdf_is_on_the_page_of_its_mark() -> None:
+    pages = PdfReader(io.BytesIO(pdf_bytes(briefing_document(long_briefing())))).pages
+    texts = [page.extract_text() for page in pages]
+    for number in range(5, 60):
+        (page,) = (text for text in texts if re.search(rf"\b{number}\.\W?{number + 4}\b", text))
+        assert re.search(rf"^{number + 4}\. ", page, re.MULTILINE), number

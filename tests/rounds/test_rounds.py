@@ -180,6 +180,65 @@ def test_what_was_killed_before_it_was_sent_is_not_sent(workplace: Workplace) ->
     assert [hit.state for hit in workplace.library.hits(wanted.id)] == ["dropped"]
 
 
+def test_what_was_killed_after_it_was_sent_is_told_once(workplace: Workplace) -> None:
+    workplace.add()
+    put(workplace.library, *FERRY, ids=("item:7", "version:1"))
+    assert workplace.run().delivered.sent == 1
+    put(workplace.library, *FERRY, ids=("item:7", "version:2"), status="killed", path="/news/kill.txt")
+    report = workplace.run()
+    assert (report.notices, report.delivered.sent) == (1, 1)
+    notice = workplace.bodies()[1]
+    assert notice["type"] == "notice.message" and notice["subject"] == "Taken back: Ferry line to reopen"
+    assert notice["data"]["reason"] == "killed by its publisher"  # type: ignore[index]
+    (parcel,) = (each for each in workplace.library.parcels() if "notice" in each.json_text)
+    message = json.loads(parcel.json_text)["message"]
+    assert "“[ferries] Ferry line to reopen”, sent on 12 March 2018, rests on" in message["text"]
+    assert FERRY[0] not in message["text"] + message["html"] and message["thread"].startswith("list-")
+    workplace.clock.later(days=1)
+    put(workplace.library, "Another thing has come to the islands.", path="/n/9.txt", title="Other")
+    assert workplace.run().notices == 0 and len(workplace.receiver.seen) == 2
+
+
+def cited_briefing(workplace: Workplace) -> Briefing:
+    """A briefing that cites the first paragraph of the story of the ferry, which is in the library."""
+    article = put(workplace.library, *FERRY, ids=("item:7", "version:1"))
+    plain = sample_briefing()
+    sentence = plain.in_brief[0]
+    citation = sentence.citations[0].model_copy(
+        update={"article_id": article.id, "title": article.title, "paragraph": 1, "quote": FERRY[0], "start": 0,
+                "end": len(FERRY[0]), "path": article.path}
+    )  # fmt: skip
+    told = sentence.model_copy(update={"citations": (citation,)})
+    return plain.model_copy(
+        update={"id": "b", "in_brief": (told,), "stories": (), "views": (), "changes": (), "events": ()}
+    )
+
+
+@pytest.mark.parametrize("path", ["/news/ferry.txt", "/news/second.txt"])
+def test_a_correction_of_what_a_briefing_cited_is_told_once_to_each(workplace: Workplace, path: str) -> None:
+    briefing = cited_briefing(workplace)
+    targets = dict(workplace.desk.settings.targets)
+    workplace.desk.settings = workplace.desk.settings.model_copy(
+        update={"targets": {**targets, "other": targets["hook"]}}
+    )
+    send_briefing(workplace.desk, briefing, ["hook", "other"], workplace.clock)
+    same = (*FERRY[:2], "Tickets are sold out.")
+    put(workplace.library, *same, ids=("item:7", "version:2"), path=path)
+    assert workplace.run().notices == 0, "the words that were cited still stand"
+    fresh = (FERRY[0].replace("May", "June"), *FERRY[1:])
+    put(workplace.library, *fresh, ids=("item:7", "version:3"), path=path)
+    report = workplace.run()
+    assert (report.notices, report.delivered.sent) == (2, 2)
+    notice = workplace.bodies()[-1]
+    assert notice["subject"] == "Corrected: Ferry line to reopen"
+    if path != "/news/ferry.txt":  # else the older text is gone
+        assert notice["data"]["changes"] == [  # type: ignore[index]
+            "Paragraph 1: The ferry line to the islands will reopen in [-May,-] {+June,+} the harbour office said on "
+            "Monday."
+        ]
+    assert workplace.run().notices == 0
+
+
 def test_one_list_is_run_at_once(workplace: Workplace) -> None:
     wanted = workplace.add(Every.WEEKLY, days=(6,))
     story(workplace, 1)

@@ -196,7 +196,7 @@ def test_another_librarys_vectors_are_left_alone_until_one_rebuilds(
         index.sync(library)
     with Library(tmp_path / "other.db") as other:
         add(other, "A lighthouse.", "light")
-        theirs = place.model_copy(update={"library": other.identityentity, "folder": tmp_path / "theirs"})
+        theirs = place.model_copy(update={"library": other.identity, "folder": tmp_path / "theirs"})
         with pytest.raises(VectorIndexError, match="another library's vectors.*BRIEFBOT_CHROMA_DATABASE.*rebuild"):
             VectorIndex(theirs, BagOfWords())
         with indexed(place) as index:

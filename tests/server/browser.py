@@ -15,6 +15,7 @@ import uvicorn
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from briefbot.server.app import make_app
+from briefbot.server.public import PublicAddress
 from briefbot.server.running import Door, listen
 from briefbot.server.service import Service
 
@@ -37,11 +38,13 @@ def chromium() -> str:
 
 
 @contextmanager
-def listening(service: Service) -> Iterator[str]:
-    """A server over a service on a free port; its address."""
+def listening(service: Service, public: PublicAddress | None = None) -> Iterator[str]:
+    """A server over a service on a free port; its address. `public` is where a proxy would offer it."""
     door = Door(port=0)
     socket = listen(door)
-    config = uvicorn.Config(make_app(service), lifespan="on", ws="none", log_config=None, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        make_app(service, public=public), lifespan="on", ws="none", log_config=None, timeout_graceful_shutdown=2
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]})
     thread.start()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from briefbot.server.public import parse_public
 from briefbot.server.service import Service
-from briefbot.settings import load_settings
+from briefbot.settings import Settings, load_settings
 from tests.server.browser import chromium, listening, window
 from tests.server.test_pages import BRIEFINGS, EVIL, FERRY, put, save_briefings
-from tests.server.workbench import PatientGenerator, serving
+from tests.server.workbench import PatientGenerator, SteadyGenerator, serving
 
 REPLY = "The ferry reopened on Monday. [1]"
 QUESTION = "When did the ferry reopen?"
@@ -243,3 +245,32 @@ def test_a_printed_thread_leaves_the_desk_out(desk: Desk) -> None:
         expect(desk.page.locator("#turn-1 .answer")).to_be_visible()
     finally:
         desk.page.emulate_media(media="screen")
+
+
+def test_all_of_it_below_a_path_as_behind_a_proxy(settings: Settings, tmp_path: Path) -> None:
+    chromium()
+    expect.set_options(timeout=20_000)
+    put(settings, FERRY, EVIL)
+    asked: list[str] = []
+    public = parse_public("https://desk.example/news")
+    with (
+        serving(settings, SteadyGenerator(REPLY)) as service,
+        listening(service, public) as address,
+        window(tmp_path / "p", asked) as context,
+    ):
+        page = context.pages[0]
+        page.goto(f"{address}/news/")
+        page.locator("#question").fill(QUESTION)
+        page.keyboard.press("Enter")
+        expect(page.locator("#turn-1 .answer")).to_contain_text("The ferry reopened on Monday")
+        page.locator("#question").fill("and when was that?")
+        page.keyboard.press("Enter")
+        expect(page.locator("#turn-2 .asked-as q")).to_contain_text("ferry")
+        page.locator("#turn-2 .cite").first.click()
+        expect(page.locator("#p1 mark")).to_contain_text("The ferry reopened on Monday")
+        page.goto(f"{address}/news/articles")
+        page.locator("#q").fill("storm")
+        page.keyboard.press("Enter")
+        expect(page.locator(".passages .title").first).to_have_text(FERRY.title)
+        below = [url for url in asked if url.startswith(address)]
+        assert below and all(url.startswith(f"{address}/news/") for url in below)

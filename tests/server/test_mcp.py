@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult, TextContent
 
 from briefbot.server.mcp import make_mcp
+from briefbot.server.service import Service
 from briefbot.settings import Settings
 from tests.conftest import CORPUS, ROOT
 from tests.server.noisy_desk import NOISE
@@ -280,3 +282,14 @@ def test_the_command_answers_with_the_real_model(tmp_path: Path) -> None:
         assert found_in(await client.call_tool("search", {"question": "talks", "count": 1}))["passages"]
 
     talk(server, conversation)
+
+
+def test_the_root_logger_is_left_alone(settings: Settings) -> None:
+    root = logging.getLogger()
+    before, handlers = root.level, list(root.handlers)
+    try:
+        root.handlers.clear()  # those of the tests would hide what the SDK does
+        make_mcp(Service(settings))
+        assert (root.level, root.handlers) == (before, [])
+    finally:
+        root.handlers[:] = handlers

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
+from briefbot.desk import Desk
+from briefbot.errors import ModelError
 from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.library.rows import KnownFile
 from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
+from briefbot.server.jobs import Job
 from briefbot.server.service import Service
 from briefbot.settings import Settings
 from briefbot.types import Article, Dropped, Problem
 from tests.briefing.sample import hostile_briefing, sample_briefing
 from tests.conftest import make_article
+from tests.doubles import BagOfWords
 from tests.server.workbench import PatientGenerator, SteadyGenerator, browsing, serving
 
 HOSTILE = "<script>alert(1)</script> \"'><img src=x onerror=alert(2)> {{ 7 * 7 }} \u202egnp.exe"
@@ -138,6 +144,89 @@ def test_a_page_without_a_script_follows_by_loading_again(settings: Settings) ->
         assert job and job.wait(5)
         assert "Stopped." in client.get(place).text
         assert "Ask again" in client.get(place).text
+
+
+class Sluggish(Service):
+    """A service whose pages take their time to be made: a job ends between what they read and what they show."""
+
+    meanwhile: Callable[[], None] = staticmethod(lambda: None)
+
+    @contextmanager
+    def reading(self) -> Iterator[Library]:
+        with super().reading() as library:
+            yield library
+        self.meanwhile()
+
+
+@pytest.fixture
+def sluggish(settings: Settings) -> Iterator[tuple[TestClient, Sluggish, PatientGenerator]]:
+    put(settings, FERRY)
+    generator = PatientGenerator("The ferry reopened on Monday. [1]")
+    with Sluggish(settings, embedder=BagOfWords(), generator=generator) as service:
+        assert service.wait_until_warm(10)
+        with browsing(service) as client:
+            yield client, service, generator
+
+
+def test_an_answer_that_comes_while_its_page_is_made_is_followed(
+    sluggish: tuple[TestClient, Sluggish, PatientGenerator],
+) -> None:
+    client, service, generator = sluggish
+    place = client.post("/ask", data={"question": "When did the ferry reopen?"}).headers["location"]
+    job = service.job(place.rpartition("/")[2])
+    assert job and not job.state.is_end
+
+    def end() -> None:
+        generator.let.release(50)
+        assert job.wait(20)
+
+    service.meanwhile = end
+    page = html.fromstring(client.get(place).text)
+    assert job.state == "done"
+    assert page.xpath("//article[@data-job and not(@data-ended)]") and page.xpath("//noscript/meta")
+    assert not page.xpath("//a[text()='Ask again']")
+
+
+@pytest.mark.parametrize("moment", [1, 2, 3])
+def test_a_follow_up_that_is_answered_while_its_page_is_made_is_there(
+    sluggish: tuple[TestClient, Sluggish, PatientGenerator], moment: int
+) -> None:
+    client, service, generator = sluggish
+    generator.let.release(50)
+    thread = asked(client, service, "When did the ferry reopen?").partition("#")[0]
+    while generator.let.acquire(blocking=False):
+        pass
+    client.post(f"{thread}/ask", data={"question": "and when was that?"})
+    (job,) = service.jobs_about(thread.rpartition("/")[2])
+
+    readings = itertools.count(1)
+
+    def end() -> None:
+        if next(readings) == moment:
+            generator.let.release(50)
+            assert job.wait(20)
+
+    service.meanwhile = end
+    page = html.fromstring(client.get(thread).text)
+    assert job.state == "done"
+    assert len(page.xpath("//article[@id='turn-2'] | //article[@data-job and not(@data-ended)]")) == 1
+
+
+def test_a_follow_up_that_failed_says_why_without_a_script(client: TestClient, service: Service) -> None:
+    thread = asked(client, service, "When does the ferry reopen?").partition("#")[0]
+    name = thread.rpartition("/")[2]
+
+    def fail(desk: Desk, job: Job) -> None:
+        raise ModelError("The model has no memory left. Close something.")
+
+    failed = service.submit("reader", "and then?", fail, about=name)
+    assert failed.wait(20)
+    page = html.fromstring(client.get(thread).text)
+    assert "has no memory left" in page.xpath("//p[@role='alert']")[0].text_content()
+    assert page.get_element_by_id("question").text == "and then?"
+    asked(client, service, "When does the ferry reopen, and where?", name)
+    again = client.get(thread).text
+    assert "has no memory left" not in again and 'id="turn-2"' in again
 
 
 def test_the_stream_tells_a_draft_and_then_the_checked_turn(client: TestClient, service: Service) -> None:

@@ -10,7 +10,8 @@ from briefbot.library.store import Library
 from briefbot.search.chunking import chunk_article
 from briefbot.settings import Settings
 from briefbot.types import Article
-from briefbot.watchlists.finding import found_of_late, found_with_copies, match_arrivals
+from briefbot.watchlists.compiled import FORMAT, to_bytes
+from briefbot.watchlists.finding import found_of_late, found_with_copies, load_matcher, match_arrivals
 from briefbot.watchlists.keeping import Wanted, add_list, change_list, find_list, pause_list
 from briefbot.watchlists.types import Every, Hit, HitKind, Watchlist
 from tests.conftest import make_article
@@ -68,6 +69,25 @@ def test_a_new_article_is_a_hit_once_with_the_sentence_that_matters(library: Lib
     (citation,) = hit.sentence.citations
     text = article.paragraphs[citation.paragraph - 1].text
     assert text[citation.start : citation.end] == citation.quote == FERRY[0]
+
+
+def test_lists_are_made_ready_once_and_again_when_one_changes(library: Library) -> None:
+    wanted = add(library)
+    embedder = BagOfWords()
+
+    def ready() -> list[str]:
+        return sorted(load_matcher(library, embedder).compiled.ids)
+
+    kept = library.lists_revision()
+    assert ready() == [wanted.id]
+    saved = library.matcher(f"{FORMAT} {kept} {embedder.ref.sha256} 0")
+    assert saved == to_bytes(load_matcher(library, embedder).compiled)
+    other = add(library, "trams", "trams of the capital")
+    assert library.lists_revision() != kept and ready() == sorted([wanted.id, other.id])
+    change_list(library, "ferries", Wanted(any=("ferry",)))
+    assert load_matcher(library, embedder).compiled.has_words.any()
+    library.remove_watchlist(other.id)
+    assert ready() == [wanted.id]
 
 
 def test_what_is_there_already_is_no_news_and_what_comes_again_neither(library: Library) -> None:

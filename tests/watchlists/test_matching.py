@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbot.types import Article
-from briefbot.watchlists.matching import Matcher, Profile, load_matching, matched_text, plain_words, weigh
+from briefbot.watchlists.compiled import Profile, compile_lists, from_bytes, plain_words, to_bytes
+from briefbot.watchlists.matching import Matcher, load_matching, matched_text, weigh
 from briefbot.watchlists.types import Watchlist
 from tests.conftest import make_article
 
@@ -24,7 +25,8 @@ def watchlist(**fields: object) -> Watchlist:
 
 def matcher(*lists: Watchlist) -> Matcher:
     vector = base64.b64encode(VECTOR.tobytes()).decode()
-    return Matcher(lists, [Profile(vector=vector, weights=weigh(each.query, {}, 10)) for each in lists])
+    profiles = [Profile(vector=vector, weights=weigh(each.query, {}, 10)) for each in lists]
+    return Matcher(from_bytes(to_bytes(compile_lists(lists, profiles))))
 
 
 def is_hit(one: Watchlist, article: Article = FERRY, vectors: np.ndarray = NEAR) -> bool:
@@ -77,7 +79,7 @@ def test_many_lists_at_once_say_what_each_says_alone(terms: list[tuple[str, bool
         watchlist(id=str(at), any=(term,)) if wanted else watchlist(id=str(at), none=(term,))
         for at, (term, wanted) in enumerate(terms)
     ]
-    together = {each.id for each, _ in matcher(*lists).hits(matched_text(FERRY), NEAR)}
+    together = {name for name, _ in matcher(*lists).hits(matched_text(FERRY), NEAR)}
     assert together == {each.id for each in lists if is_hit(each)}
 
 

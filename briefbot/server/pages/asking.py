@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from briefbot.errors import BusyError, InputError
 from briefbot.library.threads import Thread, ThreadEntry
-from briefbot.render.answer import answer_markdown
 from briefbot.render.threads import thread_markdown
 from briefbot.server.callers import Caller, TheService
 from briefbot.server.jobs import Job
@@ -97,9 +96,22 @@ def export(service: TheService, thread_id: str) -> Response:
 @router.get("/threads/{thread_id}")
 def thread(request: Request, service: TheService, thread_id: str) -> Response:
     """A thread, and what is being asked in it."""
+    return thread_page(request, service, whole(service, thread_id))
+
+
+def thread_page(request: Request, service: Service, thread_id: str, question: str = "", error: str = "") -> Response:
+    """A thread, what is being asked in it, and why the last question came to nothing.
+
+    The jobs are looked at before the thread is: the answer of one that ends in between is in the thread then, or else
+    is told by the job.
+    """
+    jobs = [*service.jobs_about(thread_id), *service.failed_about(thread_id)]
     with service.reading() as library:
-        found = library.thread(whole(service, thread_id))
-    return ask_page(request, service, found, tuple(service.jobs_about(found.id)))
+        found = library.thread(thread_id)
+    numbers = {turn.number for turn in found.turns}
+    shown = [job for job in jobs if not isinstance(job.result, Kept) or job.result.turn.number not in numbers]
+    failed = next((job.label for job in shown if job.state.is_in_vain), "")
+    return ask_page(request, service, found, tuple(shown), question or failed, error)
 
 
 @router.post("/threads/{thread_id}/ask")
@@ -111,21 +123,8 @@ def follow_up(
     try:
         service.ask_in_thread(caller, question, thread_id, edited, LINGER)
     except (InputError, BusyError) as error:
-        with service.reading() as library:
-            found = library.thread(thread_id)
-        return ask_page(request, service, found, tuple(service.jobs_about(thread_id)), question, str(error))
+        return thread_page(request, service, thread_id, question, str(error))
     return RedirectResponse(f"/threads/{thread_id}#question", status_code=303)
-
-
-@router.get("/threads/{thread_id}/turns/{number}.md")
-def turn(service: TheService, thread_id: str, number: int) -> Response:
-    """One question with its answer as Markdown."""
-    with service.reading() as library:
-        turns = library.thread(whole(service, thread_id)).turns
-    found = next((turn for turn in turns if turn.number == number), None)
-    if found is None:
-        raise HTTPException(404, f"The thread has no question {number}.")
-    return markdown(answer_markdown(found.answer))
 
 
 @router.post("/threads/{thread_id}/rename")

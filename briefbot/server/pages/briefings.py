@@ -17,9 +17,9 @@ from briefbot.errors import BriefbotError, BusyError, InputError, LibraryError
 from briefbot.library.rows import BriefingTitle
 from briefbot.library.store import Library
 from briefbot.render import briefing as wording
-from briefbot.render.briefing_markdown import briefing_markdown
+from briefbot.render.handover import HandoverForm
 from briefbot.server.callers import Caller, TheService
-from briefbot.server.pages.asking import LINGER, markdown
+from briefbot.server.pages.asking import LINGER
 from briefbot.server.pages.rendering import page
 from briefbot.server.pages.working import BRIEFING
 from briefbot.server.service import Service
@@ -157,28 +157,21 @@ def _topic(text: str) -> str | None:
     return tidy or None
 
 
-@router.get("/briefings/{briefing_id}.md")
-def as_markdown(service: TheService, briefing_id: str) -> Response:
-    """A briefing as Markdown."""
-    with service.reading() as library:
-        briefing = _saved(library, briefing_id)
-    return markdown(briefing_markdown(briefing), f"briefing-{briefing.first}.md")
-
-
 @router.get("/briefings/{briefing_id}")
 def briefing(request: Request, service: TheService, briefing_id: str, since: str = "") -> Response:
     """A briefing, and what changed since an earlier one."""
     with service.reading() as library:
-        found = _saved(library, briefing_id)
+        found = saved(library, briefing_id)
         earlier = [title for title in library.briefing_titles() if _is_earlier(title, found)]
         chosen = next((title for title in earlier if title.id == since), None)
-        then = _saved(library, chosen.id) if chosen else None
+        then = saved(library, chosen.id) if chosen else None
     changes, error = _changes(service, then, found) if then else ((), "")
     return page(
         request,
         "briefing.desk.html.j2",
         briefing=found,
         cited=sources(found),
+        forms=[form for form in HandoverForm if form is not HandoverForm.ICS or found.events],
         wording=wording,
         days=wording.days,
         places={story.id: place for place, story in enumerate(found.stories, start=1)},
@@ -197,7 +190,7 @@ def _changes(service: Service, then: Briefing, now: Briefing) -> tuple[tuple[Cha
         return (), str(error)
 
 
-def _saved(library: Library, briefing_id: str) -> Briefing:
+def saved(library: Library, briefing_id: str) -> Briefing:
     """A saved briefing.
 
     Raises:

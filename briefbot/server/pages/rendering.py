@@ -15,12 +15,15 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from briefbot.citations import in_marks, shown_text
+from briefbot.render.answer import lead
 from briefbot.render.briefing import web_address, where
+from briefbot.render.handover import OF_ANSWERS
 from briefbot.render.text import printable, short_path
 from briefbot.server.callers import VISITOR, new_visitor
 from briefbot.server.pages.marking import article_path, runs
+from briefbot.server.public import with_prefix
 from briefbot.text.dates.describe import annotate, describe_span
-from briefbot.types import Answer, Citation, Published, Sentence
+from briefbot.types import Citation, Published, Sentence
 
 STATIC = files("briefbot.server").joinpath("static")
 YEAR = 365 * 24 * 3600
@@ -29,7 +32,7 @@ YEAR = 365 * 24 * 3600
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
     """A template as a reply; a browser that has no name yet gets one, so that it takes turns with others."""
     shown = _templates().get_template(template).render(path=request.url.path, **values)
-    reply = HTMLResponse(shown, status_code=status, headers={"cache-control": "no-store"})
+    reply = HTMLResponse(with_prefix(shown), status_code=status, headers={"cache-control": "no-store"})
     if VISITOR not in request.cookies:
         reply.set_cookie(VISITOR, new_visitor(), httponly=True, samesite="lax", max_age=YEAR)
     return reply
@@ -37,7 +40,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
 
 def fragment(template: str, **values: Any) -> str:  # noqa: ANN401
     """A template as text."""
-    return _templates().get_template(template).render(**values)
+    return with_prefix(_templates().get_template(template).render(**values))
 
 
 @cache
@@ -59,6 +62,7 @@ def _templates() -> jinja2.Environment:
         finalize=finalized,
     )
     environment.globals.update(
+        answer_forms=OF_ANSWERS,
         static=lambda name: f"/static/{name}?v={static_version(name)}",
         article_path=article_path,
         fresh=itertools.count().__next__,
@@ -79,14 +83,6 @@ def _templates() -> jinja2.Environment:
 def finalized(value: object) -> object:
     """Text without control characters and marks that reorder what is read; what is markup already stays."""
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def lead(answer: Answer) -> str:
-    """What an answer says before its first sentence, such as the model's reading of a yes or no."""
-    first = answer.sentences[0] if answer.sentences else None
-    said = (answer.sentences[0].heading, shown_text(first)) if first else ()
-    at = min((found for words in said if words and (found := answer.text.find(words)) >= 0), default=0)
-    return answer.text[:at].strip()
 
 
 def day(value: dt.date | Published | str | None) -> str:

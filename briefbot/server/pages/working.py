@@ -10,19 +10,30 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from briefbot.briefing.types import Briefing
+from briefbot.ingest import IngestReport
 from briefbot.library.threads import Rewriting
 from briefbot.render.text import printable
 from briefbot.server.callers import TheService
 from briefbot.server.jobs import Event, Job, Kind, State, Step
 from briefbot.server.pages.asking import ask_page, turn_fragment
 from briefbot.server.pages.rendering import day, page
+from briefbot.server.public import outside
 from briefbot.server.service import Kept, Service
 from briefbot.server.streaming import event_stream, sse
-from briefbot.types import Passage
+from briefbot.types import Frozen, Passage
 
-BRIEFING = "briefing"
-"""What the job of a briefing is about; see `Job.about`."""
+BRIEFING, ADDING = "briefing", "adding"
+"""What the jobs of a briefing, and of articles that are added, are about; see `Job.about`."""
+SHELVES = {BRIEFING: ("Briefings", "/briefings"), ADDING: ("Library", "/library")}
+"""Where such jobs belong: the section, and its page."""
 router = APIRouter(include_in_schema=False)
+
+
+class Added(Frozen):
+    """What came of files that were added."""
+
+    report: IngestReport
+    paths: tuple[str, ...]
 
 
 def known(service: Service, job_id: str) -> Job:
@@ -43,6 +54,8 @@ def destination(job: Job) -> str | None:
         return f"/threads/{job.result.thread}#turn-{job.result.turn.number}"
     if isinstance(job.result, Briefing):
         return f"/briefings/{job.result.id}"
+    if isinstance(job.result, Added):
+        return f"/library/added/{job.id}"
     return None
 
 
@@ -53,8 +66,9 @@ def watch(request: Request, service: TheService, job_id: str) -> Response:
     place = destination(job)
     if place:
         return RedirectResponse(place, status_code=303)
-    if job.about == BRIEFING:
-        return page(request, "working.html.j2", job=job)
+    if job.about in SHELVES:
+        section, back = SHELVES[job.about]
+        return page(request, "working.html.j2", job=job, shelf=section, back=back)
     return ask_page(request, service, jobs=(job,))
 
 
@@ -70,8 +84,8 @@ def stop(service: TheService, job_id: str) -> Response:
     """End a piece of work."""
     job = known(service, job_id)
     service.stop(job)
-    if job.about == BRIEFING:
-        return RedirectResponse("/briefings", status_code=303)
+    if job.about in SHELVES:
+        return RedirectResponse(SHELVES[job.about][1], status_code=303)
     return RedirectResponse(f"/threads/{job.about}" if job.about else f"/jobs/{job.id}", status_code=303)
 
 
@@ -83,7 +97,12 @@ def _told(event: Event, job: Job) -> Any:  # noqa: ANN401 - what JSON can say
     data = event.data
     if event.kind is Kind.END:
         html = turn_fragment(job.result) if isinstance(job.result, Kept) and job.state is State.DONE else ""
-        return {"state": job.state, "error": printable(job.error), "place": destination(job), "html": html}
+        return {
+            "state": job.state,
+            "error": printable(job.error),
+            "place": outside(place) if (place := destination(job)) else None,
+            "html": html,
+        }
     if isinstance(data, Step):
         return {"label": printable(data.label), "done": data.done, "count": data.count}
     if isinstance(data, Rewriting):
@@ -106,7 +125,7 @@ def _entry(passages: Sequence[Passage]) -> dict[str, str]:
     numbers = list(dict.fromkeys(passage.paragraph for passage in passages))
     told = f"paragraph{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
     return {
-        "address": f"/articles/{first.article_id}#p{first.paragraph}",
+        "address": outside(f"/articles/{first.article_id}#p{first.paragraph}"),
         "title": printable(first.title),
         "where": f"{printable(first.source or 'unknown publisher')}, {day(first.published)}, {told}",
     }

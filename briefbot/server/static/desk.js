@@ -2,6 +2,7 @@
 // What pages cannot do without a script: follow work as it goes on, copy, keep to the keyboard. All else works without.
 
 const said = document.getElementById("said");
+const base = document.body.dataset.base;  // what the paths of this desk begin with, a slash at its end
 
 function tell(text) {
   said.textContent = "";
@@ -19,7 +20,7 @@ function follow(turn) {
   const part = (name) => turn.querySelector("." + name);
   const progress = part("progress");
   const bar = turn.querySelector("progress");
-  const source = new EventSource(`/jobs/${id}/events`);
+  const source = new EventSource(`${base}jobs/${id}/events`);
   const on = (kind, tell) => source.addEventListener(kind, (event) => tell(JSON.parse(event.data)));
   let begun = false;
 
@@ -72,8 +73,10 @@ function follow(turn) {
   on("end", (end) => {
     source.close();
     bar.hidden = true;
-    if (end.state === "done" && end.html && location.pathname.startsWith("/threads/")) {
-      turn.outerHTML = end.html;
+    if (end.state === "done" && end.html && location.pathname.startsWith(`${base}threads/`)) {
+      const made = document.createRange().createContextualFragment(end.html).firstElementChild;
+      document.getElementById(made.id)?.remove();  // the page was made between its being kept and the job's end
+      turn.replaceWith(made);
       tell("The answer is there.");
     } else if (end.place) {
       location.replace(end.place);
@@ -99,9 +102,9 @@ function offer(turn) {
   }
   const link = document.createElement("a");
   link.className = "button";
-  const briefing = !document.querySelector(".threads");
-  link.href = briefing ? "/briefings" : `/?question=${encodeURIComponent(question)}`;
-  link.textContent = briefing ? "Back to the briefings" : "Ask again";
+  const shelf = turn.closest("[data-back]");
+  link.href = shelf ? shelf.dataset.back : `${base}?question=${encodeURIComponent(question)}`;
+  link.textContent = shelf ? `Back: ${shelf.dataset.shelf}` : "Ask again";
   turn.append(link);
   link.focus();
 }
@@ -170,7 +173,6 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { link.textContent = label; }, 2000);
 });
 
-for (const turn of document.querySelectorAll(".open[data-job]")) {
-  if (turn.querySelector(".stop")) follow(turn);
-}
+// What is done by now is followed too: it may have ended while the page was made.
+for (const turn of document.querySelectorAll(".open[data-job]:not([data-ended])")) follow(turn);
 if (matchMedia("(max-width: 62rem)").matches) document.querySelector(".threads details")?.removeAttribute("open");
