@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from enum import StrEnum
 
 from pydantic import Field
 
@@ -22,6 +23,8 @@ from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.numbers import ONES
 from briefbot.text.lexicon.people import ROLES
 from briefbot.text.lexicon.questions import BEFORE_INTERROGATIVE, INTERROGATIVES, QUESTION_VERBS
+from briefbot.text.lexicon.speech import DETERMINERS
+from briefbot.text.lexicon.verbs import IRREGULAR, PAST_VERBS
 from briefbot.types import DateMention, Frozen, Kind
 
 _LONGEST_NAME = 5  # words that a person's or a thing's name may have in a question
@@ -94,14 +97,23 @@ _SUMMARY = re.compile(
 _LIST = re.compile(rf"{any_of(lexicon.ASKED_LIST)}\b\s*", re.I)
 _NAME_ONE = re.compile(rf"name the (?!\d|{any_of(ONES[2:13])}\b)(?P<noun>[\w-]+)(?<!s)\b", re.I)
 _PLURAL = rf"(?!{any_of(sorted(lexicon.NO_PLURALS))}\b)(?:[\w-]*[^\Ws]s|people|men|women|children)\b"
+_NO_HEAD = (
+    rf"(?!(?:{_VERB}|{any_of(DETERMINERS)}|{any_of(PAST_VERBS)}|{any_of(IRREGULAR)}|\w+ed|{any_of(lexicon.SAY)})\b)"
+)
+"""Before a word that is part of what is asked for: no verb, and nothing that begins another noun."""
 _PLURAL_ASKED = re.compile(
-    rf"(?:what|which)(?: (?:is|are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:(?!{_VERB}\b)[\w-]+ ){{0,3}}?{_PLURAL}"
-    rf"(?: (?:{any_of(lexicon.AFTER_THINGS)}|{_VERB}|\w+ed)\b.*|\W*)$"
+    rf"(?:what|which)(?: (?:is|are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:{_NO_HEAD}[\w-]+ ){{0,3}}?{_PLURAL}"
+    rf" (?:{any_of(lexicon.AFTER_THINGS)}|{_VERB}|{any_of(PAST_VERBS)}|\w+ed)\b.*"
+    rf"|(?:what|which) (?:(?:is|are|were) (?:{any_of(lexicon.ALL_OF)} )*(?:{_NO_HEAD}[\w-]+ ){{0,3}}?)?{_PLURAL}\W*$"
     r"|who (?:are|were) (?:the|all|those)\b"
-    rf"|which (?:[\w-]+ ){{0,2}}?{_PLURAL} (?!(?:the|an?|his|her|its)\b)\w+"
+    rf"|which (?:(?:\d+|{any_of(ONES[2:13])}) )?{_PLURAL} (?!(?:the|an?|his|her|its)\b)[a-z]\w*"
+    rf"|what (?:are|were) (?:[\w’'-]+ ){{0,3}}[\w-]+['’]s? (?:\w+ ){{0,2}}?{_PLURAL}\W*$"
+    rf"|what (?:else )?{_VERB} .+ {any_of(lexicon.BESIDES)}\b"
     rf"|(?!{any_of(INTERROGATIVES)}\b)(?:[\w-]+ ){{0,2}}{_PLURAL} (?:that|who|which|for|of|in) (?!.*\bdiffer).*",
     re.I,
 )
+_OF_ONE = re.compile(rf"(?:what|which) (?!{_PLURAL})\w+ (?:is|was|has)\b", re.I)
+_THINGS = re.compile(rf"(?<![\w’'-]){_PLURAL}", re.I)
 _WHO_IS = re.compile(
     r"(?:who|whos)(?:['’]?s| is| was| are| were)(?: exactly)? (?P<name>[^,?]+?)\W*$"
     r"|who (?P<name2>[^,?]+?) (?:is|was|are)\W*$|(?:tell me|explain|say) who (?P<name3>[^,?]+?) (?:is|was)\W*$",
@@ -113,6 +125,8 @@ _WHAT_IS = re.compile(
     re.I,
 )
 _ROLE = re.compile(rf"\b{any_of(ROLES)}s?\b", re.I)
+_PEOPLE = re.compile(any_of(lexicon.PEOPLE_ASKED), re.I)
+_PLACES = re.compile(any_of(lexicon.PLACES_ASKED), re.I)
 _LINKED = re.compile(rf"\b{any_of(lexicon.NO_DEFINING)}\b", re.I)
 _COUNT = re.compile(rf"\b(?P<count>\d{{1,2}}|{any_of(ONES[2:13])})\b(?= (?:\w+ ){{0,3}}?{_PLURAL})", re.I)
 _SPLIT = re.compile(
@@ -141,6 +155,14 @@ _WRITTEN_SMALL = re.compile(rf"(?<=\d )(?:of )?{_MONTH}\b|\b{_MONTH}(?= \d)")
 _OUTER = re.compile(rf"^(?:\W|{any_of((*lexicon.NO_TOPIC, *PRONOUNS, 'the', 'a', 'an'))}\b)+", re.I)
 
 
+class Sort(StrEnum):
+    """What sort of things a list is of."""
+
+    PEOPLE = "people"
+    PLACES = "places"
+    ANY = "any"
+
+
 class Asked(Frozen):
     """A question, or a part of one, with its kind and what it is about."""
 
@@ -150,6 +172,7 @@ class Asked(Frozen):
     who: str = Field(default="", description="Whose words are asked for, or who or what is to be explained.")
     sides: tuple[str, ...] = Field(default=(), description="What is compared.")
     count: int | None = Field(default=None, description="How many things it says that there are.")
+    sort: Sort = Field(default=Sort.ANY, description="What sort of things it asks a list of.")
     first: dt.date | None = Field(default=None, description="The first of the days that it names.")
     last: dt.date | None = None
 
@@ -275,15 +298,24 @@ def _summary(text: str) -> Asked | None:
 def _list(text: str) -> Asked | None:
     match = _LIST.match(text) or _OVER_WHICH.match(text)
     ordered = match is not None and not _NAME_ONE.match(text)
-    if not ordered and (not _PLURAL_ASKED.match(text) or re.match(r"(?:what|which) \w+ (?:is|was|has)\b", text, re.I)):
+    if not ordered and (not _PLURAL_ASKED.match(text) or _OF_ONE.match(text)):
         return None
     count = _COUNT.search(text)
     number = count["count"].lower() if count else ""
     return Asked(
         question=text,
         kind=Kind.LIST,
+        sort=_sort_of(text),
         count=(int(number) if number.isdecimal() else ONES.index(number)) if number else None,
     )
+
+
+def _sort_of(text: str) -> Sort:
+    """What sort of things a question asks for, by the first plural that it names."""
+    things = _THINGS.search(text)
+    if text.lower().startswith("who ") or (things and (_PEOPLE.fullmatch(things[0]) or _ROLE.fullmatch(things[0]))):
+        return Sort.PEOPLE
+    return Sort.PLACES if things and _PLACES.fullmatch(things[0]) else Sort.ANY
 
 
 def _who_is(text: str) -> Asked | None:

@@ -10,7 +10,17 @@ import re
 from collections.abc import Sequence
 
 from briefbot.answering.kinds import Asked, topic_words
-from briefbot.answering.lines import NEAR_ENOUGH, SourceLine, Topic, distinct, is_of, line_says_same, line_worth, shown
+from briefbot.answering.lines import (
+    NEAR_ENOUGH,
+    SourceLine,
+    Topic,
+    distinct,
+    is_of,
+    is_of_days,
+    line_says_same,
+    line_worth,
+    shown,
+)
 from briefbot.search.query import named_publishers
 from briefbot.text.dates.describe import describe_span
 from briefbot.text.dates.find import find_dates
@@ -72,7 +82,11 @@ def words_of(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[S
     voices = voices_of(asked.who, lines)
     mine = [line for line in lines if by(asked.who, line, voices)]
     rated = [(_said(asked, line, topic), line) for line in mine if _speaks_of(line, topic, LEAST_SAID)]
-    rated = [(worth, line) for worth, line in rated if not asked.first or _is_of_day(asked, line) or worth > OF_THE_DAY]
+    rated = [
+        (worth, line)
+        for worth, line in rated
+        if not asked.first or is_of_days(line, asked.first, asked.last) or worth > OF_THE_DAY
+    ]
     ordered = [line for _, line in sorted(rated, key=lambda pair: -pair[0])]
     speakers = list(dict.fromkeys(line.told.speaker for line in ordered if line.told.speaker in line.told.people))
     several = len({speaker for speaker in speakers if " " in speaker}) > 1
@@ -97,15 +111,7 @@ def _heading(speaker: str, line: SourceLine) -> str:
 
 def _said(asked: Asked, line: SourceLine, topic: Topic) -> float:
     worth = 2 * topic.coverage(line) + 0.2 * bool(_MARKS.search(line.text)) + 0.3 * line_worth(line)
-    return worth + OF_THE_DAY * (asked.first is not None and _is_of_day(asked, line))
-
-
-def _is_of_day(asked: Asked, line: SourceLine) -> bool:
-    """Whether a line is of the days asked for: it names one of them, or its article is of one and it names none."""
-    if asked.first is None or asked.last is None:
-        return True
-    spans = [(date.first, date.last) for date in line.dates] or ([(line.day, line.day)] if line.day else [])
-    return any(first <= asked.last and asked.first <= last for first, last in spans)
+    return worth + OF_THE_DAY * (asked.first is not None and is_of_days(line, asked.first, asked.last))
 
 
 def _speaks_of(line: SourceLine, topic: Topic, least: float) -> bool:
@@ -153,7 +159,7 @@ def side_by_side(
     """
     found: list[Sentence] = []
     if asked.first:
-        lines = [line for line in lines if _is_of_day(asked, line)] or lines
+        lines = [line for line in lines if is_of_days(line, asked.first, asked.last)] or lines
     for side in asked.sides:
         best = _of_side(side, lines, topic, publishers)
         if not best:

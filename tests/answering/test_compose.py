@@ -37,6 +37,12 @@ Nils Dahl, who leads the crews' union, said that the owners had been asleep. The
 
 Ada Holm said on Tuesday that the pier was not the cause.
 """,
+    "council.txt": """Council of Skerry boards the ferry
+
+SKERRY, March 15, 2018 (Coast Gazette) -- Members of the council boarded the ferry of Skerry on Thursday.
+
+Ivar Lund was the first to board it. Karin Moe and a clerk followed. Lund said that the cabins were clean.
+""",
     "demands.txt": """What the four demands of the crews are
 
 ALDPORT, March 21, 2018 (Island Post) -- The crews of the ferry have put four demands to the owners.
@@ -101,6 +107,16 @@ def test_the_things_of_a_sentence_are_items_that_cite_it(asked: Callable[..., An
     answer = asked("Which towns lie on the line?")
     assert [sentence.text for sentence in answer.sentences] == ["Aldport", "Norhamn", "Skerry"]
     assert {citation.number for sentence in answer.sentences for citation in sentence.citations} == {1}
+
+
+def test_people_of_several_sentences_are_each_told_once(asked: Callable[..., Answer]) -> None:
+    answer = asked("Which members of the council boarded the ferry?")
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Ivar Lund was the first to board it.",
+        "Karin Moe and a clerk followed.",
+    ]
+    with pytest.raises(StopIteration):  # Of no such day does a source name any: the model is asked.
+        asked("Which members of the council boarded the ferry in May 2018?")
 
 
 def test_who_somebody_is_and_what_he_last_did(asked: Callable[..., Answer]) -> None:

@@ -92,6 +92,17 @@ NO_PLURALS = frozenset(
     )
 )
 """Words that end in s and are no plurals."""
+# What is asked for besides something that is known.
+BESIDES = split_phrases(r"besides; apart from; other than; in addition to; aside from")
+# Plurals that ask for people, besides those of offices, and for places.
+PEOPLE_ASKED = split_words(
+    r"people persons men women politicians rebels victims members colleagues rivals candidates \w*guests experts "
+    r"critics opponents supporters witnesses suspects negotiators diplomats envoys journalists reporters "
+    r"scientists players donors leaders heads names mps tories democrats republicans conservatives"
+)
+PLACES_ASKED = split_words(
+    r"countries nations states places cities towns venues regions provinces districts capitals governments islands"
+)
 AFTER_THINGS = split_words("of in on for at to from that which who behind by with named")
 AFTER_SIDES = split_words(
     r"on about of over regarding in for differ\w* disagree\w* say said says report\w* differently each"
@@ -99,7 +110,7 @@ AFTER_SIDES = split_words(
 # Around the things of a list within a sentence.
 BEFORE_ITEMS = split_words(
     "for of are were is was be include[sd]? including as with on from in into them namely between by both to has have "
-    "had said at against over about"
+    "had said at against over about after besides like"
 )
 AFTER_ITEMS = split_words(
     "are were is was has have had will would can could said says take[sn]? took all that which who in"
