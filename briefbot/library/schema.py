@@ -191,6 +191,12 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX outbox_state ON outbox (state, due);
     CREATE TABLE slots (task TEXT PRIMARY KEY, slot TEXT NOT NULL) STRICT;
     """,
+    """
+    CREATE TABLE partial_days (
+        article_id TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+        month INTEGER NOT NULL, day INTEGER NOT NULL, weekday INTEGER, evidence TEXT NOT NULL
+    ) STRICT;
+    """,
 )
 
 

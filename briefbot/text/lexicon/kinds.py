@@ -58,7 +58,8 @@ NEW = split_phrases(
     r"where (?:do|does|did) .{2,60} stand(?! (?:on|over)\b); current (?:state|status|situation); "
     r"what(?:['’]?s| is) (?:happening|going on|the situation)\b; "
     r"how (?:are|is) .{2,40} (?:going|doing|coming along)\b; "
-    r"most recent (?:news|developments?|events?); what(?:['’]?s| is) the news"
+    r"most recent (?:news|developments?|events?); what(?:['’]?s| is) the news; "
+    r"what (?:is|was|are|were) .{0,60}\bmost recent\b; what (?:has|have|had) become of; what became of"
 )
 SUMMING = split_phrases(
     r"summari[sz]e; sum up; recap; brief me; catch me up; outline; fill me in; "
@@ -138,6 +139,7 @@ ASKING = frozenset(
         "happen going on events event order chronology chronological say said says tell told words word quote quotes "
         "think thinks view views opinion opinions reaction reactions position stance compare comparison contrast "
         "differ difference differences different between versus account accounts all every each any some as so far "
+        "become became recent new "
         "this that these those there it its he she they them his her their i we you my our your recent most more "
         "late early mid trace please tl;dr tldr ordered become "
         "develop developed development developments unfold unfolded state status current now today yesterday tomorrow "
