@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from briefbot.answering.digests import AFTER, happened, latest, summary
+from briefbot.answering.digests import happened, latest, summary
 from briefbot.answering.kinds import Asked, topic_words
-from briefbot.answering.lines import SourceLine, Topic, lines_of
+from briefbot.answering.lines import AFTER, SourceLine, Topic, lines_of
 from briefbot.answering.listing import listed, missing_note, scattered
 from briefbot.answering.profiles import definition, people_of, profile
 from briefbot.answering.questions import credited

@@ -14,6 +14,7 @@ from briefbot.answering.lines import (
     distinct,
     line_says_same,
     line_worth,
+    main_days,
     shown,
     terms,
 )
@@ -27,7 +28,6 @@ LEAST_OF_BEFORE = 0.6  # of the topic in a sentence and its headline that tell h
 WHOLE_NAME = 0.99  # share of the topic that the name of somebody has who is all that is asked about
 MOST_TOLD = 12  # sentences of a day or a span
 MOST_SUMMED = 8
-AFTER = 4  # days after one in which articles still tell of it
 LEAST_OF_LEAD = 0.9  # how well the top of an article must speak of a place whose news it tells
 OF_THE_TOP = 3  # paragraphs of an article about a topic that tell of it whatever their words
 AN_ARTICLE, SEVERAL = 3, 3  # sentences of one article in a summary of so many
@@ -114,7 +114,7 @@ def happened(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[S
 
     A sentence is of a day that it names; one that names none is of the day of its article where it stands at the top.
     """
-    main = _main_days(lines)
+    main = main_days(lines)
     rated = [(worth, line) for line in lines if (worth := _told(asked, line, topic, main)) > 0]
     if not rated and asked.first:  # A place that only a dateline names, say.
         nothing = Topic((), lines)
@@ -138,16 +138,6 @@ def _of_day(line: SourceLine, lines: Sequence[SourceLine], asked: Asked) -> Sent
     first, last = (date.first, date.last) if date else (line.day, line.day)
     heading = describe_span(first, last) if first and last and asked.first != asked.last else ""
     return shown(line, lines, heading=heading, first=first, last=last)
-
-
-def _main_days(lines: Sequence[SourceLine]) -> dict[str, dt.date]:
-    """The day that each article is about: the first single day that its top names, not long before it was written."""
-    found: dict[str, dt.date] = {}
-    for line in lines:
-        for date in line.dates if line.told.paragraph <= TOP else ():
-            if line.day and date.first == date.last and 0 <= (line.day - date.first).days <= AFTER:
-                found.setdefault(line.passage.article_id, date.first)
-    return found
 
 
 def _told(asked: Asked, line: SourceLine, topic: Topic, main: Mapping[str, dt.date]) -> float:

@@ -150,8 +150,11 @@ _SIDE_OF = re.compile(
 )
 _OF_SIDE = re.compile(rf"\s+{any_of(lexicon.TOLD_BY)}\b.*$", re.I)
 _MONTH = any_of((*MONTHS, *MONTHS_SHORT))
-_WRITTEN_SMALL = re.compile(rf"(?<=\d )(?:of )?{_MONTH}\b|\b{_MONTH}(?= \d)")
-"""A month in small letters beside a number; alone, 'may' and 'march' are none."""
+_WRITTEN_SMALL = re.compile(
+    rf"(?<=\d )(?:of )?{_MONTH}\b|\b{_MONTH}(?= \d)|(?<=\bin ){_MONTH}\b|(?<=\bsince ){_MONTH}\b"
+    rf"|(?<=\bfrom ){_MONTH}(?: to {_MONTH})?\b|(?<=\bbetween ){_MONTH} and {_MONTH}\b"
+)
+"""A month in small letters beside a number, or where a time is told; else 'may' and 'march' are none."""
 _OUTER = re.compile(rf"^(?:\W|{any_of((*lexicon.NO_TOPIC, *PRONOUNS, 'the', 'a', 'an'))}\b)+", re.I)
 
 
@@ -222,10 +225,14 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
 
 def _days(text: str, today: dt.date | None, newest: dt.date | None) -> list[DateMention]:
     """The days that a question names: 'this week' is that of the day of asking, '4 September' lies near the news."""
-    text = _WRITTEN_SMALL.sub(lambda match: match[0].title().replace("Of ", "of "), text)
+    text = _WRITTEN_SMALL.sub(lambda match: _month_titled(match[0]), text)
     asked = find_dates(text, today)
     beside = {(date.start, date.end): date for date in find_dates(text, newest)}
     return [date if is_of_late(date.text) else beside.get((date.start, date.end), date) for date in asked]
+
+
+def _month_titled(text: str) -> str:
+    return re.sub(rf"\b{_MONTH}\b", lambda month: month[0].title(), text)
 
 
 def topic_words(text: str) -> list[str]:

@@ -32,6 +32,7 @@ FAR, NEAR = 0.15, 0.6  # cosines of a paragraph that has nothing to do with a to
 BY_WORDS, BY_MEANING = 0.6, 0.5  # what words and meaning are worth beside each other
 LEAST_RELEVANCE, OF_THE_BEST = 0.4, 0.62  # of an article that is about a topic, by itself and against the best
 NEAR_ENOUGH, NEAR_FOR_LEAD = 0.35, 0.15  # of a paragraph of one, and of its first
+AFTER = 4  # days after one in which articles still tell of it
 TOP = 2  # paragraphs that say what an article is about
 LEAD, LATER = 0.5, 0.08  # what it is worth to stand in the first paragraph of an article, and less in each after it
 FIRST = 0.2  # and to begin a paragraph
@@ -270,6 +271,16 @@ def is_of_days(line: SourceLine, first: dt.date | None, last: dt.date | None) ->
         return True
     spans = [(date.first, date.last) for date in line.dates] or ([(line.day, line.day)] if line.day else [])
     return any(start <= last and first <= end for start, end in spans)
+
+
+def main_days(lines: Iterable[SourceLine]) -> dict[str, dt.date]:
+    """The day that each article is about: the first single day that its top names, not long before it was written."""
+    found: dict[str, dt.date] = {}
+    for line in lines:
+        for date in line.dates if line.told.paragraph <= TOP else ():
+            if line.day and date.first == date.last and 0 <= (line.day - date.first).days <= AFTER:
+                found.setdefault(line.passage.article_id, date.first)
+    return found
 
 
 def distinct(lines: Iterable[SourceLine], most: int) -> list[SourceLine]:

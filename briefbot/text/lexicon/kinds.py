@@ -45,6 +45,7 @@ HAPPEN = split_phrases(
 DEVELOP = split_phrases("unfold(?:ed)?; develop(?:ed)?; evolve[ds]?; progress(?:ed)?; come (?:about|to this); play out")
 IN_ORDER = split_phrases(
     r"time ?lines?; chronolog\w+; sequence of events; order of events; events? in order; in order of dates?; "
+    r"in order(?=\W*$); "
     r"history of; course of events; key dates; main dates; important dates; dates? (?:of|in) the (?:key|main) events; "
     r"step by step; milestones; what happened when; dates? of what happened; day by day; (?:list(?:ed)? )?by date; "
     r"with (?:the |their |its )?dates"
