@@ -55,7 +55,7 @@ _VIEW_OF = tuple(
     for pattern in (
         rf"(?:what|how) (?:does|do|did) {_WHO} {any_of(lexicon.THINK)} (?:of|about|on|over){_REST}",
         rf"where (?:does|do|did) {_WHO} stand (?:on|over){_REST}",
-        rf"what (?:is|are|was|were) (?!the (?:\w+ )?{any_of(lexicon.VIEWS)}\b){_WHO}['’]s? {any_of(lexicon.VIEWS)}"
+        rf"what (?:is|are|was|were) (?!the (?:\w+ )?{any_of(lexicon.VIEWS)}\b){_WHO}(?:['’]s?)? {any_of(lexicon.VIEWS)}"
         rf" (?:on|about|to|of|towards?|over|against){_REST}",
     )
 )
@@ -66,10 +66,11 @@ _OPINION = re.compile(
     rf"|{any_of(lexicon.VIEWS)} (?:on|about|to|of|towards?)\b"
     rf"|(?:what|how) (?:do|does|did|have) (?:the |different |various |other )*{any_of(lexicon.HOLDERS)} "
     rf"{any_of(lexicon.HOLD)}"
-    r"|how (?:was|were|is|has) .* (?:been )?(?:received|met|greeted)\b|who (?:holds|thinks|believes|says|said) what\b",
+    r"|how (?:was|were|is|has) .* (?:been )?(?:received|met|greeted)\b|who (?:holds|thinks|believes|says|said) what\b"
+    r"|who (?:thinks|think|believes|believe|holds|argues|argued)\b",
     re.I,
 )
-_COMPARISON = re.compile(rf"\b{any_of(lexicon.COMPARING)}\b", re.I)
+_COMPARISON = re.compile(rf"\b{any_of((*lexicon.COMPARING, *lexicon.TWO_STATES))}\b", re.I)
 _TIMELINE = re.compile(
     rf"\b{any_of(lexicon.IN_ORDER)}\b|\bhow (?:did|has|have) .* {any_of(lexicon.DEVELOP)}\b"
     r"|\bwhat (?:has |have )?happened to\b.*\b(?:between|from|since|over)\b"
@@ -141,14 +142,15 @@ _SIDES = re.compile(
     r"\b(?:between|compare|contrast)\s+(?:what\s+)?(?P<one>.+?)\s+(?:and|with|to|versus|vs\.?|against)\s+(?P<two>.+?)"
     rf"(?=\s+{any_of(lexicon.AFTER_SIDES)}\b|\W*$)"
     r"|\b(?:do|does|did)\s+(?P<three>.+?)\s+and\s+(?P<four>.+?)\s+(?:\w+ly )?(?:differ|disagree|compare|contrast)"
-    r"|(?P<five>\S+(?: \S+){0,3})\s+(?:versus|vs\.?)\s+(?P<six>\S+(?: \S+){0,3})",
+    r"|(?P<five>\S+(?: \S+){0,3})\s+(?:versus|vs\.?)\s+(?P<six>\S+(?: \S+){0,3}?)"
+    rf"(?=\s+{any_of(lexicon.AFTER_SIDES)}\b|\W*$)",
     re.I,
 )
 _SIDE_OF = re.compile(
     rf"^{any_of(lexicon.TOLD_BY)} (?:of|by|from|given by) (?:the )?",
     re.I,
 )
-_OF_SIDE = re.compile(rf"\s+{any_of(lexicon.TOLD_BY)}\b.*$", re.I)
+_OF_SIDE = re.compile(rf"\s+{any_of(lexicon.TOLD_BY)}\b(?! of \d).*$", re.I)
 _MONTH = any_of((*MONTHS, *MONTHS_SHORT))
 _WRITTEN_SMALL = re.compile(
     rf"(?<=\d )(?:of )?{_MONTH}\b|\b{_MONTH}(?= \d)|(?<=\bin ){_MONTH}\b|(?<=\bsince ){_MONTH}\b"
@@ -216,6 +218,8 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
     span = {"first": min(d.first for d in days), "last": max(d.last for d in days)} if days else {}
     wide = bool(days) and (span["last"] - span["first"]).days >= LONG_SPAN
     kind = Kind.TIMELINE if found.kind is Kind.WHAT_HAPPENED and wide else found.kind
+    if found.kind is Kind.COMPARISON and len(days) == 2 and (not found.sides or found.sides[-1].endswith(days[1].text)):
+        found = found.model_copy(update={"sides": tuple(day.text for day in days), "topic": text})
     topic = found.topic or text
     for mention in reversed(_days(topic, today, newest)):
         topic = f"{topic[: mention.start]} {topic[mention.end :]}"
@@ -248,7 +252,7 @@ def _comparison(text: str) -> Asked | None:
     sides = [_OF_SIDE.sub("", side).strip(" ?'’") for side in named]
     topic = text
     for side in sides if all(sides) else ():
-        topic = topic.replace(side, " ")
+        topic = topic.replace(side, " ", 1)
     return Asked(question=text, kind=Kind.COMPARISON, sides=tuple(sides) if all(sides) else (), topic=topic)
 
 

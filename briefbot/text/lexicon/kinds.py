@@ -78,6 +78,33 @@ COMPARING = split_phrases(
     r"disagree(?:s|d|ments?)? (?:on|about|over); discrepanc(?:y|ies); (?:conflicting|different|competing) "
     r"(?:accounts?|versions?|figures?|numbers?|counts?|reports?|ways?)"
 )
+# In sentences about a thing that was told or done otherwise before or after.
+CHANGED = split_phrases(
+    "at first; first; initially; originally; earlier version; later; now; since; instead; in the end; meanwhile; "
+    "no longer; had said; had been; was to; were to; is to; corrected; revised; again; as late as"
+)
+# Of two states of one thing that a question puts beside each other.
+TWO_STATES = split_phrases(
+    r"(?:at )?first\b.*\b(?:later|afterwards|then|now|in the end|corrected); "
+    r"and (?:what|how many|how much|who) (?:in|on|at|after|later|then|now|afterwards)\b; "
+    r"(?:planned|expected|were to|was to)\b.*\b(?:in the end|in fact|now|actually)"
+)
+# Of those who are against something, and of those who are for it.
+AGAINST = split_words(
+    r"against oppos(?:e|es|ed|ing|ition) reject(?:s|ed|ing)? critici[sz](?:e|es|ed|ing) condemn(?:s|ed|ing)? "
+    r"denounc(?:e|es|ed|ing) object(?:s|ed|ing)? disagree(?:s|d)? blam(?:e|es|ed|ing) attack(?:s|ed)? "
+    r"accus(?:e|es|ed|ing) outrage wrong unlawful illegal unacceptable mistake critics? opponents? sceptics? short"
+)
+IN_FAVOUR = split_words(
+    r"support(?:s|ed|ing)? back(?:s|ed|ing)? welcom(?:e|es|ed|ing) favou?r(?:s|ed)? approv(?:e|es|ed|ing) "
+    r"prais(?:e|es|ed|ing) defend(?:s|ed|ing)? agree(?:s|d)? accept(?:s|ed|ing)? respected hoped?"
+)
+ASKED_AGAINST = split_words(
+    r"against oppos\w+ reject\w* critici\w+ critics condemn\w* denounc\w+ object\w* blam\w+ opponents sceptics"
+)
+ASKED_FOR = split_phrases(r"support\w*; back(?:s|ed)?; welcom\w+; in favou?r; approv\w+; prais\w+; defend\w*")
+# Holders of views of whom any will do.
+ANYBODY = frozenset(split_words("people others everyone sides sources parties world experts observers analysts papers"))
 ASKED_LIST = split_phrases(
     r"list(?: out| up)?; enumerate; name; itemi[sz]e; (?:give|show|tell|get)(?: me| us)? (?:an?|the|all|every)"
     r"(?: \w+){0,2} (?:list|names) of; give (?:me|us) (?:all|every|each); (?:show|tell) (?:me|us) (?:all|every|each)"
@@ -141,6 +168,7 @@ ASKING = frozenset(
         "think thinks view views opinion opinions reaction reactions position stance compare comparison contrast "
         "differ difference differences different between versus account accounts all every each any some as so far "
         "become became recent new "
+        "vs versus thinks believes holds argues "
         "this that these those there it its he she they them his her their i we you my our your recent most more "
         "late early mid trace please tl;dr tldr ordered become "
         "develop developed development developments unfold unfolded state status current now today yesterday tomorrow "
