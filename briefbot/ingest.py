@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import time
@@ -19,7 +20,7 @@ from briefbot.readers.doubts import with_warnings
 from briefbot.readers.formats import is_read, read_articles, read_data
 from briefbot.readers.records import Mapping
 from briefbot.search.chunking import chunk_article
-from briefbot.types import Article, Frozen, Problem, article_id
+from briefbot.types import AHEAD, Article, Frozen, Problem, article_id
 
 KEEPING = frozenset({"errors", "library/rows", "library/store", "search/chunking"})  # of ingesting, what does not read
 SETTLED = 2_000_000_000  # nanoseconds: a file changed twice within this may keep its time (FAT counts in 2 seconds)
@@ -86,6 +87,8 @@ def ingest(
     gone = _gone(library.files(), paths) if prune else []
     if gone:
         library.forget(gone)
+    if counts["added"] or counts["changed"] or gone:
+        infer_days(library, longest_chunk)
     return IngestReport(
         **counts,
         removed=len(gone),
@@ -109,7 +112,14 @@ def ingest_data(data: bytes, library: Library, longest_chunk: int, mapping: Mapp
         return IngestReport(unchanged=1, problems=_plain(library.problems(name)), doubts=tuple(library.doubts([name])))
     file = KnownFile(digest=digest, size=len(data), reader=_reader(mapping))
     _store(read_data(data, name, mapping), name, library, longest_chunk, file)
+    infer_days(library, longest_chunk)
     return IngestReport(added=1, problems=_plain(library.problems(name)), doubts=tuple(library.doubts([name])))
+
+
+def infer_days(library: Library, longest_chunk: int) -> None:
+    """Date the articles that tell no year by what is beside them now; their chunks are headed by the new day."""
+    for name in library.infer_days(dt.date.today() + AHEAD):
+        library.replace_chunks(name, chunk_article(library.article(name), longest_chunk))
 
 
 def rechunk(
@@ -312,6 +322,7 @@ def completed(article: Article) -> Article:
             "source": source,
             "author": article.author or file.hints.author,
             "published": published,
+            "partial": None if published else article.partial,
             "url": file.hints.page or article.url or file.url,
         }
     )

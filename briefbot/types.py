@@ -49,7 +49,9 @@ class Published(Frozen):
     day: dt.date
     time: dt.time | None = Field(default=None, description="With tzinfo when the zone is known, else naive.")
     evidence: str = Field(description="The words, file name or rule that established the date.")
-    confidence: Literal["high", "medium", "low"] = "high"
+    confidence: Literal["high", "medium", "low", "inferred"] = Field(
+        default="high", description="'inferred' where the article tells no year; see `PartialDay`."
+    )
 
     @property
     def suspect(self) -> bool:
@@ -77,6 +79,30 @@ class Published(Frozen):
         if self.time is None:
             return self.day.isoformat()
         return dt.datetime.combine(self.day, self.time).isoformat(timespec="minutes")
+
+
+class PartialDay(Frozen):
+    """A day of publication of which the year is not told."""
+
+    month: int = Field(ge=1, le=12)
+    day: int = Field(ge=1, le=31)
+    weekday: int | None = Field(default=None, ge=0, le=6, description="0 for Monday, where the text tells it.")
+    evidence: str = Field(description="The words that tell it.")
+
+    @property
+    def edtf(self) -> str:
+        """Extended Date/Time Format, level 2 (ISO 8601-2): 'XXXX-07-14'."""
+        return f"XXXX-{self.month:02}-{self.day:02}"
+
+    def in_years(self, first: dt.date, last: dt.date) -> list[dt.date]:
+        """The days between two that it can be: of its month and day, and of its weekday where that is told."""
+        found = []
+        for year in range(first.year, last.year + 1):
+            try:
+                found.append(dt.date(year, self.month, self.day))
+            except ValueError:  # 29 February
+                continue
+        return [day for day in found if first <= day <= last and self.weekday in (None, day.weekday())]
 
 
 class Paragraph(Frozen):
@@ -116,6 +142,7 @@ class ArticleHead(Frozen):
     source: str | None = Field(default=None, description="Publisher or agency.")
     author: str | None = None
     published: Published | None = Field(default=None, description="None when no date could be established.")
+    partial: PartialDay | None = Field(default=None, description="Its day where it tells no year of it.")
     updated: Published | None = Field(default=None, description="When it was last changed, if it says so.")
     url: str | None = None
     path: str | None = Field(default=None, description="The file it was read from, as given.")
@@ -148,6 +175,11 @@ class Article(ArticleHead):
     def issue(self) -> tuple[str, ...]:
         """What makes the same words another issue of a wire's item; see `issue_of`."""
         return issue_of(self.ids, self.embargo, self.status)
+
+    @property
+    def told(self) -> Published | None:
+        """When it was published by what it says itself, not by what lies beside it."""
+        return None if self.published and self.published.confidence == "inferred" else self.published
 
 
 def issue_of(ids: tuple[str, ...], embargo: dt.datetime | None, status: Status) -> tuple[str, ...]:

@@ -198,7 +198,7 @@ def finished(session: Session, model: ModelRef, prompt: PromptRef) -> Answer:
         abstained=not shown,
         refusal=None if shown else session.refusal or missing,
         reason=session.reason or unknown,
-        notes=session.notes,
+        notes=(*session.notes, *years_noted(shown, session.passages)),
         sentences=tuple(shown),
         removed=tuple(removed),
         passages=session.passages,
@@ -213,6 +213,17 @@ def finished(session: Session, model: ModelRef, prompt: PromptRef) -> Answer:
         settings_sha256=session.settings_sha256,
         timings=session.timings,
     )
+
+
+def years_noted(sentences: Sequence[Sentence], passages: Sequence[Passage]) -> tuple[str, ...]:
+    """For each cited article that tells no year, what its day was inferred from."""
+    cited = {citation.article_id for sentence in sentences for citation in sentence.citations}
+    told = {
+        passage.article_id: f"The year of “{passage.title}” is inferred: {passage.published.evidence}."
+        for passage in passages
+        if passage.article_id in cited and passage.published and passage.published.confidence == "inferred"
+    }
+    return tuple(told.values())
 
 
 def _rests_on(claim: Claim, passages: Sequence[Passage]) -> Sequence[int]:

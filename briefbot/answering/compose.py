@@ -15,14 +15,14 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from briefbot.answering.digests import AFTER, happened, latest, summary
-from briefbot.answering.kinds import Asked, topic_words
-from briefbot.answering.lines import SourceLine, Topic, lines_of
+from briefbot.answering.digests import happened, latest, summary
+from briefbot.answering.kinds import MONTHS_SHORT, Asked, topic_words
+from briefbot.answering.lines import AFTER, SourceLine, Topic, lines_of
 from briefbot.answering.listing import listed, missing_note, scattered
 from briefbot.answering.profiles import definition, people_of, profile
 from briefbot.answering.questions import credited
 from briefbot.answering.timeline import of_lines
-from briefbot.answering.views import by, holders, side_by_side, words_of
+from briefbot.answering.views import by, holders, side_by_side, words_of, words_of_group
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import numbered, passage_of, retrieve, with_copies
@@ -55,6 +55,7 @@ SHAPES = {
 _DOER = re.compile(
     rf"(?i:{any_of(QUESTION_VERBS)}) (?P<who>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)(?P<rest> .+)",
 )
+_GROUP = re.compile(r"(?:the )?[a-z-]+s")
 _WORD = re.compile(r"\w+")
 
 
@@ -88,6 +89,8 @@ class AnswerComposer:
             return self._each(asked, together)
         if asked.kind is Kind.QUOTATION or (asked.kind is Kind.OPINION and asked.who):
             return self._quoted(asked)
+        if asked.kind is Kind.COMPARISON:
+            return self._compared(asked)
         lines = lines_of(
             self._of_days(asked) if asked.kind is Kind.WHAT_HAPPENED and asked.first else self._about(asked)
         )
@@ -123,8 +126,6 @@ class AnswerComposer:
             sentences = happened(asked, lines, topic)
         elif asked.kind is Kind.OPINION:
             sentences = holders(asked, lines, topic)
-        elif asked.kind is Kind.COMPARISON:
-            sentences = side_by_side(asked, lines, topic, self.library.sources())
         else:
             found = listed(asked, lines, topic)
             sentences = found.sentences if found else scattered(asked, lines, topic)
@@ -133,6 +134,19 @@ class AnswerComposer:
         if not sentences:
             return None
         return self._composed(sentences, lines, SHAPES[asked.kind], notes)
+
+    def _compared(self, asked: Asked) -> Composed | None:
+        """What is told of each side of a comparison; the sides are searched for as well as what is compared."""
+        words = [
+            word
+            for word in topic_words(asked.question)
+            if not word[0].isdigit() and word[:3].lower() not in MONTHS_SHORT
+        ]
+        lines = lines_of(self._about(asked.model_copy(update={"topic": asked.question})))
+        whole = self._topic(asked, words, lines)
+        told = self._topic(asked, topic_words(asked.topic), lines)
+        sentences = side_by_side(asked, lines, told, whole, self.library.sources())
+        return self._composed(sentences, lines, SHAPES[asked.kind]) if sentences else None
 
     def _explained(self, asked: Asked) -> Composed | None:
         """Who somebody, or what something, is."""
@@ -152,6 +166,10 @@ class AnswerComposer:
     def _quoted(self, asked: Asked) -> Composed:
         """The words of somebody, or that nobody quotes them on that."""
         naming = self._naming(asked.who)
+        written = any(asked.who.lower() in passage.text.lower() for passage in naming)
+        if asked.who.endswith("s") and not written:  # "corbyns position"
+            asked = asked.model_copy(update={"who": asked.who.removesuffix("s")})
+            naming = self._naming(asked.who)
         about = self._about(asked)
         seen = {passage.article_id for passage in naming}
         passages = [*naming, *(passage for passage in about if passage.article_id not in seen)]
@@ -164,6 +182,8 @@ class AnswerComposer:
         sentences = words_of(asked, lines, topic)
         if not sentences and topic and any(by(asked.who, line) for line in lines):
             sentences = words_of(asked, self._nearest(asked, lines), Topic((), lines))
+        if not sentences and _GROUP.fullmatch(asked.who):
+            sentences = words_of_group(asked, lines, topic)
         if not sentences and asked.kind is Kind.OPINION:
             sentences = holders(asked, lines, topic)
         if sentences:

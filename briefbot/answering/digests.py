@@ -6,16 +6,30 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from briefbot.answering.kinds import Asked
-from briefbot.answering.lines import TOP, SourceLine, Topic, distinct, line_says_same, line_worth, shown
+from briefbot.answering.lines import (
+    LEAST_RELEVANCE,
+    TOP,
+    SourceLine,
+    Topic,
+    distinct,
+    line_says_same,
+    line_worth,
+    main_days,
+    shown,
+    terms,
+)
 from briefbot.text.dates.describe import describe_span
 from briefbot.types import Sentence
+from briefbot.verification.excerpts import is_scrap
 
 NEWEST, BEFORE = 4, 3  # sentences of the newest day, and of how it came there
-ONE_STORY = 1  # days within which articles are the newest together
+LEAST_OF_TOP = 0.5  # of the topic in the headline and the top of an article whose beginning is the news
+LEAST_OF_BEFORE = 0.6  # of the topic in a sentence and its headline that tell how it came there
+WHOLE_NAME = 0.99  # share of the topic that the name of somebody has who is all that is asked about
 MOST_TOLD = 12  # sentences of a day or a span
 MOST_SUMMED = 8
-AFTER = 4  # days after one in which articles still tell of it
 LEAST_OF_LEAD = 0.9  # how well the top of an article must speak of a place whose news it tells
+OF_THE_TOP = 3  # paragraphs of an article about a topic that tell of it whatever their words
 AN_ARTICLE, SEVERAL = 3, 3  # sentences of one article in a summary of so many
 
 
@@ -32,16 +46,38 @@ def _dated(line: SourceLine, lines: Sequence[SourceLine]) -> Sentence:
     return shown(line, lines, heading=heading, first=line.day, last=line.day)
 
 
+def _is_new(line: SourceLine, topic: Topic) -> bool:
+    """Whether a line of the newest articles tells of the topic: the tops of those that are about it do."""
+    return topic.is_relevant(line) or (line.told.paragraph <= OF_THE_TOP and topic.relevance(line) >= LEAST_RELEVANCE)
+
+
+def _news(line: SourceLine, topic: Topic) -> float:
+    return 2 * topic.coverage(line) + topic.relevance(line) + line_worth(line)
+
+
+def _lead_first(new: Sequence[SourceLine], topic: Topic) -> list[SourceLine]:
+    """The newest lines, before them the beginning of the article whose top speaks most of the topic."""
+    leads = [line for line in new if line.at == 0 and not is_scrap(line.text) and topic.of_top(line) >= LEAST_OF_TOP]
+    first = max(leads, key=lambda line: (topic.of_top(line), topic.relevance(line)), default=None)
+    return [first, *(line for line in new if line is not first)] if first else list(new)
+
+
 def latest(lines: Sequence[SourceLine], topic: Topic, today: dt.date | None) -> tuple[Sentence, ...]:
     """What the newest articles about a topic say, then how it came there, newest first."""
-    about = [line for line in _about(lines, topic) if line.day and (not today or line.day <= today)]
+    until = [line for line in lines if line.day and (not today or line.day <= today)]
+    people = {name for line in lines for name in line.told.people if topic and topic.share(terms(name)) >= WHOLE_NAME}
+    about = [line for line in until if people & set(line.told.people)] if people else _about(until, topic)
     newest = max((line.day for line in about if line.day), default=None)
     if newest is None:
         return ()
-    new = [line for line in about if line.day and (newest - line.day).days < ONE_STORY]
-    first = distinct(sorted(new, key=lambda line: -_worth(line, topic)), NEWEST)
+    if people:
+        new = [line for line in about if line.day == newest]
+    else:
+        new = [line for line in until if line.day == newest and _is_new(line, topic)]
+    first = distinct(_lead_first(sorted(new, key=lambda line: -_news(line, topic)), topic), NEWEST)
     kept = list(first)
-    older = [line for line in about if line not in new and line.told.paragraph <= TOP]
+    older = [line for line in about if line.day and line.day < newest and line.told.paragraph <= TOP]
+    older = [line for line in older if topic.share(line.terms | terms(line.passage.title)) >= LEAST_OF_BEFORE]
     days: set[dt.date | None] = set()
     for line in sorted(older, key=lambda each: (_negative(each.day), -_worth(each, topic))):
         if len(kept) == len(first) + BEFORE:
@@ -78,7 +114,7 @@ def happened(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[S
 
     A sentence is of a day that it names; one that names none is of the day of its article where it stands at the top.
     """
-    main = _main_days(lines)
+    main = main_days(lines)
     rated = [(worth, line) for line in lines if (worth := _told(asked, line, topic, main)) > 0]
     if not rated and asked.first:  # A place that only a dateline names, say.
         nothing = Topic((), lines)
@@ -102,16 +138,6 @@ def _of_day(line: SourceLine, lines: Sequence[SourceLine], asked: Asked) -> Sent
     first, last = (date.first, date.last) if date else (line.day, line.day)
     heading = describe_span(first, last) if first and last and asked.first != asked.last else ""
     return shown(line, lines, heading=heading, first=first, last=last)
-
-
-def _main_days(lines: Sequence[SourceLine]) -> dict[str, dt.date]:
-    """The day that each article is about: the first single day that its top names, not long before it was written."""
-    found: dict[str, dt.date] = {}
-    for line in lines:
-        for date in line.dates if line.told.paragraph <= TOP else ():
-            if line.day and date.first == date.last and 0 <= (line.day - date.first).days <= AFTER:
-                found.setdefault(line.passage.article_id, date.first)
-    return found
 
 
 def _told(asked: Asked, line: SourceLine, topic: Topic, main: Mapping[str, dt.date]) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from enum import StrEnum
 
 from pydantic import Field
 
@@ -22,6 +23,8 @@ from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.numbers import ONES
 from briefbot.text.lexicon.people import ROLES
 from briefbot.text.lexicon.questions import BEFORE_INTERROGATIVE, INTERROGATIVES, QUESTION_VERBS
+from briefbot.text.lexicon.speech import DETERMINERS
+from briefbot.text.lexicon.verbs import IRREGULAR, PAST_VERBS
 from briefbot.types import DateMention, Frozen, Kind
 
 _LONGEST_NAME = 5  # words that a person's or a thing's name may have in a question
@@ -52,7 +55,7 @@ _VIEW_OF = tuple(
     for pattern in (
         rf"(?:what|how) (?:does|do|did) {_WHO} {any_of(lexicon.THINK)} (?:of|about|on|over){_REST}",
         rf"where (?:does|do|did) {_WHO} stand (?:on|over){_REST}",
-        rf"what (?:is|are|was|were) (?!the (?:\w+ )?{any_of(lexicon.VIEWS)}\b){_WHO}['’]s? {any_of(lexicon.VIEWS)}"
+        rf"what (?:is|are|was|were) (?!the (?:\w+ )?{any_of(lexicon.VIEWS)}\b){_WHO}(?:['’]s?)? {any_of(lexicon.VIEWS)}"
         rf" (?:on|about|to|of|towards?|over|against){_REST}",
     )
 )
@@ -63,10 +66,11 @@ _OPINION = re.compile(
     rf"|{any_of(lexicon.VIEWS)} (?:on|about|to|of|towards?)\b"
     rf"|(?:what|how) (?:do|does|did|have) (?:the |different |various |other )*{any_of(lexicon.HOLDERS)} "
     rf"{any_of(lexicon.HOLD)}"
-    r"|how (?:was|were|is|has) .* (?:been )?(?:received|met|greeted)\b|who (?:holds|thinks|believes|says|said) what\b",
+    r"|how (?:was|were|is|has) .* (?:been )?(?:received|met|greeted)\b|who (?:holds|thinks|believes|says|said) what\b"
+    r"|who (?:thinks|think|believes|believe|holds|argues|argued)\b",
     re.I,
 )
-_COMPARISON = re.compile(rf"\b{any_of(lexicon.COMPARING)}\b", re.I)
+_COMPARISON = re.compile(rf"\b{any_of((*lexicon.COMPARING, *lexicon.TWO_STATES))}\b", re.I)
 _TIMELINE = re.compile(
     rf"\b{any_of(lexicon.IN_ORDER)}\b|\bhow (?:did|has|have) .* {any_of(lexicon.DEVELOP)}\b"
     r"|\bwhat (?:has |have )?happened to\b.*\b(?:between|from|since|over)\b"
@@ -94,14 +98,23 @@ _SUMMARY = re.compile(
 _LIST = re.compile(rf"{any_of(lexicon.ASKED_LIST)}\b\s*", re.I)
 _NAME_ONE = re.compile(rf"name the (?!\d|{any_of(ONES[2:13])}\b)(?P<noun>[\w-]+)(?<!s)\b", re.I)
 _PLURAL = rf"(?!{any_of(sorted(lexicon.NO_PLURALS))}\b)(?:[\w-]*[^\Ws]s|people|men|women|children)\b"
+_NO_HEAD = (
+    rf"(?!(?:{_VERB}|{any_of(DETERMINERS)}|{any_of(PAST_VERBS)}|{any_of(IRREGULAR)}|\w+ed|{any_of(lexicon.SAY)})\b)"
+)
+"""Before a word that is part of what is asked for: no verb, and nothing that begins another noun."""
 _PLURAL_ASKED = re.compile(
-    rf"(?:what|which)(?: (?:is|are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:(?!{_VERB}\b)[\w-]+ ){{0,3}}?{_PLURAL}"
-    rf"(?: (?:{any_of(lexicon.AFTER_THINGS)}|{_VERB}|\w+ed)\b.*|\W*)$"
+    rf"(?:what|which)(?: (?:is|are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:{_NO_HEAD}[\w-]+ ){{0,3}}?{_PLURAL}"
+    rf" (?:{any_of(lexicon.AFTER_THINGS)}|{_VERB}|{any_of(PAST_VERBS)}|\w+ed)\b.*"
+    rf"|(?:what|which) (?:(?:is|are|were) (?:{any_of(lexicon.ALL_OF)} )*(?:{_NO_HEAD}[\w-]+ ){{0,3}}?)?{_PLURAL}\W*$"
     r"|who (?:are|were) (?:the|all|those)\b"
-    rf"|which (?:[\w-]+ ){{0,2}}?{_PLURAL} (?!(?:the|an?|his|her|its)\b)\w+"
+    rf"|which (?:(?:\d+|{any_of(ONES[2:13])}) )?{_PLURAL} (?!(?:the|an?|his|her|its)\b)[a-z]\w*"
+    rf"|what (?:are|were) (?:[\w’'-]+ ){{0,3}}[\w-]+['’]s? (?:\w+ ){{0,2}}?{_PLURAL}\W*$"
+    rf"|what (?:else )?{_VERB} .+ {any_of(lexicon.BESIDES)}\b"
     rf"|(?!{any_of(INTERROGATIVES)}\b)(?:[\w-]+ ){{0,2}}{_PLURAL} (?:that|who|which|for|of|in) (?!.*\bdiffer).*",
     re.I,
 )
+_OF_ONE = re.compile(rf"(?:what|which) (?!{_PLURAL})\w+ (?:is|was|has)\b", re.I)
+_THINGS = re.compile(rf"(?<![\w’'-]){_PLURAL}", re.I)
 _WHO_IS = re.compile(
     r"(?:who|whos)(?:['’]?s| is| was| are| were)(?: exactly)? (?P<name>[^,?]+?)\W*$"
     r"|who (?P<name2>[^,?]+?) (?:is|was|are)\W*$|(?:tell me|explain|say) who (?P<name3>[^,?]+?) (?:is|was)\W*$",
@@ -113,6 +126,8 @@ _WHAT_IS = re.compile(
     re.I,
 )
 _ROLE = re.compile(rf"\b{any_of(ROLES)}s?\b", re.I)
+_PEOPLE = re.compile(any_of(lexicon.PEOPLE_ASKED), re.I)
+_PLACES = re.compile(any_of(lexicon.PLACES_ASKED), re.I)
 _LINKED = re.compile(rf"\b{any_of(lexicon.NO_DEFINING)}\b", re.I)
 _COUNT = re.compile(rf"\b(?P<count>\d{{1,2}}|{any_of(ONES[2:13])})\b(?= (?:\w+ ){{0,3}}?{_PLURAL})", re.I)
 _SPLIT = re.compile(
@@ -127,18 +142,30 @@ _SIDES = re.compile(
     r"\b(?:between|compare|contrast)\s+(?:what\s+)?(?P<one>.+?)\s+(?:and|with|to|versus|vs\.?|against)\s+(?P<two>.+?)"
     rf"(?=\s+{any_of(lexicon.AFTER_SIDES)}\b|\W*$)"
     r"|\b(?:do|does|did)\s+(?P<three>.+?)\s+and\s+(?P<four>.+?)\s+(?:\w+ly )?(?:differ|disagree|compare|contrast)"
-    r"|(?P<five>\S+(?: \S+){0,3})\s+(?:versus|vs\.?)\s+(?P<six>\S+(?: \S+){0,3})",
+    r"|(?P<five>\S+(?: \S+){0,3})\s+(?:versus|vs\.?)\s+(?P<six>\S+(?: \S+){0,3}?)"
+    rf"(?=\s+{any_of(lexicon.AFTER_SIDES)}\b|\W*$)",
     re.I,
 )
 _SIDE_OF = re.compile(
     rf"^{any_of(lexicon.TOLD_BY)} (?:of|by|from|given by) (?:the )?",
     re.I,
 )
-_OF_SIDE = re.compile(rf"\s+{any_of(lexicon.TOLD_BY)}\b.*$", re.I)
+_OF_SIDE = re.compile(rf"\s+{any_of(lexicon.TOLD_BY)}\b(?! of \d).*$", re.I)
 _MONTH = any_of((*MONTHS, *MONTHS_SHORT))
-_WRITTEN_SMALL = re.compile(rf"(?<=\d )(?:of )?{_MONTH}\b|\b{_MONTH}(?= \d)")
-"""A month in small letters beside a number; alone, 'may' and 'march' are none."""
+_WRITTEN_SMALL = re.compile(
+    rf"(?<=\d )(?:of )?{_MONTH}\b|\b{_MONTH}(?= \d)|(?<=\bin ){_MONTH}\b|(?<=\bsince ){_MONTH}\b"
+    rf"|(?<=\bfrom ){_MONTH}(?: to {_MONTH})?\b|(?<=\bbetween ){_MONTH} and {_MONTH}\b"
+)
+"""A month in small letters beside a number, or where a time is told; else 'may' and 'march' are none."""
 _OUTER = re.compile(rf"^(?:\W|{any_of((*lexicon.NO_TOPIC, *PRONOUNS, 'the', 'a', 'an'))}\b)+", re.I)
+
+
+class Sort(StrEnum):
+    """What sort of things a list is of."""
+
+    PEOPLE = "people"
+    PLACES = "places"
+    ANY = "any"
 
 
 class Asked(Frozen):
@@ -150,6 +177,7 @@ class Asked(Frozen):
     who: str = Field(default="", description="Whose words are asked for, or who or what is to be explained.")
     sides: tuple[str, ...] = Field(default=(), description="What is compared.")
     count: int | None = Field(default=None, description="How many things it says that there are.")
+    sort: Sort = Field(default=Sort.ANY, description="What sort of things it asks a list of.")
     first: dt.date | None = Field(default=None, description="The first of the days that it names.")
     last: dt.date | None = None
 
@@ -190,6 +218,8 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
     span = {"first": min(d.first for d in days), "last": max(d.last for d in days)} if days else {}
     wide = bool(days) and (span["last"] - span["first"]).days >= LONG_SPAN
     kind = Kind.TIMELINE if found.kind is Kind.WHAT_HAPPENED and wide else found.kind
+    if found.kind is Kind.COMPARISON and len(days) == 2 and (not found.sides or found.sides[-1].endswith(days[1].text)):
+        found = found.model_copy(update={"sides": tuple(day.text for day in days), "topic": text})
     topic = found.topic or text
     for mention in reversed(_days(topic, today, newest)):
         topic = f"{topic[: mention.start]} {topic[mention.end :]}"
@@ -199,10 +229,14 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
 
 def _days(text: str, today: dt.date | None, newest: dt.date | None) -> list[DateMention]:
     """The days that a question names: 'this week' is that of the day of asking, '4 September' lies near the news."""
-    text = _WRITTEN_SMALL.sub(lambda match: match[0].title().replace("Of ", "of "), text)
+    text = _WRITTEN_SMALL.sub(lambda match: _month_titled(match[0]), text)
     asked = find_dates(text, today)
     beside = {(date.start, date.end): date for date in find_dates(text, newest)}
     return [date if is_of_late(date.text) else beside.get((date.start, date.end), date) for date in asked]
+
+
+def _month_titled(text: str) -> str:
+    return re.sub(rf"\b{_MONTH}\b", lambda month: month[0].title(), text)
 
 
 def topic_words(text: str) -> list[str]:
@@ -218,7 +252,7 @@ def _comparison(text: str) -> Asked | None:
     sides = [_OF_SIDE.sub("", side).strip(" ?'’") for side in named]
     topic = text
     for side in sides if all(sides) else ():
-        topic = topic.replace(side, " ")
+        topic = topic.replace(side, " ", 1)
     return Asked(question=text, kind=Kind.COMPARISON, sides=tuple(sides) if all(sides) else (), topic=topic)
 
 
@@ -275,15 +309,24 @@ def _summary(text: str) -> Asked | None:
 def _list(text: str) -> Asked | None:
     match = _LIST.match(text) or _OVER_WHICH.match(text)
     ordered = match is not None and not _NAME_ONE.match(text)
-    if not ordered and (not _PLURAL_ASKED.match(text) or re.match(r"(?:what|which) \w+ (?:is|was|has)\b", text, re.I)):
+    if not ordered and (not _PLURAL_ASKED.match(text) or _OF_ONE.match(text)):
         return None
     count = _COUNT.search(text)
     number = count["count"].lower() if count else ""
     return Asked(
         question=text,
         kind=Kind.LIST,
+        sort=_sort_of(text),
         count=(int(number) if number.isdecimal() else ONES.index(number)) if number else None,
     )
+
+
+def _sort_of(text: str) -> Sort:
+    """What sort of things a question asks for, by the first plural that it names."""
+    things = _THINGS.search(text)
+    if text.lower().startswith("who ") or (things and (_PEOPLE.fullmatch(things[0]) or _ROLE.fullmatch(things[0]))):
+        return Sort.PEOPLE
+    return Sort.PLACES if things and _PLACES.fullmatch(things[0]) else Sort.ANY
 
 
 def _who_is(text: str) -> Asked | None:

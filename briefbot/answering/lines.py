@@ -32,6 +32,7 @@ FAR, NEAR = 0.15, 0.6  # cosines of a paragraph that has nothing to do with a to
 BY_WORDS, BY_MEANING = 0.6, 0.5  # what words and meaning are worth beside each other
 LEAST_RELEVANCE, OF_THE_BEST = 0.4, 0.62  # of an article that is about a topic, by itself and against the best
 NEAR_ENOUGH, NEAR_FOR_LEAD = 0.35, 0.15  # of a paragraph of one, and of its first
+AFTER = 4  # days after one in which articles still tell of it
 TOP = 2  # paragraphs that say what an article is about
 LEAD, LATER = 0.5, 0.08  # what it is worth to stand in the first paragraph of an article, and less in each after it
 FIRST = 0.2  # and to begin a paragraph
@@ -51,6 +52,9 @@ class SourceLine:
     """Its place among the sentences of its article, from 0."""
     before: tuple[DateMention, ...] = ()
     """The dates of the nearest sentence before it in its paragraph that names any: what follows is of that day."""
+
+    preceding: frozenset[str] = frozenset()
+    """What the sentence before it in its article speaks of."""
 
     @property
     def text(self) -> str:
@@ -114,6 +118,8 @@ def lines_of(
             line = _placed(sentence, _sorted(paragraphs[number]), at)
             if line and not line.dates and found and _is_beside(found[-1], line):
                 line = replace(line, before=found[-1].when)
+            if line and found and found[-1].passage.article_id == line.passage.article_id:
+                line = replace(line, preceding=found[-1].terms)
             if line and not speaks_to_machines(line.passage.text) and not _CREDIT.match(line.text):
                 found.append(line)
     return found
@@ -194,7 +200,7 @@ class Topic:
         """How well a line speaks of the topic, 0 to 1; 1 of anything where there is no topic."""
         if not self.weights:
             return 1.0
-        own, beside, title = line.terms, line.beside, terms(line.passage.title)
+        own, beside, title = line.terms, line.beside | line.preceding, terms(line.passage.title)
         article = self._articles.get(line.passage.article_id, frozenset())
         worth = 0.0
         for word, weight in self.weights.items():
@@ -257,6 +263,24 @@ def line_says_same(one: str, other: str, share: float = CONTAINED) -> bool:
     if numbers[0] - numbers[1] and numbers[1] - numbers[0]:
         return False
     return len(mine & theirs) >= share * min(len(mine), len(theirs))
+
+
+def is_of_days(line: SourceLine, first: dt.date | None, last: dt.date | None) -> bool:
+    """Whether a line is of some days: it names one of them, or its article is of one and it names none."""
+    if first is None or last is None:
+        return True
+    spans = [(date.first, date.last) for date in line.dates] or ([(line.day, line.day)] if line.day else [])
+    return any(start <= last and first <= end for start, end in spans)
+
+
+def main_days(lines: Iterable[SourceLine]) -> dict[str, dt.date]:
+    """The day that each article is about: the first single day that its top names, not long before it was written."""
+    found: dict[str, dt.date] = {}
+    for line in lines:
+        for date in line.dates if line.told.paragraph <= TOP else ():
+            if line.day and date.first == date.last and 0 <= (line.day - date.first).days <= AFTER:
+                found.setdefault(line.passage.article_id, date.first)
+    return found
 
 
 def distinct(lines: Iterable[SourceLine], most: int) -> list[SourceLine]:

@@ -1,38 +1,40 @@
-"""The things of a list, as the sources list them: by ordinals, by points, or within a sentence, without a model."""
+"""The things of a list, as the sources list them: by ordinals, by points, or within sentences, without a model."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
-from briefbot.answering.kinds import Asked
-from briefbot.answering.lines import SourceLine, Topic, line_says_same, line_worth, shown
+from briefbot.answering.enumerations import FEWEST, enumerated, places_in
+from briefbot.answering.kinds import Asked, Sort
+from briefbot.answering.lines import SourceLine, Topic, is_of_days, line_says_same, line_worth, shown, terms
 from briefbot.citations import quote, quoted
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.function_words import NO_ITEM
-from briefbot.text.lexicon.kinds import AFTER_ITEMS, BEFORE_ITEMS
 from briefbot.text.lexicon.numbers import ONES, ORDINAL_WORDS
+from briefbot.text.lexicon.people import ROLES
+from briefbot.text.names import full_names, same_person
 from briefbot.text.numbers import NUMBER
 from briefbot.types import Sentence
 
-FEWEST = 2  # things that make a list
 _MOST = 10
-LONGEST = 12  # words of a thing within a sentence
 LEAST_COVERAGE = 0.5  # how well a list must speak of the topic
-LEAST_ITEM = 0.6  # and how well a sentence that is a thing by itself
+LEAST_ITEM, LEAST_OWN_ITEM = 0.6, 0.5  # and how well a sentence that is a thing by itself, and its words alone
+OF_THE_BEST_ITEM = 0.8  # and how well against the best
+SOON_AFTER = 2  # days after which an article still tells of a day that it does not name
 AS_COUNTED = 0.5  # what it is worth to have as many things as the question says
 BY_ORDINALS, BY_POINTS = 0.3, 0.3  # what it is worth to be told apart by more than commas
+OF_THE_SORT = 0.3  # what it is worth that things are of the sort asked for
+IN_OFFICE = 0.2  # and that people have an office, where those who have one are asked for
+EACH = 0.05  # what each thing is worth
 _ORDINAL = re.compile(
     rf"^(?:The |And the )?(?P<ordinal>{any_of(ORDINAL_WORDS[:10])}|last|final)(?:ly)?(?=[,:]? [a-z]|,)", re.I
 )
 _POINT = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)]|\(?[a-h]\))\s+")
-_START = re.compile(rf".*(?:[:—–]|\b{any_of(BEFORE_ITEMS)}\b)\s+(?=\S)")
-_END = re.compile(rf"\s+{any_of(AFTER_ITEMS)}\b.*$")
-_AND = re.compile(r",?\s+(?:and|or|as well as)\s+")
-_NAMES = re.compile(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*")
-_NO_THING = re.compile(r"^[a-z]+ed$|\b(?:after|before|when|while|days?|weeks?)\b", re.I)
-_CLAUSE = re.compile(rf"(?i){any_of(NO_ITEM)}\b")
+_OFFICE = re.compile(rf"(?i)\b{any_of(ROLES)}\b")
+_IN_OFFICE = re.compile(rf"(?i)\b(?:{any_of(ROLES)}|politician)s\b")
 
 
 class Listed(NamedTuple):
@@ -44,16 +46,30 @@ class Listed(NamedTuple):
 
 def listed(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Listed | None:
     """The best list of the sources about the topic; None where they have none."""
-    found = [*_by_ordinals(asked, lines, topic), *_by_points(asked, lines, topic), *_within(asked, lines, topic)]
+    lines = [line for line in lines if _is_of_days(line, asked)]
+    found = [*_by_ordinals(asked, lines, topic), *_by_points(asked, lines, topic)]
+    found += _of_a_sort(asked, lines, topic) if asked.sort is not Sort.ANY else _within(asked, lines, topic)
     return max(found, key=lambda each: each.worth, default=None)
 
 
 def scattered(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
-    """The sentences that each tell one of the things asked for, oldest first; where no source lists them."""
+    """The sentences that each tell one of the things asked for, oldest first; where no source lists them.
+
+    None where people or places are asked for: that a sentence is about the topic does not make it name any.
+    """
+    if asked.sort is not Sort.ANY:
+        return ()
+    lines = [line for line in lines if _is_of_days(line, asked)]
     rated = [line for line in lines if topic.is_relevant(line) and topic.coverage(line) >= LEAST_ITEM and _tells(line)]
+    rated = [line for line in rated if topic.share(line.terms) >= LEAST_OWN_ITEM]
+    best = max((topic.coverage(line) for line in rated), default=0.0)
     kept: list[SourceLine] = []
     for line in sorted(rated, key=lambda each: -(2 * topic.coverage(each) + line_worth(each))):
-        if len(kept) < _MOST and not any(line_says_same(line.text, other.text, 0.5) for other in kept):
+        if (
+            len(kept) < _MOST
+            and topic.coverage(line) >= OF_THE_BEST_ITEM * best
+            and not any(line_says_same(line.text, other.text, 0.5) for other in kept)
+        ):
             kept.append(line)
     return tuple(shown(line, lines) for line in sorted(kept, key=lambda each: (str(each.day), each.at)))
 
@@ -67,7 +83,11 @@ def missing_note(asked: Asked, count: int) -> str:
     """What to say where the sources list fewer things than the question counts; empty where they do not."""
     if not asked.count or count >= asked.count:
         return ""
-    return f"The sources name {ONES[count] if count < len(ONES) else count} of the {ONES[asked.count]}."
+    return f"The sources name {_in_words(count)} of the {_in_words(asked.count)}."
+
+
+def _in_words(count: int) -> str:
+    return ONES[count] if count < len(ONES) else str(count)
 
 
 def _rated(asked: Asked, head: Sequence[SourceLine], things: int, topic: Topic, bonus: float) -> float:
@@ -76,7 +96,7 @@ def _rated(asked: Asked, head: Sequence[SourceLine], things: int, topic: Topic, 
     if coverage < LEAST_COVERAGE or things < FEWEST:
         return 0.0
     fits = AS_COUNTED * (asked.count == things) - (0.2 if asked.count and things > asked.count else 0)
-    return coverage + bonus + fits + 0.02 * min(things, _MOST)
+    return coverage + bonus + fits + EACH * min(things, _MOST)
 
 
 def _by_ordinals(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Iterator[Listed]:
@@ -119,46 +139,55 @@ def _by_points(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Itera
 
 
 def _within(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Iterator[Listed]:
-    """Things that one sentence lists: 'A, B and C'."""
+    """Things of any sort that one sentence lists: 'A, B and C'."""
     for line in lines:
-        items = _items_of(line.text)
-        own = topic.share(line.terms)
-        worth = _rated(asked, [line], len(items), topic, 0.3 * own) if items and topic.is_about(line) else 0.0
-        if not worth:
-            continue
-        whole = quoted(quote(line.passage, (line.start, line.end)))
-        yield Listed(worth, tuple(whole.model_copy(update={"text": line.text[slice(*item)]}) for item in items))
+        items = enumerated(line.text, Sort.ANY, line.told.people) if topic.is_about(line) else []
+        worth = _rated(asked, [line], len(items), topic, 0.3 * topic.share(line.terms)) if items else 0.0
+        if worth:
+            yield Listed(worth, tuple(_parts(line, items)))
 
 
-def _items_of(text: str) -> list[tuple[int, int]]:
-    """The spans of the things of a list such as 'A, B and C'; empty where a sentence lists fewer than three."""
-    end = len(text.rstrip(' .!?"”’'))
-    for match in reversed(list(_AND.finditer(text, 0, end))):
-        spans = _spans(text, match, end)
-        if len(spans) > FEWEST:
-            return spans
-    return []
+def _of_a_sort(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Iterator[Listed]:
+    """The people or places that a paragraph names: one by one where a sentence lists them, else in its sentences."""
+    wanted = terms(asked.question)
+    in_office = asked.sort is Sort.PEOPLE and _IN_OFFICE.search(asked.question) is not None
+    for _, group in groupby(lines, key=lambda line: (line.passage.article_id, line.passage.paragraph)):
+        paragraph = list(group)
+        known: set[str] = set()
+        parted: list[Sentence] = []
+        whole: list[Sentence] = []
+        for line in paragraph:
+            people = _people_of(line)
+            items = enumerated(line.text, asked.sort, people, wanted)
+            places = [*places_in(line.text), *(line.text[slice(*item)] for item in items)]
+            names = set(people if asked.sort is Sort.PEOPLE else places)
+            if not any(not terms(name.split()[-1]) <= wanted for name in names - known):
+                continue
+            known |= names
+            parted += _parts(line, items)
+            whole += [] if items else [shown(line, lines)]
+        heads = [line for line in paragraph if topic.is_relevant(line)]
+        names_new = {name for name in known if not terms(name.split()[-1]) <= wanted}
+        own = max((topic.share(line.terms) for line in paragraph), default=0.0)
+        office = IN_OFFICE * (in_office and any(_OFFICE.search(line.text) for line in paragraph))
+        worth = _rated(asked, heads, len(names_new), topic, OF_THE_SORT + office + 0.3 * own) if heads else 0.0
+        if worth:
+            yield Listed(worth, tuple(parted or whole))
 
 
-def _spans(text: str, last: re.Match[str], end: int) -> list[tuple[int, int]]:
-    """The things before an 'and', each after a comma, and the one behind it."""
-    behind = _END.sub("", text[last.end() : end].split(", ")[0])
-    spans = [(last.end(), last.end() + len(behind))]
-    stop = last.start()
-    while True:
-        comma = text.rfind(", ", 0, stop)
-        item = text[comma + 2 : stop] if comma >= 0 else text[:stop]
-        if comma < 0 or len(item.split()) > LONGEST or _CLAUSE.match(item):
-            break
-        spans.insert(0, (comma + 2, stop))
-        stop = comma
-    opening = _START.match(text[:stop])
-    first = opening.end() if opening else 0
-    if 0 < len(text[first:stop].split()) <= LONGEST and not _CLAUSE.match(text[first:stop]):
-        spans.insert(0, (first, stop))
-    if len(spans) > FEWEST and all(_NAMES.fullmatch(text[slice(*span)]) for span in spans[:-1]):
-        names = _NAMES.match(text[slice(*spans[-1])])
-        spans[-1] = (last.end(), last.end() + (names.end() if names else len(behind)))
-    if any(_NO_THING.search(text[slice(*span)]) for span in spans):
-        return []
-    return spans if all(0 < len(text[slice(*span)].split()) <= LONGEST for span in spans) else []
+def _people_of(line: SourceLine) -> list[str]:
+    """The people whom a line names, those too of whom its article tells nothing else."""
+    known = list(line.told.people)
+    return known + [name for name in full_names(line.text) if not any(same_person(name, other) for other in known)]
+
+
+def _is_of_days(line: SourceLine, asked: Asked) -> bool:
+    """Whether a line is of the days asked for, or names none and was written soon after."""
+    after = asked.last + dt.timedelta(days=SOON_AFTER) if asked.last else None
+    return is_of_days(line, asked.first, asked.last) or (not line.dates and is_of_days(line, asked.first, after))
+
+
+def _parts(line: SourceLine, items: Sequence[tuple[int, int]]) -> list[Sentence]:
+    """The things that a sentence lists, each with the sentence as its proof."""
+    whole = quoted(quote(line.passage, (line.start, line.end)))
+    return [whole.model_copy(update={"text": line.text[slice(*item)]}) for item in items]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from briefbot.answering.kinds import topic_words
-from briefbot.answering.lines import SourceLine, Topic, line_says_same, line_worth, lines_of, shown
+from briefbot.answering.lines import SourceLine, Topic, line_says_same, line_worth, lines_of, main_days, shown, terms
 from briefbot.text.dates.describe import describe_span
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.dates import BEFORE_BOUNDS
 from briefbot.types import DateMention, Passage, Sentence
 from briefbot.verification.excerpts import sets_scene
 
@@ -18,6 +21,9 @@ _VAGUE = ((1, 0.2), (8, 0.4))  # what it costs to be of so many days more than o
 _AHEAD = 0.4  # what it costs to tell of what was still to come
 LEAST_SHARE = 0.5  # of the topic in a sentence that names no day and is told under the one named before it
 _SAME = 0.5  # share of the words of the shorter of two entries of a day from which they are one
+_UNNAMED = 0.5  # what it costs to name no day, and be told under its article's
+LEAST_TOLD, NEAR_ENOUGH = 0.25, 0.5  # how much of the topic a line or its headline has, or how near its paragraph is
+_BOUND = re.compile(rf"\b{any_of(BEFORE_BOUNDS)}\s+(?:the\s+)?$", re.I)
 _PLANNED = " (then still to come)"
 
 
@@ -25,7 +31,8 @@ class _Entry(NamedTuple):
     """A sentence and the days that it is of."""
 
     line: SourceLine
-    date: DateMention
+    first: dt.date
+    last: dt.date
     worth: float
 
 
@@ -63,46 +70,63 @@ def of_lines(
         first: the day before which nothing is told.
         last: the day after which nothing is told.
     """
-    entries = [entry for line in lines if (entry := _entry(line, topic))]
-    entries = [e for e in entries if (not first or e.date.last >= first) and (not last or e.date.first <= last)]
+    main = main_days(lines)
+    entries = [entry for line in lines if (entry := _entry(line, topic, main))]
+    entries = [e for e in entries if (not first or e.last >= first) and (not last or e.first <= last)]
     kept: list[_Entry] = []
-    for entry in sorted(entries, key=lambda each: (-each.worth, each.date.first)):
+    for entry in sorted(entries, key=lambda each: (-each.worth, each.first)):
         if len(kept) < most and not _is_told(entry, kept):
             kept.append(entry)
     return tuple(
         shown(
             entry.line,
             lines,
-            heading=describe_span(entry.date.first, entry.date.last)
-            + (_PLANNED if _is_ahead(entry.line, entry.date) else ""),
-            first=entry.date.first,
-            last=entry.date.last,
+            heading=describe_span(entry.first, entry.last) + (_PLANNED if _is_ahead(entry.line, entry.last) else ""),
+            first=entry.first,
+            last=entry.last,
         )
-        for entry in sorted(kept, key=lambda each: (each.date.first, each.date.last, -each.worth))
+        for entry in sorted(kept, key=lambda each: (each.first, each.last, -each.worth))
     )
 
 
-def _entry(line: SourceLine, topic: Topic) -> _Entry | None:
-    """A line that speaks of the topic, under the days that it is of: those that it names first."""
-    own = topic.share(line.terms) >= LEAST_SHARE
-    dates = [date for date in (line.when if own else line.dates) if (date.last - date.first).days <= LONGEST_SPAN]
-    coverage = topic.coverage(line)
-    if not dates or sets_scene(line.text) or not topic.is_relevant(line):
+def _entry(line: SourceLine, topic: Topic, main: Mapping[str, dt.date]) -> _Entry | None:
+    """A line that speaks of the topic, under the days that it is of: those that it names, else its article's."""
+    if sets_scene(line.text) or not topic.is_relevant(line) or not _tells_of(line, topic):
         return None
-    date = dates[0]
-    days = (date.last - date.first).days
-    vague = sum(cost for least, cost in _VAGUE if days >= least)
-    return _Entry(line, date, 2 * coverage + line_worth(line) - vague - _AHEAD * _is_ahead(line, date))
+    own = topic.share(line.terms) >= LEAST_SHARE
+    named = [date for date in (line.when if own else line.dates) if (date.last - date.first).days <= LONGEST_SPAN]
+    named.sort(key=lambda date: _is_bound(line, date))
+    spans = [(date.first, date.last) for date in named]
+    if not spans and own and not line.when and (day := main.get(line.passage.article_id, line.day)):
+        spans = [(day, day)]
+    if not spans:
+        return None
+    first, last = spans[0]
+    vague = sum(cost for least, cost in _VAGUE if (last - first).days >= least)
+    unnamed = _UNNAMED * (not named)
+    worth = 2 * topic.coverage(line) + line_worth(line) - vague - unnamed - _AHEAD * _is_ahead(line, last)
+    return _Entry(line, first, last, worth)
 
 
-def _is_ahead(line: SourceLine, date: DateMention) -> bool:
-    """Whether a date was still to come when its article was written."""
-    return line.day is not None and date.last > line.day
+def _is_bound(line: SourceLine, date: DateMention) -> bool:
+    """Whether a date only bounds what a line tells: 'six times since late July, most recently on Friday'."""
+    return date in line.dates and _BOUND.search(line.text[: date.start]) is not None
+
+
+def _tells_of(line: SourceLine, topic: Topic) -> bool:
+    """Whether a line tells of the topic by its own words, by those before it or its headline, or by its meaning."""
+    words = max(topic.share(line.terms | line.preceding), topic.share(terms(line.passage.title)))
+    return not topic or words >= LEAST_TOLD or topic.nearness(line) >= NEAR_ENOUGH
+
+
+def _is_ahead(line: SourceLine, last: dt.date) -> bool:
+    """Whether a day was still to come when its article was written."""
+    return line.day is not None and last > line.day
 
 
 def _is_told(entry: _Entry, kept: Sequence[_Entry]) -> bool:
     """Whether a kept entry of its days says the same, or there are enough of them."""
-    same_days = [k for k in kept if k.date.first <= entry.date.last and entry.date.first <= k.date.last]
+    same_days = [k for k in kept if k.first <= entry.last and entry.first <= k.last]
     if any(line_says_same(entry.line.text, k.line.text, _SAME) for k in same_days):
         return True
-    return sum(k.date.first == entry.date.first for k in same_days) >= OF_A_DAY
+    return sum(k.first == entry.first for k in same_days) >= OF_A_DAY

@@ -6,30 +6,64 @@ to them, or by a pronoun that is clear; see `briefbot.text.mentions`.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
 from briefbot.answering.kinds import Asked, topic_words
-from briefbot.answering.lines import NEAR_ENOUGH, SourceLine, Topic, distinct, is_of, line_says_same, line_worth, shown
+from briefbot.answering.lines import (
+    NEAR_ENOUGH,
+    SourceLine,
+    Topic,
+    distinct,
+    is_of,
+    is_of_days,
+    line_says_same,
+    line_worth,
+    shown,
+)
 from briefbot.search.query import named_publishers
 from briefbot.text.dates.describe import describe_span
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.kinds import SIDING
+from briefbot.text.lexicon.kinds import (
+    AGAINST,
+    ANYBODY,
+    ASKED_AGAINST,
+    ASKED_FOR,
+    CHANGED,
+    HOLDERS,
+    IN_FAVOUR,
+    SIDING,
+    TWO_STATES,
+)
 from briefbot.text.lexicon.questions import QUESTION_VERBS
 from briefbot.text.names import same_party
 from briefbot.text.numbers import NUMBER
+from briefbot.text.words import roots
 from briefbot.types import Sentence
 
 MOST_WORDS = 3  # sentences of one speaker
 MOST_HOLDERS = 6
 SPEAKERS_BESIDE = 4  # of a comparison that names no sides
+MOST_BESIDE, LEAST_BESIDE = 4, 0.5  # sentences beside each other, and how well they speak of the topic
+NEXT, FURTHER = 0.5, 0.7  # how much less than the best of a side, or of all, another may be worth
 A_SIDE = 2  # sentences of one side of a comparison
 LEAST_SAID = 0.45  # how well somebody's words must speak of the topic
 LEAST_HELD = 0.5
+ANY_VIEW = 1.4  # how much less a view may be worth than the best, where all are asked for
+OF_THE_OWN = 0.6  # how much of the topic a view has itself against the one that has most
 LEAST_NEAR = 0.34  # share of the topic that they and their paragraph must have
 OF_THE_DAY = 1.0  # what it is worth that words are of the day asked for
 _SIDING = re.compile(rf"\b{any_of(SIDING)}\b", re.I)
+_CHANGED = re.compile(rf"\b{any_of(CHANGED)}\b", re.I)
+_TWO_STATES = re.compile(rf"\b{any_of(TWO_STATES)}", re.I)
+_WHOEVER = re.compile(r"who\b", re.I)
+_GROUP = re.compile(rf"\b{any_of(HOLDERS)}\b", re.I)
+_ASKED_SIDES = tuple(
+    (re.compile(rf"\b{any_of(asked)}\b", re.I), re.compile(rf"\b{any_of(words)}\b", re.I))
+    for asked, words in ((ASKED_AGAINST, AGAINST), (ASKED_FOR, IN_FAVOUR))
+)
 _MARKS = re.compile(r"[“\"]")
 _HOLDER = re.compile(
     rf"^(?:The |An? )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*(?= (?:who|said|{any_of(QUESTION_VERBS)}|\w+ed)\b|,)"
@@ -72,7 +106,11 @@ def words_of(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[S
     voices = voices_of(asked.who, lines)
     mine = [line for line in lines if by(asked.who, line, voices)]
     rated = [(_said(asked, line, topic), line) for line in mine if _speaks_of(line, topic, LEAST_SAID)]
-    rated = [(worth, line) for worth, line in rated if not asked.first or _is_of_day(asked, line) or worth > OF_THE_DAY]
+    rated = [
+        (worth, line)
+        for worth, line in rated
+        if not asked.first or is_of_days(line, asked.first, asked.last) or worth > OF_THE_DAY
+    ]
     ordered = [line for _, line in sorted(rated, key=lambda pair: -pair[0])]
     speakers = list(dict.fromkeys(line.told.speaker for line in ordered if line.told.speaker in line.told.people))
     several = len({speaker for speaker in speakers if " " in speaker}) > 1
@@ -97,15 +135,7 @@ def _heading(speaker: str, line: SourceLine) -> str:
 
 def _said(asked: Asked, line: SourceLine, topic: Topic) -> float:
     worth = 2 * topic.coverage(line) + 0.2 * bool(_MARKS.search(line.text)) + 0.3 * line_worth(line)
-    return worth + OF_THE_DAY * (asked.first is not None and _is_of_day(asked, line))
-
-
-def _is_of_day(asked: Asked, line: SourceLine) -> bool:
-    """Whether a line is of the days asked for: it names one of them, or its article is of one and it names none."""
-    if asked.first is None or asked.last is None:
-        return True
-    spans = [(date.first, date.last) for date in line.dates] or ([(line.day, line.day)] if line.day else [])
-    return any(first <= asked.last and asked.first <= last for first, last in spans)
+    return worth + OF_THE_DAY * (asked.first is not None and is_of_days(line, asked.first, asked.last))
 
 
 def _speaks_of(line: SourceLine, topic: Topic, least: float) -> bool:
@@ -123,10 +153,17 @@ def holders(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Se
         (
             line
             for line in lines
-            if (line.told.speaker or _SIDING.search(line.text)) and _speaks_of(line, topic, LEAST_HELD)
+            if (line.told.speaker or _SIDING.search(line.text))
+            and _speaks_of(line, topic, LEAST_HELD)
+            and _takes_the_side(asked.question, line)
         ),
-        key=lambda line: -(2 * topic.coverage(line) + 0.5 * bool(_SIDING.search(line.text)) + 0.3 * line_worth(line)),
+        key=lambda line: -_held(line, topic),
     )
+    own = max((topic.share(line.terms) for line in rated if _WHOEVER.match(asked.question)), default=0.0)
+    rated = [line for line in rated if topic.share(line.terms) >= OF_THE_OWN * own]
+    few = _WHOEVER.match(asked.question) or _groups(asked.question)
+    less = NEXT if few else ANY_VIEW
+    rated = [line for line in rated if _held(line, topic) >= _held(rated[0], topic) - less]
     found: dict[str, SourceLine] = {}
     for line in rated:
         holder = line.told.speaker or line.told.subject or _holder_of(line)
@@ -138,50 +175,108 @@ def holders(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Se
     return tuple(shown(line, lines, heading=holder, speaker=line.told.speaker) for holder, line in best.items())
 
 
+def words_of_group(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
+    """The words of whoever speaks in a paragraph that tells of a group: 'the unions'; under the speaker's name."""
+    group = roots(asked.who)
+    rated = [
+        line
+        for line in lines
+        if group and group <= line.beside and line.told.speaker and _speaks_of(line, topic, LEAST_SAID)
+    ]
+    best = sorted(rated, key=lambda line: -_said(asked, line, topic))
+    near = [line for line in best if _said(asked, line, topic) >= _said(asked, best[0], topic) - NEXT]
+    return tuple(
+        shown(line, lines, heading=_heading(line.told.speaker, line), speaker=line.told.speaker)
+        for line in distinct(near, MOST_WORDS)
+    )
+
+
+def _held(line: SourceLine, topic: Topic) -> float:
+    return 2 * topic.coverage(line) + 0.5 * bool(_SIDING.search(line.text)) + 0.3 * line_worth(line)
+
+
+def _groups(question: str) -> frozenset[str]:
+    """The groups whose views a question asks for: 'the protesters', not 'people'."""
+    return frozenset(word.lower() for word in _GROUP.findall(question)) - ANYBODY
+
+
+def _takes_the_side(question: str, line: SourceLine) -> bool:
+    """Whether a line is of those whom a question asks for: of a group, or of those who are for or against."""
+    groups = _groups(question)
+    if groups and not any(roots(group) & line.beside for group in groups):
+        return False
+    sides = [words for asked, words in _ASKED_SIDES if asked.search(question)]
+    return len(sides) != 1 or sides[0].search(line.text) is not None
+
+
 def _holder_of(line: SourceLine) -> str:
     found = _HOLDER.match(line.text)
     return found[0] if found else ""
 
 
 def side_by_side(
-    asked: Asked, lines: Sequence[SourceLine], topic: Topic, publishers: Sequence[str]
+    asked: Asked, lines: Sequence[SourceLine], topic: Topic, whole: Topic, publishers: Sequence[str]
 ) -> tuple[Sentence, ...]:
     """What each side of a comparison says or is said to be, under its name.
 
-    A side is a publisher, a day, somebody who speaks, or what sentences speak of. Where none is named, those who give
-    figures, or who speak, are put beside each other.
+    A side is a publisher, a day, somebody who speaks, or what sentences speak of. Where none is named, or one has
+    nothing, what is told at first and what later, or by different speakers, is put beside each other.
+
+    Args:
+        asked: the question.
+        lines: in which the sides are looked for.
+        topic: what is compared.
+        whole: that and the sides.
+        publishers: those of the library.
     """
     found: list[Sentence] = []
+    lines = [line for line in lines if whole.is_relevant(line)]
     if asked.first:
-        lines = [line for line in lines if _is_of_day(asked, line)] or lines
+        lines = [line for line in lines if _was_of_days(line, asked.first, asked.last)] or lines
     for side in asked.sides:
-        best = _of_side(side, lines, topic, publishers)
+        taken = {sentence.text for sentence in found}
+        best = [line for line in _of_side(side, lines, topic, whole, publishers) if line.text not in taken]
         if not best:
-            return _speakers_beside(lines, topic)
+            return _without_sides(asked, lines, topic, whole)
         found += [shown(line, lines, heading=side[0].upper() + side[1:], speaker=line.told.speaker) for line in best]
-    distinct_texts = {sentence.text for sentence in found}
-    if not found or len(distinct_texts) < len(asked.sides):
-        return _speakers_beside(lines, topic)
-    return tuple(found)
+    return tuple(found) if found else _without_sides(asked, lines, topic, whole)
 
 
-def _of_side(side: str, lines: Sequence[SourceLine], topic: Topic, publishers: Sequence[str]) -> list[SourceLine]:
+def _was_of_days(line: SourceLine, first: dt.date, last: dt.date | None) -> bool:
+    """Whether a line is of some days by its own dates, by those named before it, or by its article's."""
+    last = last or first
+    spans = [(date.first, date.last) for date in line.when] or ([(line.day, line.day)] if line.day else [])
+    return any(start <= last and first <= end for start, end in spans)
+
+
+def _of_side(
+    side: str, lines: Sequence[SourceLine], topic: Topic, whole: Topic, publishers: Sequence[str]
+) -> list[SourceLine]:
     papers = named_publishers(side, publishers)
-    days = find_dates(side, max((line.day for line in lines if line.day), default=None))
+    days = find_dates(f"in {side}", max((line.day for line in lines if line.day), default=None))
     if papers:
         own = [line for line in lines if line.passage.source in papers]
     elif days:
-        first, last = days[0].first, days[0].last
-        own = [line for line in lines if any(d.first <= last and first <= d.last for d in line.dates)] or [
-            line for line in lines if line.day and first <= line.day <= last
-        ]
+        own = [line for line in lines if _was_of_days(line, days[0].first, days[0].last)]
     else:
         own = [line for line in lines if by(side, line)]
         if not own:
             wanted = Topic(topic_words(side), lines)
             own = [line for line in lines if wanted and wanted.share(line.terms) >= LEAST_HELD]
-    rated = sorted(own, key=lambda line: -(2 * topic.coverage(line) + 0.3 * line_worth(line)))
-    return distinct([line for line in rated if not topic or topic.coverage(line) >= LEAST_SAID], A_SIDE)
+    rated = sorted(own, key=lambda line: -_beside_worth(line, topic, whole))
+    best = [line for line in rated if _beside_worth(line, topic, whole) >= _beside_worth(rated[0], topic, whole) - NEXT]
+    return distinct(best, A_SIDE)
+
+
+def _beside_worth(line: SourceLine, topic: Topic, whole: Topic) -> float:
+    return 2 * topic.coverage(line) + whole.coverage(line) + whole.relevance(line) + 0.3 * line_worth(line)
+
+
+def _without_sides(asked: Asked, lines: Sequence[SourceLine], topic: Topic, whole: Topic) -> tuple[Sentence, ...]:
+    """What was told at first and what later, where that is asked; else what different speakers say."""
+    if _TWO_STATES.search(asked.question):
+        return _beside(lines, topic, whole)
+    return _speakers_beside(lines, topic or whole)
 
 
 def _speakers_beside(lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
@@ -201,3 +296,29 @@ def _speakers_beside(lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentenc
     if len({who for who, _ in best}) < 2:
         return ()
     return tuple(shown(line, lines, heading=who[0].upper() + who[1:], speaker=who) for who, line in best)
+
+
+def _beside(lines: Sequence[SourceLine], topic: Topic, whole: Topic) -> tuple[Sentence, ...]:
+    """What is told of the topic at first and later; none where only one thing is told."""
+    told = topic or whole
+    rated = sorted(
+        (
+            line
+            for line in lines
+            if told.coverage(line) >= LEAST_BESIDE and whole.share(line.terms | line.preceding) >= LEAST_NEAR
+        ),
+        key=lambda line: -(_beside_worth(line, topic, whole) + _marks_of_a_side(line)),
+    )
+    best = _beside_worth(rated[0], topic, whole) + _marks_of_a_side(rated[0]) if rated else 0.0
+    near = [line for line in rated if _beside_worth(line, topic, whole) + _marks_of_a_side(line) >= best - FURTHER]
+    kept = sorted(distinct(near, MOST_BESIDE), key=lambda line: (str(line.day), line.passage.article_id, line.at))
+    if len(kept) < 2:
+        return ()
+    return tuple(
+        shown(line, lines, heading=_heading(line.told.speaker, line), speaker=line.told.speaker) for line in kept
+    )
+
+
+def _marks_of_a_side(line: SourceLine) -> float:
+    """What it is worth that a line tells a figure, a speaker, or by its words one of several states of a thing."""
+    return 0.3 * bool(NUMBER.search(line.text)) + 0.3 * bool(line.told.speaker) + 0.4 * bool(_CHANGED.search(line.text))

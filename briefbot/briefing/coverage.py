@@ -32,6 +32,7 @@ class Collected(Frozen):
     also: dict[str, tuple[str, ...]] = Field(description="Copies folded into an article, by its id.")
     copies: int = Field(description="Copies and older versions folded.")
     left_out: tuple[LeftOut, ...]
+    inferred: int = Field(default=0, description="Articles of the span that tell no year, whose day is inferred.")
 
 
 def current_day(article: Article) -> dt.date | None:
@@ -97,6 +98,7 @@ def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[st
         also={name: tuple(dict.fromkeys(names)) for name, names in also.items()},
         copies=copies,
         left_out=tuple(left_out),
+        inferred=sum(article.published != article.told for article in span),
     )
 
 

@@ -224,6 +224,7 @@ def _coverage(span: StorySet) -> Coverage:
         stories=len(span.stories),
         copies=span.collected.copies,
         left_out=span.left_out,
+        inferred=span.collected.inferred,
     )
 
 

@@ -50,6 +50,7 @@ class Coverage(Frozen):
     stories: int
     copies: int = Field(description="Articles folded into another as copies or older versions.")
     left_out: tuple[LeftOut, ...] = ()
+    inferred: int = Field(default=0, description="Articles that tell no year, whose day is inferred surely.")
 
 
 class Importance(Frozen):

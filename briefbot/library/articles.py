@@ -12,6 +12,7 @@ from briefbot.errors import InputError, LibraryError
 from briefbot.library.holding import Held, moment_now, stood_for, taken_back, under_embargo, waiting
 from briefbot.library.links import linked, versions_in_order
 from briefbot.library.rows import Doubt, KnownFile, KnownProblem, Standing, believed, load_article, load_heads
+from briefbot.library.years import YearFit, years_of
 from briefbot.types import Article, ArticleHead, Chunk, Filters, ReadWarning, believed_days
 
 _CURRENT = " AND a.copy_of IS NULL AND a.superseded_by IS NULL"
@@ -170,6 +171,10 @@ class LibraryReader:
         marks = ",".join("?" * len(articles))
         rows = self._db.execute(f"SELECT id, day FROM articles WHERE id IN ({marks}) AND {believed()}", list(articles))
         return {article_id: dt.date.fromisoformat(day) for article_id, day in rows}
+
+    def fitting_years(self, article: Article, latest: dt.date) -> tuple[YearFit, ...]:
+        """The days that an article can be of which tells no year, the likeliest first; none for others."""
+        return years_of(self._db, article, latest)
 
     def days_of_articles(self) -> dict[str, dt.date]:
         """The day on which each dated article was published or, where it says so, last changed, by its id.

@@ -145,7 +145,7 @@ def _is_altered(article: Article | None) -> bool:
     if article is None:
         return True
     texts = [paragraph.text for paragraph in article.paragraphs]
-    return article.id != article_id(article.title, article.source, article.published, texts, article.issue)
+    return article.id != article_id(article.title, article.source, article.told, texts, article.issue)
 
 
 def _words_disagree(db: sqlite3.Connection) -> bool:

@@ -15,6 +15,7 @@ from briefbot.types import (
     Dropped,
     Frozen,
     Paragraph,
+    PartialDay,
     Problem,
     Published,
     ReadWarning,
@@ -56,7 +57,7 @@ def write_article(db: sqlite3.Connection, article: Article, canonical_url: str |
             article.author,
             article.url,
             canonical_url,
-            *_columns(article.published),
+            *_columns(article.told),
             *_columns(article.updated),
             article.section,
             article.language,
@@ -72,6 +73,13 @@ def write_article(db: sqlite3.Connection, article: Article, canonical_url: str |
         db.execute(
             "INSERT INTO texts (article_id) VALUES (?)", (article.id,)
         )  # its words are taken from the paragraphs
+    db.execute("DELETE FROM partial_days WHERE article_id = ?", (article.id,))
+    if article.partial:
+        told = article.partial
+        db.execute(
+            "INSERT INTO partial_days VALUES (?, ?, ?, ?, ?)",
+            (article.id, told.month, told.day, told.weekday, told.evidence),
+        )
     db.execute("DELETE FROM dropped WHERE article_id = ?", (article.id,))
     db.executemany(
         "INSERT INTO dropped VALUES (?, ?, ?, ?, ?)",
@@ -107,6 +115,7 @@ def load_article(db: sqlite3.Connection, article_id: str) -> Article | None:
         author=row[2],
         url=row[3],
         published=_published(row[4:8]),
+        partial=partial_day(db, article_id),
         updated=_published(row[8:12]),
         path=row[12],
         section=row[13],
@@ -146,6 +155,13 @@ def load_heads(db: sqlite3.Connection, rest: str, values: Sequence[str] = ()) ->
             updated=_published(row[9:13]),
             path=row[13],
         )
+
+
+def partial_day(db: sqlite3.Connection, article_id: str) -> PartialDay | None:
+    """The day and month of an article that tells no year; None for others."""
+    fields = ("month", "day", "weekday", "evidence")
+    row = db.execute(f"SELECT {', '.join(fields)} FROM partial_days WHERE article_id = ?", (article_id,)).fetchone()
+    return PartialDay.model_validate(dict(zip(fields, row, strict=True))) if row else None
 
 
 def _listed(db: sqlite3.Connection, article_id: str, column: str, table: str) -> tuple[str, ...]:

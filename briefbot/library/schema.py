@@ -199,6 +199,7 @@ MIGRATIONS: tuple[str, ...] = (
         UPDATE meta SET value = value + 1 WHERE key = 'removed';
     END;
     CREATE INDEX articles_source ON articles (source);
+    """,
     """
     -- All lists as they are compared with articles, one row, made again when 'lists' has risen.
     CREATE TABLE matchers (key TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;
@@ -212,6 +213,12 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TRIGGER list_went AFTER DELETE ON watchlists BEGIN
         UPDATE meta SET value = value + 1 WHERE key = 'lists';
     END;
+    """,
+    """
+    CREATE TABLE partial_days (
+        article_id TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+        month INTEGER NOT NULL, day INTEGER NOT NULL, weekday INTEGER, evidence TEXT NOT NULL
+    ) STRICT;
     """,
 )
 

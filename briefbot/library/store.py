@@ -22,7 +22,8 @@ from briefbot.library.rows import FileStat, KnownFile, write_article
 from briefbot.library.schema import WORDS, connect
 from briefbot.library.threads import Threads
 from briefbot.library.watchlists import Watchlists
-from briefbot.types import Article, Chunk, Problem
+from briefbot.library.years import inferred, keep_days, undated_in_part, years_of
+from briefbot.types import Article, Chunk, Problem, Published
 
 
 class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
@@ -133,6 +134,25 @@ class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
         with self.writing():
             self._relate_all(release(self._db, [article_id]))
             relate(self._db, self.article(article_id))
+
+    def infer_days(self, latest: dt.date) -> list[str]:
+        """Give the articles that tell no year the one that surely fits what is beside them, or take it away again.
+
+        Args:
+            latest: the last day that an article can be of.
+
+        Returns:
+            Ids of those whose day is another than before.
+        """
+        days: dict[str, Published | None] = {}
+        for article in map(self.article, undated_in_part(self._db)):
+            day = inferred(article.partial, years_of(self._db, article, latest)) if article.partial else None
+            if day != article.published:
+                days[article.id] = day
+        if days:
+            with self.writing():
+                keep_days(self._db, days)
+        return list(days)
 
     def settle(self) -> int:
         """Make what was written last a power failure, and tell its revision."""

@@ -14,7 +14,7 @@ from briefbot.readers.bylines import Dateline, split_dateline
 from briefbot.readers.frontmatter import Header, header_line, header_of
 from briefbot.readers.io import LINE_LIMIT, LINES_LIMIT
 from briefbot.readers.lines import Piece
-from briefbot.readers.pubdate import DateEvidence, last_update, outlived, publication
+from briefbot.readers.pubdate import DateEvidence, last_update, outlived, partly_told, publication
 from briefbot.readers.segments import Sifted, sift
 from briefbot.types import Article, Dropped, Frozen, Paragraph, Published, Status, article_id, issue_of
 
@@ -64,6 +64,7 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
         source=source,
         author=header.author or next((each.author for each in bylines), None),
         published=published,
+        partial=None if published else partly_told(evidence),
         updated=last_update(evidence, published),
         url=header.url,
         path=str(path),
@@ -194,6 +195,7 @@ def compose_article(
             "source": source,
             "author": article.author or hints.author,
             "published": published,
+            "partial": None if published else article.partial,
             "updated": updated,
             "section": particulars.section,
             "language": particulars.language,

@@ -20,7 +20,7 @@ from briefbot.readers.dates import (
 )
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import BEFORE_OTHER_WEEKDAY, PLANNING
-from briefbot.types import AHEAD, EARLIEST, Published
+from briefbot.types import AHEAD, EARLIEST, PartialDay, Published
 
 NEAR_DAYS = 31
 """Days around a dateline within which a full date in the text tells its year."""
@@ -117,6 +117,19 @@ def publication(evidence: DateEvidence, today: dt.date | None = None) -> Publish
     best = first if first.time else next(same, first)
     clock = next((line.time for line in evidence.date_lines if line.time), None)
     return best if best.time or not clock else best.model_copy(update={"time": clock})
+
+
+def partly_told(evidence: DateEvidence) -> PartialDay | None:
+    """The day and month that an article tells of its publication without a year; None where it tells none."""
+    lines = sorted(evidence.date_lines, key=lambda line: not line.labelled)
+    told = [(line.published, f"date line {line.published.words!r}") for line in lines if line.published]
+    if evidence.dateline:
+        told.append((evidence.dateline, f"dateline {evidence.dateline_words!r}"))
+    for stamp, words in told:
+        if not stamp.year:
+            weekday = stamp.weekday if stamp.weekday is not None else _own_weekday(evidence.paragraphs)
+            return PartialDay(month=stamp.month, day=stamp.day, weekday=weekday, evidence=words)
+    return None
 
 
 def outlived(published: Published, paragraphs: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ Titles and quotations come from other people's files: control characters are tak
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 import textwrap
@@ -133,7 +134,7 @@ def article_text(article: Article, held: str | None = None) -> str:
         held: why it is not used, where it may not be.
     """
     lines = [wrapped(printable(article.title)), f"id         {article.id}"]
-    lines.append(f"published  {_evidence(article.published) if article.published else 'unknown'}")
+    lines.append(wrapped(f"published  {_published(article)}", " " * 11))
     if article.updated:
         lines.append(f"updated    {_evidence(article.updated)}")
     said = (
@@ -173,6 +174,14 @@ def doubts_text(doubts: Sequence[Doubt]) -> str:
 def doubt_text(doubt: Doubt) -> str:
     """One article that was read with doubts, in a line."""
     return printable(f"{short_path(doubt.path)}: read, but {', '.join(doubt.warnings)}: {doubt.title!r}")
+
+
+def _published(article: Article) -> str:
+    """When an article was published, or what of that is known."""
+    if article.published or not article.partial:
+        return _evidence(article.published) if article.published else "unknown"
+    weekday = f", a {dt.date(2024, 1, 1 + article.partial.weekday):%A}" if article.partial.weekday is not None else ""
+    return f"{article.partial.edtf}, from {printable(article.partial.evidence)}{weekday}; the year is not told"
 
 
 def _evidence(date: Published) -> str:

@@ -55,6 +55,8 @@ def coverage(briefing: Briefing) -> str:
     parts.append(_count(covered.stories, "story", "stories"))
     if covered.copies:
         parts.append(f"{_count(covered.copies, 'copy or older version', 'copies and older versions')} folded")
+    if covered.inferred:
+        parts.append(f"the year of {_count(covered.inferred, 'article')} inferred")
     reasons = Counter(left.reason for left in covered.left_out if not (left.kind and left.kind.folded))
     parts += [f"{number} left out: {reason}" for reason, number in reasons.most_common(MOST_REASONS)]
     if rest := sum(reasons.values()) - sum(number for _, number in reasons.most_common(MOST_REASONS)):

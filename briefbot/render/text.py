@@ -52,7 +52,8 @@ def published_day(published: Published | None) -> str:
     """The day of publication, with a doubt about one that cannot be true."""
     if published is None:
         return "date unknown"
-    return f"{published.day}{' (suspect)' if published.suspect else ''}"
+    doubt = " (suspect)" if published.suspect else " (year inferred)" if published.confidence == "inferred" else ""
+    return f"{published.day}{doubt}"
 
 
 def wrapped(text: str, indent: str = "") -> str:

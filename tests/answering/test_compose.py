@@ -37,6 +37,19 @@ Nils Dahl, who leads the crews' union, said that the owners had been asleep. The
 
 Ada Holm said on Tuesday that the pier was not the cause.
 """,
+    "council.txt": """Council of Skerry boards the ferry
+
+SKERRY, March 15, 2018 (Coast Gazette) -- Members of the council boarded the ferry of Skerry on Thursday.
+
+Ivar Lund was the first to board it. Karin Moe and a clerk followed.
+
+The councillors looked at everything. Lund said that the cabins were clean.
+""",
+    "price.txt": """Price of the pier rises
+
+SKERRY, February 2, 2018 (Coast Gazette) -- The price of the new pier was to be 3 million crowns. It is now 5 million
+crowns, the engineers of the pier say.
+""",
     "demands.txt": """What the four demands of the crews are
 
 ALDPORT, March 21, 2018 (Island Post) -- The crews of the ferry have put four demands to the owners.
@@ -103,6 +116,16 @@ def test_the_things_of_a_sentence_are_items_that_cite_it(asked: Callable[..., An
     assert {citation.number for sentence in answer.sentences for citation in sentence.citations} == {1}
 
 
+def test_people_of_several_sentences_are_each_told_once(asked: Callable[..., Answer]) -> None:
+    answer = asked("Which members of the council boarded the ferry?")
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Ivar Lund was the first to board it.",
+        "Karin Moe and a clerk followed.",
+    ]
+    with pytest.raises(StopIteration):  # Of no such day does a source name any: the model is asked.
+        asked("Which members of the council boarded the ferry in May 2018?")
+
+
 def test_who_somebody_is_and_what_he_last_did(asked: Callable[..., Answer]) -> None:
     answer = asked("Who is Ada Holm?")
     assert "chief engineer of the harbour" in answer.text
@@ -160,6 +183,18 @@ def test_yesterday_is_the_day_before_the_day_of_asking(asked: Callable[..., Answ
     assert quotes(asked("What happened yesterday?", "2018-03-21")) == quotes(asked("What happened on 20 March 2018?"))
 
 
+def test_the_latest_of_somebody_is_where_he_was_last_named(asked: Callable[..., Answer]) -> None:
+    answer = asked("What is the latest on Ada Holm?")
+    assert quotes(answer)[0] == "Ada Holm said on Tuesday that the pier was not the cause."
+
+
+def test_a_timeline_tells_a_line_without_a_day_under_that_of_its_article(asked: Callable[..., Answer]) -> None:
+    answer = asked("timeline of the councillors' boarding")
+    assert {(line.first, line.citations[0].quote) for line in answer.sentences} >= {
+        (dt.date(2018, 3, 15), "The councillors looked at everything.")
+    }
+
+
 def test_a_timeline_is_dated_and_oldest_first(asked: Callable[..., Answer]) -> None:
     answer = asked("Give me a timeline of the Skerry ferry")
     assert answer.shape is Shape.DATED
@@ -177,6 +212,34 @@ def test_who_holds_what_stands_under_their_names(asked: Callable[..., Answer]) -
 def test_the_sides_of_a_comparison_stand_beside_each_other(asked: Callable[..., Answer]) -> None:
     answer = asked("How do the accounts of Nils Dahl and the owners differ?")
     assert [sentence.heading for sentence in answer.sentences] == ["Nils Dahl", "Owners"]
+
+
+def test_only_those_against_are_shown_where_they_are_asked_for(asked: Callable[..., Answer]) -> None:
+    answer = asked("Who is against the strike of the crews?")
+    assert [sentence.heading for sentence in answer.sentences] == ["The owners"]
+
+
+def test_a_group_is_answered_by_whoever_speaks_where_it_is_told_of(asked: Callable[..., Answer]) -> None:
+    answer = asked("What do the councillors say about the cabins?")
+    assert [(each.speaker, each.citations[0].quote) for each in answer.sentences] == [
+        ("Ivar Lund", "Lund said that the cabins were clean.")
+    ]
+
+
+def test_what_was_told_at_first_and_later_stands_beside_each_other(asked: Callable[..., Answer]) -> None:
+    answer = asked("How many crowns was the new pier to cost at first, and what is the price now?")
+    assert answer.kind is Kind.COMPARISON
+    assert quotes(answer) == [
+        "The price of the new pier was to be 3 million crowns.",
+        "It is now 5 million crowns, the engineers of the pier say.",
+    ]
+
+
+def test_the_sides_of_a_comparison_can_be_two_days(asked: Callable[..., Answer]) -> None:
+    answer = asked("Compare what was told of the Skerry ferry in December and in March")
+    headings = [sentence.heading for sentence in answer.sentences]
+    assert (headings[0], headings[-1]) == ("December", "March")
+    assert quotes(answer)[0].startswith("The ferry stopped on December 2")
 
 
 def test_a_question_of_two_kinds_is_answered_in_parts(asked: Callable[..., Answer]) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from briefbot.answering.kinds import taken_apart, topic_words
+from briefbot.answering.kinds import Sort, taken_apart, topic_words
 from briefbot.types import Kind
 
 TODAY = dt.date(2019, 10, 6)
@@ -18,6 +18,15 @@ NEWEST = dt.date(2019, 10, 5)
         ("Which towns lie on the ferry line?", Kind.LIST),
         ("What were the demands of the pilots?", Kind.LIST),
         ("over which towns did they quarrel", Kind.LIST),
+        ("Which of the wonders did Holm see?", Kind.LIST),
+        ("which boats has Holm sold", Kind.LIST),
+        ("What were Holm's promises?", Kind.LIST),
+        ("Which two things trouble the mayor?", Kind.LIST),
+        ("What did Holm promise besides the pier?", Kind.LIST),
+        ("Which company bought the boats of Skerry?", Kind.FACT),
+        ("which ship sails", Kind.FACT),
+        ("which newspaper reports 40,000 guests?", Kind.FACT),
+        ("which bill passed the councils", Kind.FACT),
         ("did Holm ask for a pause?", Kind.YES_OR_NO),
         ("Are the reports consistent or inconsistent?", Kind.YES_OR_NO),
         ("who is Ada Holm", Kind.WHO_IS),
@@ -88,3 +97,17 @@ def test_this_week_is_of_the_day_of_asking_and_a_bare_day_lies_beside_the_news()
     assert (week.first, week.last) == (dt.date(2026, 3, 2), dt.date(2026, 3, 8))
     (day,) = taken_apart("What happened in Skerry on 4 September?", later, NEWEST)
     assert (day.first, day.last) == (dt.date(2019, 9, 4), dt.date(2019, 9, 4))
+
+
+@pytest.mark.parametrize(
+    ("question", "sort"),
+    [
+        ("Which ministers resigned?", Sort.PEOPLE),
+        ("who are the rebels", Sort.PEOPLE),
+        ("list the countries on the line", Sort.PLACES),
+        ("what are the demands of the ministers", Sort.ANY),
+    ],
+)
+def test_a_list_is_of_the_sort_of_the_first_things_named(question: str, sort: Sort) -> None:
+    (asked,) = taken_apart(question, TODAY, NEWEST)
+    assert (asked.kind, asked.sort) == (Kind.LIST, sort)

@@ -160,6 +160,8 @@ def test_long_repetitive_texts_are_read_in_seconds(piece: str) -> None:
         ("The minister came the day before yesterday.", "the day before yesterday", "2026-03-02", "2026-03-02"),
         ("They will leave the day after tomorrow.", "the day after tomorrow", "2026-03-06", "2026-03-06"),
         ("The vote is a week from Friday.", "a week from Friday", "2026-03-13", "2026-03-13"),
+        ("The first was Wednesday of last week, when", "Wednesday of last week", "2026-02-25", "2026-02-25"),
+        ("They will meet Friday of next week.", "Friday of next week", "2026-03-13", "2026-03-13"),
         ("Talks will begin two weeks from Monday.", "two weeks from Monday", "2026-03-23", "2026-03-23"),
         ("He died a week ago Friday.", "a week ago Friday", "2026-02-20", "2026-02-20"),
         ("A year ago Sunday, the storm hit.", "A year ago Sunday", "2025-03-01", "2025-03-01"),
@@ -176,6 +178,10 @@ def test_long_repetitive_texts_are_read_in_seconds(piece: str) -> None:
 def test_a_day_told_by_its_distance_from_another_is_one_mention(text: str, words: str, first: str, last: str) -> None:
     found = find_dates(text, dt.date(2026, 3, 4))
     assert [(m.text, m.first.isoformat(), m.last.isoformat()) for m in found] == [(words, first, last)]
+
+
+def test_the_time_that_something_takes_is_no_day() -> None:
+    assert find_dates("They rejected his plan to pass it in three days.", dt.date(2026, 3, 4)) == ()
 
 
 def test_a_bound_is_no_day() -> None:

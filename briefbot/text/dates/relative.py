@@ -118,6 +118,13 @@ def _weekday(match: re.Match[str], anchor: dt.date) -> DateSpan | None:
     return day, day
 
 
+def _weekday_of_week(match: re.Match[str], anchor: dt.date) -> DateSpan:
+    """'Wednesday of last week', 'Friday next week'."""
+    monday = unit_span(anchor, "week", _OFFSETS[match["which"].lower()])[0]
+    day = monday + _WEEKDAYS[match["weekday"].lower()] * DAY
+    return day, day
+
+
 def _named_day(match: re.Match[str], anchor: dt.date) -> DateSpan | None:
     """'Yesterday', 'tonight', 'last night'; not the title in 'USA Today'."""
     words = match[0].lower()
@@ -154,8 +161,8 @@ def _ago(match: re.Match[str], anchor: dt.date) -> DateSpan | None:
 
 
 def _ahead(match: re.Match[str], anchor: dt.date) -> DateSpan | None:
-    """'In two weeks' of something to come; 'the heaviest snow in two weeks' is a duration."""
-    if after(match, r"\s+of\b") or before(match, "time|first|last") or _tense(match) < 1:
+    """'In two weeks' of something to come; 'the heaviest snow in two weeks', 'pass it in two days' are durations."""
+    if before(match, "it|them") or after(match, r"\s+of\b") or before(match, "time|first|last") or _tense(match) < 1:
         return None
     return unit_span(anchor, match["unit"].lower(), _count(match))
 
@@ -190,6 +197,7 @@ RELATIVE: tuple[Rule, ...] = (
     *((pattern(days), _days) for days in DAYS_OF_MONTH),
     (pattern(rf"(?:{PART}|(?P<which>this|last|next)\s+)?(?P<month>{FULL_MONTH})"), _month),
     (pattern(rf"(?P<part>)(?P<which>this|last|next)\s+(?P<month>{SEASON})"), _month),
+    (pattern(rf"(?P<weekday>{WEEKDAY})\s+(?:of\s+)?(?P<which>last|this|next)\s+week"), _weekday_of_week),
     (
         pattern(rf"(?:(?P<which>{'|'.join(WHICH_WEEKDAY)})\s+)?(?P<weekday>{WEEKDAY})(?:\s+{any_of(DAY_PARTS)}\b)?"),
         _weekday,

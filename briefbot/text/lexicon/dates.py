@@ -49,3 +49,5 @@ PLANNING = split_phrases(
 )
 # What a page counts back in: "3 hours ago".
 AGO_UNITS = split_words("second minute min hour hr day week month year")
+# Before a day that only bounds the time of what is told.
+BEFORE_BOUNDS = split_words("since until till by before")

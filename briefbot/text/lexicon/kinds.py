@@ -45,6 +45,7 @@ HAPPEN = split_phrases(
 DEVELOP = split_phrases("unfold(?:ed)?; develop(?:ed)?; evolve[ds]?; progress(?:ed)?; come (?:about|to this); play out")
 IN_ORDER = split_phrases(
     r"time ?lines?; chronolog\w+; sequence of events; order of events; events? in order; in order of dates?; "
+    r"in order(?=\W*$); "
     r"history of; course of events; key dates; main dates; important dates; dates? (?:of|in) the (?:key|main) events; "
     r"step by step; milestones; what happened when; dates? of what happened; day by day; (?:list(?:ed)? )?by date; "
     r"with (?:the |their |its )?dates"
@@ -58,7 +59,8 @@ NEW = split_phrases(
     r"where (?:do|does|did) .{2,60} stand(?! (?:on|over)\b); current (?:state|status|situation); "
     r"what(?:['’]?s| is) (?:happening|going on|the situation)\b; "
     r"how (?:are|is) .{2,40} (?:going|doing|coming along)\b; "
-    r"most recent (?:news|developments?|events?); what(?:['’]?s| is) the news"
+    r"most recent (?:news|developments?|events?); what(?:['’]?s| is) the news; "
+    r"what (?:is|was|are|were) .{0,60}\bmost recent\b; what (?:has|have|had) become of; what became of"
 )
 SUMMING = split_phrases(
     r"summari[sz]e; sum up; recap; brief me; catch me up; outline; fill me in; "
@@ -76,6 +78,33 @@ COMPARING = split_phrases(
     r"disagree(?:s|d|ments?)? (?:on|about|over); discrepanc(?:y|ies); (?:conflicting|different|competing) "
     r"(?:accounts?|versions?|figures?|numbers?|counts?|reports?|ways?)"
 )
+# In sentences about a thing that was told or done otherwise before or after.
+CHANGED = split_phrases(
+    "at first; first; initially; originally; earlier version; later; now; since; instead; in the end; meanwhile; "
+    "no longer; had said; had been; was to; were to; is to; corrected; revised; again; as late as"
+)
+# Of two states of one thing that a question puts beside each other.
+TWO_STATES = split_phrases(
+    r"(?:at )?first\b.*\b(?:later|afterwards|then|now|in the end|corrected); "
+    r"and (?:what|how many|how much|who) (?:in|on|at|after|later|then|now|afterwards)\b; "
+    r"(?:planned|expected|were to|was to)\b.*\b(?:in the end|in fact|now|actually)"
+)
+# Of those who are against something, and of those who are for it.
+AGAINST = split_words(
+    r"against oppos(?:e|es|ed|ing|ition) reject(?:s|ed|ing)? critici[sz](?:e|es|ed|ing) condemn(?:s|ed|ing)? "
+    r"denounc(?:e|es|ed|ing) object(?:s|ed|ing)? disagree(?:s|d)? blam(?:e|es|ed|ing) attack(?:s|ed)? "
+    r"accus(?:e|es|ed|ing) outrage wrong unlawful illegal unacceptable mistake critics? opponents? sceptics? short"
+)
+IN_FAVOUR = split_words(
+    r"support(?:s|ed|ing)? back(?:s|ed|ing)? welcom(?:e|es|ed|ing) favou?r(?:s|ed)? approv(?:e|es|ed|ing) "
+    r"prais(?:e|es|ed|ing) defend(?:s|ed|ing)? agree(?:s|d)? accept(?:s|ed|ing)? respected hoped?"
+)
+ASKED_AGAINST = split_words(
+    r"against oppos\w+ reject\w* critici\w+ critics condemn\w* denounc\w+ object\w* blam\w+ opponents sceptics"
+)
+ASKED_FOR = split_phrases(r"support\w*; back(?:s|ed)?; welcom\w+; in favou?r; approv\w+; prais\w+; defend\w*")
+# Holders of views of whom any will do.
+ANYBODY = frozenset(split_words("people others everyone sides sources parties world experts observers analysts papers"))
 ASKED_LIST = split_phrases(
     r"list(?: out| up)?; enumerate; name; itemi[sz]e; (?:give|show|tell|get)(?: me| us)? (?:an?|the|all|every)"
     r"(?: \w+){0,2} (?:list|names) of; give (?:me|us) (?:all|every|each); (?:show|tell) (?:me|us) (?:all|every|each)"
@@ -92,6 +121,17 @@ NO_PLURALS = frozenset(
     )
 )
 """Words that end in s and are no plurals."""
+# What is asked for besides something that is known.
+BESIDES = split_phrases(r"besides; apart from; other than; in addition to; aside from")
+# Plurals that ask for people, besides those of offices, and for places.
+PEOPLE_ASKED = split_words(
+    r"people persons men women politicians rebels victims members colleagues rivals candidates \w*guests experts "
+    r"critics opponents supporters witnesses suspects negotiators diplomats envoys journalists reporters "
+    r"scientists players donors leaders heads names mps tories democrats republicans conservatives"
+)
+PLACES_ASKED = split_words(
+    r"countries nations states places cities towns venues regions provinces districts capitals governments islands"
+)
 AFTER_THINGS = split_words("of in on for at to from that which who behind by with named")
 AFTER_SIDES = split_words(
     r"on about of over regarding in for differ\w* disagree\w* say said says report\w* differently each"
@@ -99,7 +139,7 @@ AFTER_SIDES = split_words(
 # Around the things of a list within a sentence.
 BEFORE_ITEMS = split_words(
     "for of are were is was be include[sd]? including as with on from in into them namely between by both to has have "
-    "had said at against over about"
+    "had said at against over about after besides like"
 )
 AFTER_ITEMS = split_words(
     "are were is was has have had will would can could said says take[sn]? took all that which who in"
@@ -127,6 +167,8 @@ ASKING = frozenset(
         "happen going on events event order chronology chronological say said says tell told words word quote quotes "
         "think thinks view views opinion opinions reaction reactions position stance compare comparison contrast "
         "differ difference differences different between versus account accounts all every each any some as so far "
+        "become became recent new "
+        "vs versus thinks believes holds argues "
         "this that these those there it its he she they them his her their i we you my our your recent most more "
         "late early mid trace please tl;dr tldr ordered become "
         "develop developed development developments unfold unfolded state status current now today yesterday tomorrow "
