@@ -142,7 +142,6 @@ class ArticleHead(Frozen):
     source: str | None = Field(default=None, description="Publisher or agency.")
     author: str | None = None
     published: Published | None = Field(default=None, description="None when no date could be established.")
-    partial: PartialDay | None = Field(default=None, description="Its day where it tells no year of it.")
     updated: Published | None = Field(default=None, description="When it was last changed, if it says so.")
     url: str | None = None
     path: str | None = Field(default=None, description="The file it was read from, as given.")
@@ -162,6 +161,7 @@ class ArticleHead(Frozen):
 class Article(ArticleHead):
     """One article as its reader understood it. The id is a hash of what it says, not of where it lay."""
 
+    partial: PartialDay | None = Field(default=None, description="Its day where it tells no year of it.")
     section: str | None = Field(default=None, description="Desk or page, as the source names it.")
     language: str | None = Field(default=None, description="BCP 47, as the source says it.")
     ids: tuple[str, ...] = Field(default=(), description="Identifiers the source gives, 'scheme:value' where it says.")
