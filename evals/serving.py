@@ -38,6 +38,7 @@ from tests.doubles import BagOfWords, ScriptedGenerator
 ROOT = Path(__file__).parent.parent
 READERS, ASKERS = 50, 8
 AT_ONCE = 20
+WARMING = 60  # pages that are opened before anything is measured
 THINKING = 0.5  # seconds that a reader looks at a page, on average
 REPLY = "The bill was formally withdrawn on 23 October 2019. [1]"
 QUESTIONS = (
@@ -208,7 +209,7 @@ def measure_load(seconds: float, readers: int, askers: int, thinking: float = TH
         library_of(home)
         with serving(home) as found:
             paths = paths_of(home, random.Random(1))
-            for path in paths:
+            for path in paths[:WARMING]:
                 fetch(found, path)
             asked(found, "When was the bill formally withdrawn?", "first")
             reading, asking = Told(), Told()

@@ -96,7 +96,7 @@ class Guard:
         scope = self._inside(scope)
         send = _with_headers(send)
         refused = self._refusal(scope)
-        if refused and self._token is not None and (scope["method"], scope["path"]) == ("POST", TOKEN_PATH):
+        if self._token is not None and (scope["method"], scope["path"]) == ("POST", TOKEN_PATH):
             refused = await self._given_token(scope, _limited(receive, scope["path"]), self._token, refused)
         await (refused or self._app)(scope, _limited(receive, scope["path"]), send)
 
@@ -110,9 +110,9 @@ class Guard:
         raw = scope.get("raw_path", path.encode())
         return {**scope, "path": path[len(prefix) :] or "/", "raw_path": raw[len(prefix) :] or b"/"}
 
-    async def _given_token(self, scope: Scope, receive: Receive, token: str, refused: Response) -> Response:
+    async def _given_token(self, scope: Scope, receive: Receive, token: str, refused: Response | None) -> Response:
         """What the page that asks for the token gets back."""
-        if refused.status_code != 401:  # it was refused for more than the token
+        if refused and refused.status_code != 401:  # it was refused for more than the token
             return refused
         given = parse_qs((await Request(scope, receive).body()).decode("latin-1"))
         wanted = given.get("next", ["/"])[0]

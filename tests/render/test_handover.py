@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -78,6 +79,11 @@ def long_briefing() -> Briefing:
     told = tuple(sentence(number) for number in range(1, 61))
     story = plain.stories[0].model_copy(update={"happened": told})
     return plain.model_copy(update={"stories": (story, *plain.stories[1:])})
+
+
+@cache
+def long_pdf() -> bytes:
+    return pdf_bytes(briefing_document(long_briefing()))
 
 
 def test_every_citation_is_a_footnote_with_source_day_paragraph_and_words() -> None:
@@ -310,7 +316,7 @@ def test_hostile_words_stay_one_event() -> None:
 
 @needs_pango
 def test_every_note_of_a_pdf_is_on_the_page_of_its_mark() -> None:
-    pages = PdfReader(io.BytesIO(pdf_bytes(briefing_document(long_briefing())))).pages
+    pages = PdfReader(io.BytesIO(long_pdf())).pages
     texts = [page.extract_text() for page in pages]
     for number in range(5, 60):
         (page,) = (text for text in texts if re.search(rf"\b{number}\.\W?{number + 4}\b", text))

@@ -9,7 +9,7 @@ import pytest
 from evals.serving import measure_load
 from tests.conftest import ROOT
 
-SECONDS = 4
+SECONDS = 3
 GROWTH = 60  # MiB that the server may grow by while it is asked
 
 

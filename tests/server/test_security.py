@@ -128,6 +128,8 @@ def test_a_browser_without_the_token_is_asked_for_it(settings: Settings) -> None
         assert wrong.status_code == 401 and "not the token" in wrong.text and COOKIE not in wrong.cookies
         let_in = client.post("/token", data={"token": "tøken", "next": wanted}, headers=PAGE)
         assert (let_in.status_code, let_in.headers["location"]) == (303, wanted)
+        again = client.post("/token", data={"token": "tøken", "next": wanted}, headers=PAGE)
+        assert again.headers["location"] == wanted, "who is let in already is not told that there is no such page"
         assert client.get(wanted, headers=PAGE).status_code == 200
         assert client.get("/api/articles", headers={**PAGE, "cookie": ""}).headers["content-type"] == "application/json"
 

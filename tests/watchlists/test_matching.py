@@ -4,7 +4,7 @@ import base64
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefbot.types import Article
@@ -71,6 +71,7 @@ def test_words_of_any_script_and_with_apostrophes() -> None:
     assert plain_words("The U.S.'s O’Brien’s") == ["the", "u", "s", "s", "o'brien"]
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(st.tuples(st.sampled_from(["ferry", "boat", "years", "harb*", "two years"]), st.booleans()), max_size=6)
 )
