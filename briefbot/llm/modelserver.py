@@ -21,7 +21,7 @@ from pydantic import SecretStr
 from briefbot.errors import ModelError
 
 SECONDS_TO_CONNECT = 10.0
-SECONDS_TO_ANSWER = 600.0  # without a word: a server whose slots are all taken says nothing
+SECONDS_OF_SILENCE = 600.0  # without a word: a server whose slots are all taken says nothing
 LOOKS = 0.05  # seconds between two looks whether to go on
 Answered = dict[str, Any]
 """A JSON object that a server sent."""
@@ -118,7 +118,7 @@ class ModelServer:
     @asynccontextmanager
     async def _request(self, path: str, body: Mapping[str, Any] | None) -> AsyncIterator[httpx2.Response]:
         if self._client is None:
-            timeout = httpx2.Timeout(SECONDS_TO_ANSWER, connect=SECONDS_TO_CONNECT)
+            timeout = httpx2.Timeout(SECONDS_OF_SILENCE, connect=SECONDS_TO_CONNECT)
             self._client = httpx2.AsyncClient(headers=self._headers, timeout=timeout, limits=httpx2.Limits())
         method = "GET" if body is None else "POST"
         try:

@@ -20,7 +20,7 @@ from briefbot.llm.wires import Served, find_wire
 from briefbot.progress import clock
 from briefbot.types import ModelRef
 
-PLACE = "\ue000USER\ue000"  # private-use characters: they mark where the user's text goes in a template
+USERS_PLACE = "\ue000USER\ue000"  # private-use characters: they mark where the user's text goes in a template
 REMEMBERED = 4096  # texts whose tokens are kept
 MOST_AT_ONCE = 16  # askers that a desk sends to a server
 UNLIKELY = 'root ::= "zq" [0-9] [0-9] "#"'  # what no model would write of its own accord
@@ -204,13 +204,13 @@ class ServedGenerator:
     def _scaffold(self, prompt: Rendered) -> tuple[str, str]:
         """The text of the chat before and after the user's own words."""
         turns = [turn for e in prompt.examples for turn in (("user", e.user), ("assistant", e.assistant))]
-        turns.append(("user", PLACE))
+        turns.append(("user", USERS_PLACE))
         try:
             text = self._chat((("system", prompt.system), *turns))
         except ServerRefusal:  # templates may refuse a system message
             turns[0] = ("user", f"{prompt.system}\n\n{turns[0][1]}")
             text = self._chat(tuple(turns))
-        head, _, tail = text.partition(PLACE)
+        head, _, tail = text.partition(USERS_PLACE)
         return head, tail
 
     def _variants(self, word: str) -> list[int]:

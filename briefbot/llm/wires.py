@@ -55,7 +55,7 @@ class First(Frozen):
         return self.others.get(token, min([self.logprob, *self.others.values()]))
 
 
-class Piece(Frozen):
+class TextPiece(Frozen):
     """A piece of text as it is written; the last one, without text, tells how it ended."""
 
     text: str = ""
@@ -64,7 +64,7 @@ class Piece(Frozen):
     read: int | None = None
 
 
-Pieces = Generator[Piece, None, None]
+TextPieces = Generator[TextPiece, None, None]
 
 
 class Wire(Protocol):
@@ -93,7 +93,7 @@ class Wire(Protocol):
         """
         ...
 
-    def write(self, prompt: Sequence[int], grammar: str, longest: int, check: Callable[[], None]) -> Pieces:
+    def write(self, prompt: Sequence[int], grammar: str, longest: int, check: Callable[[], None]) -> TextPieces:
         """What is written greedily after a prompt, piece by piece."""
         ...
 
@@ -137,15 +137,15 @@ class LlamaServer:
                 break
         return First(text=found["content"], logprob=picked["logprob"], others=others, read=read)
 
-    def write(self, prompt: Sequence[int], grammar: str, longest: int, check: Callable[[], None]) -> Pieces:
+    def write(self, prompt: Sequence[int], grammar: str, longest: int, check: Callable[[], None]) -> TextPieces:
         """What is written after a prompt; see `Wire`."""
         asked = self._asked(prompt, grammar, longest) | {"stream": True}
         with closing(self._server.stream("/completion", asked, check)) as events:
             for event in events:
                 if event.get("stop"):
-                    yield Piece(finished=event["stop_type"] == "eos", read=event["timings"]["prompt_n"])
+                    yield TextPiece(finished=event["stop_type"] == "eos", read=event["timings"]["prompt_n"])
                 else:
-                    yield Piece(text=event["content"], tokens=1)
+                    yield TextPiece(text=event["content"], tokens=1)
 
     def _asked(self, prompt: Sequence[int], grammar: str, longest: int) -> dict[str, Any]:
         limit = {} if grammar == ANYTHING else {"grammar": grammar}
@@ -198,7 +198,7 @@ class Vllm:
             read=_read(found["usage"]),
         )
 
-    def write(self, prompt: Sequence[int], grammar: str, longest: int, check: Callable[[], None]) -> Pieces:
+    def write(self, prompt: Sequence[int], grammar: str, longest: int, check: Callable[[], None]) -> TextPieces:
         """What is written after a prompt; see `Wire`."""
         told = {"stream": True, "stream_options": {"include_usage": True, "continuous_usage_stats": True}}
         written = 0
@@ -208,12 +208,12 @@ class Vllm:
             for event in events:
                 usage = event.get("usage") or {}
                 if not event["choices"]:
-                    yield Piece(finished=finished, read=_read(usage))
+                    yield TextPiece(finished=finished, read=_read(usage))
                     continue
                 choice = event["choices"][0]
                 finished = finished or choice.get("finish_reason") == "stop"
                 total = usage.get("completion_tokens", written + 1)
-                yield Piece(text=choice["text"], tokens=total - written)
+                yield TextPiece(text=choice["text"], tokens=total - written)
                 written = total
 
     def _asked(self, prompt: Sequence[int], grammar: str, longest: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 
@@ -16,6 +17,7 @@ def main(model: str, port: str, context: str, slots: str) -> None:
     wanted.n_ctx = int(context)
     wanted.n_parallel = int(slots)
     wanted.warmup = False
+    wanted.cpuparams.n_threads = len(os.sched_getaffinity(0))  # more would wait for one another
     server = xllamacpp.Server(wanted)
     print(server.listening_address, flush=True)
     threading.Event().wait()
