@@ -32,6 +32,8 @@ class LibraryReader:
 
     _let_through: tuple[tuple[object, ...], frozenset[str]] = ((), frozenset())
     """What `allowed` said last, and what was asked at which revision."""
+    _counted: tuple[int, dict[tuple[str, str], int]] = (-1, {})
+    """How many rows of a table of words have a word, and the revision at which they were counted."""
     _known: tuple[int, dict[tuple[object, ...], list[Any]]] = (-1, {})
     """What was read of all articles, by the query and its values, and the revision of the library at which it was."""
 
@@ -370,9 +372,16 @@ class LibraryReader:
         return {word: self._frequency("whole_words", word, articles) for word in words}
 
     def _frequency(self, table: str, word: str, rows: int) -> int:
-        first = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT {MOST_COUNTED}"
-        count, last = self._db.execute(f"SELECT count(*), max(rowid) FROM ({first})", (f'"{word}"',)).fetchone()
-        return int(count) if count < MOST_COUNTED else max(MOST_COUNTED, round(MOST_COUNTED * rows / last))
+        revision = self.revision
+        if self._counted[0] != revision or len(self._counted[1]) >= MOST_COUNTED:
+            self._counted = revision, {}
+        known = self._counted[1]
+        if (table, word) not in known:
+            first = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT {MOST_COUNTED}"
+            count, last = self._db.execute(f"SELECT count(*), max(rowid) FROM ({first})", (f'"{word}"',)).fetchone()
+            reckoned = max(MOST_COUNTED, round(MOST_COUNTED * rows / last)) if count == MOST_COUNTED else count
+            known[table, word] = int(reckoned)
+        return known[table, word]
 
     def allowed(self, filters: Filters) -> frozenset[str] | None:
         """Ids of the articles that filters let through; None when those are just the current ones.
