@@ -255,7 +255,7 @@ def test_a_search_in_two_stages_finds_nearly_all_that_an_exact_one_does(
         ref = BagOfWords.ref
 
         def embed(self, texts: Sequence[str], done: Callable[[int], None] = lambda count: None) -> Vectors:
-            return np.ones((len(texts), 384), dtype=np.float32) / np.sqrt(np.float32(384))
+            return np.full((len(texts), 384), 384**-0.5, dtype=np.float32)
 
     store = FlatVectors(tmp_path / "flat", Drawn.ref)
     with Library(tmp_path / "library.db") as library:
