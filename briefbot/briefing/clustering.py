@@ -61,7 +61,7 @@ def split(unit: Segment, others: Sequence[Features], vectors: VectorStore, rare:
     if len(told) < LEAST_STORIES or len(others) < LEAST_STORIES:
         return [unit]
     vectors.add([paragraph.text for paragraph in told])
-    likeness = np.array([[_to(paragraph, other, vectors, rare) for other in others] for paragraph in told])
+    likeness = np.array([_to(paragraph, others, vectors, rare) for paragraph in told])
     anchored = [row for row in range(len(told)) if likeness[row].max() >= ANCHORED]
     if len(anchored) < MOSTLY * len(told):
         return [unit]
@@ -75,10 +75,10 @@ def split(unit: Segment, others: Sequence[Features], vectors: VectorStore, rare:
     return [unit.model_copy(update={"paragraphs": tuple(part)}) for part in parts.values()]
 
 
-def _to(paragraph: Paragraph, other: Features, vectors: VectorStore, rare: Rarity) -> float:
-    """How alike a paragraph is to an article."""
-    words = float(vectors(paragraph.text) @ other.lead)
-    return 0.5 * words + 0.5 * cosine(weighted([paragraph.text], rare), other.names)
+def _to(paragraph: Paragraph, others: Sequence[Features], vectors: VectorStore, rare: Rarity) -> list[float]:
+    """How alike a paragraph is to each of some articles."""
+    vector, names = vectors(paragraph.text), weighted([paragraph.text], rare)
+    return [0.5 * float(vector @ other.lead) + 0.5 * cosine(names, other.names) for other in others]
 
 
 def _shared(likeness: Floats, others: Sequence[Features]) -> Floats:

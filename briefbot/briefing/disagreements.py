@@ -166,11 +166,10 @@ def _names(sentences: Sequence[Excerpt]) -> Iterator[Disagreement]:
 
 def _pairs(sentences: Sequence[Excerpt]) -> Iterator[tuple[Excerpt, Excerpt]]:
     """Sentences of different publishers that share nearly all of their words."""
-    for one, other in combinations(sentences, 2):
-        if _two_publishers(one.passage, other.passage) and one.stands_alone and other.stands_alone:
-            mine, theirs = set(content_words(one.text)), set(content_words(other.text))
-            if _share(mine, theirs) >= NEARLY_ALL:
-                yield one, other
+    alone = [(sentence, set(content_words(sentence.text))) for sentence in sentences if sentence.stands_alone]
+    for (one, mine), (other, theirs) in combinations(alone, 2):
+        if _share(mine, theirs) >= NEARLY_ALL and _two_publishers(one.passage, other.passage):
+            yield one, other
 
 
 def _accounts(sentences: Sequence[Excerpt], vectors: VectorStore) -> Iterator[Disagreement]:

@@ -20,6 +20,8 @@ REMEMBERED = 64  # queries
 MOST_COUNTED = 20_000  # rows counted one by one; how many more there are is reckoned from where the last stands
 LOOKED_UP = 4  # times as many rows as are asked for of which it is looked up first whether they may be found
 RARE = 2_000  # chunks; a word that stands in more is not looked up in all of them
+LOOKED_THROUGH = 500  # times that common words are looked up, article by article, before it takes too long
+TOKENIZER = "tokenize='porter unicode61 remove_diacritics 2'"  # of `words`; see `briefbot.library.schema`
 TITLE_WEIGHT = 3.0  # of a word in an article's title
 _CHUNK = ("id", "article_id", "paragraph", "start", "end", "text", "header")
 
@@ -33,6 +35,8 @@ class LibraryReader:
 
     _let_through: tuple[tuple[object, ...], frozenset[str]] = ((), frozenset())
     """What `allowed` said last, and what was asked at which revision."""
+    _counted: tuple[int, dict[tuple[str, str], int]] = (-1, {})
+    """How many rows of a table of words have a word, and the revision at which they were counted."""
     _known: tuple[int, dict[tuple[object, ...], list[Any]]] = (-1, {})
     """What was read of all articles, by the query and its values, and the revision of the library at which it was."""
 
@@ -351,15 +355,31 @@ class LibraryReader:
             numbers.setdefault(article_id, []).append(number)
         spans = [(each[0], each[-1]) for each in numbers.values()]
         everything = [(0, rows[-1][0])] if rows else []
-        asked = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
+        common = [word for word, count in counts.items() if count > RARE]
+        apart = len(common) * len(spans) > LOOKED_THROUGH
+        if apart:  # a small index of just these chunks is sooner made and asked than the large one so often
+            self._index_apart(articles)
         found: dict[str, set[str]] = {}
         for word, count in counts.items():
             found[word] = set()
+            table = "candidates" if apart and count > RARE else "words"
+            asked = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
             for column, names in ids.items() if count else ():
-                for span in everything if count <= RARE else spans:
+                for span in everything if count <= RARE or apart else spans:
                     hits = self._db.execute(asked, (f'{column} : "{word}"', *span))
                     found[word] |= {names[number] for (number,) in hits if number in names}
         return found
+
+    def _index_apart(self, articles: Sequence[str]) -> None:
+        """Put the words of the chunks of some articles, and of no others, into `candidates`, seen by nobody else."""
+        columns = f"header, text, content='', {TOKENIZER}"
+        self._db.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.candidates USING fts5 ({columns})")
+        self._db.execute("INSERT INTO temp.candidates (candidates) VALUES ('delete-all')")
+        self._db.execute(
+            "INSERT INTO temp.candidates (rowid, header, text) SELECT number, header, text FROM chunks "
+            "WHERE article_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(articles)),),
+        )
 
     def chunk_count(self) -> int:
         """How many chunks were written, those among them that are gone: it takes no counting."""
@@ -375,9 +395,16 @@ class LibraryReader:
         return {word: self._frequency("whole_words", word, articles) for word in words}
 
     def _frequency(self, table: str, word: str, rows: int) -> int:
-        first = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT {MOST_COUNTED}"
-        count, last = self._db.execute(f"SELECT count(*), max(rowid) FROM ({first})", (f'"{word}"',)).fetchone()
-        return int(count) if count < MOST_COUNTED else max(MOST_COUNTED, round(MOST_COUNTED * rows / last))
+        revision = self.revision
+        if self._counted[0] != revision or len(self._counted[1]) >= MOST_COUNTED:
+            self._counted = revision, {}
+        known = self._counted[1]
+        if (table, word) not in known:
+            first = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT {MOST_COUNTED}"
+            count, last = self._db.execute(f"SELECT count(*), max(rowid) FROM ({first})", (f'"{word}"',)).fetchone()
+            reckoned = max(MOST_COUNTED, round(MOST_COUNTED * rows / last)) if count == MOST_COUNTED else count
+            known[table, word] = int(reckoned)
+        return known[table, word]
 
     def allowed(self, filters: Filters) -> frozenset[str] | None:
         """Ids of the articles that filters let through; None when those are just the current ones.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -51,14 +50,13 @@ class Briefings:
 
     def standing_until(self, day: dt.date) -> str:
         """A hash of which articles were out by a day, or are undated, and of which each is a copy or a version."""
-        rows = self._db.execute(
-            "SELECT id, copy_of, superseded_by FROM articles WHERE day IS NULL OR day <= ? ORDER BY id",
+        row = self._db.execute(
+            "SELECT group_concat(id || '>' || ifnull(copy_of, '') || '>' || ifnull(superseded_by, '')) FROM ("
+            "SELECT id, copy_of, superseded_by FROM articles INDEXED BY articles_standing "
+            "WHERE day IS NULL OR day <= ? ORDER BY id)",
             (day.isoformat(),),
-        )
-        hashed = hashlib.sha256()
-        while some := rows.fetchmany(10_000):
-            hashed.update(json.dumps(some).encode())
-        return hashed.hexdigest()
+        ).fetchone()
+        return hashlib.sha256((row[0] or "").encode()).hexdigest()
 
     def undated_articles(self) -> list[str]:
         """Ids of the articles of which no date could be established."""

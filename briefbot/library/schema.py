@@ -191,14 +191,15 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX outbox_state ON outbox (state, due);
     CREATE TABLE slots (task TEXT PRIMARY KEY, slot TEXT NOT NULL) STRICT;
     """,
-    # What tells vectors whose they are and that only chunks were added since they were made, and publishers without
-    # reading all articles.
+    # What tells vectors whose they are and that only chunks were added since they were made; and publishers, and which
+    # articles stood by a day, without reading all articles.
     """
     INSERT INTO meta VALUES ('identity', lower(hex(randomblob(16)))), ('removed', '0');
     CREATE TRIGGER chunks_counted AFTER DELETE ON chunks BEGIN
         UPDATE meta SET value = value + 1 WHERE key = 'removed';
     END;
     CREATE INDEX articles_source ON articles (source);
+    CREATE INDEX articles_standing ON articles (id, day, copy_of, superseded_by);
     """,
     """
     -- All lists as they are compared with articles, one row, made again when 'lists' has risen.

@@ -75,3 +75,21 @@ def test_what_is_remembered_is_read_again_when_the_library_changes(tmp_path: Pat
         assert allowed is one.allowed(Filters(source="Coast Gazette"))
         other.forget(["/1"])
         assert (one.allowed(Filters(source="Coast Gazette")), one.counts()) == (frozenset(), (0, 0))
+
+
+def test_which_chunks_have_a_common_word_is_the_same_however_it_is_looked_up(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts, some = library.frequencies(("ferries", "report", "dredger", *WORDS)), library.article_ids()[3:40]
+    found = [library.having(counts, some)]
+    for rare, most in ((10, 0), (10, 10_000), (230, 0)):
+        monkeypatch.setattr(articles, "RARE", rare)
+        monkeypatch.setattr(articles, "LOOKED_THROUGH", most)
+        found.append(library.having(counts, some))
+    found.append(library.having(counts, some))  # what was indexed before is forgotten
+    assert all(each == found[0] for each in found)
+    assert found[0]["ferries"] == found[0]["ferry"]
+    assert found[0]["report"] == set(some)
+    assert not found[0]["dredger"]
+    monkeypatch.setattr(articles, "RARE", 10)
+    assert library.having(counts, some[:1])["report"] == {some[0]}
