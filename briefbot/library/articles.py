@@ -16,7 +16,7 @@ from briefbot.library.years import YearFit, years_of
 from briefbot.types import Article, ArticleHead, Chunk, Filters, ReadWarning, believed_days
 
 _CURRENT = " AND a.copy_of IS NULL AND a.superseded_by IS NULL"
-REMEMBERED = 64  # queries
+QUERIES_KEPT = 64  # queries
 MOST_COUNTED = 20_000  # rows counted one by one; how many more there are is reckoned from where the last stands
 LOOKED_UP = 4  # times as many rows as are asked for of which it is looked up first whether they may be found
 RARE = 2_000  # chunks; a word that stands in more is not looked up in all of them
@@ -58,7 +58,7 @@ class LibraryReader:
     def remembered(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         """The rows that a query of the articles gives, read again only when the library has changed."""
         revision = self.revision
-        if self._known[0] != revision or len(self._known[1]) >= REMEMBERED:
+        if self._known[0] != revision or len(self._known[1]) >= QUERIES_KEPT:
             self._known = revision, {}
         known = self._known[1]
         asked = query, *values
