@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 
@@ -17,7 +16,7 @@ def main(model: str, port: str, context: str, slots: str) -> None:
     wanted.n_ctx = int(context)
     wanted.n_parallel = int(slots)
     wanted.warmup = False
-    wanted.cpuparams.n_threads = len(os.sched_getaffinity(0))  # more would wait for one another
+    wanted.cpuparams.n_threads = 1  # two wait for one another where another program has one of two cores
     server = xllamacpp.Server(wanted)
     print(server.listening_address, flush=True)
     threading.Event().wait()
