@@ -290,9 +290,9 @@ def test_no_kind_rests_on_one_story() -> None:
 
 def test_the_quick_ones_of_the_kinds_are_dev_cases() -> None:
     known = {case.id for case in KIND_CASES["dev"]}
-    names = quick_names(ROOT / "evals", "quick-kinds.txt")
+    names = {name for name in quick_names(ROOT / "evals") if name.startswith("kind-")}
     assert names <= known
-    assert 10 <= len(names) <= 12
+    assert len(names) >= 9
 
 
 # The loader
