@@ -47,13 +47,19 @@ def enumerated(text: str, sort: Sort, people: Sequence[str], asked: frozenset[st
         asked: terms of the question; whoever it names is no answer to it.
     """
     if sort is Sort.PEOPLE:
-        return _people(text, [name for name in people if not terms(name.split()[-1]) <= asked])
+        return _people(text, [name for name in people if is_new(name, asked)])
     spans = _by_commas(text)
     if sort is Sort.PLACES:
         named = [text[slice(*span)] for span in spans]
         others = any(name.split()[-1] in person.split() for name in named for person in people)
         return spans if all(map(_NAMES.fullmatch, named)) and not others else []
     return spans
+
+
+def is_new(name: str, asked: frozenset[str]) -> bool:
+    """Whether a name is of somebody or something that a question with some terms does not name itself."""
+    words = name.split()
+    return bool(words) and not terms(words[-1]) <= asked
 
 
 def is_place(name: str) -> bool:

@@ -103,9 +103,9 @@ _NO_HEAD = (
 )
 """Before a word that is part of what is asked for: no verb, and nothing that begins another noun."""
 _PLURAL_ASKED = re.compile(
-    rf"(?:what|which)(?: (?:is|are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:{_NO_HEAD}[\w-]+ ){{0,3}}?{_PLURAL}"
+    rf"(?:what|which)(?: (?:are|were))? (?:{any_of(lexicon.ALL_OF)} )*(?:{_NO_HEAD}[\w-]+ ){{0,3}}?{_PLURAL}"
     rf" (?:{any_of(lexicon.AFTER_THINGS)}|{_VERB}|{any_of(PAST_VERBS)}|\w+ed)\b.*"
-    rf"|(?:what|which) (?:(?:is|are|were) (?:{any_of(lexicon.ALL_OF)} )*(?:{_NO_HEAD}[\w-]+ ){{0,3}}?)?{_PLURAL}\W*$"
+    rf"|(?:what|which) (?:(?:are|were) (?:{any_of(lexicon.ALL_OF)} )*(?:{_NO_HEAD}[\w-]+ ){{0,3}}?)?{_PLURAL}\W*$"
     r"|who (?:are|were) (?:the|all|those)\b"
     rf"|which (?:(?:\d+|{any_of(ONES[2:13])}) )?{_PLURAL} (?!(?:the|an?|his|her|its)\b)[a-z]\w*"
     rf"|what (?:are|were) (?:[\w’'-]+ ){{0,3}}[\w-]+['’]s? (?:\w+ ){{0,2}}?{_PLURAL}\W*$"

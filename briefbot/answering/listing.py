@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from briefbot.answering.enumerations import FEWEST, enumerated, places_in
+from briefbot.answering.enumerations import FEWEST, enumerated, is_new, places_in
 from briefbot.answering.kinds import Asked, Sort
 from briefbot.answering.lines import SourceLine, Topic, is_of_days, line_says_same, line_worth, shown, terms
 from briefbot.citations import quote, quoted
@@ -22,6 +22,7 @@ from briefbot.types import Sentence
 _MOST = 10
 LEAST_COVERAGE = 0.5  # how well a list must speak of the topic
 LEAST_ITEM, LEAST_OWN_ITEM = 0.6, 0.5  # and how well a sentence that is a thing by itself, and its words alone
+LEAST_TOLD_OF = 0.5  # of the topic in the words of a list and its headline, or before it
 OF_THE_BEST_ITEM = 0.8  # and how well against the best
 SOON_AFTER = 2  # days after which an article still tells of a day that it does not name
 AS_COUNTED = 0.5  # what it is worth to have as many things as the question says
@@ -47,8 +48,8 @@ class Listed(NamedTuple):
 def listed(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Listed | None:
     """The best list of the sources about the topic; None where they have none."""
     lines = [line for line in lines if _is_of_days(line, asked)]
-    found = [*_by_ordinals(asked, lines, topic), *_by_points(asked, lines, topic)]
-    found += _of_a_sort(asked, lines, topic) if asked.sort is not Sort.ANY else _within(asked, lines, topic)
+    ways = (_of_a_sort,) if asked.sort is not Sort.ANY else (_by_ordinals, _by_points, _within)
+    found = [each for way in ways for each in way(asked, lines, topic)]
     return max(found, key=lambda each: each.worth, default=None)
 
 
@@ -71,6 +72,8 @@ def scattered(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[
             and not any(line_says_same(line.text, other.text, 0.5) for other in kept)
         ):
             kept.append(line)
+    if len(kept) < FEWEST:
+        return ()
     return tuple(shown(line, lines) for line in sorted(kept, key=lambda each: (str(each.day), each.at)))
 
 
@@ -93,7 +96,9 @@ def _in_words(count: int) -> str:
 def _rated(asked: Asked, head: Sequence[SourceLine], things: int, topic: Topic, bonus: float) -> float:
     """How well a list fits: 0 where it is about something else."""
     coverage = max(topic.coverage(line) for line in head)
-    if coverage < LEAST_COVERAGE or things < FEWEST:
+    told = frozenset().union(*(line.terms | terms(line.passage.title) for line in head))
+    itself = asked.sort is not Sort.ANY or topic.share(told) >= LEAST_TOLD_OF
+    if coverage < LEAST_COVERAGE or things < FEWEST or not itself:
         return 0.0
     fits = AS_COUNTED * (asked.count == things) - (0.2 if asked.count and things > asked.count else 0)
     return coverage + bonus + fits + EACH * min(things, _MOST)
@@ -141,7 +146,8 @@ def _by_points(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Itera
 def _within(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Iterator[Listed]:
     """Things of any sort that one sentence lists: 'A, B and C'."""
     for line in lines:
-        items = enumerated(line.text, Sort.ANY, line.told.people) if topic.is_about(line) else []
+        told = topic.share(line.terms | line.preceding) >= LEAST_TOLD_OF
+        items = enumerated(line.text, Sort.ANY, line.told.people) if told and topic.is_about(line) else []
         worth = _rated(asked, [line], len(items), topic, 0.3 * topic.share(line.terms)) if items else 0.0
         if worth:
             yield Listed(worth, tuple(_parts(line, items)))
@@ -161,13 +167,13 @@ def _of_a_sort(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Itera
             items = enumerated(line.text, asked.sort, people, wanted)
             places = [*places_in(line.text), *(line.text[slice(*item)] for item in items)]
             names = set(people if asked.sort is Sort.PEOPLE else places)
-            if not any(not terms(name.split()[-1]) <= wanted for name in names - known):
+            if not any(is_new(name, wanted) for name in names - known):
                 continue
             known |= names
             parted += _parts(line, items)
             whole += [] if items else [shown(line, lines)]
         heads = [line for line in paragraph if topic.is_relevant(line)]
-        names_new = {name for name in known if not terms(name.split()[-1]) <= wanted}
+        names_new = {name for name in known if is_new(name, wanted)}
         own = max((topic.share(line.terms) for line in paragraph), default=0.0)
         office = IN_OFFICE * (in_office and any(_OFFICE.search(line.text) for line in paragraph))
         worth = _rated(asked, heads, len(names_new), topic, OF_THE_SORT + office + 0.3 * own) if heads else 0.0

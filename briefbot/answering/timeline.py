@@ -22,7 +22,7 @@ _AHEAD = 0.4  # what it costs to tell of what was still to come
 LEAST_SHARE = 0.5  # of the topic in a sentence that names no day and is told under the one named before it
 _SAME = 0.5  # share of the words of the shorter of two entries of a day from which they are one
 _UNNAMED = 0.5  # what it costs to name no day, and be told under its article's
-LEAST_LINES, NEAR_LINES = 0.25, 0.5  # how much of the topic a line or its headline has, or how near its paragraph is
+LEAST_OF_TOPIC, NEAR_IN_MEANING = 0.25, 0.5  # of a line or its headline, and of its paragraph
 _BOUND = re.compile(rf"\b{any_of(BEFORE_BOUNDS)}\s+(?:the\s+)?$", re.I)
 _PLANNED = " (then still to come)"
 
@@ -116,7 +116,7 @@ def _is_bound(line: SourceLine, date: DateMention) -> bool:
 def _tells_of(line: SourceLine, topic: Topic) -> bool:
     """Whether a line tells of the topic by its own words, by those before it or its headline, or by its meaning."""
     words = max(topic.share(line.terms | line.preceding), topic.share(terms(line.passage.title)))
-    return not topic or words >= LEAST_LINES or topic.nearness(line) >= NEAR_LINES
+    return not topic or words >= LEAST_OF_TOPIC or topic.nearness(line) >= NEAR_IN_MEANING
 
 
 def _is_ahead(line: SourceLine, last: dt.date) -> bool:

@@ -47,7 +47,7 @@ MOST_WORDS = 3  # sentences of one speaker
 MOST_HOLDERS = 6
 SPEAKERS_BESIDE = 4  # of a comparison that names no sides
 MOST_BESIDE, LEAST_BESIDE = 4, 0.5  # sentences beside each other, and how well they speak of the topic
-NEXT_SIDE, FURTHER = 0.5, 0.7  # how much less than the best of a side, or of all, another may be worth
+NEXT_BEST, FURTHER = 0.5, 0.7  # how much less than the best of a side, or of all, another may be worth
 A_SIDE = 2  # sentences of one side of a comparison
 LEAST_SAID = 0.45  # how well somebody's words must speak of the topic
 LEAST_HELD = 0.5
@@ -162,7 +162,7 @@ def holders(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Se
     own = max((topic.share(line.terms) for line in rated if _WHOEVER.match(asked.question)), default=0.0)
     rated = [line for line in rated if topic.share(line.terms) >= OF_THE_OWN * own]
     few = _WHOEVER.match(asked.question) or _groups(asked.question)
-    less = NEXT_SIDE if few else ANY_VIEW
+    less = NEXT_BEST if few else ANY_VIEW
     rated = [line for line in rated if _held(line, topic) >= _held(rated[0], topic) - less]
     found: dict[str, SourceLine] = {}
     for line in rated:
@@ -184,7 +184,7 @@ def words_of_group(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> t
         if group and group <= line.beside and line.told.speaker and _speaks_of(line, topic, LEAST_SAID)
     ]
     best = sorted(rated, key=lambda line: -_said(asked, line, topic))
-    near = [line for line in best if _said(asked, line, topic) >= _said(asked, best[0], topic) - NEXT_SIDE]
+    near = [line for line in best if _said(asked, line, topic) >= _said(asked, best[0], topic) - NEXT_BEST]
     return tuple(
         shown(line, lines, heading=_heading(line.told.speaker, line), speaker=line.told.speaker)
         for line in distinct(near, MOST_WORDS)
@@ -264,10 +264,8 @@ def _of_side(
             wanted = Topic(topic_words(side), lines)
             own = [line for line in lines if wanted and wanted.share(line.terms) >= LEAST_HELD]
     rated = sorted(own, key=lambda line: -_beside_worth(line, topic, whole))
-    best = [
-        line for line in rated if _beside_worth(line, topic, whole) >= _beside_worth(rated[0], topic, whole) - NEXT_SIDE
-    ]
-    return distinct(best, A_SIDE)
+    least = _beside_worth(rated[0], topic, whole) - NEXT_BEST if rated else 0.0
+    return distinct([line for line in rated if _beside_worth(line, topic, whole) >= least], A_SIDE)
 
 
 def _beside_worth(line: SourceLine, topic: Topic, whole: Topic) -> float:

@@ -14,7 +14,7 @@ from briefbot.evaluation.types import CaseResult, SentenceVerdict
 from briefbot.library.store import Library
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.settings import Settings
-from briefbot.types import Answer, PromptRef
+from briefbot.types import Action, Answer, PromptRef, Sentence
 
 _SUITE = "kinds"
 
@@ -81,8 +81,15 @@ def rubric_of(case: KindCase, library: Library) -> Rubric:
     return Rubric(case, lambda name: found[name] if name in found else library.article(name))
 
 
+def is_quoted_whole(sentence: Sentence) -> bool:
+    """Whether a sentence is only words that it cites: then it is supported, and no judge is asked."""
+    return sentence.support.action is Action.QUOTED and any(
+        sentence.text in citation.quote for citation in sentence.citations
+    )
+
+
 def _verdicts(answer: Answer, context: Context) -> Iterator[SentenceVerdict]:
-    """What the judge says of every sentence shown."""
+    """What the judge says of every sentence shown that is more than the words which it cites."""
     return (
         context.judge.verdict(
             f"{sentence.phrase}: {sentence.text}" if sentence.phrase else sentence.text,
@@ -90,4 +97,5 @@ def _verdicts(answer: Answer, context: Context) -> Iterator[SentenceVerdict]:
             "shown",
         )
         for sentence in answer.sentences
+        if not is_quoted_whole(sentence)
     )

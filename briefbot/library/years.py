@@ -32,7 +32,7 @@ Of 549 articles of 2012 to 2024 in two folders, each with its own year hidden; s
 SURE = 0.98  # confidence from which a year is kept
 FEWEST_RELATED, FEWEST_IN_FOLDER = 2, 5  # articles about the same, or else beside it with its weekday, that it takes
 SAME_TIME = 183  # days around a day within which what lies in one folder is of its time
-NAMES_WORTH = 14  # words of an article by which others about the same are found
+MOST_TELLING = 14  # words of an article by which others about the same are found
 NO_DAY = (None, None, "high")
 _TOP = 3  # paragraphs in which they stand
 _WORD = re.compile(r"[^\W\d_][\w’'-]+")
@@ -123,7 +123,7 @@ def _related(db: sqlite3.Connection, article: Article) -> list[Beside]:
     words = dict.fromkeys(word.lower() for word in _WORD.findall(text) if word[0].isupper() or len(word) > 6)
     count = "SELECT count(*) FROM whole_words WHERE whole_words MATCH ?"
     held = {word: db.execute(count, (f'"{word}"',)).fetchone()[0] for word in words}
-    telling = sorted((word for word in words if held[word] > 1), key=lambda word: held[word])[:NAMES_WORTH]
+    telling = sorted((word for word in words if held[word] > 1), key=lambda word: held[word])[:MOST_TELLING]
     if not telling:
         return []
     rows = db.execute(

@@ -126,6 +126,12 @@ def test_people_of_several_sentences_are_each_told_once(asked: Callable[..., Ans
         asked("Which members of the council boarded the ferry in May 2018?")
 
 
+def test_a_list_of_other_things_is_none(asked: Callable[..., Answer]) -> None:
+    for question in ("list the powers of the harbour law", "which towns had clashes in March?"):
+        with pytest.raises(StopIteration):  # The model is asked, and may find that nothing is told.
+            asked(question)
+
+
 def test_who_somebody_is_and_what_he_last_did(asked: Callable[..., Answer]) -> None:
     answer = asked("Who is Ada Holm?")
     assert "chief engineer of the harbour" in answer.text

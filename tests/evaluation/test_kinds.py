@@ -15,7 +15,7 @@ from briefbot.errors import CaseError
 from briefbot.evaluation.cache import CachedGenerator
 from briefbot.evaluation.cases import KINDS, KindCase
 from briefbot.evaluation.corpora import Folders
-from briefbot.evaluation.kind_tasks import KindTask, rubric_of
+from briefbot.evaluation.kind_tasks import KindTask, is_quoted_whole, rubric_of
 from briefbot.evaluation.kinds import NEEDED, Findings, Rubric, assess, first_day, has, shows
 from briefbot.evaluation.models import Judge
 from briefbot.evaluation.reports.files import write_report
@@ -26,6 +26,7 @@ from briefbot.evaluation.tasks import Context
 from briefbot.evaluation.types import CaseResult
 from briefbot.settings import Settings
 from briefbot.types import (
+    Action,
     Answer,
     Article,
     Citation,
@@ -382,6 +383,14 @@ def test_a_case_is_asked_and_assessed(tmp_path: Path) -> None:
     shown = StringIO()
     terminal_report(report, Console(file=shown, width=120))
     assert "right: false-premise" in shown.getvalue()
+
+
+def test_words_that_are_cited_as_they_are_need_no_judge() -> None:
+    (said,) = answer(("x", "ferry.txt", 1)).sentences
+    assert not is_quoted_whole(said)
+    words = said.model_copy(update={"support": said.support.model_copy(update={"action": Action.QUOTED})})
+    assert is_quoted_whole(words)
+    assert not is_quoted_whole(words.model_copy(update={"text": "x [Ada Holm]"}))
 
 
 class Stopped(Exception):
