@@ -18,6 +18,7 @@ from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import VectorStore, whole
 from briefbot.briefing.stories import StoryDraft, StorySet
 from briefbot.briefing.types import (
+    Brief,
     Briefing,
     Change,
     Coverage,
@@ -53,6 +54,7 @@ class Composition(NamedTuple):
     changes: tuple[Change, ...]
     events: tuple[Event, ...]
     views: tuple[View, ...]
+    briefs: tuple[Brief, ...]
 
 
 class Composer:
@@ -129,6 +131,7 @@ class Composer:
             introducer.changes(changes),
             introducer.events(events),
             self._views() if self._opinion else (),
+            self._briefs(),
         )
         return Composition(_coverage(self._span), self._note(), *renumber(*parts))
 
@@ -153,11 +156,33 @@ class Composer:
             background=earlier,
             said=spoken,
             articles=story.articles,
+            topic=story.topic,
             also=tuple(name for article in story.articles for name in self._span.collected.also.get(article, ())),
             importance=story.importance,
             removed=one.removed,
             draft=one.draft,
         )
+
+    def _briefs(self) -> tuple[Brief, ...]:
+        """The first sentence of each further story that can be read alone and tells something new, in its own words."""
+        found = []
+        for story in self._span.briefs:
+            newest = {article: at for at, article in enumerate(story.articles)}
+            passages = sorted(story.telling, key=lambda passage: (newest[passage.article_id], passage.paragraph))
+            told = (each for each in excerpts(passages) if each.stands_alone and not is_scrap(each.text))
+            best = next((each for each in told if not self._told.repeats(each.text)), None)
+            if best:
+                self._told.add([best.text])
+                found.append(
+                    Brief(
+                        headline=plain_title(best.passage.title),
+                        sentence=quotation(best),
+                        articles=story.articles,
+                        topic=story.topic,
+                        importance=story.importance,
+                    )
+                )
+        return tuple(found)
 
     def _views(self) -> tuple[View, ...]:
         """The first sentence of each column and editorial that can be read alone, in its own words."""
@@ -338,16 +363,25 @@ def renumber(
     changes: Sequence[Change],
     events: Sequence[Event],
     views: Sequence[View] = (),
-) -> tuple[tuple[Sentence, ...], tuple[Story, ...], tuple[Change, ...], tuple[Event, ...], tuple[View, ...]]:
+    briefs: Sequence[Brief] = (),
+) -> tuple[
+    tuple[Sentence, ...],
+    tuple[Story, ...],
+    tuple[Change, ...],
+    tuple[Event, ...],
+    tuple[View, ...],
+    tuple[Brief, ...],
+]:
     """The parts with citations numbered in the order of reading, one number for each span of words."""
     number = numbering()
     first = tuple(map(number, brief)), tuple(_story(story, number) for story in stories)
+    short = tuple(each.model_copy(update={"sentence": number(each.sentence)}) for each in briefs)
     argued = tuple(view.model_copy(update={"sentence": number(view.sentence)}) for view in views)
     changed, ahead = (
         tuple(_change(change, number) for change in changes),
         tuple(_event(event, number) for event in events),
     )
-    return (*first, changed, ahead, argued)
+    return (*first, changed, ahead, argued, short)
 
 
 def _story(story: Story, number: Numbering) -> Story:

@@ -17,6 +17,8 @@ def shown_sentences(briefing: Briefing) -> Iterator[Sentence]:
     yield from briefing.in_brief
     for story in briefing.stories:
         yield from story_sentences(story)
+    for brief in briefing.briefs:
+        yield brief.sentence
     for view in briefing.views:
         yield view.sentence
     for change in briefing.changes:

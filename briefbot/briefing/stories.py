@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from briefbot.briefing.clustering import group, split
 from briefbot.briefing.coverage import Collected, collect, current_day, end_of
+from briefbot.briefing.interests import Interests, followed
 from briefbot.briefing.kinds import KindFound, TextKind, kind_of
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import Features, Rarity, Segment, VectorStore, alike, features_of, name_rarity, whole
+from briefbot.briefing.topics import topic_of
 from briefbot.briefing.types import Exclusion, Importance, LeftOut
 from briefbot.library.store import Library
 from briefbot.text.words import overlap
@@ -20,7 +22,9 @@ EARLIER = 40  # articles before the span that novelty, rarity and round-ups are 
 ON_TOPIC = 0.37  # cosine of a topic and a paragraph from which the paragraph is about it
 ARTICLE_NEIGHBOURS = 3  # articles nearest to one; most of them being about a topic, so is the one
 NEAR_ARTICLE = 0.2  # likeness from which they count
-MOST_STORIES = 10
+MOST_STORIES = 10  # that the model writes,
+MOST_BRIEFS = 20  # and after them, of which one sentence is quoted
+SECTIONS_FROM = 12  # stories and briefs, from which they stand in sections
 
 
 class Worth(NamedTuple):
@@ -112,6 +116,8 @@ class StoryDraft(NamedTuple):
     passages: tuple[Passage, ...]
     """All paragraphs of it."""
     importance: Importance
+    topic: str | None = None
+    """Of which it is, where it is asked: for sections, or because the desk follows some."""
 
     @property
     def telling(self) -> tuple[Passage, ...]:
@@ -133,6 +139,8 @@ class StorySet(NamedTuple):
     stories: tuple[StoryDraft, ...]
     left_out: tuple[LeftOut, ...]
     rare: Rarity
+    briefs: tuple[StoryDraft, ...] = ()
+    """Stories of which a sentence is told."""
     views: tuple[Article, ...] = ()
     """Columns and editorials of the span, which tell no story."""
 
@@ -144,8 +152,9 @@ def gather(
     last: dt.date,
     topic: str | None,
     seen: Collection[str] = (),
+    interests: Interests | None = None,
 ) -> StorySet:
-    """The stories of a span, the most important first, ten at most.
+    """The stories of a span, the most important first.
 
     Args:
         library: where the articles are.
@@ -154,6 +163,7 @@ def gather(
         last: the last day.
         topic: what the stories must be about, if not anything.
         seen: ids of articles that were read for the briefing before, which are no news again.
+        interests: what the desk follows.
     """
     collected = collect(library, first, last, seen)
     held = library.held(end_of(last))
@@ -166,21 +176,31 @@ def gather(
     count = len(told)
     units = [unit for at in range(count) for unit in split(wholes[at], drawn[:at] + drawn[at + 1 :], vectors, rare)]
     chosen = units if topic is None else _about(units, wholes, drawn, topic, vectors, rare)
-    stories = _ranked(chosen, drawn[count:], library, vectors, rare, last, kinds)
-    shown = {name for story in stories[:MOST_STORIES] for name in story.articles}
+    stories = _ranked(chosen, drawn[count:], library, vectors, rare, last, kinds, interests or Interests())
+    most = MOST_STORIES + MOST_BRIEFS
+    shown = {name for story in stories[:most] for name in story.articles}
     about = {unit.article.id for unit in chosen}
     left_out = [
         LeftOut(
             article_id=article.id,
             title=article.title,
             kind=Exclusion.CROWDED_OUT if article.id in about else Exclusion.OFF_TOPIC,
-            reason=f"below the {MOST_STORIES} stories shown" if article.id in about else f"not about {topic!r}",
+            reason=f"below the {most} stories shown" if article.id in about else f"not about {topic!r}",
         )
         for article in told
         if article.id not in shown
     ]
     left_out += no_news
-    return StorySet(collected, tuple(stories[:MOST_STORIES]), (*left_out, *collected.left_out), rare, views)
+    if len(stories[:most]) >= SECTIONS_FROM:
+        stories = [story._replace(topic=story.topic or topic_of(story.units, vectors)) for story in stories[:most]]
+    return StorySet(
+        collected=collected,
+        stories=tuple(stories[:MOST_STORIES]),
+        left_out=(*left_out, *collected.left_out),
+        rare=rare,
+        briefs=tuple(stories[MOST_STORIES:most]),
+        views=views,
+    )
 
 
 def _parted(
@@ -255,6 +275,7 @@ def _ranked(
     rare: Rarity,
     last: dt.date,
     kinds: Mapping[str, KindFound],
+    interests: Interests,
 ) -> list[StoryDraft]:
     drawn = features_of(units, vectors, rare)
     labels = group(drawn)
@@ -263,8 +284,11 @@ def _ranked(
         rows = [at for at, other in enumerate(labels) if other == label]
         own, features = [units[at] for at in rows], [drawn[at] for at in rows]
         passages = tuple(passage for unit in own for passage in passages_of(unit, library))
-        parts = importance(own, features, earlier, last, worth_of(own, passages, kinds))
-        stories.append(StoryDraft(tuple(own), tuple(features), passages, parts))
+        topic = topic_of(own, vectors) if interests.topics else None
+        worth, wanted = worth_of(own, passages, kinds), followed(interests, own, topic)
+        worth = Worth(round(worth.share * wanted.share, 3), (*worth.reasons, *wanted.reasons))
+        parts = importance(own, features, earlier, last, worth)
+        stories.append(StoryDraft(tuple(own), tuple(features), passages, parts, topic))
     return sorted(stories, key=lambda story: (-story.importance.total, story.articles))
 
 

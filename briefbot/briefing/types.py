@@ -107,9 +107,20 @@ class Story(Frozen):
     said: tuple[Quotation, ...] = ()
     articles: tuple[str, ...] = Field(description="Ids, canonical articles, newest first.")
     also: tuple[str, ...] = Field(default=(), description="Publishers and titles of folded copies.")
+    topic: str | None = Field(default=None, description="The section that it stands in, where there are sections.")
     importance: Importance
     removed: tuple[Sentence, ...] = Field(default=(), description="What verification took out.")
     draft: str = Field(default="", description="What the model wrote, before verification.")
+
+
+class Brief(Frozen):
+    """A story of which only one sentence of its source is told."""
+
+    headline: str = Field(description="Of its newest article.")
+    sentence: Sentence
+    articles: tuple[str, ...] = Field(description="Ids, canonical articles, newest first.")
+    topic: str | None = Field(default=None, description="As for a story.")
+    importance: Importance
 
 
 class ChangeKind(StrEnum):
@@ -166,6 +177,7 @@ class Briefing(Frozen):
     note: str = Field(default="", description="Why there are no stories, when there are none.")
     in_brief: tuple[Sentence, ...] = Field(description="Moved here from the stories, which do not repeat them.")
     stories: tuple[Story, ...]
+    briefs: tuple[Brief, ...] = Field(default=(), description="Further stories, a sentence each.")
     changes: tuple[Change, ...]
     previous: str | None = Field(default=None, description="Id of the briefing that changes are counted from.")
     previous_last: dt.date | None = Field(
