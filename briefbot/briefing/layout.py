@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from briefbot.briefing.background import background, said
 from briefbot.briefing.changes import Before, Known, changes_since
@@ -14,6 +14,7 @@ from briefbot.briefing.events import events_ahead
 from briefbot.briefing.introductions import Introducer
 from briefbot.briefing.kinds import kind_of
 from briefbot.briefing.redundancy import SaidBefore, is_nearly, says_same
+from briefbot.briefing.sections import sections
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import VectorStore, whole
 from briefbot.briefing.stories import StoryDraft, StorySet
@@ -42,6 +43,8 @@ from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.speech import HE_SAID
 from briefbot.types import Frozen, Sentence
 from briefbot.verification.excerpts import dangles, excerpts, is_scrap, particular, quotation, sets_scene
+
+Part = TypeVar("Part")
 
 
 class Composition(NamedTuple):
@@ -374,14 +377,22 @@ def renumber(
 ]:
     """The parts with citations numbered in the order of reading, one number for each span of words."""
     number = numbering()
-    first = tuple(map(number, brief)), tuple(_story(story, number) for story in stories)
-    short = tuple(each.model_copy(update={"sentence": number(each.sentence)}) for each in briefs)
+    leading = tuple(map(number, brief))
+    told: dict[int, Story] = {}
+    short: dict[int, Brief] = {}
+    for section in sections(stories, briefs):
+        told |= {rank: _story(story, number) for rank, story in section.stories}
+        short |= {rank: one.model_copy(update={"sentence": number(one.sentence)}) for rank, one in section.briefs}
     argued = tuple(view.model_copy(update={"sentence": number(view.sentence)}) for view in views)
     changed, ahead = (
         tuple(_change(change, number) for change in changes),
         tuple(_event(event, number) for event in events),
     )
-    return (*first, changed, ahead, argued, short)
+    return leading, _by_rank(told), changed, ahead, argued, _by_rank(short)
+
+
+def _by_rank(found: Mapping[int, Part]) -> tuple[Part, ...]:
+    return tuple(found[rank] for rank in sorted(found))
 
 
 def _story(story: Story, number: Numbering) -> Story:

@@ -6,12 +6,10 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from briefbot.briefing.kinds import TextKind
 from briefbot.briefing.sources import story_sentences
-from briefbot.briefing.topics import OTHER
-from briefbot.briefing.types import Brief, Briefing, Change, ChangeKind, Event, Story, View
+from briefbot.briefing.types import Briefing, Change, ChangeKind, Event, Story, View
 from briefbot.citations import shown_text
 from briefbot.render.text import printable, table
 from briefbot.text.dates.describe import describe_dates
@@ -79,30 +77,6 @@ def since(briefing: Briefing) -> str:
     before = f"the briefing of {days(briefing.previous_last, briefing.previous_last)}" if briefing.previous_last else ""
     before = before or "the briefing before"
     return f"Since {before}:" if briefing.changes else f"Nothing has changed since {before}."
-
-
-class Section(NamedTuple):
-    """The stories of a topic, with their places in the briefing, and those told in a sentence."""
-
-    name: str
-    """Empty for all of a briefing without sections."""
-    stories: tuple[tuple[int, Story], ...]
-    briefs: tuple[tuple[int, Brief], ...]
-
-
-def sections(briefing: Briefing) -> list[Section]:
-    """The stories by topic, the topic of the most important one first; one section where they have no topics."""
-    stories = list(enumerate(briefing.stories, start=1))
-    briefs = list(enumerate(briefing.briefs, start=len(stories) + 1))
-    topics = [story.topic or "" for _, story in stories] + [brief.topic or "" for _, brief in briefs]
-    return [
-        Section(
-            name=topic,
-            stories=tuple((place, story) for place, story in stories if (story.topic or "") == topic),
-            briefs=tuple((place, brief) for place, brief in briefs if (brief.topic or "") == topic),
-        )
-        for topic in sorted(dict.fromkeys(topics), key=lambda topic: topic == OTHER)
-    ]
 
 
 def changes_in_order(changes: Sequence[Change]) -> list[Change]:

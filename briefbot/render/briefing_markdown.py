@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from briefbot.briefing.sections import Section, sections
 from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Brief, Briefing, Change, Disagreement, Quotation, Story, View
 from briefbot.citations import in_marks, shown_text
 from briefbot.render.briefing import (
     CHANGES,
     NO_EVENTS,
-    Section,
     arguer_of,
     changes_in_order,
     coverage,
@@ -28,7 +28,6 @@ from briefbot.render.briefing import (
     is_retold,
     made_by,
     publishers,
-    sections,
     since,
     view_verb,
     web_address,
@@ -92,7 +91,7 @@ def _story(story: Story, place: int) -> Iterator[str]:
 
 def _told(briefing: Briefing) -> Iterator[str]:
     """The stories, in their sections where there are some."""
-    found = sections(briefing)
+    found = sections(briefing.stories, briefing.briefs)
     yield from _contents(found)
     for section in found:
         yield f"## {section.name or 'Stories'}"

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Literal
 
+from briefbot.briefing.sections import sections
 from briefbot.briefing.types import Briefing, Change, Story
 from briefbot.citations import in_marks, marked, shown_text
 from briefbot.render import briefing as wording
@@ -205,7 +206,7 @@ def briefing_document(briefing: Briefing) -> Document:
     _headed(pages, "In brief", briefing.in_brief)
     for sentence in briefing.in_brief:
         pages.add(PartKind.BULLET, pages.said(sentence))
-    for section in wording.sections(briefing):
+    for section in sections(briefing.stories, briefing.briefs):
         _headed(pages, section.name or "Stories", section.stories, section.briefs)
         for _, story in section.stories:
             _add_story(pages, story)
