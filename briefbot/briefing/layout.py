@@ -220,7 +220,7 @@ class Composer:
         if any(left.kind is Exclusion.READ_BEFORE for left in collected.left_out) and not collected.articles:
             return f"Every article published {days} was read for the briefing before, or repeats an earlier one."
         if collected.articles and all(left.kind is Exclusion.NO_NEWS for left in self._span.left_out):
-            return f"Every article published {days} is a view or a promotion, and no news."
+            return f"Every article published {days} is a view, a gallery or a promotion, and no news."
         if not collected.articles:
             return f"Every article published {days} repeats an earlier one."
         return f"No article published {days} is about {self._topic!r}."

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from briefbot.briefing.clustering import group, split
 from briefbot.briefing.coverage import Collected, collect, current_day, end_of
+from briefbot.briefing.importance import importance, is_near, signs_of
 from briefbot.briefing.interests import Interests, followed
 from briefbot.briefing.kinds import KindFound, TextKind, kind_of
 from briefbot.briefing.selection import passages_of
@@ -25,87 +26,6 @@ NEAR_ARTICLE = 0.2  # likeness from which they count
 MOST_STORIES = 10  # that the model writes,
 MOST_BRIEFS = 20  # and after them, of which one sentence is quoted
 SECTIONS_FROM = 12  # stories and briefs, from which they stand in sections
-
-
-class Worth(NamedTuple):
-    """What a story's weighted sum counts for the kind of text that it is."""
-
-    share: float
-    reasons: tuple[str, ...]
-    """In words, for what is not 1."""
-
-
-def worth_of(units: Sequence[Segment], passages: Sequence[Passage], kinds: Mapping[str, KindFound]) -> Worth:
-    """The worth of the article of a story that is worth most: its kind, its urgency, and whether its top is dated.
-
-    What names no day of its last two weeks or the coming ones at its top is evergreen, and waits.
-    """
-    found = []
-    for unit in units:
-        kind = kinds[unit.article.id].kind
-        urgency = next((each.removeprefix(_URGENCY) for each in unit.article.ids if each.startswith(_URGENCY)), "")
-        near = any(
-            abs((date.first - unit.day).days) <= NEAR_TOP_DAYS
-            for passage in passages
-            if passage.article_id == unit.article.id and passage.paragraph <= TOP_PARAGRAPHS
-            for date in passage.dates
-        )
-        reasons = [] if KIND_WORTH.get(kind, 1.0) == 1 else [f"it is {kind.named} ({kinds[unit.article.id].evidence})"]
-        reasons += [] if near else ["its first paragraphs name no day near it"]
-        reasons += [f"its wire's urgency is {urgency}"] if URGENCY_WORTH.get(urgency, 1.0) != 1 else []
-        share = KIND_WORTH.get(kind, 1.0) * (1.0 if near else EVERGREEN) * URGENCY_WORTH.get(urgency, 1.0)
-        found.append(Worth(round(share, 3), tuple(reasons)))
-    return max(found, key=lambda worth: worth.share)
-
-
-KIND_WORTH = {
-    TextKind.ANALYSIS: 0.8,
-    TextKind.INTERVIEW: 0.8,
-    TextKind.ROUND_UP: 0.7,
-    TextKind.LIST: 0.6,
-    TextKind.ADVISORY: 0.6,
-    TextKind.FEATURE: 0.5,
-    TextKind.CORRECTION: 0.5,
-}
-"""What a story counts by the kind of its text; 1 for all others."""
-EVERGREEN = 0.7  # what a story counts whose top names no near day
-NEAR_TOP_DAYS = 14
-TOP_PARAGRAPHS = 4
-URGENCY_WORTH = {"1": 1.3, "2": 1.2, "3": 1.1, "6": 0.9, "7": 0.8, "8": 0.7}
-"""By the urgency of IPTC, 1 to 8, of which 4 and 5 are the common ones."""
-_URGENCY = "urgency:"
-
-
-def importance(
-    units: Sequence[Segment],
-    features: Sequence[Features],
-    earlier: Sequence[Features],
-    last: dt.date,
-    worth: Worth | None = None,
-) -> Importance:
-    """The importance of a story.
-
-    Args:
-        units: its pieces of news; copies are not among them, so that every publisher of one is independent.
-        features: of the units.
-        earlier: of the articles before the span.
-        last: the last day of the span.
-        worth: what the weighted sum counts, for the kind of text that it is.
-    """
-    sources = {unit.article.source or unit.article.path for unit in units}
-    words = sum(len(paragraph.text.split()) for unit in units for paragraph in unit.paragraphs)
-    nearest = max((alike(own, other) for own in features for other in earlier), default=0.0)
-    age = (last - max(unit.day for unit in units)).days
-    parts = {
-        "publishers": min(1.0, len(sources) / ENOUGH_PUBLISHERS),
-        "novelty": min(1.0, max(0.0, (LEAST_NOVEL - nearest) / (LEAST_NOVEL - MOST_NOVEL))),
-        "recency": 0.5 ** (age / HALF_LIFE),
-        "prominence": min(1.0, words / MUCH),
-    }
-    parts = {name: round(value, 3) for name, value in parts.items()}
-    worth = worth or Worth(1.0, ())
-    total = worth.share * sum(WEIGHTS[name] * value for name, value in parts.items())
-    return Importance(**parts, worth=worth.share, reasons=worth.reasons, total=round(total, 3))
 
 
 class StoryDraft(NamedTuple):
@@ -284,16 +204,8 @@ def _ranked(
         rows = [at for at, other in enumerate(labels) if other == label]
         own, features = [units[at] for at in rows], [drawn[at] for at in rows]
         passages = tuple(passage for unit in own for passage in passages_of(unit, library))
-        topic = topic_of(own, vectors) if interests.topics else None
-        worth, wanted = worth_of(own, passages, kinds), followed(interests, own, topic)
-        worth = Worth(round(worth.share * wanted.share, 3), (*worth.reasons, *wanted.reasons))
-        parts = importance(own, features, earlier, last, worth)
-        stories.append(StoryDraft(tuple(own), tuple(features), passages, parts, topic))
+        topic = topic_of(own, vectors)
+        signs = [signs_of(unit, kinds[unit.article.id].kind, topic, is_near(unit, passages)) for unit in own]
+        parts = importance(own, features, earlier, last, signs, followed(interests, own, topic))
+        stories.append(StoryDraft(tuple(own), tuple(features), passages, parts, topic if interests.topics else None))
     return sorted(stories, key=lambda story: (-story.importance.total, story.articles))
-
-
-WEIGHTS = {"publishers": 0.4, "novelty": 0.2, "recency": 0.2, "prominence": 0.2}
-ENOUGH_PUBLISHERS = 3  # from which more add nothing
-HALF_LIFE = 2.0  # days after which news counts half
-MUCH = 300  # words from which a story is as prominent as can be
-LEAST_NOVEL, MOST_NOVEL = 0.6, 0.2  # likeness to earlier news at which a story is nothing new, and all new

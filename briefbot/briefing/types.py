@@ -23,7 +23,7 @@ class Exclusion(StrEnum):
     OFF_TOPIC = "off topic"
     CROWDED_OUT = "crowded out"
     NO_NEWS = "no news"
-    """A column, an editorial, a feature or a promotion."""
+    """A column, an editorial, a feature, a gallery or a promotion."""
 
     @property
     def folded(self) -> bool:
@@ -51,17 +51,17 @@ class Coverage(Frozen):
 
 
 class Importance(Frozen):
-    """Why a story stands where it stands: parts from 0 to 1, and their weighted sum."""
+    """Why a story stands where it stands: parts from 0 to 1, what else is seen of it, and how it weighs in all."""
 
     publishers: float
     novelty: float
     recency: float
     prominence: float
-    worth: float = Field(
-        default=1.0, description="What the sum counts: by kind of text, urgency, and whether it is dated."
+    worth: float = Field(default=1.0, description="What the total counts for what the desk follows.")
+    reasons: tuple[str, ...] = Field(
+        default=(), description="What raised or lowered the story besides its parts, in words, the most telling first."
     )
-    reasons: tuple[str, ...] = Field(default=(), description="What makes the worth, in words.")
-    total: float
+    total: float = Field(description="The logistic function of the weighted sum, times the worth.")
 
 
 class Version(Frozen):

@@ -130,6 +130,12 @@ def ranking(briefing: Briefing) -> str:
     if briefing.stories:
         rows = [_row(story, place) for place, story in enumerate(briefing.stories, start=1)]
         lines += ["Ranking (each part from 0 to 1)", table([_HEADINGS, *rows])]
+        told = [
+            printable(f"{place}. {'; '.join(story.importance.reasons)}")
+            for place, story in enumerate(briefing.stories, start=1)
+            if story.importance.reasons
+        ]
+        lines += ["", "What else raised (+) or lowered (-) them", *told] if told else []
     removed = [line for place, story in enumerate(briefing.stories, start=1) for line in _removed(story, place)]
     if removed:
         lines += ["", "Removed by verification", *removed]

@@ -145,7 +145,7 @@ def test_what_the_desk_follows_comes_first_and_says_why(open_desk: Opener, tmp_p
     last = plain.brief(DAY, DAY).briefs[-1]
     town = last.headline.split()[0]
     file = tmp_path / "desk.toml"
-    file.write_text(f'[places]\n"{town.lower()}" = 9\n[topics]\nsport = 0.5\n')
+    file.write_text(f'[places]\n"{town.lower()}" = 9\n[topics]\nhealth = 0.5\n')
     desk = open_desk(CopyingGenerator(), interest=file)
     fill(desk)
     briefing = desk.brief(DAY, DAY)
