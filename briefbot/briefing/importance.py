@@ -35,6 +35,7 @@ TOP_PARAGRAPHS = 4  # in which news says when it was
 OPENING_PARAGRAPHS = 3  # in which it says what it is about
 MOST_HARMED = 4.0  # powers of ten of people from which more add nothing
 COMMON_URGENCY = 5  # of IPTC's 1 to 8
+SPREAD = 2.0  # of the sum in the logistic function: what a desk follows can then lift what weighs least
 LEAST_TOLD = 0.1  # of the sum, from which a sign is named
 # What pairs of articles of two publishers, scored whenever they came, cannot show: of each part, and of a level.
 GIVEN = {"publishers": 2.0, "novelty": 1.0, "recency": 0.5, "prominence": 0.5}
@@ -153,7 +154,7 @@ def importance(
         **{name: round(value, 3) for name, value in whole.items()},
         worth=round(share, 3),
         reasons=(*_told(best), *(wanted.reasons if wanted else ())),
-        total=round(share / (1 + math.exp(-weight)), 4),
+        total=round(share / (1 + math.exp(-weight / SPREAD)), 4),
     )
 
 
