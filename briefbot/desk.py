@@ -19,6 +19,7 @@ from briefbot.answering.quick import NO_MODEL, answered_quickly, load_quick
 from briefbot.answering.session import Route, Session, checked_question
 from briefbot.answering.shapes import joined_answer
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
+from briefbot.briefing.interests import load_interests
 from briefbot.briefing.types import Briefing
 from briefbot.digests import digest
 from briefbot.errors import EmptyLibraryError
@@ -424,7 +425,9 @@ class Desk:
 
         Raises:
             EmptyLibraryError: no articles, and no corpus folder.
+            InputError: the settings' file of interests cannot be used.
         """
+        interests = load_interests(self.settings.interest)
         prompts = BriefingPrompts.load()
         empty = self._is_empty()
         model = self.language_ref
@@ -449,7 +452,7 @@ class Desk:
         )
         with self._reporter.progress("Writing stories") as progress:
             watcher = Watcher(progress.begin, progress.done, progress.stage)
-            return make_briefing(parts, first, last, topic, watcher, before, opinion)
+            return make_briefing(parts, first, last, topic, watcher, before, opinion, interests)
 
     def fill_if_empty(self) -> None:
         """Fill an empty library from the settings' corpus folder.

@@ -36,6 +36,7 @@ IRRELEVANT = {
     "chroma_database",
     "generator",
     "generator_token",
+    "interest",
 }
 SECRET = {"smtp", "targets", "chroma_token", "generator_token"}  # whose values are never shown
 SourceName = Literal["local", "hub", "packages"]
@@ -107,6 +108,9 @@ class Settings(BaseSettings):
     smtp: Smtp | None = Field(default=None, description="The server that takes mail.")
     targets: dict[str, Target] = Field(default_factory=dict, description="Where things are sent, by name.")
     quiet: str | None = Field(default=None, description="Hours in which nothing is sent, such as 22:00-06:30.")
+    interest: Path | None = Field(
+        default=None, description="File with the names, places and topics that briefings count more or less."
+    )
     corpus: Path = Field(default=Path("corpus"), description="Folder ingested by `ask` when the library is empty.")
 
     @field_validator("chroma")

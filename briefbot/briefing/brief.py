@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from briefbot.briefing.changes import Before, Known, changes_since, continued, sentences_of, stories_before
 from briefbot.briefing.coverage import end_of
+from briefbot.briefing.interests import Interests
 from briefbot.briefing.layout import Composer
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.selection import choose_paragraphs
@@ -78,6 +79,7 @@ def make_briefing(
     watcher: Watcher = NOBODY,
     before: dt.date | None = None,
     opinion: bool = False,
+    interests: Interests | None = None,
 ) -> Briefing:
     """The briefing of a span of days; the one that is kept, when nothing that determines it has changed.
 
@@ -90,7 +92,9 @@ def make_briefing(
         before: changes are counted from the newest briefing whose last day lies before this day, and what was read for
             that one is no news again; else from the newest before `first`.
         opinion: tell columns and editorials too, as views in a section of their own.
+        interests: what the desk follows, where it says so.
     """
+    interests = interests or Interests()
     previous, previous_last = briefing_before(parts.library, before or first, topic)
     seen = previous.articles if previous and before else ()
     held = parts.library.held(end_of(last))
@@ -99,11 +103,12 @@ def make_briefing(
     key = digest(
         _key(parts, first, last, topic), previous.id if previous else None, previous_last, seen, sorted(held),
         [change.headline for change in withdrawn], *(["opinion"] if opinion else []),
+        *([interests.model_dump()] if interests != Interests() else []),
     )  # fmt: skip
     kept = read_briefing(parts.library.briefing_for(key))
     if kept:
         return kept
-    making = _Making(parts, first, last, topic, previous, previous_last, seen, withdrawn, opinion)
+    making = _Making(parts, first, last, topic, previous, previous_last, seen, withdrawn, opinion, interests)
     briefing = making.make(watcher)
     parts.library.save_briefing(key, first, last, topic, briefing.model_dump_json())
     return briefing
@@ -182,10 +187,12 @@ class _Making:
         seen: Collection[str],
         withdrawn: tuple[Change, ...] = (),
         opinion: bool = False,
+        interests: Interests | None = None,
     ) -> None:
         self._parts = parts
         self._withdrawn = withdrawn
         self._opinion = opinion
+        self._interests = interests
         self._seen = seen
         self._previous_last = previous_last
         self._first, self._last, self._topic = first, last, topic
@@ -195,7 +202,9 @@ class _Making:
 
     def make(self, watcher: Watcher) -> Briefing:
         began = clock()
-        span = gather(self._parts.library, self._vectors, self._first, self._last, self._topic, self._seen)
+        span = gather(
+            self._parts.library, self._vectors, self._first, self._last, self._topic, self._seen, self._interests
+        )
         before = stories_before(self._previous, self._parts.library, self._vectors, span.rare) if self._previous else []
         began = self._spent(Stage.COLLECT, began)
         written = self._write(span.stories, span, before, watcher)
@@ -224,6 +233,7 @@ class _Making:
             note=composition.note,
             in_brief=composition.in_brief,
             stories=composition.stories,
+            briefs=composition.briefs,
             changes=(*self._withdrawn, *composition.changes),
             previous=previous.id if previous else None,
             previous_last=self._previous_last,

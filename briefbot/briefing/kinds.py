@@ -35,6 +35,7 @@ class TextKind(StrEnum):
     LIVE = "live page"
     ROUND_UP = "round-up"
     LIST = "list"
+    GALLERY = "gallery"
     PROMOTION = "promotion"
     CORRECTION = "correction"
     ADVISORY = "advisory"
@@ -52,7 +53,7 @@ class TextKind(StrEnum):
     @property
     def is_no_story(self) -> bool:
         """Whether it is no news of the day, however long and central it is."""
-        return self.is_view or self in (TextKind.FEATURE, TextKind.PROMOTION)
+        return self.is_view or self in (TextKind.FEATURE, TextKind.GALLERY, TextKind.PROMOTION)
 
 
 class KindFound(NamedTuple):
@@ -71,6 +72,7 @@ _NAMES: tuple[tuple[TextKind, tuple[str, ...]], ...] = (
     (TextKind.ANALYSIS, press.ANALYSIS_NAMES),
     (TextKind.LIVE, press.LIVE_NAMES),
     (TextKind.ROUND_UP, press.ROUND_UP_NAMES),
+    (TextKind.GALLERY, press.GALLERY_NAMES),
     (TextKind.LIST, press.LIST_NAMES),
     (TextKind.CORRECTION, press.CORRECTION_NAMES),
     (TextKind.ADVISORY, press.ADVISORY_NAMES),

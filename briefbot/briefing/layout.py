@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from briefbot.briefing.background import background, said
 from briefbot.briefing.changes import Before, Known, changes_since
@@ -14,10 +14,12 @@ from briefbot.briefing.events import events_ahead
 from briefbot.briefing.introductions import Introducer
 from briefbot.briefing.kinds import kind_of
 from briefbot.briefing.redundancy import SaidBefore, is_nearly, says_same
+from briefbot.briefing.sections import sections
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import VectorStore, whole
 from briefbot.briefing.stories import StoryDraft, StorySet
 from briefbot.briefing.types import (
+    Brief,
     Briefing,
     Change,
     Coverage,
@@ -42,6 +44,8 @@ from briefbot.text.lexicon.speech import HE_SAID
 from briefbot.types import Frozen, Sentence
 from briefbot.verification.excerpts import dangles, excerpts, is_scrap, particular, quotation, sets_scene
 
+Part = TypeVar("Part")
+
 
 class Composition(NamedTuple):
     """The parts of a briefing, their citations numbered through."""
@@ -53,6 +57,7 @@ class Composition(NamedTuple):
     changes: tuple[Change, ...]
     events: tuple[Event, ...]
     views: tuple[View, ...]
+    briefs: tuple[Brief, ...]
 
 
 class Composer:
@@ -129,6 +134,7 @@ class Composer:
             introducer.changes(changes),
             introducer.events(events),
             self._views() if self._opinion else (),
+            self._briefs(),
         )
         return Composition(_coverage(self._span), self._note(), *renumber(*parts))
 
@@ -153,11 +159,33 @@ class Composer:
             background=earlier,
             said=spoken,
             articles=story.articles,
+            topic=story.topic,
             also=tuple(name for article in story.articles for name in self._span.collected.also.get(article, ())),
             importance=story.importance,
             removed=one.removed,
             draft=one.draft,
         )
+
+    def _briefs(self) -> tuple[Brief, ...]:
+        """The first sentence of each further story that can be read alone and tells something new, in its own words."""
+        found = []
+        for story in self._span.briefs:
+            newest = {article: at for at, article in enumerate(story.articles)}
+            passages = sorted(story.telling, key=lambda passage: (newest[passage.article_id], passage.paragraph))
+            told = (each for each in excerpts(passages) if each.stands_alone and not is_scrap(each.text))
+            best = next((each for each in told if not self._told.repeats(each.text)), None)
+            if best:
+                self._told.add([best.text])
+                found.append(
+                    Brief(
+                        headline=plain_title(best.passage.title),
+                        sentence=quotation(best),
+                        articles=story.articles,
+                        topic=story.topic,
+                        importance=story.importance,
+                    )
+                )
+        return tuple(found)
 
     def _views(self) -> tuple[View, ...]:
         """The first sentence of each column and editorial that can be read alone, in its own words."""
@@ -192,7 +220,7 @@ class Composer:
         if any(left.kind is Exclusion.READ_BEFORE for left in collected.left_out) and not collected.articles:
             return f"Every article published {days} was read for the briefing before, or repeats an earlier one."
         if collected.articles and all(left.kind is Exclusion.NO_NEWS for left in self._span.left_out):
-            return f"Every article published {days} is a view or a promotion, and no news."
+            return f"Every article published {days} is a view, a gallery or a promotion, and no news."
         if not collected.articles:
             return f"Every article published {days} repeats an earlier one."
         return f"No article published {days} is about {self._topic!r}."
@@ -339,16 +367,33 @@ def renumber(
     changes: Sequence[Change],
     events: Sequence[Event],
     views: Sequence[View] = (),
-) -> tuple[tuple[Sentence, ...], tuple[Story, ...], tuple[Change, ...], tuple[Event, ...], tuple[View, ...]]:
+    briefs: Sequence[Brief] = (),
+) -> tuple[
+    tuple[Sentence, ...],
+    tuple[Story, ...],
+    tuple[Change, ...],
+    tuple[Event, ...],
+    tuple[View, ...],
+    tuple[Brief, ...],
+]:
     """The parts with citations numbered in the order of reading, one number for each span of words."""
     number = numbering()
-    first = tuple(map(number, brief)), tuple(_story(story, number) for story in stories)
+    leading = tuple(map(number, brief))
+    told: dict[int, Story] = {}
+    short: dict[int, Brief] = {}
+    for section in sections(stories, briefs):
+        told |= {rank: _story(story, number) for rank, story in section.stories}
+        short |= {rank: one.model_copy(update={"sentence": number(one.sentence)}) for rank, one in section.briefs}
     argued = tuple(view.model_copy(update={"sentence": number(view.sentence)}) for view in views)
     changed, ahead = (
         tuple(_change(change, number) for change in changes),
         tuple(_event(event, number) for event in events),
     )
-    return (*first, changed, ahead, argued)
+    return leading, _by_rank(told), changed, ahead, argued, _by_rank(short)
+
+
+def _by_rank(found: Mapping[int, Part]) -> tuple[Part, ...]:
+    return tuple(found[rank] for rank in sorted(found))
 
 
 def _story(story: Story, number: Numbering) -> Story:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from briefbot.briefing.sections import sections
 from briefbot.briefing.types import Briefing, Story
 from briefbot.library.store import Library
 from briefbot.types import Citation, Sentence
@@ -15,8 +16,11 @@ Paragraphs = Mapping[tuple[str, int], str]
 def shown_sentences(briefing: Briefing) -> Iterator[Sentence]:
     """Every sentence that a reader of the briefing sees, in the order of reading."""
     yield from briefing.in_brief
-    for story in briefing.stories:
-        yield from story_sentences(story)
+    for section in sections(briefing.stories, briefing.briefs):
+        for _, story in section.stories:
+            yield from story_sentences(story)
+        for _, brief in section.briefs:
+            yield brief.sentence
     for view in briefing.views:
         yield view.sentence
     for change in briefing.changes:

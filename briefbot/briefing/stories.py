@@ -9,9 +9,12 @@ from typing import NamedTuple
 from briefbot.briefing.choosing import choose_articles
 from briefbot.briefing.clustering import group, split
 from briefbot.briefing.coverage import Collected, collect, current_day, end_of
+from briefbot.briefing.importance import importance, is_near, signs_of
+from briefbot.briefing.interests import Interests, followed
 from briefbot.briefing.kinds import KindFound, TextKind, kind_of
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import Features, Rarity, Segment, VectorStore, alike, features_of, name_rarity, whole
+from briefbot.briefing.topics import topic_of
 from briefbot.briefing.types import Exclusion, Importance, LeftOut
 from briefbot.library.store import Library
 from briefbot.text.words import overlap
@@ -21,88 +24,9 @@ EARLIER = 40  # articles before the span that novelty, rarity and round-ups are 
 ON_TOPIC = 0.37  # cosine of a topic and a paragraph from which the paragraph is about it
 ARTICLE_NEIGHBOURS = 3  # articles nearest to one; most of them being about a topic, so is the one
 NEAR_ARTICLE = 0.2  # likeness from which they count
-MOST_STORIES = 10
-
-
-class Worth(NamedTuple):
-    """What a story's weighted sum counts for the kind of text that it is."""
-
-    share: float
-    reasons: tuple[str, ...]
-    """In words, for what is not 1."""
-
-
-def worth_of(units: Sequence[Segment], passages: Sequence[Passage], kinds: Mapping[str, KindFound]) -> Worth:
-    """The worth of the article of a story that is worth most: its kind, its urgency, and whether its top is dated.
-
-    What names no day of its last two weeks or the coming ones at its top is evergreen, and waits.
-    """
-    found = []
-    for unit in units:
-        kind = kinds[unit.article.id].kind
-        urgency = next((each.removeprefix(_URGENCY) for each in unit.article.ids if each.startswith(_URGENCY)), "")
-        near = any(
-            abs((date.first - unit.day).days) <= NEAR_TOP_DAYS
-            for passage in passages
-            if passage.article_id == unit.article.id and passage.paragraph <= TOP_PARAGRAPHS
-            for date in passage.dates
-        )
-        reasons = [] if KIND_WORTH.get(kind, 1.0) == 1 else [f"it is {kind.named} ({kinds[unit.article.id].evidence})"]
-        reasons += [] if near else ["its first paragraphs name no day near it"]
-        reasons += [f"its wire's urgency is {urgency}"] if URGENCY_WORTH.get(urgency, 1.0) != 1 else []
-        share = KIND_WORTH.get(kind, 1.0) * (1.0 if near else EVERGREEN) * URGENCY_WORTH.get(urgency, 1.0)
-        found.append(Worth(round(share, 3), tuple(reasons)))
-    return max(found, key=lambda worth: worth.share)
-
-
-KIND_WORTH = {
-    TextKind.ANALYSIS: 0.8,
-    TextKind.INTERVIEW: 0.8,
-    TextKind.ROUND_UP: 0.7,
-    TextKind.LIST: 0.6,
-    TextKind.ADVISORY: 0.6,
-    TextKind.FEATURE: 0.5,
-    TextKind.CORRECTION: 0.5,
-}
-"""What a story counts by the kind of its text; 1 for all others."""
-EVERGREEN = 0.7  # what a story counts whose top names no near day
-NEAR_TOP_DAYS = 14
-TOP_PARAGRAPHS = 4
-URGENCY_WORTH = {"1": 1.3, "2": 1.2, "3": 1.1, "6": 0.9, "7": 0.8, "8": 0.7}
-"""By the urgency of IPTC, 1 to 8, of which 4 and 5 are the common ones."""
-_URGENCY = "urgency:"
-
-
-def importance(
-    units: Sequence[Segment],
-    features: Sequence[Features],
-    earlier: Sequence[Features],
-    last: dt.date,
-    worth: Worth | None = None,
-) -> Importance:
-    """The importance of a story.
-
-    Args:
-        units: its pieces of news; copies are not among them, so that every publisher of one is independent.
-        features: of the units.
-        earlier: of the articles before the span.
-        last: the last day of the span.
-        worth: what the weighted sum counts, for the kind of text that it is.
-    """
-    sources = {unit.article.source or unit.article.path for unit in units}
-    words = sum(len(paragraph.text.split()) for unit in units for paragraph in unit.paragraphs)
-    nearest = max((alike(own, other) for own in features for other in earlier), default=0.0)
-    age = (last - max(unit.day for unit in units)).days
-    parts = {
-        "publishers": min(1.0, len(sources) / ENOUGH_PUBLISHERS),
-        "novelty": min(1.0, max(0.0, (LEAST_NOVEL - nearest) / (LEAST_NOVEL - MOST_NOVEL))),
-        "recency": 0.5 ** (age / HALF_LIFE),
-        "prominence": min(1.0, words / MUCH),
-    }
-    parts = {name: round(value, 3) for name, value in parts.items()}
-    worth = worth or Worth(1.0, ())
-    total = worth.share * sum(WEIGHTS[name] * value for name, value in parts.items())
-    return Importance(**parts, worth=worth.share, reasons=worth.reasons, total=round(total, 3))
+MOST_STORIES = 10  # that the model writes,
+MOST_BRIEFS = 20  # and after them, of which one sentence is quoted
+SECTIONS_FROM = 12  # stories and briefs, from which they stand in sections
 
 
 class StoryDraft(NamedTuple):
@@ -113,6 +37,8 @@ class StoryDraft(NamedTuple):
     passages: tuple[Passage, ...]
     """All paragraphs of it."""
     importance: Importance
+    topic: str | None = None
+    """Of which it is, where it is asked: for sections, or because the desk follows some."""
 
     @property
     def telling(self) -> tuple[Passage, ...]:
@@ -134,6 +60,8 @@ class StorySet(NamedTuple):
     stories: tuple[StoryDraft, ...]
     left_out: tuple[LeftOut, ...]
     rare: Rarity
+    briefs: tuple[StoryDraft, ...] = ()
+    """Stories of which a sentence is told."""
     views: tuple[Article, ...] = ()
     """Columns and editorials of the span, which tell no story."""
 
@@ -145,8 +73,9 @@ def gather(
     last: dt.date,
     topic: str | None,
     seen: Collection[str] = (),
+    interests: Interests | None = None,
 ) -> StorySet:
-    """The stories of a span, the most important first, ten at most.
+    """The stories of a span, the most important first.
 
     Args:
         library: where the articles are.
@@ -155,6 +84,7 @@ def gather(
         last: the last day.
         topic: what the stories must be about, if not anything.
         seen: ids of articles that were read for the briefing before, which are no news again.
+        interests: what the desk follows.
     """
     collected = collect(library, first, last, seen)
     held = library.held(end_of(last))
@@ -171,21 +101,31 @@ def gather(
     count = len(told)
     units = [unit for at in range(count) for unit in split(wholes[at], drawn[:at] + drawn[at + 1 :], vectors, rare)]
     chosen = units if topic is None else _about(units, wholes, drawn, topic, vectors, rare)
-    stories = _ranked(chosen, drawn[count:], library, vectors, rare, last, kinds)
-    shown = {name for story in stories[:MOST_STORIES] for name in story.articles}
+    stories = _ranked(chosen, drawn[count:], library, vectors, rare, last, kinds, interests or Interests())
+    most = MOST_STORIES + MOST_BRIEFS
+    shown = {name for story in stories[:most] for name in story.articles}
     about = {unit.article.id for unit in chosen}
     left_out = [
         LeftOut(
             article_id=article.id,
             title=article.title,
             kind=Exclusion.CROWDED_OUT if article.id in about else Exclusion.OFF_TOPIC,
-            reason=f"below the {MOST_STORIES} stories shown" if article.id in about else f"not about {topic!r}",
+            reason=f"below the {most} stories shown" if article.id in about else f"not about {topic!r}",
         )
         for article in told
         if article.id not in shown
     ]
     left_out += [*unread, *no_news]
-    return StorySet(collected, tuple(stories[:MOST_STORIES]), (*left_out, *collected.left_out), rare, views)
+    if len(stories[:most]) >= SECTIONS_FROM:
+        stories = [story._replace(topic=story.topic or topic_of(story.units, vectors)) for story in stories[:most]]
+    return StorySet(
+        collected=collected,
+        stories=tuple(stories[:MOST_STORIES]),
+        left_out=(*left_out, *collected.left_out),
+        rare=rare,
+        briefs=tuple(stories[MOST_STORIES:most]),
+        views=views,
+    )
 
 
 def _unread(article: Article, read: int, news: int) -> LeftOut:
@@ -270,6 +210,7 @@ def _ranked(
     rare: Rarity,
     last: dt.date,
     kinds: Mapping[str, KindFound],
+    interests: Interests,
 ) -> list[StoryDraft]:
     drawn = features_of(units, vectors, rare)
     labels = group(drawn)
@@ -278,13 +219,8 @@ def _ranked(
         rows = [at for at, other in enumerate(labels) if other == label]
         own, features = [units[at] for at in rows], [drawn[at] for at in rows]
         passages = tuple(passage for unit in own for passage in passages_of(unit, library))
-        parts = importance(own, features, earlier, last, worth_of(own, passages, kinds))
-        stories.append(StoryDraft(tuple(own), tuple(features), passages, parts))
+        topic = topic_of(own, vectors)
+        signs = [signs_of(unit, kinds[unit.article.id].kind, topic, is_near(unit, passages)) for unit in own]
+        parts = importance(own, features, earlier, last, signs, followed(interests, own, topic))
+        stories.append(StoryDraft(tuple(own), tuple(features), passages, parts, topic if interests.topics else None))
     return sorted(stories, key=lambda story: (-story.importance.total, story.articles))
-
-
-WEIGHTS = {"publishers": 0.4, "novelty": 0.2, "recency": 0.2, "prominence": 0.2}
-ENOUGH_PUBLISHERS = 3  # from which more add nothing
-HALF_LIFE = 2.0  # days after which news counts half
-MUCH = 300  # words from which a story is as prominent as can be
-LEAST_NOVEL, MOST_NOVEL = 0.6, 0.2  # likeness to earlier news at which a story is nothing new, and all new

@@ -25,7 +25,7 @@ class Exclusion(StrEnum):
     NOT_READ = "not read"
     """One of too many for one briefing; see `briefbot.briefing.choosing`."""
     NO_NEWS = "no news"
-    """A column, an editorial, a feature or a promotion."""
+    """A column, an editorial, a feature, a gallery or a promotion."""
 
     @property
     def folded(self) -> bool:
@@ -54,17 +54,17 @@ class Coverage(Frozen):
 
 
 class Importance(Frozen):
-    """Why a story stands where it stands: parts from 0 to 1, and their weighted sum."""
+    """Why a story stands where it stands: parts from 0 to 1, what else is seen of it, and how it weighs in all."""
 
     publishers: float
     novelty: float
     recency: float
     prominence: float
-    worth: float = Field(
-        default=1.0, description="What the sum counts: by kind of text, urgency, and whether it is dated."
+    worth: float = Field(default=1.0, description="What the total counts for what the desk follows.")
+    reasons: tuple[str, ...] = Field(
+        default=(), description="What raised or lowered the story besides its parts, in words, the most telling first."
     )
-    reasons: tuple[str, ...] = Field(default=(), description="What makes the worth, in words.")
-    total: float
+    total: float = Field(description="The logistic function of the weighted sum, times the worth.")
 
 
 class Version(Frozen):
@@ -110,9 +110,20 @@ class Story(Frozen):
     said: tuple[Quotation, ...] = ()
     articles: tuple[str, ...] = Field(description="Ids, canonical articles, newest first.")
     also: tuple[str, ...] = Field(default=(), description="Publishers and titles of folded copies.")
+    topic: str | None = Field(default=None, description="The section that it stands in, where there are sections.")
     importance: Importance
     removed: tuple[Sentence, ...] = Field(default=(), description="What verification took out.")
     draft: str = Field(default="", description="What the model wrote, before verification.")
+
+
+class Brief(Frozen):
+    """A story of which only one sentence of its source is told."""
+
+    headline: str = Field(description="Of its newest article.")
+    sentence: Sentence
+    articles: tuple[str, ...] = Field(description="Ids, canonical articles, newest first.")
+    topic: str | None = Field(default=None, description="As for a story.")
+    importance: Importance
 
 
 class ChangeKind(StrEnum):
@@ -169,6 +180,7 @@ class Briefing(Frozen):
     note: str = Field(default="", description="Why there are no stories, when there are none.")
     in_brief: tuple[Sentence, ...] = Field(description="Moved here from the stories, which do not repeat them.")
     stories: tuple[Story, ...]
+    briefs: tuple[Brief, ...] = Field(default=(), description="Further stories, a sentence each.")
     changes: tuple[Change, ...]
     previous: str | None = Field(default=None, description="Id of the briefing that changes are counted from.")
     previous_last: dt.date | None = Field(

@@ -29,6 +29,10 @@ def brief(
     since_last: Annotated[bool, typer.Option("--since-last", help="From the briefing before until today.")] = False,
     topic: Annotated[str | None, typer.Option(help="Only what is about this.", show_default=False)] = None,
     opinion: Annotated[bool, typer.Option("--opinion", help="Columns and editorials too, as views.")] = False,
+    interest: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Names and topics to rank higher or lower.", show_default=False),
+    ] = None,
     format: Annotated[Literal["md", "html", "json"] | None, typer.Option(help="[default: as FILE ends, or md]")] = None,
     output: Annotated[
         str | None,
@@ -56,6 +60,8 @@ def brief(
 
     Example: briefbot brief --date 2019-10-05 --to editors --to me@desk.example
 
+    Example: briefbot brief --interest desk.toml
+
     Example: briefbot brief --docx today.docx --pdf today.pdf --ris sources.ris --ics ahead.ics
     """
     import datetime as dt
@@ -71,7 +77,7 @@ def brief(
 
     today = dt.date.today()
     last, targets = split_to(to or ())
-    settings = load_settings(home=home, model=model)
+    settings = load_settings(home=home, model=model, interest=interest)
     check_targets(targets, settings)
     asked = Asked(date=date, first=first, last=last, since_last=since_last)
     check_asked(asked, today)

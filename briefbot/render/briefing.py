@@ -53,6 +53,7 @@ def coverage(briefing: Briefing) -> str:
     covered = briefing.coverage
     parts = [f"{_count(covered.articles, 'article')} from {_count(len(covered.publishers), 'publisher')}"]
     parts.append(_count(covered.stories, "story", "stories"))
+    parts += [f"{len(briefing.briefs)} more in a sentence"] if briefing.briefs else []
     if covered.copies:
         parts.append(f"{_count(covered.copies, 'copy or older version', 'copies and older versions')} folded")
     if covered.inferred:
@@ -131,6 +132,12 @@ def ranking(briefing: Briefing) -> str:
     if briefing.stories:
         rows = [_row(story, place) for place, story in enumerate(briefing.stories, start=1)]
         lines += ["Ranking (each part from 0 to 1)", table([_HEADINGS, *rows])]
+        told = [
+            printable(f"{place}. {'; '.join(story.importance.reasons)}")
+            for place, story in enumerate(briefing.stories, start=1)
+            if story.importance.reasons
+        ]
+        lines += ["", "What else raised (+) or lowered (-) them", *told] if told else []
     removed = [line for place, story in enumerate(briefing.stories, start=1) for line in _removed(story, place)]
     if removed:
         lines += ["", "Removed by verification", *removed]

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from briefbot.briefing.sections import Section, sections
 from briefbot.briefing.sources import sources
-from briefbot.briefing.types import Briefing, Change, Disagreement, Quotation, Story, View
+from briefbot.briefing.types import Brief, Briefing, Change, Disagreement, Quotation, Story, View
 from briefbot.citations import in_marks, shown_text
 from briefbot.render.briefing import (
     CHANGES,
@@ -51,10 +52,7 @@ def briefing_markdown(briefing: Briefing, folder: Path | None = None) -> str:
         blocks.append(escaped(briefing.note))
     if briefing.in_brief:
         blocks += ["## In brief", "\n".join(f"- {_cited(sentence)}" for sentence in briefing.in_brief)]
-    if briefing.stories:
-        blocks.append("## Stories")
-        for place, story in enumerate(briefing.stories, start=1):
-            blocks += _story(story, place)
+    blocks += _told(briefing)
     blocks += _views(briefing)
     if briefing.stories or briefing.changes:
         blocks += ["## What changed", *_changes(briefing)]
@@ -89,6 +87,35 @@ def _story(story: Story, place: int) -> Iterator[str]:
     told = [" · ".join(publishers(story)), f"Also reported by: {'; '.join(story.also)}" if story.also else ""]
     if any(told):
         yield f"*{escaped('. '.join(part for part in told if part))}*"
+
+
+def _told(briefing: Briefing) -> Iterator[str]:
+    """The stories, in their sections where there are some."""
+    found = sections(briefing.stories, briefing.briefs)
+    yield from _contents(found)
+    for section in found:
+        yield f"## {section.name or 'Stories'}"
+        for place, story in section.stories:
+            yield from _story(story, place)
+        if section.briefs:
+            yield "\n".join(_brief(brief, place) for place, brief in section.briefs)
+
+
+def _contents(told: list[Section]) -> list[str]:
+    """A table of contents, where the stories stand in sections."""
+    if not any(section.name for section in told):
+        return []
+    lines = []
+    for section in told:
+        lines.append(f"- {section.name}")
+        heads = [(place, story.headline.text) for place, story in section.stories]
+        heads += [(place, brief.headline) for place, brief in section.briefs]
+        lines += [f"  - [{escaped(head)}](#story-{place})" for place, head in heads]
+    return ["## Contents", "\n".join(lines)]
+
+
+def _brief(brief: Brief, place: int) -> str:
+    return f'- <a id="story-{place}"></a>**{escaped(brief.headline)}**: {_cited(brief.sentence)}'
 
 
 def _disagreement(disagreement: Disagreement) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Literal
 
+from briefbot.briefing.sections import sections
 from briefbot.briefing.types import Briefing, Change, Story
 from briefbot.citations import in_marks, shown_text
 from briefbot.render import briefing as wording
@@ -219,9 +220,18 @@ def briefing_document(briefing: Briefing) -> Document:
     _headed(pages, "In brief", briefing.in_brief)
     for sentence in briefing.in_brief:
         pages.add(PartKind.BULLET, pages.said(sentence))
-    _headed(pages, "Stories", briefing.stories)
-    for story in briefing.stories:
-        _add_story(pages, story)
+    for section in sections(briefing.stories, briefing.briefs):
+        _headed(pages, section.name or "Stories", section.stories, section.briefs)
+        for _, story in section.stories:
+            _add_story(pages, story)
+        for _, brief in section.briefs:
+            pages.add(PartKind.BULLET, TextRun(text=brief.headline, style="bold"), ": ", pages.said(brief.sentence))
+    _headed(pages, "Opinion", briefing.views)
+    for view in briefing.views:
+        argued = f" {wording.view_verb(view)}: "
+        pages.add(
+            PartKind.BULLET, TextRun(text=wording.arguer_of(view), style="bold"), argued, pages.said(view.sentence)
+        )
     _add_changes(pages, briefing)
     _add_events(pages, briefing)
     _headed(pages, "Left out", briefing.coverage.left_out)

@@ -50,8 +50,10 @@ INTERVIEW_NAMES = split_phrases("interviews?; q-?(?:and|&)-?a")
 OBITUARY_NAMES = split_phrases("obituar(?:y|ies); obits?")
 LIVE_NAMES = split_phrases("live; live blogs?; live-news; live updates")
 ROUND_UP_NAMES = split_phrases("round-?ups?; digest; news summary; summary; briefs?; newsletters?; 50-states")
-LIST_NAMES = split_phrases(
-    "fact ?box; lists?; listing of facts; statistics; galler(?:y|ies); rankings?; results listings?"
+LIST_NAMES = split_phrases("fact ?box; lists?; listing of facts; statistics; rankings?; results listings?")
+GALLERY_NAMES = split_phrases(
+    "(?:photo |picture |video )?galler(?:y|ies); photos?; (?:in )?pictures; in photos; videos?; slideshows?; "
+    "photo essay; picture essay; the (?:day|week|month|year) in (?:pictures|photos)"
 )
 PROMOTION_NAMES = split_phrases(
     "press releases?; sponsored; advertorials?; partner content; promotions?; reviewed; reviewedcom; deals; shopping"
