@@ -28,7 +28,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from briefbot.briefing.coverage import current_day
-from briefbot.briefing.importance import is_near, signs_of
+from briefbot.briefing.importance import is_near, news_signs
 from briefbot.briefing.kinds import kind_of
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import VectorStore, whole
@@ -98,7 +98,7 @@ def signs_with_scores(span: Span, desk: Desk, vectors: VectorStore) -> list[tupl
         if not kind.is_no_story:
             unit = whole(article, current_day(article) or span.last)
             near = is_near(unit, passages_of(unit, desk.library))
-            signs = signs_of(unit, kind, topic_of([unit], vectors), near)
+            signs = news_signs(unit, kind, topic_of([unit], vectors), near)
             found.append((signs, span.scores[key(article)]))
     return found
 

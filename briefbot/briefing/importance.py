@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from briefbot.briefing.interests import Followed
+from briefbot.briefing.interests import Weighed
 from briefbot.briefing.kinds import TextKind
 from briefbot.briefing.similarity import Features, Segment, alike
 from briefbot.briefing.topics import OTHER
@@ -36,7 +36,7 @@ OPENING_PARAGRAPHS = 3  # in which it says what it is about
 MOST_HARMED = 4.0  # powers of ten of people from which more add nothing
 COMMON_URGENCY = 5  # of IPTC's 1 to 8
 SPREAD = 2.0  # of the sum in the logistic function: what a desk follows can then lift what weighs least
-LEAST_TOLD = 0.1  # of the sum, from which a sign is named
+LEAST_SIGN = 0.1  # of the sum, from which a sign is named
 # What pairs of articles of two publishers, scored whenever they came, cannot show: of each part, and of a level.
 GIVEN = {"publishers": 2.0, "novelty": 1.0, "recency": 0.5, "prominence": 0.5}
 URGENCY = 0.3
@@ -53,7 +53,7 @@ _READER = re.compile(r"\byou(?:r|['’]re)?\b", re.I)
 _NAME = re.compile(r"\b[A-Z][a-z]+")
 
 
-def signs_of(unit: Segment, kind: TextKind, topic: str, near: bool) -> dict[str, float]:
+def news_signs(unit: Segment, kind: TextKind, topic: str, near: bool) -> dict[str, float]:
     """What is seen of a piece of news, by what it is in words; each about 0 to 1.
 
     Args:
@@ -124,7 +124,7 @@ def importance(
     earlier: Sequence[Features],
     last: dt.date,
     signs: Sequence[Mapping[str, float]],
-    wanted: Followed | None = None,
+    wanted: Weighed | None = None,
 ) -> Importance:
     """The importance of a story: that of the piece of news in it that weighs most, and what the story adds.
 
@@ -133,7 +133,7 @@ def importance(
         features: of the units.
         earlier: of the articles before the span.
         last: the last day of the span.
-        signs: of each unit, see `signs_of`.
+        signs: of each unit, see `news_signs`.
         wanted: what the desk's interests make of it.
     """
     sources = {unit.article.source or unit.article.path for unit in units}
@@ -174,5 +174,5 @@ def _urgency(unit: Segment) -> dict[str, float]:
 
 def _told(shares: Mapping[str, float]) -> tuple[str, ...]:
     """What raised or lowered a story besides its parts, the most telling first."""
-    told = [(name, share) for name, share in shares.items() if abs(share) >= LEAST_TOLD]
+    told = [(name, share) for name, share in shares.items() if abs(share) >= LEAST_SIGN]
     return tuple(f"{name} ({share:+.1f})" for name, share in sorted(told, key=lambda each: -abs(each[1])))

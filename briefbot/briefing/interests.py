@@ -15,7 +15,7 @@ from briefbot.errors import InputError
 from briefbot.text.lexicon.topics import TOPICS
 from briefbot.types import Frozen
 
-LEAST, MOST = 0.1, 10.0  # weights, and what several of them together may come to
+LEAST_WEIGHT, MOST_WEIGHT = 0.1, 10.0  # weights, and what several of them together may come to
 
 
 class Interests(Frozen):
@@ -32,8 +32,10 @@ class Interests(Frozen):
     @classmethod
     def _are_weights(cls, value: dict[str, float]) -> dict[str, float]:
         for name, weight in value.items():
-            if not LEAST <= weight <= MOST:
-                raise ValueError(f"{name!r} = {weight:g}: a weight is a number from {LEAST:g} to {MOST:g}")
+            if not LEAST_WEIGHT <= weight <= MOST_WEIGHT:
+                raise ValueError(
+                    f"{name!r} = {weight:g}: a weight is a number from {LEAST_WEIGHT:g} to {MOST_WEIGHT:g}"
+                )
             if not re.search(r"\w", name):
                 raise ValueError(f"{name!r} has no word")
         return value
@@ -48,14 +50,14 @@ class Interests(Frozen):
         return {known[name.casefold()]: weight for name, weight in value.items()}
 
 
-class Followed(NamedTuple):
+class Weighed(NamedTuple):
     """What a story counts for a desk, and why."""
 
     share: float
     reasons: tuple[str, ...]
 
 
-def followed(interests: Interests, units: Sequence[Segment], topic: str | None) -> Followed:
+def followed(interests: Interests, units: Sequence[Segment], topic: str | None) -> Weighed:
     """What a story counts for a desk: the product of all weights that apply.
 
     Args:
@@ -75,7 +77,7 @@ def followed(interests: Interests, units: Sequence[Segment], topic: str | None) 
     for _, weight in found:
         share *= weight
     reasons = tuple(f"the desk follows {name} (x{weight:g})" for name, weight in found)
-    return Followed(max(LEAST, min(MOST, share)), reasons)
+    return Weighed(max(LEAST_WEIGHT, min(MOST_WEIGHT, share)), reasons)
 
 
 def load_interests(path: Path | None) -> Interests:

@@ -44,7 +44,7 @@ from briefbot.text.lexicon.speech import HE_SAID
 from briefbot.types import Frozen, Sentence
 from briefbot.verification.excerpts import dangles, excerpts, is_scrap, particular, quotation, sets_scene
 
-Part = TypeVar("Part")
+NumberedT = TypeVar("Part")
 
 
 class Composition(NamedTuple):
@@ -392,7 +392,7 @@ def renumber(
     return leading, _by_rank(told), changed, ahead, argued, _by_rank(short)
 
 
-def _by_rank(found: Mapping[int, Part]) -> tuple[Part, ...]:
+def _by_rank(found: Mapping[int, NumberedT]) -> tuple[NumberedT, ...]:
     return tuple(found[rank] for rank in sorted(found))
 
 

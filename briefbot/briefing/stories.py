@@ -9,7 +9,7 @@ from typing import NamedTuple
 from briefbot.briefing.choosing import choose_articles
 from briefbot.briefing.clustering import group, split
 from briefbot.briefing.coverage import Collected, collect, current_day, end_of
-from briefbot.briefing.importance import importance, is_near, signs_of
+from briefbot.briefing.importance import importance, is_near, news_signs
 from briefbot.briefing.interests import Interests, followed
 from briefbot.briefing.kinds import KindFound, TextKind, kind_of
 from briefbot.briefing.selection import passages_of
@@ -220,7 +220,7 @@ def _ranked(
         own, features = [units[at] for at in rows], [drawn[at] for at in rows]
         passages = tuple(passage for unit in own for passage in passages_of(unit, library))
         topic = topic_of(own, vectors)
-        signs = [signs_of(unit, kinds[unit.article.id].kind, topic, is_near(unit, passages)) for unit in own]
+        signs = [news_signs(unit, kinds[unit.article.id].kind, topic, is_near(unit, passages)) for unit in own]
         parts = importance(own, features, earlier, last, signs, followed(interests, own, topic))
         stories.append(StoryDraft(tuple(own), tuple(features), passages, parts, topic if interests.topics else None))
     return sorted(stories, key=lambda story: (-story.importance.total, story.articles))

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from briefbot.briefing.importance import harmed, importance, is_near, signs_of, weighed
+from briefbot.briefing.importance import harmed, importance, is_near, news_signs, weighed
 from briefbot.briefing.kinds import TextKind, kind_of
 from briefbot.briefing.similarity import VectorStore, features_of, name_rarity, whole
 from briefbot.search.chunking import chunk_article
@@ -20,7 +20,7 @@ NEUTRAL = "The harbour of Skerry has a pier."
 def total(article: Article) -> float:
     unit = whole(article, DAY)
     near = is_near(unit, [passage_of(chunk, article) for chunk in chunk_article(article, 900)])
-    signs = signs_of(unit, TextKind.NEWS, "Other news", near)
+    signs = news_signs(unit, TextKind.NEWS, "Other news", near)
     vectors, rare = VectorStore(BagOfWords()), name_rarity([])
     return importance([unit], features_of([unit], vectors, rare), [], DAY, [signs]).total
 
