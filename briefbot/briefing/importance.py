@@ -36,7 +36,7 @@ OPENING_PARAGRAPHS = 3  # in which it says what it is about
 MOST_HARMED = 4.0  # powers of ten of people from which more add nothing
 COMMON_URGENCY = 5  # of IPTC's 1 to 8
 SPREAD = 2.0  # of the sum in the logistic function: what a desk follows can then lift what weighs least
-LEAST_SIGN = 0.1  # of the sum, from which a sign is named
+LEAST_NAMED = 0.1  # of the sum, from which a sign is named
 # What pairs of articles of two publishers, scored whenever they came, cannot show: of each part, and of a level.
 GIVEN = {"publishers": 2.0, "novelty": 1.0, "recency": 0.5, "prominence": 0.5}
 URGENCY = 0.3
@@ -174,5 +174,5 @@ def _urgency(unit: Segment) -> dict[str, float]:
 
 def _told(shares: Mapping[str, float]) -> tuple[str, ...]:
     """What raised or lowered a story besides its parts, the most telling first."""
-    told = [(name, share) for name, share in shares.items() if abs(share) >= LEAST_SIGN]
+    told = [(name, share) for name, share in shares.items() if abs(share) >= LEAST_NAMED]
     return tuple(f"{name} ({share:+.1f})" for name, share in sorted(told, key=lambda each: -abs(each[1])))

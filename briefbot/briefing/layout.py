@@ -44,7 +44,7 @@ from briefbot.text.lexicon.speech import HE_SAID
 from briefbot.types import Frozen, Sentence
 from briefbot.verification.excerpts import dangles, excerpts, is_scrap, particular, quotation, sets_scene
 
-NumberedT = TypeVar("Part")
+NumberedT = TypeVar("NumberedT")
 
 
 class Composition(NamedTuple):

@@ -38,7 +38,7 @@ class StoryDraft(NamedTuple):
     """All paragraphs of it."""
     importance: Importance
     topic: str | None = None
-    """Of which it is, where it is asked: for sections, or because the desk follows some."""
+    """The section in which it stands; None where there are none."""
 
     @property
     def telling(self) -> tuple[Passage, ...]:
@@ -116,8 +116,8 @@ def gather(
         if article.id not in shown
     ]
     left_out += [*unread, *no_news]
-    if len(stories[:most]) >= SECTIONS_FROM:
-        stories = [story._replace(topic=story.topic or topic_of(story.units, vectors)) for story in stories[:most]]
+    if len(stories) < SECTIONS_FROM:
+        stories = [story._replace(topic=None) for story in stories]
     return StorySet(
         collected=collected,
         stories=tuple(stories[:MOST_STORIES]),
@@ -222,5 +222,5 @@ def _ranked(
         topic = topic_of(own, vectors)
         signs = [news_signs(unit, kinds[unit.article.id].kind, topic, is_near(unit, passages)) for unit in own]
         parts = importance(own, features, earlier, last, signs, followed(interests, own, topic))
-        stories.append(StoryDraft(tuple(own), tuple(features), passages, parts, topic if interests.topics else None))
+        stories.append(StoryDraft(tuple(own), tuple(features), passages, parts, topic))
     return sorted(stories, key=lambda story: (-story.importance.total, story.articles))

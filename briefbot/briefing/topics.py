@@ -56,11 +56,7 @@ def nearest_topic(leads: Sequence[str], vectors: VectorStore) -> str:
     examples = {topic: begins for topic, (begins, _) in TOPICS.items()}
     vectors.add([*leads, *(text for begins in examples.values() for text in begins)])
     middle = np.mean([vectors(lead) for lead in leads], axis=0)
-    near = {
-        topic: float(
-            np.mean(sorted((float(middle @ vectors(text)) for text in begins), reverse=True)[:EXAMPLES_COUNTED])
-        )
-        for topic, begins in examples.items()
-    }
+    cosines = {topic: sorted(float(middle @ vectors(text)) for text in begins) for topic, begins in examples.items()}
+    near = {topic: float(np.mean(found[-EXAMPLES_COUNTED:])) for topic, found in cosines.items()}
     best, second, *_ = sorted(near, key=lambda topic: -near[topic])
     return best if near[best] >= NEAR_TOPIC and near[best] - near[second] >= AHEAD_OF_NEXT else OTHER
