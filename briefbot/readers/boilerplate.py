@@ -10,7 +10,7 @@ import re
 
 from briefbot.readers.dates import date_line
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.layout import AFTER_SHARE_BUTTON, SHARE_BUTTONS
+from briefbot.text.lexicon.layout import AFTER_SHARE_BUTTON, LIST_HEADINGS, SHARE_BUTTONS
 
 LONGEST_NOTICE = 400
 """Characters beyond which a piece is prose."""
@@ -194,16 +194,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "date line": (r"(?:first |last )?(?:published|updated|posted)\s*:?",),
 }
 _PATTERNS = [(reason, re.compile("|".join(patterns), re.IGNORECASE)) for reason, patterns in RULES.items()]
-LIST_HEADING = re.compile(
-    r"(?:most (?:read|popular|viewed|shared|commented)"
-    r"|related (?:stories|articles|news|coverage|links|topics|content)"
-    r"|(?:also|more) (?:read|on this (?:story|topic)|in .{2,30}|from .{2,40}|stories|news|headlines)"
-    r"|read (?:also|next|more)|recommended(?: (?:stories|for you|reading))?|trending(?: now)?"
-    r"|(?:top|latest|other|popular|trending) (?:stories|news|headlines|articles)"
-    r"|you (?:may|might)(?: also)? (?:like|be interested in)|editors?['’]?s? picks?|around the web"
-    r"|what to read next|up next|in other news|from our partners|tags?|topics?|keywords?|filed under)\W{0,3}",
-    re.IGNORECASE,
-)
+LIST_HEADING = re.compile(rf"{any_of(LIST_HEADINGS)}\W{{0,3}}", re.IGNORECASE)
 """A line above a list of other articles."""
 
 

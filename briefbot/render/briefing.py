@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from briefbot.briefing.kinds import TextKind
+from briefbot.briefing.sections import Section, sections
 from briefbot.briefing.sources import story_sentences
 from briefbot.briefing.types import Briefing, Change, ChangeKind, Event, Story, View
 from briefbot.citations import shown_text
@@ -79,6 +80,11 @@ def since(briefing: Briefing) -> str:
     before = f"the briefing of {days(briefing.previous_last, briefing.previous_last)}" if briefing.previous_last else ""
     before = before or "the briefing before"
     return f"Since {before}:" if briefing.changes else f"Nothing has changed since {before}."
+
+
+def told_in(briefing: Briefing) -> list[Section]:
+    """The stories in the order of reading."""
+    return sections(briefing.stories, briefing.briefs)
 
 
 def changes_in_order(changes: Sequence[Change]) -> list[Change]:

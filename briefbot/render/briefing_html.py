@@ -14,7 +14,6 @@ from importlib.resources import files
 import jinja2
 from markupsafe import Markup
 
-from briefbot.briefing.sections import sections
 from briefbot.briefing.sources import Paragraphs, around, sources
 from briefbot.briefing.types import Briefing
 from briefbot.citations import shown_text
@@ -45,7 +44,6 @@ def briefing_html(briefing: Briefing, paragraphs: Paragraphs) -> str:
         annotate=annotate,
         shown_text=shown_text,
         short_path=short_path,
-        sections=sections,
         wording=wording,
     )
 

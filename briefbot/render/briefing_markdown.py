@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from briefbot.briefing.sections import Section, sections
+from briefbot.briefing.sections import Section
 from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Brief, Briefing, Change, Disagreement, Quotation, Story, View
 from briefbot.citations import in_marks, shown_text
@@ -29,6 +29,7 @@ from briefbot.render.briefing import (
     made_by,
     publishers,
     since,
+    told_in,
     view_verb,
     web_address,
     where,
@@ -91,7 +92,7 @@ def _story(story: Story, place: int) -> Iterator[str]:
 
 def _told(briefing: Briefing) -> Iterator[str]:
     """The stories, in their sections where there are some."""
-    found = sections(briefing.stories, briefing.briefs)
+    found = told_in(briefing)
     yield from _contents(found)
     for section in found:
         yield f"## {section.name or 'Stories'}"

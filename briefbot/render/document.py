@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Literal
 
-from briefbot.briefing.sections import sections
 from briefbot.briefing.types import Briefing, Change, Story
 from briefbot.citations import in_marks, shown_text
 from briefbot.render import briefing as wording
@@ -220,7 +219,7 @@ def briefing_document(briefing: Briefing) -> Document:
     _headed(pages, "In brief", briefing.in_brief)
     for sentence in briefing.in_brief:
         pages.add(PartKind.BULLET, pages.said(sentence))
-    for section in sections(briefing.stories, briefing.briefs):
+    for section in wording.told_in(briefing):
         _headed(pages, section.name or "Stories", section.stories, section.briefs)
         for _, story in section.stories:
             _add_story(pages, story)

@@ -35,3 +35,12 @@ NO_TITLES = split_phrases(
     r"\(no subject\); loading\W*; print; report \d[\d .:/-]*; documents? \(\d+\); (?:search )?results?\b(?: for\b.*)?; "
     r"saved articles?; my (?:list|documents); page \d+.*"
 )
+# Above a list of other articles.
+LIST_HEADINGS = split_phrases(
+    "most (?:read|popular|viewed|shared|commented); related (?:stories|articles|news|coverage|links|topics|content); "
+    "(?:also|more) (?:read|on this (?:story|topic)|in .{2,30}|from .{2,40}|stories|news|headlines); "
+    "read (?:also|next|more); recommended(?: (?:stories|for you|reading))?; trending(?: now)?; "
+    "(?:top|latest|other|popular|trending) (?:stories|news|headlines|articles); "
+    "you (?:may|might)(?: also)? (?:like|be interested in); editors?['’]?s? picks?; around the web; "
+    "what to read next; up next; in other news; from our partners; tags?; topics?; keywords?; filed under"
+)
