@@ -49,9 +49,9 @@ class LanguageModel:
         """
         if self._settings.generator:
             return self._connected()
-        path = resolve_language(self._settings, announce=self._note).path
-        states = self._settings.models / "states"
-        return load_generator(path, self.ref, states, self._settings.context, self._settings.threads)
+        model = resolve_language(self._settings, announce=self._note)
+        ref, states = ModelRef(name=model.name, sha256=model.sha256), self._settings.models / "states"
+        return load_generator(model.path, ref, states, self._settings.context, self._settings.threads)
 
     def close(self) -> None:
         """End the connection to a server."""

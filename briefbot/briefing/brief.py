@@ -145,7 +145,7 @@ def changes_between(earlier: Briefing, later: Briefing, library: Library, embedd
     vectors = VectorStore(embedder)
     span = gather(library, vectors, later.first, later.last, later.topic)
     before = stories_before(earlier, library, vectors, span.rare)
-    drafts = {name: draft for draft in reversed(span.stories) for name in draft.articles}
+    drafts = {name: draft for draft in reversed((*span.stories, *span.briefs)) for name in draft.articles}
     known = [
         Known(story, draft.telling, draft.features)
         for story in later.stories

@@ -120,6 +120,7 @@ class BriefingFound(Frozen):
     note: str = Field(description="Why there are no stories, when there are none.")
     in_brief: tuple[Said, ...]
     stories: tuple[StoryFound, ...]
+    briefs: tuple[StoryFound, ...] = Field(description="Further stories, a sentence each.")
     sources: tuple[CitedSource, ...]
 
 
@@ -189,6 +190,10 @@ def briefing_found(briefing: Briefing, address: Address) -> BriefingFound:
         stories=tuple(
             StoryFound(headline=headline, sentences=tuple(sentences))
             for headline, *sentences in (_said(story_sentences(story)) for story in briefing.stories)
+        ),
+        briefs=tuple(
+            StoryFound(headline=Said(text=brief.headline, quoted=False, cites=()), sentences=_said([brief.sentence]))
+            for brief in briefing.briefs
         ),
         sources=_sources(sources(briefing), address),
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from briefbot.briefing.brief import changes_between
 from briefbot.briefing.interests import Interests, load_interests
 from briefbot.briefing.sections import sections
 from briefbot.briefing.sources import shown_sentences
@@ -18,6 +19,7 @@ from briefbot.errors import InputError
 from briefbot.render.briefing_html import briefing_html
 from briefbot.render.briefing_markdown import briefing_markdown
 from briefbot.search.chunking import chunk_article
+from briefbot.server.found import briefing_found
 from briefbot.types import Article
 from tests.briefing.copying import CopyingGenerator
 from tests.conftest import make_article
@@ -114,6 +116,29 @@ def test_the_pages_have_a_table_of_contents_whose_links_lead_somewhere(open_desk
         assert text.count(f'id="story-{place}"') == text.count(f"(#story-{place})") == 1
     assert "## Contents" in text
     assert "## Sport" in text
+
+
+def test_a_program_is_told_every_story_too(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    fill(desk)
+    briefing = desk.brief(DAY, DAY)
+    found = briefing_found(briefing, lambda citation: citation.article_id)
+    assert [brief.headline.text for brief in found.briefs] == [brief.headline for brief in briefing.briefs]
+    numbers = {source.number for source in found.sources}
+    assert all(set(brief.sentences[0].cites) <= numbers for brief in found.briefs)
+
+
+def test_changes_of_a_story_that_another_order_tells_in_a_sentence_are_found(open_desk: Opener, tmp_path: Path) -> None:
+    plain = open_desk(CopyingGenerator())
+    fill(plain)
+    file = tmp_path / "desk.toml"
+    file.write_text(f'[places]\n"{plain.brief(DAY, DAY).briefs[-1].headline.split()[0]}" = 9\n')
+    desk = open_desk(CopyingGenerator(), interest=file)
+    fill(desk)
+    later = desk.brief(DAY, DAY)
+    earlier = later.model_copy(update={"stories": later.stories[1:], "id": "earlier"})
+    changes = changes_between(earlier, later, desk.library, desk.embedder)
+    assert any(change.story == later.stories[0].id for change in changes)
 
 
 def test_a_few_stories_have_no_sections(open_desk: Opener) -> None:
