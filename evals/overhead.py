@@ -10,10 +10,11 @@ import sys
 import time
 from pathlib import Path
 
-import llama_cpp
+import numpy as np
 
 from briefbot.desk import Desk
 from briefbot.evaluation.cases import load_questions
+from briefbot.llm.context import Context
 from briefbot.settings import load_settings
 from briefbot.weights.store import resolve_language
 
@@ -23,24 +24,23 @@ TEXT = "The ferry between Aldport and Skerry carried nine hundred people a day b
 
 
 class Bare:
-    """llama.cpp through its Python binding, with nothing around it."""
+    """llama.cpp with nothing around it."""
 
     def __init__(self, path: Path, context: int, threads: int) -> None:
-        self._llama = llama_cpp.Llama(
-            str(path), n_ctx=context, n_batch=512, n_threads=threads, n_threads_batch=threads, verbose=False
-        )
-        self._tokens = self._llama.tokenize((TEXT * 200).encode())
-        self._llama.eval(self._tokens[:PREFIX])
+        self._model = Context(path, context, threads)
+        self._tokens = self._model.tokenize(TEXT * 200, special=False, begin=True)
+        self._model.read(self._tokens[:PREFIX])
 
     def seconds(self, read: int, written: int) -> float:
         """The time to read and to write so many tokens."""
-        self._llama.n_tokens = PREFIX
+        self._model.keep(PREFIX)
         began = time.perf_counter()
         if read:
-            self._llama.eval(self._tokens[PREFIX : PREFIX + read])
-            self._llama.sample(temp=0)  # waits for the last token's logits
+            self._model.read(self._tokens[PREFIX : PREFIX + read])
+        following = self._model.logits()  # waits for them
         for _ in range(written):
-            self._llama.eval([self._llama.sample(temp=0)])
+            self._model.read([int(np.argmax(following))])
+            following = self._model.logits()
         return time.perf_counter() - began
 
 

@@ -9,7 +9,9 @@ import sys
 import time
 
 import llama_cpp
+import numpy as np
 
+from briefbot.llm.context import Context
 from briefbot.settings import load_settings
 from briefbot.weights.store import resolve_language
 
@@ -22,18 +24,19 @@ def main(model: str | None) -> None:
     settings = load_settings(model=model)
     path = resolve_language(settings).path
     threads = settings.threads
-    llama = llama_cpp.Llama(str(path), n_ctx=1024, n_threads=threads, n_threads_batch=threads, verbose=False)
-    tokens = llama.tokenize((TEXT * 40).encode())[:READ]
+    model = Context(path, 1024, threads)
+    tokens = model.tokenize(TEXT * 40, special=False, begin=True)[:READ]
     reading, writing = [], []
     for _ in range(ROUNDS):
-        llama.reset()  # type: ignore[no-untyped-call]
+        model.clear()
         began = time.perf_counter()
-        llama.eval(tokens)
-        llama.sample(temp=0)  # waits for the last token's logits
+        model.read(tokens)
+        following = model.logits()  # waits for them
         reading.append(len(tokens) / (time.perf_counter() - began))
         began = time.perf_counter()
         for _ in range(WRITTEN):
-            llama.eval([llama.sample(temp=0)])
+            model.read([int(np.argmax(following))])
+            following = model.logits()
         writing.append(WRITTEN / (time.perf_counter() - began))
     features = llama_cpp.llama_print_system_info().decode().strip()
     print(

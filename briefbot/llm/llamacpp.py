@@ -12,7 +12,7 @@ import ctypes
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ import numpy.typing as npt
 from llama_cpp import llama_chat_format
 
 from briefbot.errors import InputError, ModelError
+from briefbot.llm.context import Context
 from briefbot.llm.generator import Completion, Generator, Judgement
 from briefbot.llm.interrupting import Interrupt
 from briefbot.llm.prompts import Rendered
@@ -53,6 +54,8 @@ CHATML = (
 )
 HERE = "\ue000USER\ue000"  # private-use characters: they mark where the user's text goes in a template
 SEQUENCE = 0
+AHEAD = 4  # tokens read on trial
+PHRASE, LEAST_PHRASE = 3, 2  # tokens by which they are looked up
 
 
 class LlamaCpp:
@@ -62,24 +65,14 @@ class LlamaCpp:
         self.ref = ref
         self._states_folder = states
         self._interrupt = Interrupt()
-        try:
-            llama_cpp.llama_log_set(_NO_LOG, ctypes.c_void_p())
-            self._model = llama_cpp.Llama(
-                str(path), n_ctx=context, n_batch=512, n_threads=threads, n_threads_batch=threads, verbose=False
-            )
-        except (ValueError, OSError) as error:
-            raise ModelError(
-                f"Cannot load the model {str(path)!r}: {error}. Run `briefbot models verify`, or set "
-                "another BRIEFBOT_MODEL."
-            ) from error
-        self._vocabulary = llama_cpp.llama_model_get_vocab(self._model.model)
-        self._size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
+        self._context = Context(path, context, threads)
+        self._vocabulary = self._context.vocabulary
         self._states: dict[str, tuple[int, ctypes.Array[ctypes.c_uint8]]] = {}
         self._yes, self._no = self._variants("yes"), self._variants("no")
         self._formatter = llama_chat_format.Jinja2ChatFormatter(
-            template=self._model.metadata.get("tokenizer.chat_template", CHATML),
-            eos_token=self._text(self._model.token_eos()),
-            bos_token=self._text(self._model.token_bos()),
+            template=self._context.described("tokenizer.chat_template") or CHATML,
+            eos_token=self._text(llama_cpp.llama_vocab_eos(self._vocabulary)),
+            bos_token=self._text(llama_cpp.llama_vocab_bos(self._vocabulary)),
         )
 
     def watch(self, interrupt: Interrupt) -> None:
@@ -90,7 +83,7 @@ class LlamaCpp:
         """
         self._interrupt = interrupt
         strlen = ctypes.cast(ctypes.CDLL(None).strlen, llama_cpp.ggml_abort_callback)
-        llama_cpp.llama_set_abort_callback(self._model.ctx, strlen, ctypes.cast(interrupt.flag, ctypes.c_void_p))
+        llama_cpp.llama_set_abort_callback(self._context.pointer, strlen, ctypes.cast(interrupt.flag, ctypes.c_void_p))
 
     def count(self, text: str) -> int:
         """Tokens in a text."""
@@ -111,12 +104,17 @@ class LlamaCpp:
         wrote = clock()
         text, count, finished = "", 0, False
         preference = 0.0
+        context = self._context
+        material = list(context.tokens)
+        written: list[int] = []
+        ahead: list[int] = []  # read on trial after what is written
+        row = -1
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         with self.grammar(grammar) as sampler:
             while count < longest:
-                token = self._pick(sampler)
+                token = self._pick(sampler, row)
                 if instead and not count:
-                    preference = float(self._logits()[token] - self._logits()[self.tokens(instead)[0]])
+                    preference = float(context.logits()[token] - context.logits()[self.tokens(instead)[0]])
                 if llama_cpp.llama_vocab_is_eog(self._vocabulary, token):
                     finished = True
                     break
@@ -126,7 +124,15 @@ class LlamaCpp:
                 count += 1
                 if until and until(text):
                     break
-                self._eval([token])
+                written.append(token)
+                if ahead and ahead[0] == token:
+                    del ahead[0]
+                    row += 1
+                else:
+                    context.keep(len(context.tokens) - len(ahead))
+                    ahead = looked_up(written, material, min(AHEAD, longest - count))
+                    self._eval([token, *ahead], each=True)
+                    row = 0
         return Completion(
             text=text,
             finished=finished,
@@ -141,7 +147,7 @@ class LlamaCpp:
         """The probability of yes against no as the reply's first token; see `Generator.judge`."""
         began = clock()
         read = self._read(prompt, 1)
-        logits = self._logits()
+        logits = self._context.logits()
         margin = np.logaddexp.reduce(logits[self._yes]) - np.logaddexp.reduce(logits[self._no])
         return Judgement(probability=float(1 / (1 + np.exp(-margin))), tokens_read=read, seconds=clock() - began)
 
@@ -152,19 +158,19 @@ class LlamaCpp:
         head, tail = self._scaffold(prompt)
         fixed = self.tokens(head, special=True, begin=True)
         new = self.tokens(prompt.user) + self.tokens(tail, special=True)
-        if len(fixed) + len(new) + room > self._model.n_ctx():
+        if len(fixed) + len(new) + room > self._context.size:
             raise InputError(
-                f"The prompt has {len(fixed) + len(new)} tokens and the model's context is {self._model.n_ctx()}. "
+                f"The prompt has {len(fixed) + len(new)} tokens and the model's context is {self._context.size}. "
                 "Ask a shorter question, or raise BRIEFBOT_CONTEXT."
             )
         evaluated = self._restore(fixed)
         self._eval(new)
         return evaluated + len(new)
 
-    def _eval(self, tokens: list[int]) -> None:
+    def _eval(self, tokens: list[int], *, each: bool = False) -> None:
         try:
-            self._model.eval(tokens)
-        except RuntimeError:
+            self._context.read(tokens, each=each)
+        except ModelError:
             self._interrupt.check()
             raise
 
@@ -186,33 +192,32 @@ class LlamaCpp:
 
     def _restore(self, fixed: list[int]) -> int:
         """Put the context at the end of a fixed beginning; returns the tokens evaluated, 0 when it was saved."""
-        if self._model.input_ids[: self._model.n_tokens].tolist()[: len(fixed)] == fixed:
-            self._model.n_tokens = len(fixed)
+        context = self._context
+        if context.tokens[: len(fixed)] == fixed:
+            context.keep(len(fixed))
             return 0
         key = self._state_key(fixed)
-        self._model.n_tokens = 0
-        context = self._model.ctx
-        llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(context), True)
+        context.clear()
         if key in self._states:
             size, state = self._states[key]
-            evaluated = 0 if llama_cpp.llama_state_seq_set_data(context, state, size, SEQUENCE) else len(fixed)
+            restored = bool(llama_cpp.llama_state_seq_set_data(context.pointer, state, size, SEQUENCE))
         else:
-            evaluated = 0 if self._load_state(key, fixed) else len(fixed)
-        if evaluated:
-            llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(context), True)
+            restored = self._load_state(key, fixed)
+        if restored:
+            context.tokens[:] = fixed
+        else:
+            context.clear()
             self._eval(fixed)
             self._save_state(key, fixed)
-        self._model.input_ids[: len(fixed)] = fixed
-        self._model.n_tokens = len(fixed)
         if key not in self._states:
-            size = llama_cpp.llama_state_seq_get_size(context, SEQUENCE)
+            size = llama_cpp.llama_state_seq_get_size(context.pointer, SEQUENCE)
             state = (ctypes.c_uint8 * size)()
-            llama_cpp.llama_state_seq_get_data(context, state, size, SEQUENCE)
+            llama_cpp.llama_state_seq_get_data(context.pointer, state, size, SEQUENCE)
             self._states[key] = size, state
-        return evaluated
+        return 0 if restored else len(fixed)
 
     def _state_key(self, fixed: list[int]) -> str:
-        parts = (self.ref.sha256, llama_cpp.__version__, self._model.n_ctx(), fixed)
+        parts = (self.ref.sha256, llama_cpp.__version__, self._context.size, fixed)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def _load_state(self, key: str, fixed: list[int]) -> bool:
@@ -222,7 +227,7 @@ class LlamaCpp:
         tokens = (llama_cpp.llama_token * len(fixed))()
         count = ctypes.c_size_t()
         read = llama_cpp.llama_state_seq_load_file(
-            self._model.ctx, os.fsencode(path), SEQUENCE, tokens, len(fixed), ctypes.byref(count)
+            self._context.pointer, os.fsencode(path), SEQUENCE, tokens, len(fixed), ctypes.byref(count)
         )
         return bool(read) and list(tokens) == fixed
 
@@ -234,7 +239,7 @@ class LlamaCpp:
             os.close(handle)
             tokens = (llama_cpp.llama_token * len(fixed))(*fixed)
             saved = llama_cpp.llama_state_seq_save_file(
-                self._model.ctx, os.fsencode(name), SEQUENCE, tokens, len(fixed)
+                self._context.pointer, os.fsencode(name), SEQUENCE, tokens, len(fixed)
             )
             if saved:
                 os.replace(name, self._states_folder / f"{key}.state")
@@ -243,16 +248,16 @@ class LlamaCpp:
 
     # Writing
 
-    def _pick(self, sampler: llama_cpp.llama_sampler_p) -> int:
+    def _pick(self, sampler: llama_cpp.llama_sampler_p, row: int) -> int:
         """The most probable token that the grammar allows, which is asked about all only if it refuses the first."""
-        logits = self._logits()
+        logits = self._context.logits(row)
         candidates = np.empty(1, dtype=_CANDIDATE)
         candidates["id"] = np.argmax(logits)
         candidates["logit"] = 1.0
         _apply(sampler, candidates)
         if np.isneginf(candidates["logit"][0]):
-            candidates = np.empty(self._size, dtype=_CANDIDATE)
-            candidates["id"] = np.arange(self._size)
+            candidates = np.empty(self._context.vocabulary_size, dtype=_CANDIDATE)
+            candidates["id"] = np.arange(self._context.vocabulary_size)
             candidates["logit"] = logits
             _apply(sampler, candidates)
         token = int(candidates["id"][np.argmax(candidates["logit"])])
@@ -270,15 +275,11 @@ class LlamaCpp:
         finally:
             llama_cpp.llama_sampler_free(sampler)
 
-    def _logits(self) -> npt.NDArray[np.float32]:
-        pointer = llama_cpp.llama_get_logits_ith(self._model.ctx, -1)
-        return np.ctypeslib.as_array(pointer, shape=(self._size,))
-
     # Tokens
 
     def tokens(self, text: str, special: bool = False, begin: bool = False) -> list[int]:
         """A text's tokens; control tokens are told from their spelling only when `special`."""
-        return list(self._model.tokenize(text.encode(), add_bos=begin, special=special)) if text else []
+        return self._context.tokenize(text, special=special, begin=begin) if text else []
 
     def _piece(self, token: int) -> bytes:
         buffer = ctypes.create_string_buffer(256)
@@ -294,6 +295,25 @@ class LlamaCpp:
         return sorted({tokens[0] for spelling in spellings if len(tokens := self.tokens(spelling)) == 1})
 
 
+def looked_up(written: Sequence[int], material: Sequence[int], most: int) -> list[int]:
+    """What may come next: what follows the last words written where they stand in what was read.
+
+    Answers copy names and turns of phrase, and a few tokens are read in hardly more time than one: each that the model
+    then writes itself costs nothing more. Prompt lookup decoding (Saxena, 2023).
+
+    Args:
+        written: tokens, of which the last `PHRASE` or fewer are looked for.
+        material: tokens in which they are looked for; the last place counts.
+        most: tokens to give.
+    """
+    for length in range(min(PHRASE, len(written)), LEAST_PHRASE - 1, -1):
+        phrase = list(written[-length:])
+        for at in range(len(material) - length - 1, -1, -1):
+            if material[at : at + length] == phrase:
+                return list(material[at + length : at + length + most])
+    return []
+
+
 _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 
 
@@ -302,7 +322,3 @@ def _apply(sampler: llama_cpp.llama_sampler_p, candidates: npt.NDArray[np.void])
     data = candidates.ctypes.data_as(llama_cpp.llama_token_data_p)
     array = llama_cpp.llama_token_data_array(data=data, size=len(candidates), selected=-1, sorted=False)
     llama_cpp.llama_sampler_apply(sampler, ctypes.byref(array))
-
-
-# Keeps llama.cpp's own log lines off the user's terminal; it calls this for as long as the process lives.
-_NO_LOG = llama_cpp.llama_log_callback(lambda level, text, data: None)
