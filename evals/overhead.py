@@ -14,7 +14,7 @@ import numpy as np
 
 from briefbot.desk import Desk
 from briefbot.evaluation.cases import load_questions
-from briefbot.llm.context import Context
+from briefbot.llm.context import ModelContext
 from briefbot.settings import load_settings
 from briefbot.weights.store import resolve_language
 
@@ -27,7 +27,7 @@ class Bare:
     """llama.cpp with nothing around it."""
 
     def __init__(self, path: Path, context: int, threads: int) -> None:
-        self._model = Context(path, context, threads)
+        self._model = ModelContext(path, context, threads)
         self._tokens = self._model.tokenize(TEXT * 200, special=False, begin=True)
         self._model.read(self._tokens[:PREFIX])
 

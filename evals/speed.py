@@ -11,7 +11,7 @@ import time
 import llama_cpp
 import numpy as np
 
-from briefbot.llm.context import Context
+from briefbot.llm.context import ModelContext
 from briefbot.settings import load_settings
 from briefbot.weights.store import resolve_language
 
@@ -24,7 +24,7 @@ def main(model: str | None) -> None:
     settings = load_settings(model=model)
     path = resolve_language(settings).path
     threads = settings.threads
-    model = Context(path, 1024, threads)
+    model = ModelContext(path, 1024, threads)
     tokens = model.tokenize(TEXT * 40, special=False, begin=True)[:READ]
     reading, writing = [], []
     for _ in range(ROUNDS):

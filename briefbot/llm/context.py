@@ -19,12 +19,12 @@ import numpy.typing as npt
 from briefbot.errors import ModelError
 from briefbot.llm.build import unfit
 
-BATCH = 512  # tokens that are read at once
+BATCH_TOKENS = 512  # tokens that are read at once
 OUTPUTS = 8  # the most tokens of a batch after each of which it is told what comes next
 X86 = ("x86_64", "amd64")
 
 
-class Context:
+class ModelContext:
     """What a model has read, token by token.
 
     Args:
@@ -53,7 +53,7 @@ class Context:
             raise _unloadable(path)
         options = llama_cpp.llama_context_default_params()
         options.n_ctx = size
-        options.n_batch = options.n_ubatch = BATCH
+        options.n_batch = options.n_ubatch = BATCH_TOKENS
         options.n_outputs_max = OUTPUTS
         options.n_threads = options.n_threads_batch = threads
         options.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
@@ -113,8 +113,8 @@ class Context:
             ModelError: llama.cpp gave up, or was interrupted; what was read of them is forgotten.
         """
         began = len(self.tokens)
-        for at in range(0, len(tokens), BATCH):
-            piece = tokens[at : at + BATCH]
+        for at in range(0, len(tokens), BATCH_TOKENS):
+            piece = tokens[at : at + BATCH_TOKENS]
             held = (llama_cpp.llama_token * len(piece))(*piece)  # the batch has only its address
             batch = llama_cpp.llama_batch_get_one(held, len(piece))
             if each:

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from llama_cpp import llama_chat_format
 
 from briefbot.errors import InputError, ModelError
-from briefbot.llm.context import Context
+from briefbot.llm.context import ModelContext
 from briefbot.llm.generator import Completion, Generator, Judgement
 from briefbot.llm.interrupting import Interrupt
 from briefbot.llm.prompts import Rendered
@@ -54,7 +54,7 @@ CHATML = (
 )
 HERE = "\ue000USER\ue000"  # private-use characters: they mark where the user's text goes in a template
 SEQUENCE = 0
-AHEAD = 4  # tokens read on trial
+ON_TRIAL = 4  # tokens read on trial
 PHRASE, LEAST_PHRASE = 3, 2  # tokens by which they are looked up
 
 
@@ -65,7 +65,7 @@ class LlamaCpp:
         self.ref = ref
         self._states_folder = states
         self._interrupt = Interrupt()
-        self._context = Context(path, context, threads)
+        self._context = ModelContext(path, context, threads)
         self._vocabulary = self._context.vocabulary
         self._states: dict[str, tuple[int, ctypes.Array[ctypes.c_uint8]]] = {}
         self._yes, self._no = self._variants("yes"), self._variants("no")
@@ -130,7 +130,7 @@ class LlamaCpp:
                     row += 1
                 else:
                     context.keep(len(context.tokens) - len(ahead))
-                    ahead = looked_up(written, material, min(AHEAD, longest - count))
+                    ahead = looked_up(written, material, min(ON_TRIAL, longest - count))
                     self._eval([token, *ahead], each=True)
                     row = 0
         return Completion(

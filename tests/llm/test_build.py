@@ -9,7 +9,7 @@ import pytest
 from briefbot.errors import ModelError
 from briefbot.llm import build
 from briefbot.llm.build import FEATURES, missing, unfit
-from briefbot.llm.context import Context
+from briefbot.llm.context import ModelContext
 
 BUILT = {name: feature in ("avx2", "fma", "avx512f", "avx512_vnni") for name, feature in FEATURES.items()}
 
@@ -43,4 +43,4 @@ def test_a_build_for_another_processor_is_refused_with_the_next_command(
         pytest.skip("this build uses nothing beyond the plainest processor of its kind")
     assert "--reinstall-package llama-cpp-python" in lacking
     with pytest.raises(ModelError, match="built for another processor"):
-        Context(tmp_path / "model.gguf", 1024, 1)
+        ModelContext(tmp_path / "model.gguf", 1024, 1)
