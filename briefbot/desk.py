@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +37,7 @@ from briefbot.readers.records import Mapping
 from briefbot.search.embedding import Embedder, MiniLM
 from briefbot.search.everything import everything
 from briefbot.search.index import VectorIndex, remove_index
+from briefbot.search.query import has_many_parts
 from briefbot.search.retrieval import retrieve, shortened, within
 from briefbot.search.stores import VectorPlace, vectors_place
 from briefbot.settings import Settings
@@ -318,7 +320,9 @@ class Desk:
             places = {(passage.article_id, passage.paragraph) for passage in found[: self.settings.passages]}
             words = composer.own_words(asked)
             found = (*(each for each in words if (each.article_id, each.paragraph) not in places), *found)
-        passages = within(found, self.settings.passage_tokens, self.generator.count)
+        one = asked.kind is Kind.FACT and not thread.citations and not has_many_parts(asked.question)
+        enough = self.settings.enough_passages if one else math.inf
+        passages = within(found, self.settings.passage_tokens, self.generator.count, enough)
         on_found(passages)
         session = session.then(Timing(stage=Stage.RETRIEVE, seconds=clock() - began), passages=passages)
         answer = answerer.answer(session, on_text)

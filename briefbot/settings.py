@@ -93,6 +93,12 @@ class Settings(BaseSettings):
     context: int = Field(default=4096, ge=1024, description="Tokens the language model can hold.")
     passages: int = Field(default=5, ge=1, le=20, description="Paragraphs handed to the language model.")
     passage_tokens: int = Field(default=330, ge=64, description="Tokens of passages handed to the language model.")
+    enough_passages: float = Field(
+        default=0.9,
+        gt=0,
+        le=1,
+        description="To a question for one fact, no more passages are handed over once they answer this probably.",
+    )
     short_passages: bool = Field(
         default=False, description="Hand over twice as many passages, of each only its most telling sentence."
     )

@@ -278,7 +278,10 @@ class Passage(Frozen):
     text: str
     dates: tuple[DateMention, ...] = ()
     day: dt.date | None = Field(default=None, description="The day that its relative dates count from.")
-    score: float = Field(description="Reciprocal rank fusion score.")
+    score: float = Field(description="How well it answers: log-odds against the others, or the search's own score.")
+    share: float = Field(
+        default=0.0, ge=0, description="Of all that was ranked, how probably it and its copies answer; 0 if unranked."
+    )
     ranks: dict[str, int] = Field(default_factory=dict, description="Rank from 1 in each retriever that found it.")
     also: tuple[str, ...] = Field(default=(), description="Titles and sources of near-identical passages.")
 

@@ -1,7 +1,8 @@
 """The language model on the CPU by llama.cpp, one token at a time.
 
 The fixed beginning of a prompt (instructions and examples) is evaluated once; its state is kept in memory and on
-disk, so that a later process reads only what is new. Text of users and articles is never parsed for control tokens.
+disk, so that a later process reads only what is new. What a prompt has in common with the one before it is not read
+again either. Text of users and articles is never parsed for control tokens.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import ctypes
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,6 @@ CHATML = (
 )
 HERE = "\ue000USER\ue000"  # private-use characters: they mark where the user's text goes in a template
 SEQUENCE = 0
-ON_TRIAL = 4  # tokens read on trial
-PHRASE, LEAST_PHRASE = 3, 2  # tokens by which they are looked up
 
 
 class LlamaCpp:
@@ -104,17 +103,12 @@ class LlamaCpp:
         wrote = clock()
         text, count, finished = "", 0, False
         preference = 0.0
-        context = self._context
-        material = list(context.tokens)
-        written: list[int] = []
-        ahead: list[int] = []  # read on trial after what is written
-        row = -1
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         with self.grammar(grammar) as sampler:
             while count < longest:
-                token = self._pick(sampler, row)
+                token = self._pick(sampler)
                 if instead and not count:
-                    preference = float(context.logits()[token] - context.logits()[self.tokens(instead)[0]])
+                    preference = float(self._context.logits()[token] - self._context.logits()[self.tokens(instead)[0]])
                 if llama_cpp.llama_vocab_is_eog(self._vocabulary, token):
                     finished = True
                     break
@@ -124,15 +118,7 @@ class LlamaCpp:
                 count += 1
                 if until and until(text):
                     break
-                written.append(token)
-                if ahead and ahead[0] == token:
-                    del ahead[0]
-                    row += 1
-                else:
-                    context.keep(len(context.tokens) - len(ahead))
-                    ahead = looked_up(written, material, min(ON_TRIAL, longest - count))
-                    self._eval([token, *ahead], each=True)
-                    row = 0
+                self._eval([token])
         return Completion(
             text=text,
             finished=finished,
@@ -164,12 +150,14 @@ class LlamaCpp:
                 "Ask a shorter question, or raise BRIEFBOT_CONTEXT."
             )
         evaluated = self._restore(fixed)
-        self._eval(new)
-        return evaluated + len(new)
+        known = len(os.path.commonprefix([self._context.tokens[len(fixed) :], new[:-1]]))  # the last one is read anew
+        self._context.keep(len(fixed) + known)
+        self._eval(new[known:])
+        return evaluated + len(new) - known
 
-    def _eval(self, tokens: list[int], *, each: bool = False) -> None:
+    def _eval(self, tokens: list[int]) -> None:
         try:
-            self._context.read(tokens, each=each)
+            self._context.read(tokens)
         except ModelError:
             self._interrupt.check()
             raise
@@ -191,10 +179,9 @@ class LlamaCpp:
         return str(self._formatter(messages=messages).prompt)
 
     def _restore(self, fixed: list[int]) -> int:
-        """Put the context at the end of a fixed beginning; returns the tokens evaluated, 0 when it was saved."""
+        """Have the context begin with a fixed beginning; returns the tokens evaluated, 0 when it was saved."""
         context = self._context
         if context.tokens[: len(fixed)] == fixed:
-            context.keep(len(fixed))
             return 0
         key = self._state_key(fixed)
         context.clear()
@@ -248,9 +235,9 @@ class LlamaCpp:
 
     # Writing
 
-    def _pick(self, sampler: llama_cpp.llama_sampler_p, row: int) -> int:
+    def _pick(self, sampler: llama_cpp.llama_sampler_p) -> int:
         """The most probable token that the grammar allows, which is asked about all only if it refuses the first."""
-        logits = self._context.logits(row)
+        logits = self._context.logits()
         candidates = np.empty(1, dtype=_CANDIDATE)
         candidates["id"] = np.argmax(logits)
         candidates["logit"] = 1.0
@@ -293,25 +280,6 @@ class LlamaCpp:
         """The tokens that begin a reply with a word, in its usual spellings."""
         spellings = (word, word.capitalize(), f" {word}", f" {word.capitalize()}")
         return sorted({tokens[0] for spelling in spellings if len(tokens := self.tokens(spelling)) == 1})
-
-
-def looked_up(written: Sequence[int], material: Sequence[int], most: int) -> list[int]:
-    """What may come next: what follows the last words written where they stand in what was read.
-
-    Answers copy names and turns of phrase, and a few tokens are read in hardly more time than one: each that the model
-    then writes itself costs nothing more. Prompt lookup decoding (Saxena, 2023).
-
-    Args:
-        written: tokens, of which the last `PHRASE` or fewer are looked for.
-        material: tokens in which they are looked for; the last place counts.
-        most: tokens to give.
-    """
-    for length in range(min(PHRASE, len(written)), LEAST_PHRASE - 1, -1):
-        phrase = list(written[-length:])
-        for at in range(len(material) - length - 1, -1, -1):
-            if material[at : at + length] == phrase:
-                return list(material[at + length : at + length + most])
-    return []
 
 
 _CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])

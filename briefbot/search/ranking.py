@@ -65,6 +65,12 @@ class Found(NamedTuple):
     """The publisher of each article that names one, by id."""
 
 
+def shares_of(scores: Scores) -> Scores:
+    """The probability of each of some scored chunks to be the one that answers: the softmax that was fitted."""
+    odds = np.exp(scores - scores.max(initial=0.0))
+    return odds / odds.sum() if len(odds) else odds
+
+
 def score(question: str, chunks: Sequence[Chunk], found: Found, today: dt.date | None = None) -> Scores:
     """How well each chunk answers, in log-odds against the others.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
@@ -12,7 +13,7 @@ from rapidfuzz import fuzz
 
 from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
-from briefbot.search.ranking import Found, score, telling_sentence
+from briefbot.search.ranking import Found, score, shares_of, telling_sentence
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon.function_words import STOP_WORDS
 from briefbot.text.numbers import NUMBER
@@ -58,8 +59,10 @@ def retrieve(
     chunks, found = candidates(question, library, index, filters, switches, also)
     if switches.words and switches.vectors:
         scores = score(question, chunks, found, today or library.newest_day())
+        shares = shares_of(scores)
     else:
         scores = np.array([{**found.words, **found.vectors}[chunk.id] for chunk in chunks])
+        shares = np.zeros(len(chunks))
     order = sorted(range(len(chunks)), key=lambda at: (-scores[at], at))[: DEPTH * count]
     ranks = {name: _ranks(ids) for name, ids in (("words", found.words), ("vectors", found.vectors))}
     articles = library.heads({chunks[at].article_id for at in order})
@@ -69,7 +72,7 @@ def retrieve(
             articles[chunks[at].article_id],
             float(scores[at]),
             {name: rank[chunks[at].id] for name, rank in ranks.items() if chunks[at].id in rank},
-        )
+        ).model_copy(update={"share": float(shares[at])})
         for at in order
     ]
     held = library.held(filters.moment)
@@ -173,9 +176,9 @@ def fold_copies(passages: Sequence[Passage], count: int) -> list[Passage]:
     for passage in passages:
         for at, other in enumerate(kept):
             if same_text(passage.text, other.text):
-                if passage.article_id != other.article_id:
-                    also = f"{passage.source or passage.path}: {passage.title}"
-                    kept[at] = other.model_copy(update={"also": (*other.also, also)})
+                also = f"{passage.source or passage.path}: {passage.title}"
+                told = (*other.also, also) if passage.article_id != other.article_id else other.also
+                kept[at] = other.model_copy(update={"also": told, "share": other.share + passage.share})
                 break
         else:
             if len(kept) < count:
@@ -188,15 +191,25 @@ def numbered(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(passage.model_copy(update={"number": at}) for at, passage in enumerate(passages, start=1))
 
 
-def within(passages: Sequence[Passage], budget: int, count: Callable[[str], int]) -> tuple[Passage, ...]:
+def within(
+    passages: Sequence[Passage], budget: int, count: Callable[[str], int], enough: float = math.inf
+) -> tuple[Passage, ...]:
     """The first passages whose texts and headlines stay within a budget of tokens, at least one.
 
     Those of one article stand side by side, so that its headline is read once; articles are in the order of the best
     passage of each.
+
+    Args:
+        passages: best first.
+        budget: tokens.
+        count: tokens of a text.
+        enough: the share of all that may answer from which no more are taken.
     """
     first: dict[str, int] = {}
     kept: list[Passage] = []
     for passage in passages:
+        if kept and sum(each.share for each in kept) >= enough:
+            break
         budget -= count(passage.text) + (0 if passage.article_id in first else count(passage.title))
         if kept and budget < 0:
             break

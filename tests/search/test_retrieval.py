@@ -4,9 +4,20 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from briefbot.desk import Desk
 from briefbot.search.chunking import chunk_article
-from briefbot.search.retrieval import candidates, passage_of, rarest, retrieve, shortened, within, words_query
+from briefbot.search.retrieval import (
+    candidates,
+    fold_copies,
+    passage_of,
+    rarest,
+    retrieve,
+    shortened,
+    within,
+    words_query,
+)
 from briefbot.types import Filters, Passage, Switches
 from tests.conftest import make_article
 
@@ -168,6 +179,26 @@ def test_passages_of_one_article_stand_side_by_side_and_its_headline_is_counted_
         (3, pier.id, 1),
     ]
     assert len(within(found, 15, lambda text: len(text.split()))) == 2
+
+
+def test_no_more_passages_are_handed_over_than_surely_answer(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = stocked(open_desk, tmp_path / "in")
+    found = search(desk, "Who inspected the pier?")
+    assert sum(passage.share for passage in found) == pytest.approx(1, abs=0.5)
+    assert [passage.share for passage in found] == sorted((passage.share for passage in found), reverse=True)
+    assert len(found) > 2
+    first, second = found[0].share, found[1].share
+    assert len(within(found, 1000, len, enough=first / 2)) == 1
+    assert len(within(found, 10_000, len, enough=first + second / 2)) == 2
+    assert len(within(found, 10_000, len, enough=2)) == len(found)
+
+
+def test_a_copy_counts_with_the_passage_that_it_repeats() -> None:
+    ferry = make_article("The ferry sails again on Monday after the repairs.", title="Ferry", path="/news/ferry.txt")
+    other = make_article("The ferry sails again on Monday after the repairs.", title="Again", path="/news/again.txt")
+    found = [passage_of(chunk_article(each, 900)[0], each).model_copy(update={"share": 0.3}) for each in (ferry, other)]
+    (kept,) = fold_copies(found, 5)
+    assert kept.share == pytest.approx(0.6)
 
 
 def test_the_rarest_words_are_asked_for_in_the_order_of_the_question() -> None:
