@@ -24,19 +24,19 @@ def main(model: str | None) -> None:
     settings = load_settings(model=model)
     path = resolve_language(settings).path
     threads = settings.threads
-    model = ModelContext(path, 1024, threads)
-    tokens = model.tokenize(TEXT * 40, special=False, begin=True)[:READ]
+    context = ModelContext(path, 1024, threads)
+    tokens = context.tokenize(TEXT * 40, special=False, begin=True)[:READ]
     reading, writing = [], []
     for _ in range(ROUNDS):
-        model.clear()
+        context.clear()
         began = time.perf_counter()
-        model.read(tokens)
-        following = model.logits()  # waits for them
+        context.read(tokens)
+        following = context.logits()  # waits for them
         reading.append(len(tokens) / (time.perf_counter() - began))
         began = time.perf_counter()
         for _ in range(WRITTEN):
-            model.read([int(np.argmax(following))])
-            following = model.logits()
+            context.read([int(np.argmax(following))])
+            following = context.logits()
         writing.append(WRITTEN / (time.perf_counter() - began))
     features = llama_cpp.llama_print_system_info().decode().strip()
     print(

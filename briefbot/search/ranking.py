@@ -67,8 +67,9 @@ class Found(NamedTuple):
 
 def shares_of(scores: Scores) -> Scores:
     """The probability of each of some scored chunks to be the one that answers: the softmax that was fitted."""
-    odds = np.exp(scores - scores.max(initial=0.0))
-    return odds / odds.sum() if len(odds) else odds
+    odds: Scores = np.exp(scores - scores.max(initial=-np.inf))
+    shares: Scores = odds / max(1.0, odds.sum())
+    return shares
 
 
 def score(question: str, chunks: Sequence[Chunk], found: Found, today: dt.date | None = None) -> Scores:
