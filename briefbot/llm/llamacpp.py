@@ -53,6 +53,8 @@ CHATML = (
 )
 HERE = "\ue000USER\ue000"  # private-use characters: they mark where the user's text goes in a template
 SEQUENCE = 0
+READ_AT_ONCE = 128
+"""Tokens in one pass through the model: more take memory and no less time."""
 
 
 class LlamaCpp:
@@ -65,7 +67,14 @@ class LlamaCpp:
         try:
             llama_cpp.llama_log_set(_NO_LOG, ctypes.c_void_p())
             self._model = llama_cpp.Llama(
-                str(path), n_ctx=context, n_batch=512, n_threads=threads, n_threads_batch=threads, verbose=False
+                str(path),
+                n_ctx=context,
+                n_batch=512,
+                n_ubatch=READ_AT_ONCE,
+                n_threads=threads,
+                n_threads_batch=threads,
+                use_mmap=False,  # else most weights are there twice, in the file's order and in that of the kernels
+                verbose=False,
             )
         except (ValueError, OSError) as error:
             raise ModelError(
