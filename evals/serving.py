@@ -11,6 +11,7 @@ Load, kills and pages are of a server with a scripted model, as a process of its
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import random
@@ -40,6 +41,7 @@ READERS, ASKERS = 50, 8
 AT_ONCE = 20
 WARMING = 60  # pages that are opened before anything is measured
 THINKING = 0.5  # seconds that a reader looks at a page, on average
+SOUGHT = ("talks", "ferry and storm", "the party", "protest", "court ruling", "trade", "police station", "korea")
 REPLY = "The bill was formally withdrawn on 23 October 2019. [1]"
 QUESTIONS = (
     "who will lead the American side?",
@@ -136,14 +138,14 @@ def fetch(found: Presence, path: str, connection: http.client.HTTPConnection | N
     return body
 
 
-def paths_of(home: Path, chance: random.Random) -> list[str]:
-    """Pages that need no model, many of them articles."""
+def paths_of(home: Path, chance: random.Random, most: int = 200) -> list[str]:
+    """Pages that need no model, many of them articles: so many at most."""
     with Library(home / "library.db") as library:
         ids = library.article_ids()
     words = ("talks", "ferry and storm", "who leads the party")
     lists = [f"/articles?number={number}" for number in range(1, 6)]
     pages = ["/", "/threads", "/briefings", "/library", *lists, *(f"/articles?q={quote(each)}" for each in words)]
-    return pages + [f"/articles/{name}" for name in chance.sample(ids, min(200, len(ids)))]
+    return pages + [f"/articles/{name}" for name in chance.sample(ids, min(most, len(ids)))]
 
 
 def read_on(found: Presence, paths: list[str], until: float, thinking: float, told: Told, seed: int) -> None:
@@ -289,7 +291,10 @@ def thread_paths(found: Presence) -> list[str]:
 
 
 def pages(articles: int, kept: str | None = None) -> None:
-    """The pages that need no model: readers who think between two pages, and readers who do not."""
+    """The pages that need no model: readers who think between two pages, readers who do not, all of the same pages.
+
+    Then readers of pages that mostly nobody has asked for yet, and searches that nobody has, in processor time.
+    """
     with tempfile.TemporaryDirectory() as place:
         home = Path(kept or place) / "home"
         if not (home / "library.db").exists():
@@ -299,19 +304,36 @@ def pages(articles: int, kept: str | None = None) -> None:
             asked(found, "When was the bill formally withdrawn?", "first")
             for path in paths:
                 fetch(found, path)
-            for thinking in (THINKING, 0.0):
-                told = Told()
+            anew = paths_of(home, random.Random(2), articles)
+            known = "read before"
+            for thinking, what, some in ((THINKING, known, paths), (0.0, known, paths), (0.0, "new", anew)):
+                told, began = Told(), processor_time(found.pid)
                 until = time.perf_counter() + 20
                 threads = [
-                    threading.Thread(target=read_on, args=(found, paths, until, thinking, told, number))
+                    threading.Thread(target=read_on, args=(found, some, until, thinking, told, number))
                     for number in range(AT_ONCE)
                 ]
                 for thread in threads:
                     thread.start()
                 for thread in threads:
                     thread.join()
-                print(f"{articles} articles, {AT_ONCE} readers, {thinking} s between pages: {dict(told.counts)}, p50 "
-                      f"{told.percentile(0.5):.0f} ms, p95 {told.percentile(0.95):.0f} ms", flush=True)  # fmt: skip
+                print(f"{articles} articles, {AT_ONCE} readers, {thinking} s between pages {what}: "
+                      f"{dict(told.counts)}, p50 {told.percentile(0.5):.0f} ms, p95 {told.percentile(0.95):.0f} ms, "
+                      f"{1000 * (processor_time(found.pid) - began) / told.counts['read']:.1f} ms of processor time",
+                      flush=True)  # fmt: skip
+            searches = [f"/articles?q={quote(f'{one} {other}')}" for one, other in itertools.permutations(SOUGHT, 2)]
+            used = []
+            for path in searches:
+                before = processor_time(found.pid)
+                fetch(found, path)
+                used.append(1000 * (processor_time(found.pid) - before))
+            print(f"a search that is new: {statistics.mean(used):.0f} ms of the server's processor time")
+
+
+def processor_time(pid: int) -> float:
+    """Seconds that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def warm(questions: Sequence[str]) -> None:

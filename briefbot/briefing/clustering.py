@@ -48,7 +48,25 @@ LEAST_STORIES = 3
 Floats = npt.NDArray[np.float64]
 
 
-def split(unit: Segment, others: Sequence[Features], vectors: VectorStore, rare: Rarity) -> list[Segment]:
+class Likeness:
+    """How alike articles are, every two of them compared once; see `alike`."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], float] = {}
+        self._compared: dict[int, Features] = {}  # so that no other gets the number of one that is known
+
+    def __call__(self, one: Features, other: Features) -> float:
+        """How alike two articles are."""
+        pair = id(one), id(other)
+        if pair not in self._known:
+            self._compared |= {id(one): one, id(other): other}
+            self._known[pair] = self._known[pair[::-1]] = alike(one, other)
+        return self._known[pair]
+
+
+def split(
+    unit: Segment, others: Sequence[Features], vectors: VectorStore, rare: Rarity, between: Likeness | None = None
+) -> list[Segment]:
     """The stories of an article: itself, for nearly every one; for a round-up its paragraphs by what they tell.
 
     Args:
@@ -56,6 +74,7 @@ def split(unit: Segment, others: Sequence[Features], vectors: VectorStore, rare:
         others: the other articles that it may be like.
         vectors: of paragraphs.
         rare: how rare names are.
+        between: what is known of how alike the articles are, when several are split one after another.
     """
     told = [paragraph for paragraph in unit.paragraphs if len(paragraph.text.split()) >= TELLING_WORDS]
     if len(told) < LEAST_STORIES or len(others) < LEAST_STORIES:
@@ -65,7 +84,7 @@ def split(unit: Segment, others: Sequence[Features], vectors: VectorStore, rare:
     anchored = [row for row in range(len(told)) if likeness[row].max() >= ANCHORED]
     if len(anchored) < MOSTLY * len(told):
         return [unit]
-    labels = clusters(1 - _shared(likeness[anchored], others), 1 - STRANGERS)
+    labels = clusters(1 - _shared(likeness[anchored], others, between or Likeness()), 1 - STRANGERS)
     if len(set(labels)) < LEAST_STORIES:
         return [unit]
     parts: dict[int, list[Paragraph]] = {}
@@ -81,9 +100,9 @@ def _to(paragraph: Paragraph, others: Sequence[Features], vectors: VectorStore, 
     return [0.5 * float(vector @ other.lead) + 0.5 * cosine(names, other.names) for other in others]
 
 
-def _shared(likeness: Floats, others: Sequence[Features]) -> Floats:
+def _shared(likeness: Floats, others: Sequence[Features], between: Likeness) -> Floats:
     """For every two rows, how alike the articles nearest to the one are to those nearest to the other."""
     nearest = [np.argsort(-row, kind="stable")[:PARAGRAPH_NEIGHBOURS] for row in likeness]
     return np.array(
-        [[np.mean([alike(others[a], others[b]) for a in one for b in two]) for two in nearest] for one in nearest]
+        [[np.mean([between(others[a], others[b]) for a in one for b in two]) for two in nearest] for one in nearest]
     )

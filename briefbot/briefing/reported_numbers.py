@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -144,8 +145,13 @@ def givers_differ(one: ReportedNumber, other: ReportedNumber) -> bool:
 
 def words_besides(reading: ReportedNumber, others: Sequence[ReportedNumber]) -> set[str]:
     """The content words of a sentence without its numbers and their givers."""
-    left = set(content_words(re.sub(r"\d[\d.,]*", " ", reading.excerpt.text)))
-    return left - reading.giver - {word for other in others for word in other.giver}
+    given = {word for other in others for word in other.giver}
+    return set(_words_without_numbers(reading.excerpt.text)) - reading.giver - given
+
+
+@lru_cache(maxsize=1 << 11)  # sentences of a story, each of which is compared with many others
+def _words_without_numbers(text: str) -> frozenset[str]:
+    return frozenset(content_words(re.sub(r"\d[\d.,]*", " ", text)))
 
 
 NEXT = 2  # sentences after the first figure within which the one that stands now must follow

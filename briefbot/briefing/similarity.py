@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -87,7 +88,12 @@ class VectorStore:
 
 def names_in(texts: Sequence[str]) -> set[str]:
     """The names of some texts: words with capitals inside sentences, in lower case."""
-    return particulars(texts)[1]
+    return set().union(*map(_names_of, texts))
+
+
+@lru_cache(maxsize=1 << 13)  # paragraphs of a briefing, whose names are asked for again and again
+def _names_of(text: str) -> frozenset[str]:
+    return frozenset(particulars([text])[1])
 
 
 def name_rarity(articles: Sequence[Article]) -> Rarity:
@@ -133,7 +139,9 @@ def alike_in_time(one: Features, other: Features) -> float:
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """The cosine of two sparse vectors; 0 when either is empty."""
-    product = sum(weight * other.get(name, 0.0) for name, weight in one.items())
+    if one.keys().isdisjoint(other):
+        return 0.0
+    product = sum(weight * other[name] for name, weight in one.items() if name in other)
     length = math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
     return product / length if length else 0.0
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from briefbot.briefing.choosing import choose_articles
-from briefbot.briefing.clustering import group, split
+from briefbot.briefing.clustering import Likeness, group, split
 from briefbot.briefing.coverage import Collected, collect, current_day, end_of
 from briefbot.briefing.importance import importance, is_near, news_signs
 from briefbot.briefing.interests import Interests, followed
@@ -99,7 +99,10 @@ def gather(
     wholes = [whole(article, current_day(article) or last) for article in (*told, *earlier)]
     drawn = features_of(wholes, vectors, rare)
     count = len(told)
-    units = [unit for at in range(count) for unit in split(wholes[at], drawn[:at] + drawn[at + 1 :], vectors, rare)]
+    between = Likeness()
+    units = [
+        unit for at in range(count) for unit in split(wholes[at], drawn[:at] + drawn[at + 1 :], vectors, rare, between)
+    ]
     chosen = units if topic is None else _about(units, wholes, drawn, topic, vectors, rare)
     stories = _ranked(chosen, drawn[count:], library, vectors, rare, last, kinds, interests or Interests())
     most = MOST_STORIES + MOST_BRIEFS
@@ -148,6 +151,7 @@ def _parted(
     told = tuple(article for article in articles if not kinds[article.id].kind.is_no_story)
     told = told or tuple(article for article in articles if kinds[article.id].kind is TextKind.FEATURE)
     views = tuple(article for article in articles if kinds[article.id].kind.is_view)
+    telling = {article.id for article in told}
     left_out = [
         LeftOut(
             article_id=article.id,
@@ -156,7 +160,7 @@ def _parted(
             reason=f"no news but {kinds[article.id].kind.named}",
         )
         for article in articles
-        if article not in told
+        if article.id not in telling
     ]
     return told, views, left_out
 

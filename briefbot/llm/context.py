@@ -1,7 +1,8 @@
 """A GGUF model and one context of it, by llama.cpp's own functions.
 
-Weights are read from the mapped file as they are. On x86 llama.cpp would else copy most of them into a layout that its
-tiled kernels cannot read; those are as fast on AVX2 and faster on AVX-512 (evals/LOG.md), and the copy is 0.6 GB.
+On x86 the weights stay in the mapped file as they are: llama.cpp would else copy most of them into a layout that its
+tiled kernels cannot read, which are as fast on AVX2 and faster on AVX-512 (evals/LOG.md). Elsewhere it does, and the file
+is not mapped besides. Either way they are in memory once.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ import numpy.typing as npt
 from briefbot.errors import ModelError
 from briefbot.llm.build import unfit
 
-BATCH_TOKENS = 512  # tokens that are read at once
+BATCH_TOKENS = 128
+"""Tokens that are read at once: more take memory and no less time."""
 X86 = ("x86_64", "amd64")
 
 
@@ -46,7 +48,9 @@ class ModelContext:
         """Those that were read."""
         weights = llama_cpp.llama_model_default_params()
         weights.n_gpu_layers = 0
-        weights.use_extra_bufts = platform.machine().lower() not in X86
+        mapped = platform.machine().lower() in X86
+        weights.use_extra_bufts = not mapped
+        weights.load_mode = llama_cpp.LLAMA_LOAD_MODE_MMAP if mapped else llama_cpp.LLAMA_LOAD_MODE_NONE
         model = llama_cpp.llama_model_load_from_file(os.fsencode(path), weights)
         if not model:
             raise _unloadable(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -84,6 +83,16 @@ def least_differing(path: Path, vector: Vectors, eligible: npt.NDArray[np.bool_]
 
 
 def rows_of(path: Path, rows: npt.NDArray[np.int64], width: int) -> bytes:
-    """Some rows of a file, each of so many bytes."""
-    with path.open("rb") as file:
-        return b"".join(os.pread(file.fileno(), width, row * width) for row in rows.tolist())
+    """Some rows of a file, each of so many bytes.
+
+    The file is in the address space only meanwhile, where thousands of rows are read in half the time of as many calls.
+
+    Raises:
+        ValueError: the file is shorter than the rows asked for.
+    """
+    if not len(rows):
+        return b""
+    count = path.stat().st_size // width
+    if rows.max() >= count:  # reading behind the end of a mapped file would end the process
+        raise ValueError(f"the file of {path.name} is too short")
+    return bytes(np.memmap(path, dtype=np.dtype((np.void, width)), mode="r", shape=(count,))[rows].tobytes())

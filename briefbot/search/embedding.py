@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -80,7 +81,10 @@ def _onnx(weights: Path, threads: int) -> Callable[[npt.NDArray[np.int64], npt.N
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False  # they keep what the longest batch took
     session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+    # Loading makes a second copy of the weights, whose memory glibc would keep once it is freed.
+    getattr(ctypes.CDLL(None), "malloc_trim", lambda pad: 0)(0)
     wanted = {given.name for given in session.get_inputs()}
 
     def forward(ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64]) -> Vectors:

@@ -75,8 +75,7 @@ class VectorIndex:
         """
         if self._flat and (self._flat.there or library.chunk_count() >= LARGE):
             return self._sync_flat(self._flat, library, begin, done)
-        state = self._collections.state
-        if state and state.revision == library.revision and self._collections.sound():
+        if self.in_step(library) and self._collections.sound():
             return 0
         self._collections.check_writable()
         embedded, kept = self._bring_in_step(library, begin, done)
@@ -84,6 +83,13 @@ class VectorIndex:
             self._collections.start_anew("Chroma did not keep what it was given")
             embedded, _ = self._bring_in_step(library, begin, done)
         return embedded
+
+    def in_step(self, library: Library) -> bool:
+        """Whether nothing has changed in the library since the vectors were brought in step with it."""
+        if self._flat and self._flat.there:
+            return self._flat.in_step(library)
+        state = self._collections.state
+        return state is not None and state.revision == library.revision
 
     def _sync_flat(
         self, flat: FlatVectors, library: Library, begin: Callable[[int], None], done: Callable[[int], None]

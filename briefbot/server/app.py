@@ -18,6 +18,7 @@ from briefbot.server import api, completions, handing_on, own
 from briefbot.server.failures import described, failure, is_for_programs
 from briefbot.server.mcp import make_mcp, routes_of
 from briefbot.server.pages import adding, articles, asking, briefings, shelves, story, working
+from briefbot.server.pages.keeping import KeptPages
 from briefbot.server.pages.rendering import page
 from briefbot.server.public import PublicAddress
 from briefbot.server.security import Guard
@@ -71,6 +72,7 @@ def make_app(
     app.add_exception_handler(HTTPException, _refused)
     app.state.service = service
     app.state.public = public
+    app.state.kept = KeptPages()
     app.include_router(handing_on.programs)
     for module in (own, api, completions, handing_on, asking, working, articles, briefings, story, shelves, adding):
         app.include_router(module.router)

@@ -170,6 +170,10 @@ class Service:
                     log.info("searching by words only: %s", error)
             return Search(passages=retrieve(question, library, None, filters, count), words_only=True)
 
+    def searches_all(self, library: Library) -> bool:
+        """Whether a search finds all that the library has, by words and meaning."""
+        return self._index is not None and self._index.in_step(library)
+
     def timeline(self, topic: str, most: int = 30) -> list[Sentence]:
         """What happened, by the days that the sources name, oldest first; it never waits for the model.
 

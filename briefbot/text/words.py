@@ -71,6 +71,7 @@ def content_words(text: str) -> list[str]:
     return [stem for word in _WORD.findall(text.lower()) if (stem := _stem(word)) not in STOP_WORDS]
 
 
+@lru_cache(maxsize=1 << 14)
 def _stem(word: str) -> str:
     return without_plural(re.sub(r"['’]s?$", "", word))
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import numpy as np
 
-from briefbot.briefing.clustering import clusters, group, split
+from briefbot.briefing.clustering import Likeness, clusters, group, split
 from briefbot.briefing.importance import importance
 from briefbot.briefing.similarity import (
     Features,
@@ -41,6 +41,17 @@ def test_likeness_is_of_words_and_names_less_the_days_between() -> None:
     assert round(alike(one, other), 6) == 1.0
     assert round(alike_in_time(one, other), 6) == 0.88
     assert round(alike(one, drawn(0, 1, dahl=2.0)), 6) == 0.0
+
+
+def test_two_articles_are_compared_once_and_as_ever() -> None:
+    between = Likeness()
+    several = [drawn(1, 0, aske=2.0, dahl=1.5), drawn(1, 3, dahl=1.5, holm=0.5), drawn(0, 1, holm=2.0)]
+    for one in several:
+        for other in several:
+            assert between(one, other) == between(other, one) == alike(one, other) == alike(other, one)
+    assert [between(one, drawn(5, 1, aske=float(n))) for n in range(9) for one in several] == [
+        alike(one, drawn(5, 1, aske=float(n))) for n in range(9) for one in several
+    ]
 
 
 def test_what_is_alike_is_grouped() -> None:

@@ -209,3 +209,20 @@ def test_any_gguf_file_can_be_named(asked: Callable[..., subprocess.CompletedPro
     path = model_path(load_settings(), "smollm2-135m")
     answer = json.loads(asked("Who will lead the American side?", "--model", str(path), "--json").stdout)
     assert answer["model"]["sha256"] == find_model("smollm2-135m").files[0].sha256
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_weights_are_in_memory_once_and_a_batch_for_as_long_as_it_takes(states: Path) -> None:
+    """They are used as the file has them, or copied into the order of the kernels, not both."""
+
+    def resident() -> int:
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+        return int(status.partition("VmRSS:")[2].split()[0]) // 1024
+
+    model = language_model("smollm2-135m", states)
+    assert model.judge(load_prompt("judge").render(passage="sails", claim="will sail")).tokens_read
+    assert ".gguf" not in Path("/proc/self/maps").read_text(encoding="utf-8")
+    sentences = embedding_model("minilm-int8")
+    before = resident()
+    sentences.embed(["The ferry sails on Monday. " * 60] * 12)
+    assert resident() < before + 120

@@ -16,8 +16,8 @@ from briefbot.library.store import Library
 from briefbot.search.retrieval import rarest, telling_words
 from briefbot.server.callers import TheService
 from briefbot.server.pages.charts import chart
+from briefbot.server.pages.keeping import Made, kept_page
 from briefbot.server.pages.marking import parse_marks, runs
-from briefbot.server.pages.rendering import page
 from briefbot.server.service import Service
 from briefbot.text.dates.find import find_dates
 from briefbot.types import Article, Filters, Frozen
@@ -74,14 +74,18 @@ def articles(
     """The list of articles, or what a search finds."""
     number = min(max(number, 1), 100_000)
     sought = Sought(q=q[:1000].strip(), first=first, last=last, source=source, history=history, page=number)
-    with service.reading() as library:
+
+    def make(library: Library) -> Made:
         shown: dict[str, Any] = {"sought": sought, "sources": library.sources(), "total": library.counts()[0]}
         try:
             found = _found(service, library, sought)
         except BriefbotError as error:
             found = {"error": str(error), "headlines": [], "passages": [], "count": 0, "chart": None, "pages": 1,
                      "words_only": False}  # fmt: skip
-    return page(request, "articles.html.j2", **shown, **found)
+        by_meaning = not found["words_only"] and service.searches_all(library) if sought.q else True
+        return Made({**shown, **found}, is_lasting=by_meaning and not found["error"])
+
+    return kept_page(request, service, "articles.html.j2", make)
 
 
 def _found(service: Service, library: Library, sought: Sought) -> dict[str, Any]:
@@ -101,11 +105,13 @@ def _found(service: Service, library: Library, sought: Sought) -> dict[str, Any]
 @router.get("/articles/{article_id}")
 def article(request: Request, service: TheService, article_id: str, mark: str = "") -> Response:
     """An article as it was understood, with what was cited of it marked, and what was left out of it and why."""
-    with service.reading() as library:
-        found = _article(library, article_id)
-        held = library.held().get(found.id)
-        versions, copies = library.versions_of(found.id), library.copies_of(found.id)
-        standing = library.standing(found.id)
+    return kept_page(request, service, "article.html.j2", lambda library: Made(_shown(library, article_id, mark)))
+
+
+def _shown(library: Library, article_id: str, mark: str) -> dict[str, Any]:
+    found = _article(library, article_id)
+    held = library.held().get(found.id)
+    versions = library.versions_of(found.id)
     marks = parse_marks(mark)
     paragraphs = [
         (
@@ -118,18 +124,15 @@ def article(request: Request, service: TheService, article_id: str, mark: str = 
         )
         for paragraph in found.paragraphs
     ]
-    changed = [(new, differences(old, new)) for old, new in itertools.pairwise(versions)]
-    return page(
-        request,
-        "article.html.j2",
-        article=found,
-        paragraphs=paragraphs,
-        held=held.reason if held else "",
-        versions=versions if len(versions) > 1 else [],
-        changed=changed,
-        copies=copies,
-        standing=standing,
-    )
+    return {
+        "article": found,
+        "paragraphs": paragraphs,
+        "held": held.reason if held else "",
+        "versions": versions if len(versions) > 1 else [],
+        "changed": [(new, differences(old, new)) for old, new in itertools.pairwise(versions)],
+        "copies": library.copies_of(found.id),
+        "standing": library.standing(found.id),
+    }
 
 
 def _article(library: Library, article_id: str) -> Article:

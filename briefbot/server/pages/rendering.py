@@ -30,12 +30,21 @@ YEAR = 365 * 24 * 3600
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
-    """A template as a reply; a browser that has no name yet gets one, so that it takes turns with others."""
-    shown = _templates().get_template(template).render(path=request.url.path, **values)
-    reply = HTMLResponse(with_prefix(shown), status_code=status, headers={"cache-control": "no-store"})
+    """A template as a reply; see `reply`."""
+    return reply(request, rendered(request, template, **values), status)
+
+
+def rendered(request: Request, template: str, **values: Any) -> str:  # noqa: ANN401
+    """A template as a whole page, whoever asks for it."""
+    return _templates().get_template(template).render(path=request.url.path, **values)
+
+
+def reply(request: Request, shown: str, status: int = 200) -> HTMLResponse:
+    """A page as a reply; a browser that has no name yet gets one, so that it takes turns with others."""
+    answer = HTMLResponse(with_prefix(shown), status_code=status, headers={"cache-control": "no-store"})
     if VISITOR not in request.cookies:
-        reply.set_cookie(VISITOR, new_visitor(), httponly=True, samesite="lax", max_age=YEAR)
-    return reply
+        answer.set_cookie(VISITOR, new_visitor(), httponly=True, samesite="lax", max_age=YEAR)
+    return answer
 
 
 def fragment(template: str, **values: Any) -> str:  # noqa: ANN401
