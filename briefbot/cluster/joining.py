@@ -184,7 +184,7 @@ def _answers(address: str) -> bool:
         return True
     with grpc.insecure_channel(address, options=[("grpc.enable_http_proxy", 0)]) as channel:
         try:
-            channel.unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=ANSWER, wait_for_ready=True)
+            channel.unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=ANSWER)
         except grpc.RpcError as error:
             return bool(error.code() == grpc.StatusCode.UNAUTHENTICATED)  # Ray tells what is amiss
     return True
