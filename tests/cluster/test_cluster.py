@@ -323,5 +323,5 @@ def test_a_node_that_dies_costs_time_only(
     (gone,) = nodes.worker_nodes
     crew = disturbed(cluster.read, 60, lambda: nodes.remove_node(gone, allow_graceful=False))
     assert filled(folder, tmp_path, crew) == expected
-    assert cores(nodes.address) == 1
+    until(lambda: cores(nodes.address) == 1)
     assert all(map(np.array_equal, cluster.embedder.embed_each(PORTIONS), vectors))
