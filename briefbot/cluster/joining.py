@@ -29,6 +29,7 @@ ANSWER = 5.0
 """Seconds in which a cluster must answer to be joined."""
 MOST_PROBED = 120.0
 """Seconds in which the workers must say what they run."""
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 CURRENT_CLUSTER = "ray/ray_current_cluster"
 """Where `ray start` writes its address, in RAY_TMPDIR or /tmp."""
 
@@ -151,7 +152,7 @@ def _connect(address: str) -> None:
             f"{address!r} is an address of Ray's client, which cannot be used. Run `ray start --address=HOST:6379` on "
             "this machine to make it a node of the cluster, and give auto as the address."
         )
-    place = _told_address() if address == "auto" else address
+    place = _as_ray_takes_it(_told_address() if address == "auto" else address)
     if place and not _answers(place):
         raise ClusterError(
             f"No Ray cluster answers at {place!r}. Run `ray status --address={place}` where it should run, or "
@@ -159,8 +160,16 @@ def _connect(address: str) -> None:
         )
     try:
         ray.init(address=place or "auto", log_to_driver=False, logging_level=logging.CRITICAL)
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError, SystemExit) as error:  # Ray ends a process that it cannot connect
         raise _unjoined(address, str(error)) from error
+
+
+def _as_ray_takes_it(address: str | None) -> str | None:
+    """An address with that of this machine in place of its loopback, where a cluster need not listen."""
+    from ray.util import get_node_ip_address
+
+    host, _, port = (address or "").rpartition(":")
+    return f"{get_node_ip_address()}:{port}" if host in LOOPBACK else address
 
 
 def _told_address() -> str | None:

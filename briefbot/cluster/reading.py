@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FILES_AT_ONCE, BYTES_AT_ONCE = 32, 2_000_000
 """Most files, and bytes of files, that a task reads, but for a single larger file."""
-PORTION = 100_000
+PORTION = 50_000
 """Characters of articles after which a task hands on what it has read."""
 NOT_TAKEN = 2
 """Portions that a task makes before they are taken."""
