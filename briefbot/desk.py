@@ -26,7 +26,7 @@ from briefbot.digests import digest
 from briefbot.errors import EmptyLibraryError
 from briefbot.feeds.fetch import Fetcher, fetch_url
 from briefbot.feeds.http import FetchRules
-from briefbot.ingest import IngestReport, ingest, ingest_data, rechunk
+from briefbot.ingest import Crew, IngestReport, ingest, ingest_data, read_here, rechunk
 from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Thread, Turn
 from briefbot.llm.generator import Generator
@@ -34,7 +34,7 @@ from briefbot.llm.interrupting import Interrupt, InterruptibleGenerator
 from briefbot.llm.prompts import AnswerPrompts, load_prompt
 from briefbot.progress import Quiet, Reporter, Watcher, clock
 from briefbot.readers.records import Mapping
-from briefbot.search.embedding import Embedder, MiniLM
+from briefbot.search.embedding import Embedder, MiniLM, embedder_files
 from briefbot.search.everything import everything
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.query import has_many_parts
@@ -44,8 +44,6 @@ from briefbot.settings import Settings
 from briefbot.types import ALL_ON, Answer, Filters, Kind, ModelRef, Passage, Refusal, Stage, Switches, Timing
 from briefbot.verification.entailment import CrossEncoder, load_entailment
 from briefbot.verification.verifier import Verifier
-from briefbot.weights.registry import find_model
-from briefbot.weights.store import ensure
 
 NO_FILTERS = Filters()
 ADDRESS = ("http://", "https://")
@@ -96,11 +94,7 @@ class Desk:
         """The sentence embedding model, fetched when it is not there."""
         if self._embedder:
             return self._embedder
-        model = find_model(self.settings.embedder)
-        files = ensure(model.name, self.settings, announce=self._reporter.note)
-        weights = model.files[0]
-        ref = ModelRef(name=model.name, sha256=weights.sha256)
-        return MiniLM(files[weights.filename], files["tokenizer.json"], ref, self.settings.threads)
+        return MiniLM(*embedder_files(self.settings, self._reporter.note), self.settings.threads)
 
     @cached_property
     def generator(self) -> Generator:
@@ -131,7 +125,14 @@ class Desk:
     def _vectors(self) -> VectorPlace:
         return vectors_place(self.settings, self.library)
 
-    def ingest(self, paths: Sequence[Path], *, prune: bool = False, mapping: Mapping | None = None) -> IngestReport:
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        prune: bool = False,
+        mapping: Mapping | None = None,
+        crew: Crew = read_here,
+    ) -> IngestReport:
         """Bring library and vectors in step with files and folders; see `briefbot.ingest.ingest`."""
         with self._reporter.progress("Reading articles") as progress:
             report = ingest(
@@ -142,6 +143,7 @@ class Desk:
                 mapping=mapping,
                 begin=progress.begin,
                 done=progress.done,
+                crew=crew,
             )
         self.sync()
         return report

@@ -16,6 +16,7 @@ The tree::
     ├── PromptError          a prompt file does not load or does not render
     ├── CaseError            a file of evaluation cases does not load
     ├── GateError            an evaluation fell below its floors, or these cannot be read, written or lowered
+    ├── ClusterError         a Ray cluster cannot be joined, or its workers cannot read or embed
     ├── SchedulingError      cron or systemd cannot be used
     ├── BusyError            more waits for the model already than may wait
     └── DeliveryError        a message could not be sent, or there is no such target
@@ -86,6 +87,10 @@ class CaseError(BriefbotError):
 
 class GateError(BriefbotError):
     """An evaluation fell below its pinned floors, or these cannot be read, written or lowered."""
+
+
+class ClusterError(BriefbotError):
+    """A Ray cluster cannot be joined, or its workers cannot read or embed."""
 
 
 class SchedulingError(BriefbotError):

@@ -5,25 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from briefbot.digests import code_digest
 from briefbot.errors import InputError, ReadError
-from briefbot.feeds.storage import read_sidecar
+from briefbot.intake import Cut, Found, Opened, Order, cut, look_at, read_alike, read_order, reader_named
 from briefbot.library.rows import Doubt, KnownFile
 from briefbot.library.store import Library
-from briefbot.readers.dates import timestamp
-from briefbot.readers.doubts import with_warnings
-from briefbot.readers.formats import is_read, read_articles, read_data
+from briefbot.readers.formats import is_read, read_data
 from briefbot.readers.records import Mapping
 from briefbot.search.chunking import chunk_article
-from briefbot.types import AHEAD, Article, Frozen, Problem, article_id
+from briefbot.types import AHEAD, Frozen, Problem
 
-KEEPING = frozenset({"errors", "library/rows", "library/store", "search/chunking"})  # of ingesting, what does not read
-SETTLED = 2_000_000_000  # nanoseconds: a file changed twice within this may keep its time (FAT counts in 2 seconds)
+Outcome = Literal["added", "changed", "unchanged"]
+Crew = Callable[[Iterable[Order]], Iterator[tuple[Order, Iterator[Found]]]]
+"""Reads files, here or elsewhere, and gives what each holds in their order; see `read_order` for what it raises."""
 SKIPPED_NAMES = frozenset({"readme.md", "readme.txt", "license.txt", "license.md"})  # about a folder, not news
 
 
@@ -40,6 +37,11 @@ class IngestReport(Frozen):
     """What was read, but may not be one whole article each."""
 
 
+def read_here(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Found]]]:
+    """Read files in this process, one after another, each when it is asked for."""
+    return ((order, read_order(order)) for order in orders)
+
+
 def ingest(
     paths: Sequence[Path],
     library: Library,
@@ -49,11 +51,13 @@ def ingest(
     mapping: Mapping | None = None,
     begin: Callable[[int], None] = lambda count: None,
     done: Callable[[int], None] = lambda count: None,
+    crew: Crew = read_here,
 ) -> IngestReport:
     """Bring the library in step with files and folders.
 
     A file of the size and time it had, or with the bytes it had, is left alone; one with other bytes replaces its
-    articles. What cannot be read is reported and recorded, and the article it stood for before stays.
+    articles. What cannot be read is reported and recorded, and the article it stood for before stays. Whoever reads
+    them, files are stored here and in their order.
 
     Args:
         paths: files, and folders that are searched through.
@@ -63,6 +67,7 @@ def ingest(
         mapping: which keys of JSON records hold what; files that were read with another are read again.
         begin: told how many files there are.
         done: told after each file, with 1.
+        crew: reads the files.
 
     Raises:
         InputError: a path that does not exist.
@@ -70,32 +75,64 @@ def ingest(
     """
     files, skipped = find_files(paths)
     begin(len(files))
-    counts = {"added": 0, "changed": 0, "unchanged": 0}
-    problems: list[Problem] = []
-    troubled = set(library.problem_files())
-    for path in files:
+    tally = _Tally(library, done)
+
+    def orders() -> Iterator[Order]:
+        for path in files:
+            try:
+                order = look_at(path, library.file(str(path)), longest_chunk, mapping)
+            except OSError as error:
+                tally.fail(path, error)
+                continue
+            if order is None:
+                tally.count(path, "unchanged")
+            else:
+                yield order
+
+    for order, found in crew(orders()):
         try:
-            outcome = _ingest_file(path, library, longest_chunk, mapping)
-            counts[outcome] += 1
-            if outcome != "unchanged" or str(path) in troubled:
-                problems += _plain(library.problems(str(path)))
+            tally.count(order.path, _take_in(order, found, library))
         except (OSError, ReadError) as error:
-            library.fail(str(path), str(error))
-            problems.append(Problem(path=str(path), reason=str(error)))
-        done(1)
-    library.forget_problems(_gone(troubled, paths))
+            tally.fail(order.path, error)
+    library.forget_problems(_gone(tally.troubled, paths))
     gone = _gone(library.files(), paths) if prune else []
     if gone:
         library.forget(gone)
-    if counts["added"] or counts["changed"] or gone:
+    if tally.counts["added"] or tally.counts["changed"] or gone:
         infer_days(library, longest_chunk)
     return IngestReport(
-        **counts,
+        added=tally.counts["added"],
+        changed=tally.counts["changed"],
+        unchanged=tally.counts["unchanged"],
         removed=len(gone),
         skipped=skipped,
-        problems=tuple(problems),
+        problems=tuple(problem for path in files for problem in tally.problems.get(path, ())),
         doubts=tuple(library.doubts(map(str, files))),
     )
+
+
+class _Tally:
+    """What became of the files so far."""
+
+    def __init__(self, library: Library, done: Callable[[int], None]) -> None:
+        self.troubled = set(library.problem_files())
+        self.counts: dict[Outcome, int] = {"added": 0, "changed": 0, "unchanged": 0}
+        self.problems: dict[Path, tuple[Problem, ...]] = {}
+        self._library = library
+        self._done = done
+
+    def count(self, path: Path, outcome: Outcome) -> None:
+        """Count a file that was read, or need not be."""
+        self.counts[outcome] += 1
+        if outcome != "unchanged" or str(path) in self.troubled:
+            self.problems[path] = _plain(self._library.problems(str(path)))
+        self._done(1)
+
+    def fail(self, path: Path, error: Exception) -> None:
+        """Record that a file could not be read."""
+        self._library.fail(str(path), str(error))
+        self.problems[path] = (Problem(path=str(path), reason=str(error)),)
+        self._done(1)
 
 
 def ingest_data(data: bytes, library: Library, longest_chunk: int, mapping: Mapping | None = None) -> IngestReport:
@@ -108,10 +145,10 @@ def ingest_data(data: bytes, library: Library, longest_chunk: int, mapping: Mapp
     digest = hashlib.sha256(data).hexdigest()
     name = f"stdin-{digest[:12]}"
     known = library.file(name)
-    if known and known.digest and _read_alike(known.reader, mapping):
+    if known and known.digest and read_alike(known.reader, mapping):
         return IngestReport(unchanged=1, problems=_plain(library.problems(name)), doubts=tuple(library.doubts([name])))
-    file = KnownFile(digest=digest, size=len(data), reader=_reader(mapping))
-    _store(read_data(data, name, mapping), name, library, longest_chunk, file)
+    file = KnownFile(digest=digest, size=len(data), reader=reader_named(mapping))
+    _store(cut(read_data(data, name, mapping), longest_chunk), name, library, file)
     infer_days(library, longest_chunk)
     return IngestReport(added=1, problems=_plain(library.problems(name)), doubts=tuple(library.doubts([name])))
 
@@ -195,75 +232,40 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], int]:
     return list(found), skipped
 
 
-def _ingest_file(
-    path: Path, library: Library, longest_chunk: int, mapping: Mapping | None
-) -> Literal["added", "changed", "unchanged"]:
-    """Take in one file, an article a transaction; what in it cannot be read is recorded.
+def _take_in(order: Order, found: Iterator[Found], library: Library) -> Outcome:
+    """Store what a file holds, an article a transaction; what in it cannot be read is recorded.
 
     Raises:
         OSError: the file cannot be read at all.
         ReadError: likewise.
     """
-    name = str(path)
-    status = path.stat()
-    known = library.file(name)
-    fresh = known is not None and bool(known.digest) and _read_alike(known.reader, mapping)
-    if known and fresh and (known.size, known.modified) == (status.st_size, status.st_mtime_ns):
-        return "unchanged"
-    with path.open("rb") as data:
-        digest = hashlib.file_digest(data, "sha256").hexdigest()
-    settled = time.time_ns() - status.st_mtime_ns > SETTLED
-    file = KnownFile(
-        digest=digest,
-        size=status.st_size,
-        modified=status.st_mtime_ns if settled else None,
-        reader=_reader(mapping),
-    )
-    if known and fresh and known.digest == digest:
-        if (known.size, known.modified) != (file.size, file.modified):
-            library.touch(name, file)
-        return "unchanged"
-    _store(read_articles(path, mapping), name, library, longest_chunk, file)
-    return "changed" if known else "added"
+    opened = next(found)
+    assert isinstance(opened, Opened)
+    known, file = order.known, opened.file
+    if not opened.same:
+        _store(found, str(order.path), library, file)
+        return "changed" if known else "added"
+    if known and (known.size, known.modified) != (file.size, file.modified):
+        library.touch(str(order.path), file)
+    return "unchanged"
 
 
-def _store(
-    items: Iterable[Article | Problem], name: str, library: Library, longest_chunk: int, file: KnownFile
-) -> None:
+def _store(found: Iterable[Found], name: str, library: Library, file: KnownFile) -> None:
     """Write what was read from a file; one of many articles is recorded as read after its last."""
     problems = []
-    for item in items:
-        if isinstance(item, Problem):
-            problems.append(item)
-            continue
-        article = with_warnings(completed(item))
-        chunks = chunk_article(article, longest_chunk)
-        if article.path == name:
-            library.put(article, chunks, file.digest, file)
+    for each in found:
+        if isinstance(each, Problem):
+            problems.append(each)
+        elif isinstance(each, Cut) and each.article.path == name:
+            library.put(each.article, each.chunks, file.digest, file, each.signature)
             return
-        library.put_member(article, chunks, name, file)
+        elif isinstance(each, Cut):
+            library.put_member(each.article, each.chunks, name, file, each.signature)
     library.finish(name, file, problems)
 
 
 def _plain(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(Problem(path=problem.path, reason=problem.reason) for problem in problems)
-
-
-def reader_version() -> str:
-    """Of the code that turns a file into articles; when it changes, unchanged files are read again too."""
-    return code_digest("ingest", without=KEEPING)[:12]
-
-
-def _reader(mapping: Mapping | None) -> str:
-    """What reads a file: the readers' version, and a hash of the mapping that was given."""
-    if mapping is None:
-        return reader_version()
-    return f"{reader_version()} {hashlib.sha256(mapping.model_dump_json().encode()).hexdigest()[:12]}"
-
-
-def _read_alike(reader: str, mapping: Mapping | None) -> bool:
-    """Whether a file need not be read again; what was read with a mapping stays so when none is given."""
-    return reader == _reader(mapping) if mapping else reader.split(" ")[0] == reader_version()
 
 
 def _walk(folder: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
@@ -297,32 +299,3 @@ def _gone(names: Iterable[str], paths: Sequence[Path]) -> list[str]:
         if any(name == root or name.startswith(f"{root.rstrip(os.sep)}{os.sep}") for root in roots)
     ]
     return [name for name in below if not os.path.exists(name)]
-
-
-def completed(article: Article) -> Article:
-    """An article of a fetched page with the address it came from, and the date and publisher that its feed gives.
-
-    The feed's date counts where the page has none, or one that is doubtful. Other articles stay as they are.
-    """
-    file = read_sidecar(Path(article.path)) if article.path else None
-    if file is None:
-        return article
-    published = article.published
-    if published is None or published.suspect or published.confidence == "low":
-        said = timestamp(file.hints.published, "feed's date", "medium")
-        published = said if said and not said.suspect else published
-    source = article.source or file.hints.source
-    spoken = file.hints.page is not None  # a transcript has no title of its own
-    title = file.hints.title or article.title if spoken else article.title
-    texts = [paragraph.text for paragraph in article.paragraphs]
-    return article.model_copy(
-        update={
-            "id": article_id(title, source, published, texts, article.issue),
-            "title": title,
-            "source": source,
-            "author": article.author or file.hints.author,
-            "published": published,
-            "partial": None if published else article.partial,
-            "url": file.hints.page or article.url or file.url,
-        }
-    )

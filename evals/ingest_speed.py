@@ -6,7 +6,7 @@ Makes 100 and 1,000 (with --large also 10,000) varied articles, or takes those o
 of articles and each stage in a process of its own, articles and paragraphs a second, milliseconds an article, those of
 processor time, which other work on the machine disturbs less, and the stage's peak of resident memory:
 
-- read: files to articles and chunks;
+- read: files to articles, chunks and the signatures by which copies are found;
 - store: articles to the library, with their copies and versions found (the time within `Library.put` and `put_member`);
 - embed: chunks to vectors; index: these vectors to Chroma (`VectorIndex.sync`);
 - again: the same folder, unchanged; its time in seconds counts.
@@ -34,10 +34,10 @@ from typing import BinaryIO, NamedTuple, Self
 import numpy as np
 
 from briefbot.ingest import find_files, ingest
+from briefbot.intake import cut
 from briefbot.library.rows import FileStat, KnownFile
 from briefbot.library.store import Library
 from briefbot.readers.formats import read_articles
-from briefbot.search.chunking import chunk_article
 from briefbot.search.embedding import Embedder, Vectors
 from briefbot.search.index import VectorIndex
 from briefbot.types import Article, Chunk, ModelRef
@@ -82,15 +82,24 @@ class TimedLibrary(Library):
 
     watch: Stopwatch
 
-    def put(self, article: Article, chunks: Sequence[Chunk], digest: str, stat: FileStat | None = None) -> None:
+    def put(
+        self,
+        article: Article,
+        chunks: Sequence[Chunk],
+        digest: str,
+        stat: FileStat | None = None,
+        signature: bytes | None = None,
+    ) -> None:
         """Write an article."""
         with self.watch:
-            super().put(article, chunks, digest, stat)
+            super().put(article, chunks, digest, stat, signature)
 
-    def put_member(self, article: Article, chunks: Sequence[Chunk], path: str, file: KnownFile) -> None:
+    def put_member(
+        self, article: Article, chunks: Sequence[Chunk], path: str, file: KnownFile, signature: bytes | None = None
+    ) -> None:
         """Write an article of a file of many."""
         with self.watch:
-            super().put_member(article, chunks, path, file)
+            super().put_member(article, chunks, path, file, signature)
 
 
 class Replay:
@@ -112,9 +121,8 @@ def read(place: Path, folder: Path, watch: Stopwatch) -> None:
     files, _ = find_files([folder])
     with watch:
         for file in files:
-            for article in read_articles(file):
-                if isinstance(article, Article):
-                    chunk_article(article, LONGEST_CHUNK)
+            for _ in cut(read_articles(file), LONGEST_CHUNK):
+                pass
 
 
 def store(place: Path, folder: Path, watch: Stopwatch) -> None:

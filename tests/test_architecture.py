@@ -26,7 +26,8 @@ FLOW = (
     ("progress", "citations", "dedup", "feeds"),
     ("library", "llm", "weights"),
     ("search", "verification", "delivery"),
-    ("ingest", "answering", "briefing", "watchlists"),
+    ("intake",),
+    ("ingest", "cluster", "answering", "briefing", "watchlists"),
     ("desk", "render"),
     ("rounds",),
     ("evaluation", "server"),
@@ -92,7 +93,7 @@ def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys, briefbot.cli; "
         "print([m for m in ('chromadb', 'llama_cpp', 'onnxruntime', 'pydantic', 'numpy', "
-        "'httpx2', 'trafilatura', 'pypdf', 'feedparser', 'datasketch', 'watchfiles', 'lxml', 'fastapi', 'uvicorn') "
+        "'httpx2', 'trafilatura', 'pypdf', 'feedparser', 'datasketch', 'watchfiles', 'lxml', 'fastapi', 'uvicorn', 'ray') "
         "if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

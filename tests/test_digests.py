@@ -66,7 +66,7 @@ def test_the_versions_of_other_packages_count(package: Path, monkeypatch: pytest
     assert code(package) != before
 
 
-@pytest.mark.parametrize("root", [*BRIEFING_CODE, *BriefingTask.code, *AskTask.code, *corpora.LIBRARY_CODE, "ingest"])
+@pytest.mark.parametrize("root", [*BRIEFING_CODE, *BriefingTask.code, *AskTask.code, *corpora.LIBRARY_CODE, "intake"])
 def test_the_modules_that_digests_start_from_are_there(root: str) -> None:
     assert (PACKAGE / f"{root}.py").is_file()
 

@@ -11,7 +11,8 @@ import pytest
 
 from briefbot.desk import Desk
 from briefbot.errors import FetchError, InputError
-from briefbot.ingest import find_files, ingest, ingest_data, reader_version, repair
+from briefbot.ingest import find_files, ingest, ingest_data, repair
+from briefbot.intake import reader_version
 from briefbot.readers.records import parse_mapping
 from briefbot.types import Filters, ReadWarning
 from tests.doubles import ScriptedGenerator
@@ -132,7 +133,7 @@ def test_a_better_reader_reads_unchanged_files_again(
 ) -> None:
     desk = open_desk()
     desk.ingest([folder])
-    monkeypatch.setattr("briefbot.ingest.reader_version", lambda: "next")
+    monkeypatch.setattr("briefbot.intake.reader_version", lambda: "next")
     assert desk.ingest([folder]).changed == 2
     assert desk.ingest([folder]).unchanged == 2
     assert desk.library.counts()[0] == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,9 @@ def ingest(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on anything unread or doubtful.")] = False,
     map_: Annotated[str | None, typer.Option("--map", help="JSON keys: title=headline,body=content.text")] = None,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetch from private networks.")] = False,
+    ray: Annotated[
+        str | None, typer.Option(metavar="auto|ADDRESS", help="Read and embed on a Ray cluster.", show_default=False)
+    ] = None,
     json: Json = False,
     home: Home = None,
 ) -> None:
@@ -37,20 +41,29 @@ def ingest(
     Example: briefbot ingest ~/articles https://example.com/news.html --prune
 
     Example: briefbot ingest export.jsonl --map title=headline,body=content.text
+
+    Example: briefbot ingest /exports --ray auto
     """
     from briefbot.cli.console import Console
+    from briefbot.cluster import joined
     from briefbot.desk import Desk
+    from briefbot.ingest import read_here
     from briefbot.readers.records import parse_mapping
     from briefbot.settings import load_settings
 
     mapping = parse_mapping(map_) if map_ else None
-    if "-" in names and len(names) > 1:
-        raise typer.BadParameter("standard input (-) is read alone", param_hint="PATH")
-    with Desk(load_settings(home=home), Console()) as desk:
+    if "-" in names and (len(names) > 1 or ray):
+        raise typer.BadParameter("standard input (-) is read alone, and here", param_hint="PATH")
+    settings, console = load_settings(home=home), Console()
+    with ExitStack() as stack:
+        cluster = stack.enter_context(joined(ray, settings, console.note)) if ray else None
+        embedder, crew = (cluster.embedder, cluster.read) if cluster else (None, read_here)
+        desk = stack.enter_context(Desk(settings, console, embedder=embedder))
         if names == ["-"]:
             report = desk.ingest_data(sys.stdin.buffer.read(), mapping)
         else:
-            report = desk.ingest(desk.fetch(names, allow_private), prune=prune, mapping=mapping)
+            report = desk.ingest(desk.fetch(names, allow_private), prune=prune, mapping=mapping, crew=crew)
+    with Desk(settings, console) as desk:
         _print_report(report, desk, json)
     read = report.added + report.changed + report.unchanged
     if report.problems and (strict or not read):

@@ -22,9 +22,15 @@ COMPARED = 20  # articles that a new one is compared with, the most alike first
 LIKENESS = 0.08  # estimated Jaccard similarity below which two articles are not compared
 
 
-def relate(db: sqlite3.Connection, article: Article) -> None:
-    """Link an article that is in the library, and not linked yet, to its copies and versions."""
-    store_signature(db, article)
+def relate(db: sqlite3.Connection, article: Article, made: bytes | None = None) -> None:
+    """Link an article that is in the library, and not linked yet, to its copies and versions.
+
+    Args:
+        db: an open library, within a transaction.
+        article: the article.
+        made: its signature, where it was made already.
+    """
+    store_signature(db, article, made)
     heads: set[str] = set()
     roots: set[str] = set()
     for other in (_load(db, article_id) for article_id in _candidates(db, article.id)):
@@ -72,11 +78,11 @@ def versions_in_order(versions: Sequence[Article]) -> list[Article]:
     return sorted(versions, key=cmp_to_key(compare))
 
 
-def store_signature(db: sqlite3.Connection, article: Article) -> None:
-    """Store the signature of an article, and the bands by which it is found."""
+def store_signature(db: sqlite3.Connection, article: Article, made: bytes | None = None) -> None:
+    """Store the signature of an article, made already or not, and the bands by which it is found."""
     if db.execute("SELECT 1 FROM signatures WHERE article_id = ?", (article.id,)).fetchone():
         return
-    blob = signature(article)
+    blob = made or signature(article)
     number = db.execute("INSERT INTO signatures (signature, article_id) VALUES (?, ?)", (blob, article.id)).lastrowid
     db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?, ?)", [(*band, number) for band in bands(blob)])
 

@@ -55,7 +55,14 @@ class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
 
     # Writing
 
-    def put(self, article: Article, chunks: Sequence[Chunk], digest: str, stat: FileStat | None = None) -> None:
+    def put(
+        self,
+        article: Article,
+        chunks: Sequence[Chunk],
+        digest: str,
+        stat: FileStat | None = None,
+        signature: bytes | None = None,
+    ) -> None:
         """Write an article and make its file (`article.path`) stand for it and nothing else, in one transaction.
 
         What the file stood for before goes when no other file stands for it. Copies and versions are found.
@@ -65,6 +72,7 @@ class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
             chunks: all of its chunks.
             digest: SHA-256 of the file's bytes.
             stat: how the file is known again without reading it.
+            signature: the article's; it is made when it is not given.
 
         Raises:
             LibraryError: the library cannot be written.
@@ -72,16 +80,18 @@ class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
         known = stat or FileStat()
         file = KnownFile(digest=digest, size=known.size, modified=known.modified, reader=known.reader)
         with self.writing():
-            self._put(article, chunks, str(article.path), _reading(file))
+            self._put(article, chunks, str(article.path), _reading(file), signature)
             self._finish(str(article.path), file, ())
 
-    def put_member(self, article: Article, chunks: Sequence[Chunk], path: str, file: KnownFile) -> None:
+    def put_member(
+        self, article: Article, chunks: Sequence[Chunk], path: str, file: KnownFile, signature: bytes | None = None
+    ) -> None:
         """Write one article of a file of many, in one transaction; `finish` follows the last.
 
         Until then the file counts as unread, and what was read from it before stays.
         """
         with self.writing():
-            self._put(article, chunks, path, _reading(file))
+            self._put(article, chunks, path, _reading(file), signature)
 
     def finish(self, path: str, file: KnownFile, problems: Sequence[Problem] = ()) -> None:
         """Record that a file was read to its end, in one transaction.
@@ -230,7 +240,7 @@ class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
                 "permissions may be missing, then run the same command again."
             ) from error
 
-    def _put(self, article: Article, chunks: Sequence[Chunk], path: str, reading: str) -> None:
+    def _put(self, article: Article, chunks: Sequence[Chunk], path: str, reading: str, signature: bytes | None) -> None:
         if article.path is None:
             raise LibraryError(f"Article {article.id!r} has no path; only articles of files can be stored.")
         address = canonical_url(article.url) if article.url else None
@@ -252,7 +262,8 @@ class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
         self._drop_orphans({row[0] for row in freed})
         sketched = self._db.execute("SELECT 1 FROM signatures WHERE article_id = ?", (article.id,)).fetchone()
         if not sketched or before != (address,):
-            self._relate_all([*release(self._db, [article.id]), article])
+            self._relate_all(release(self._db, [article.id]))
+            relate(self._db, article, signature)
 
     def _finish(self, path: str, file: KnownFile, problems: Sequence[Problem]) -> None:
         self._record_problems(path, problems)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import tee
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from briefbot.errors import ModelError
-from briefbot.types import ModelRef
+from briefbot.settings import Settings
+from briefbot.types import Chunk, ModelRef
+from briefbot.weights.registry import find_model
+from briefbot.weights.store import ensure
 
 Vectors = npt.NDArray[np.float32]
 TEXTS_AT_ONCE = 32
@@ -36,10 +40,68 @@ class Embedder(Protocol):
         ...
 
 
+@runtime_checkable
+class FarEmbedder(Embedder, Protocol):
+    """An embedder that works on many machines, and is given texts ahead so that none of them waits."""
+
+    def embed_each(
+        self, portions: Iterable[Sequence[str]], done: Callable[[int], None] = lambda count: None
+    ) -> Iterator[Vectors]:
+        """The vectors of each portion, in order; the next ones are asked for, and made, while one is used."""
+        ...
+
+
+def with_vectors(
+    portions: Iterable[Sequence[Chunk]], embedder: Embedder, done: Callable[[int], None] = lambda count: None
+) -> Iterator[tuple[Sequence[Chunk], Vectors]]:
+    """Portions of chunks with the vectors of what is embedded of each: its header and its text.
+
+    Args:
+        portions: the chunks, asked for as they are needed.
+        embedder: what makes the vectors.
+        done: told how many more are made.
+    """
+    ahead, own = tee(portions)
+    texts = ([f"{chunk.header}\n{chunk.text}" for chunk in portion] for portion in ahead)
+    if isinstance(embedder, FarEmbedder):
+        return zip(own, embedder.embed_each(texts, done), strict=True)
+    return zip(own, (embedder.embed(each, done) for each in texts), strict=True)
+
+
+def by_length(texts: Sequence[str]) -> list[list[int]]:
+    """The places of texts in batches of texts that are about as long, so that a batch pads little.
+
+    What a text is batched with is in the last digits of its vector, so all that make vectors batch alike.
+    """
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    return [order[first : first + TEXTS_AT_ONCE] for first in range(0, len(order), TEXTS_AT_ONCE)]
+
+
+class EmbedderFiles(NamedTuple):
+    """An embedding model on this machine."""
+
+    weights: Path
+    tokenizer: Path
+    ref: ModelRef
+
+
+def embedder_files(settings: Settings, announce: Callable[[str], None]) -> EmbedderFiles:
+    """The files of the embedding model that the settings name, fetched when they are not there.
+
+    Raises:
+        ModelError: no such model, or no source delivered it.
+    """
+    model = find_model(settings.embedder)
+    files = ensure(model.name, settings, announce=announce)
+    weights = model.files[0]
+    ref = ModelRef(name=model.name, sha256=weights.sha256)
+    return EmbedderFiles(files[weights.filename], files["tokenizer.json"], ref)
+
+
 class MiniLM:
     """all-MiniLM-L6-v2: tokens to token vectors, their mean over the attention mask, scaled to length 1.
 
-    Source: Reimers and Gurevych, Sentence-BERT (EMNLP 2019). Texts are sorted by length, so that a batch pads little.
+    Source: Reimers and Gurevych, Sentence-BERT (EMNLP 2019).
     """
 
     dimensions = 384
@@ -61,9 +123,7 @@ class MiniLM:
     def embed(self, texts: Sequence[str], done: Callable[[int], None] = lambda count: None) -> Vectors:
         """Unit vectors of shape (texts, 384)."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-        for first in range(0, len(order), TEXTS_AT_ONCE):
-            rows = order[first : first + TEXTS_AT_ONCE]
+        for rows in by_length(texts):
             encodings = self._tokenizer.encode_batch([texts[row] for row in rows])
             ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
             mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)

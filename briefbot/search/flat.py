@@ -17,7 +17,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, tee
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ from briefbot.search.compact import (
     rows_of,
     signs_of,
 )
-from briefbot.search.embedding import Embedder, Vectors
+from briefbot.search.embedding import Embedder, Vectors, with_vectors
 from briefbot.types import Frozen, ModelRef
 
 _GONE, _CURRENT, _HISTORY = 0, 1, 2
@@ -190,10 +190,11 @@ class FlatVectors:
         if count:
             begin(count)
         embedded = 0
-        for number, page in enumerate(pages, start=1):
-            chunks = library.chunks(list(page))  # another process may have removed some
-            vectors = embedder.embed([f"{chunk.header}\n{chunk.text}" for chunk in chunks.values()], done)
-            state = self._append(state, list(chunks), vectors)
+        ahead, own = tee(pages)
+        # Another process may have removed some.
+        made = with_vectors((list(library.chunks(list(page)).values()) for page in ahead), embedder, done)
+        for number, (page, (chunks, vectors)) in enumerate(zip(own, made, strict=True), start=1):
+            state = self._append(state, [chunk.id for chunk in chunks], vectors)
             state = state.model_copy(update={"newest": max(state.newest, *page.values())})
             embedded += len(chunks)
             if not number % RECORDED:

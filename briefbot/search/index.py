@@ -12,7 +12,7 @@ import numpy as np
 from briefbot.errors import VectorIndexError
 from briefbot.library.store import Library
 from briefbot.search.chroma import CURRENT, HISTORY, clear, in_batches, read_ids, read_state, try_out
-from briefbot.search.embedding import Embedder, Vectors
+from briefbot.search.embedding import Embedder, Vectors, with_vectors
 from briefbot.search.flat import FlatVectors, flat_folder, read_flat_state
 from briefbot.search.stores import Portions, VectorPlace, open_store, record_folder, remove_vectors
 from briefbot.types import Chunk, ModelRef
@@ -129,10 +129,9 @@ class VectorIndex:
                 begin(count)
             kept = True
             for name, missing in wanted.items():
-                for batch in in_batches(sorted(missing)):
-                    chunks = library.chunks(batch)
-                    missing.difference_update(set(batch) - chunks.keys())  # another process removed some
-                    self._add(collections[name], list(chunks.values()), done)
+                for chunks, vectors in with_vectors(_portions(library, missing), self._embedder, done):
+                    articles = [chunk.article_id for chunk in chunks]
+                    collections[name].add([chunk.id for chunk in chunks], vectors, articles)
                 kept = kept and _holds(collections[name], missing)
             self._collections.record("open", revision)
         return count, kept
@@ -209,11 +208,6 @@ class VectorIndex:
         """Let go of Chroma's files; the next use opens them again."""
         self._collections.close()
 
-    def _add(self, shards: Portions, chunks: list[Chunk], done: Callable[[int], None]) -> None:
-        vectors = self._embedder.embed([f"{chunk.header}\n{chunk.text}" for chunk in chunks], done)
-        if chunks:
-            shards.add([chunk.id for chunk in chunks], vectors, [chunk.article_id for chunk in chunks])
-
     def _move(
         self, collections: Mapping[str, Portions], surplus: dict[str, dict[str, set[str]]], missing: dict[str, set[str]]
     ) -> None:
@@ -276,6 +270,15 @@ def _wanted(library: Library) -> dict[str, set[str]]:
     history = library.chunk_ids(history=True)
     history -= current
     return {CURRENT: current, HISTORY: history}
+
+
+def _portions(library: Library, missing: set[str]) -> Iterator[list[Chunk]]:
+    """The chunks that are missing, portion by portion; those that another process removed are missed no more."""
+    for batch in in_batches(sorted(missing)):
+        chunks = library.chunks(batch)
+        missing.difference_update(set(batch) - chunks.keys())
+        if chunks:
+            yield list(chunks.values())
 
 
 def _holds(shards: Portions, added: set[str]) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from briefbot.feeds.fetch import Fetcher
 from briefbot.feeds.poll import fetch_feeds
 from briefbot.feeds.subscriptions import FEEDS, Feed
-from briefbot.ingest import completed
+from briefbot.intake import completed
 from briefbot.types import Article, Published, article_id
 from tests.conftest import make_article
 from tests.feeds.loopback import Page, Site, html, item, rss

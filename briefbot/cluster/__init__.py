@@ -1,0 +1,7 @@
+"""Reading and embedding on the machines of a Ray cluster, for the one that writes the library."""
+
+from __future__ import annotations
+
+from briefbot.cluster.joining import Cluster, joined
+
+__all__ = ["Cluster", "joined"]
