@@ -24,6 +24,7 @@ from briefbot.settings import Settings
 from briefbot.targets import Target
 from briefbot.watchlists.keeping import Wanted, add_list, pause_list
 from briefbot.watchlists.types import Every, Hit, Watchlist
+from tests.briefing.copying import CopyingGenerator
 from tests.briefing.sample import hostile_briefing, sample_briefing
 from tests.delivery.receivers import Receiver
 from tests.delivery.test_delivery import Clock
@@ -64,7 +65,7 @@ def workplace(open_desk: Callable[..., Desk]) -> object:
     receiver = Receiver()
     with receiver.running() as address:
         target = Target(webhook=SecretStr(address), secret=SecretStr("s"))
-        yield Workplace(open_desk(targets={"hook": target}), receiver)
+        yield Workplace(open_desk(CopyingGenerator(), targets={"hook": target}), receiver)
 
 
 def story(workplace: Workplace, number: int) -> None:
@@ -197,6 +198,41 @@ def test_what_was_killed_after_it_was_sent_is_told_once(workplace: Workplace) ->
     workplace.clock.later(days=1)
     put(workplace.library, "Another thing has come to the islands.", path="/n/9.txt", title="Other")
     assert workplace.run().notices == 0 and len(workplace.receiver.seen) == 2
+
+
+HEAD = "title: Ferry line to reopen\nsource: Coast Gazette\ndate: 2018-03-11\nurl: https://gazette.example/ferry"
+BODY = "\n\n".join(FERRY)
+
+
+@pytest.mark.parametrize(
+    ("name", "killed"),
+    [
+        ("ferry.md", f"---\n{HEAD}\nstatus: kill\n---\n\n{BODY}\n"),
+        ("ferry.md", f"---\n{HEAD}\nstatus: withdrawn\n---\n"),
+        ("note.md", f"---\n{HEAD}\nstatus: Withdrawn\n---\n\nThe desk was misled about this from beginning to end.\n"),
+        ("again.txt", f"Title: Ferry line to reopen\nSource: Coast Gazette\nStatus: killed\n\n{BODY}\n"),
+    ],
+)
+def test_a_kill_in_front_matter_is_as_a_wires(name: str, killed: str, workplace: Workplace, tmp_path: Path) -> None:
+    folder, desk = tmp_path / "news", workplace.desk
+    folder.mkdir()
+    (folder / "ferry.md").write_text(f"---\n{HEAD}\n---\n\n{BODY}\n", encoding="utf-8")
+    workplace.add()
+    desk.ingest([folder])
+    assert workplace.run().delivered.sent == 1
+    before = desk.brief(dt.date(2018, 3, 11), dt.date(2018, 3, 11))
+    assert before.articles and desk.search(QUERY)
+    (folder / name).write_text(killed, encoding="utf-8")
+    desk.ingest([folder])
+    assert desk.search(QUERY) == ()
+    report = workplace.run()
+    assert (report.notices, report.delivered.sent, report.matched.hits) == (1, 1, 0)
+    notice = workplace.bodies()[1]
+    assert notice["subject"] == "Taken back: Ferry line to reopen"
+    assert notice["data"]["reason"] == "killed by its publisher"  # type: ignore[index]
+    after = desk.brief(dt.date(2018, 3, 12), dt.date(2018, 3, 12))
+    said = "Ferry line to reopen (Coast Gazette), which the briefing of 2018-03-11 cited: killed by its publisher"
+    assert [change.headline for change in after.changes] == [said]
 
 
 def cited_briefing(workplace: Workplace) -> Briefing:
