@@ -13,9 +13,9 @@ from typing import TypeVar
 
 import filelock
 
-from briefbot.briefing.brief import briefing_before
+from briefbot.briefing.brief import briefing_before, first_since
 from briefbot.briefing.types import Briefing
-from briefbot.delivery import DeliveryReport, Message, deliver, parcels_for
+from briefbot.delivery import DeliveryReport, deliver, parcels_for
 from briefbot.desk import Desk
 from briefbot.errors import BriefbotError
 from briefbot.library.watchlists import KeptHit
@@ -151,7 +151,8 @@ class _Round:
             return None
         today = now.astimezone(self._zone).date()
         previous, _ = briefing_before(library, today, None)
-        first = max(previous.last + _ONE_DAY if previous else today - _ONE_DAY, today - LONGEST_BRIEFING)
+        since = first_since(previous, library.days_of_articles(), today) or today - _ONE_DAY
+        first = max(since, today - LONGEST_BRIEFING)
         briefing = self._desk.brief(min(first, today), today, before=today)
         self._made(briefing)
         parcels = parcels_for(briefing_message(briefing, now), plan.to, self._desk.settings)
@@ -177,17 +178,22 @@ class _Round:
                 library.dispatch(task, due, (), dropped=dropped)
             return False
         times = 0 if at_once else missed(plan, done, due, self._zone)
-        message = self._message(watchlist, hits, due, _catch_up(times, told))
+        briefing = self._week(watchlist, library.slot(task), due) if watchlist.every is Every.WEEKLY else None
+        message = watchlist_message(watchlist, hits, now, _catch_up(times, told), briefing)
         parcels = parcels_for(message, watchlist.to, self._desk.settings)
         library.dispatch(task, due, parcels, queued=[hit.number for hit in told], dropped=dropped)
         return True
 
-    def _message(self, watchlist: Watchlist, hits: Sequence[Hit], due: dt.datetime, notes: Sequence[str]) -> Message:
-        briefing = None
-        if watchlist.every is Every.WEEKLY:
-            last = due.astimezone(self._zone).date()
-            briefing = self._desk.brief(last - LONGEST_BRIEFING + _ONE_DAY, last, topic=watchlist.query)
-        return watchlist_message(watchlist, hits, self._now(), notes, briefing)
+    def _week(self, watchlist: Watchlist, told: dt.datetime | None, due: dt.datetime) -> Briefing:
+        """The briefing on a list's topic since the last one was told, of a week at most.
+
+        The day of the last one is taken again, without the articles that it had.
+        """
+        last = due.astimezone(self._zone).date()
+        before = told.astimezone(self._zone).date() if told else None
+        if before is None or not last - LONGEST_BRIEFING <= before <= last:
+            return self._desk.brief(last - LONGEST_BRIEFING + _ONE_DAY, last, topic=watchlist.query)
+        return self._desk.brief(before, last, topic=watchlist.query, before=before + _ONE_DAY)
 
 
 def _catch_up(times: int, told: Sequence[KeptHit]) -> list[str]:

@@ -12,6 +12,7 @@ import lxml.etree
 import pytest
 from pydantic import SecretStr
 
+from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Briefing
 from briefbot.desk import Desk
 from briefbot.errors import ModelError
@@ -120,20 +121,64 @@ def test_a_weekly_list_is_a_briefing_on_its_topic(workplace: Workplace, monkeypa
     story(workplace, 1)
     asked: list[tuple[object, ...]] = []
 
-    def brief(first: dt.date, last: dt.date, topic: str | None = None, **_: object) -> Briefing:
-        asked.append((first, last, topic))
+    def brief(
+        first: dt.date, last: dt.date, topic: str | None = None, before: dt.date | None = None, **_: object
+    ) -> Briefing:
+        asked.append((first, last, topic, before))
         return sample_briefing()
 
     monkeypatch.setattr(workplace.desk, "brief", brief)
     workplace.run()
     workplace.clock.now = MONDAY.replace(day=19, hour=8)
     workplace.run()
-    assert asked == [(dt.date(2018, 3, 13), dt.date(2018, 3, 19), QUERY)]
     (body,) = workplace.bodies()
     assert body["data"]["briefing"]["id"] == "" and workplace.titles() == [["Ferry 1"]]  # type: ignore[index]
-    parcel = json.loads(workplace.library.parcels()[0].json_text)
+    message = json.loads(workplace.library.parcels()[0].json_text)["message"]
     marks = [f"[{number}]" for number in range(1, 21)]
-    assert all(mark in parcel["message"]["text"] for mark in marks), "the notes of both are numbered through"
+    assert all(mark in message["text"] for mark in marks), "the notes of both are numbered through"
+    assert message["subject"] == f"[ferries] {sample_briefing().stories[0].headline.text}; 2 more"
+    told, _, found = message["text"].partition("\nWhat the list has found\n")
+    assert "Made by briefbot" in found and "Made by briefbot" not in told
+    for number, day in enumerate((26, 30), start=2):  # the second is due again only because it is run by name
+        story(workplace, number)
+        workplace.clock.now = MONDAY.replace(day=day, hour=8)
+        workplace.run(only=workplace.library.watchlists()[0].id if day == 30 else None)
+    workplace.clock.now = dt.datetime(2018, 4, 9, 8, tzinfo=ZONE)
+    story(workplace, 4)
+    workplace.run()
+    days = [(str(first), str(last), str(before)) for first, last, _, before in asked]
+    assert days == [
+        ("2018-03-13", "2018-03-19", "None"),
+        ("2018-03-19", "2018-03-26", "2018-03-20"),  # with what came on that day after it was told
+        ("2018-03-26", "2018-03-30", "2018-03-27"),
+        ("2018-04-03", "2018-04-09", "None"),  # a week at most
+    ]
+    assert {topic for _, _, topic, _ in asked} == {QUERY}
+
+
+def test_a_weekly_list_tells_what_came_after_it_was_told_on_that_day(workplace: Workplace) -> None:
+    workplace.add(Every.WEEKLY, days=(0,))
+    put(workplace.library, *FERRY, day="2018-03-19")
+    workplace.clock.now = MONDAY.replace(day=19, hour=8)
+    workplace.run()
+    late = "The first ferry to the islands runs aground at noon, the ferry line says, and nobody is hurt."
+    put(workplace.library, late, title="Ferry to the islands runs aground", day="2018-03-19", path="/news/late.txt")
+    workplace.clock.now = MONDAY.replace(day=26, hour=8)
+    workplace.run()
+    first, second = (Briefing.model_validate(body["data"]["briefing"]) for body in workplace.bodies())  # type: ignore[index]
+    assert [citation.title for citation in sources(first)] == ["Ferry line to reopen"] * len(sources(first))
+    assert {citation.title for citation in sources(second)} == {"Ferry to the islands runs aground"}
+    assert second.previous == first.id
+
+
+def test_both_notes_of_the_same_words_are_one(workplace: Workplace) -> None:
+    workplace.add(Every.WEEKLY, days=(0,))
+    put(workplace.library, FERRY[0], day="2018-03-19")
+    workplace.clock.now = MONDAY.replace(day=19, hour=8)
+    workplace.run()
+    text = json.loads(workplace.library.parcels()[0].json_text)["message"]["text"]
+    _, _, notes = text.partition("\nSources\n")
+    assert notes.count("the harbour office said on Monday") == 1
 
 
 def test_what_fails_does_not_keep_the_rest_and_is_done_the_next_time(
@@ -314,6 +359,21 @@ def test_the_briefing_of_the_morning_is_made_and_sent_once(
     workplace.run(plan=plan, made=made.append)
     assert [str(last) for _, last in spans] == ["2018-03-12", "2018-03-13"] == [each.id for each in made]
     assert [body["type"] for body in workplace.bodies()] == ["briefing.message"] * 2
+
+
+def test_the_briefing_of_the_morning_has_what_came_after_the_one_before(workplace: Workplace) -> None:
+    plan = BriefingPlan(at=dt.time(6, 30), to=("hook",))
+    put(workplace.library, *FERRY, day="2018-03-12")
+    workplace.run(plan=plan)
+    late = "The first ferry to the islands runs aground at noon, the ferry line says, and nobody is hurt."
+    put(workplace.library, late, title="Ferry runs aground", day="2018-03-12", path="/news/late.txt")
+    workplace.clock.now = MONDAY.replace(day=13, hour=8)
+    workplace.run(plan=plan)
+    briefings = [Briefing.model_validate(body["data"]["briefing"]) for body in workplace.bodies()]  # type: ignore[index]
+    assert [{citation.title for citation in sources(each)} for each in briefings] == [
+        {"Ferry line to reopen"},
+        {"Ferry runs aground"},
+    ]
 
 
 def test_a_briefing_is_sent_to_a_target(workplace: Workplace) -> None:
