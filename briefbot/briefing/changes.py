@@ -15,7 +15,7 @@ from briefbot.briefing.reported_numbers import revisions, was_told
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import Features, Rarity, VectorStore, alike, features_of, whole
 from briefbot.briefing.types import Briefing, Change, ChangeKind, Story
-from briefbot.briefing.withdrawing import standing_taken_back
+from briefbot.briefing.withdrawing import rests_on_taken_back
 from briefbot.dedup.relations import stage_of
 from briefbot.dedup.titles import plain_title
 from briefbot.errors import LibraryError
@@ -195,7 +195,8 @@ def _revisions(before: Sequence[Before], now: Sequence[Known]) -> Iterator[Chang
 
 def _rests_on(held: Mapping[str, Held], sentence: Sentence, library: Library) -> bool:
     """Whether a sentence cites an article that may not be used, or whose file now holds one that was taken back."""
-    return any(each.article_id in held or standing_taken_back(each, library, held) for each in sentence.citations)
+    waits = any(citation.article_id in held for citation in sentence.citations)
+    return waits or rests_on_taken_back(sentence, library, held)
 
 
 def corrected_sentences(old: Article, new: Article, library: Library) -> list[tuple[Excerpt, Excerpt]]:

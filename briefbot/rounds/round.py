@@ -15,6 +15,7 @@ import filelock
 
 from briefbot.briefing.brief import briefing_before, first_since
 from briefbot.briefing.types import Briefing
+from briefbot.briefing.withdrawing import rests_on_taken_back
 from briefbot.delivery import DeliveryReport, deliver, parcels_for
 from briefbot.desk import Desk
 from briefbot.errors import BriefbotError
@@ -169,10 +170,11 @@ class _Round:
         if due is None:
             return False
         held = library.held(now)
-        waiting = library.hits(watchlist.id, "waiting")
-        dropped = [hit.number for hit in waiting if hit.article_id in held and held[hit.article_id].taken_back]
-        told = [hit for hit in waiting if hit.article_id not in held]
-        hits = [found_with_copies(Hit.model_validate_json(hit.json_text), library, held) for hit in told]
+        waiting = [(kept, Hit.model_validate_json(kept.json_text)) for kept in library.hits(watchlist.id, "waiting")]
+        dropped = [kept.number for kept, hit in waiting if rests_on_taken_back(hit.sentence, library, held)]
+        ready = [pair for pair in waiting if pair[0].number not in dropped and pair[1].article_id not in held]
+        told = [kept for kept, _ in ready]
+        hits = [found_with_copies(hit, library, held) for _, hit in ready]
         if not hits:
             if dropped or watchlist.every is not Every.IMMEDIATE:
                 library.dispatch(task, due, (), dropped=dropped)

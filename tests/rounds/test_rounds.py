@@ -18,6 +18,7 @@ from briefbot.desk import Desk
 from briefbot.errors import ModelError
 from briefbot.library.store import Library
 from briefbot.render.atom import atom_feed, briefing_entries
+from briefbot.render.handover import list_feed, standing_hits
 from briefbot.render.hits import IN_FULL, hit_entries
 from briefbot.rounds import BriefingPlan, RoundReport, briefing_message, run_due, send_briefing, watchlist_message
 from briefbot.rounds.round import LOCK
@@ -220,6 +221,21 @@ def test_what_was_killed_before_it_was_sent_is_not_sent(workplace: Workplace) ->
     put(workplace.library, *FERRY, ids=("item:7", "version:1"))
     workplace.run()
     put(workplace.library, *FERRY, ids=("item:7", "version:2"), status="killed", path="/news/kill.txt")
+    workplace.clock.later(days=1)
+    workplace.run()
+    assert workplace.receiver.seen == []
+    assert [hit.state for hit in workplace.library.hits(wanted.id)] == ["dropped"]
+
+
+@pytest.mark.parametrize("path", ["/news/ferry.txt", "/news/kill.txt"])
+def test_what_was_killed_in_its_file_or_another_is_not_sent_nor_in_a_feed(workplace: Workplace, path: str) -> None:
+    wanted = workplace.add(Every.DAILY)
+    put(workplace.library, *FERRY)
+    workplace.run()
+    assert b"Ferry line to reopen" in list_feed(wanted, workplace.library)
+    put(workplace.library, *FERRY, status="killed", path=path)
+    assert standing_hits(wanted, workplace.library) == []
+    assert b"Ferry line to reopen" not in list_feed(wanted, workplace.library)
     workplace.clock.later(days=1)
     workplace.run()
     assert workplace.receiver.seen == []
