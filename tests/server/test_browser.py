@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,8 +17,10 @@ from playwright.sync_api import Page, expect
 from briefbot.server.public import parse_public
 from briefbot.server.service import Service
 from briefbot.settings import Settings, load_settings
+from tests.conftest import CORPUS, ROOT
 from tests.server.browser import chromium, listening, window
 from tests.server.test_pages import BRIEFINGS, EVIL, FERRY, put, save_briefings
+from tests.server.test_process import wait_for
 from tests.server.workbench import PatientGenerator, SteadyGenerator, serving
 
 REPLY = "The ferry reopened on Monday. [1]"
@@ -274,3 +280,40 @@ def test_all_of_it_below_a_path_as_behind_a_proxy(settings: Settings, tmp_path: 
         expect(page.locator(".passages .title").first).to_have_text(FERRY.title)
         below = [url for url in asked if url.startswith(address)]
         assert below and all(url.startswith(f"{address}/news/") for url in below)
+
+
+@pytest.mark.model
+def test_the_command_with_real_weights_answers_proves_and_follows_up(settings: Settings, tmp_path: Path) -> None:
+    chromium()
+    expect.set_options(timeout=60_000)
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for name in ("2019-07-14-han-river-wire-talks-proposed.txt", "stockholm-lead.txt", "drill-warning.txt"):
+        copy(CORPUS / "korea" / name, articles)
+    environment = {**os.environ, "BRIEFBOT_CORPUS": str(articles)}
+    command = [sys.executable, "-m", "briefbot", "serve", "--port", "0", "--home", str(settings.home)]
+    asked: list[str] = []
+    with subprocess.Popen(command, env=environment, cwd=ROOT) as server:
+        try:
+            address = f"http://127.0.0.1:{wait_for(settings.home, server).port}"
+            with window(tmp_path / "p", asked) as context:
+                page = context.pages[0]
+                page.goto(address)
+                page.locator("#question").fill("who will lead the American side?")
+                page.keyboard.press("Enter")
+                expect(page.locator("#turn-1 .answer")).to_contain_text("Stephen Biegun")
+                thread = page.url.partition("#")[0]
+                page.locator("#turn-1 .cite").first.click()
+                expect(page.locator("#p7 mark")).to_contain_text("Biegun")
+                page.goto(thread)
+                page.locator("#question").fill("and who is he?")
+                page.keyboard.press("Enter")
+                expect(page.locator("#turn-2 .asked-as q")).to_contain_text("Biegun")
+                expect(page.locator("#turn-2 .answer")).to_contain_text("Stephen Biegun")
+                assert page.url.partition("#")[0] == thread
+                page.locator("#turn-2 .cite").first.click()
+                expect(page.locator("mark").first).to_contain_text("Biegun")
+        finally:
+            server.terminate()
+    assert server.returncode in (0, -15)
+    assert {url for url in asked if not url.startswith((address, "data:", "about:", "chrome"))} == set()
