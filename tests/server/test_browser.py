@@ -14,6 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.server.public import parse_public
 from briefbot.server.service import Service
 from briefbot.settings import Settings, load_settings
@@ -62,6 +63,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     settings = load_settings(home=folder / "home", corpus=folder / "none")
     put(settings, FERRY, EVIL)
     save_briefings(settings)
+    FEEDS.add(settings.home, [Feed(url="http://127.0.0.1:9/rss", title="A feed that must not be fetched")])
     asked: list[str] = []
     generator = PatientGenerator(REPLY)
     with serving(settings, generator) as service, listening(service) as address, window(folder / "p", asked) as context:
@@ -203,7 +205,12 @@ def test_every_page_fits_its_window_and_has_no_serious_fault(desk: Desk, width: 
     articles = (f"/articles/{EVIL.id}?mark=1:0-9#p1", f"/articles/{FERRY.id}")
     briefings = ("/briefings", f"/briefings/{BRIEFINGS[0].id}")
     lists = ("/threads", "/articles", "/articles?q=ferry", "/timeline?topic=ferry", "/library")
-    for path in ("/", thread, *lists, *articles, *briefings):
+    desk.go("/library")
+    desk.page.get_by_role("button", name="Fetch them now").click()
+    expect(desk.page.get_by_role("heading", name="Fetched")).to_be_visible()
+    expect(desk.page.get_by_role("alert")).to_contain_text("127.0.0.1")
+    fetched = desk.page.url.removeprefix(desk.address)
+    for path in ("/", thread, *lists, *articles, *briefings, fetched):
         desk.go(path)
         assert desk.page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert width == WIDTHS[-1] or faults(desk.page) == [], path  # nothing is laid out otherwise there
