@@ -16,11 +16,12 @@ import filelock
 from briefbot.briefing.brief import briefing_before, first_since
 from briefbot.briefing.types import Briefing
 from briefbot.briefing.withdrawing import rests_on_taken_back
-from briefbot.delivery import DeliveryReport, deliver, parcels_for
+from briefbot.delivery import DeliveryReport, deliver, joined_reports, parcels_for
 from briefbot.desk import Desk
 from briefbot.errors import BriefbotError
 from briefbot.library.watchlists import KeptHit
 from briefbot.progress import Quiet, Reporter
+from briefbot.rounds.holding_back import hold_back
 from briefbot.rounds.messages import briefing_message, watchlist_message
 from briefbot.rounds.notices import queue_notices
 from briefbot.types import Frozen
@@ -117,8 +118,12 @@ class _Round:
                 told += bool(
                     self._attempt(f"The list {watchlist.name!r}", partial(self._tell, watchlist, only is not None))
                 )
-        notices = self._attempt("Looking after what was sent", lambda: queue_notices(desk.library, self._now())) or 0
+        self._attempt("Looking after what is to be sent", lambda: hold_back(desk.library, self._now()))
+        notices = self._notices()
         delivered = deliver(desk.library, desk.settings, self._now)
+        if delivered.sent and (late := self._notices()):  # of what waited, and had been cited before it was taken back
+            notices += late
+            delivered = joined_reports(delivered, deliver(desk.library, desk.settings, self._now))
         return RoundReport(
             matched=matched,
             told=told,
@@ -127,6 +132,11 @@ class _Round:
             delivered=delivered,
             notes=tuple(self._notes),
         )
+
+    def _notices(self) -> int:
+        """Queue notices of what was sent and does not stand any more; how many there are."""
+        library = self._desk.library
+        return self._attempt("Looking after what was sent", lambda: queue_notices(library, self._now())) or 0
 
     def _attempt(self, what: str, work: Callable[[], T]) -> T | None:
         """Do one part of a round; when it fails, that is noted and the others are done, and the next round does it."""

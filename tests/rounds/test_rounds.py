@@ -296,6 +296,49 @@ def test_a_kill_in_front_matter_is_as_a_wires(name: str, killed: str, workplace:
     assert [change.headline for change in after.changes] == [said]
 
 
+def hush(workplace: Workplace, hours: str = "22:00-06:00") -> None:
+    """Give the receiver quiet hours, and make it late."""
+    targets = {name: each.model_copy(update={"quiet": hours}) for name, each in workplace.desk.settings.targets.items()}
+    workplace.desk.settings = workplace.desk.settings.model_copy(update={"targets": targets})
+    workplace.clock.now = MONDAY.replace(hour=23)
+
+
+def test_what_is_killed_while_it_waits_goes_without_it_or_not_at_all(workplace: Workplace) -> None:
+    hush(workplace)
+    workplace.add()
+    put(workplace.library, *FERRY, ids=("item:7", "version:1"))
+    assert workplace.run().delivered.quiet == 1
+    story(workplace, 1)
+    put(workplace.library, *FERRY, ids=("item:7", "version:2"), status="killed", path="/news/kill.txt")
+    assert workplace.run().delivered.quiet == 1, "the story that was killed waits no more"
+    pause_list(workplace.library, "ferries", True)
+    story(workplace, 2)
+    put(workplace.library, FERRY[0], title="Islands ferry", ids=("item:8", "version:1"), path="/n/8.txt")
+    workplace.run()
+    pause_list(workplace.library, "ferries", False)
+    workplace.run()
+    keys = [parcel.key for parcel in workplace.library.parcels("waiting")]
+    assert len(keys) == 2
+    put(workplace.library, FERRY[0], ids=("item:8", "version:2"), status="killed", path="/n/9.txt")
+    workplace.run()
+    workplace.clock.now = MONDAY.replace(day=13, hour=7)
+    assert workplace.run().delivered.sent == 2
+    assert workplace.titles() == [["Ferry 1"], ["Ferry 2"]]
+    assert [headers["idempotency-key"] for headers, _ in workplace.receiver.seen] == keys
+    texts = [json.loads(parcel.json_text)["message"] for parcel in workplace.library.parcels()]
+    assert not any("Islands ferry" in each["text"] + each["html"] + each["subject"] for each in texts)
+
+
+def test_a_briefing_that_waited_is_followed_by_its_notice_in_one_round(workplace: Workplace) -> None:
+    hush(workplace)
+    send_briefing(workplace.desk, cited_briefing(workplace), ["hook"], workplace.clock)
+    put(workplace.library, *FERRY, ids=("item:7", "version:2"), status="killed", path="/news/kill.txt")
+    workplace.clock.now = MONDAY.replace(day=13, hour=7)
+    report = workplace.run()
+    assert (report.notices, report.delivered.sent) == (1, 2)
+    assert [body["type"] for body in workplace.bodies()] == ["briefing.message", "notice.message"]
+
+
 def cited_briefing(workplace: Workplace) -> Briefing:
     """A briefing that cites the first paragraph of the story of the ferry, which is in the library."""
     article = put(workplace.library, *FERRY, ids=("item:7", "version:1"))
