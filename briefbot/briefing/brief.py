@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -131,6 +131,20 @@ def briefing_before(library: Library, day: dt.date, topic: str | None) -> tuple[
     if saved is None:
         return None, None
     return read_briefing(saved), dt.date.fromisoformat(json.loads(saved)["last"])
+
+
+def first_since(previous: Briefing | None, published: Mapping[str, dt.date], today: dt.date) -> dt.date | None:
+    """The first day of a briefing that goes on from another; None where there is no other.
+
+    Args:
+        previous: the one before, whose last day is taken again when articles of that day have come since.
+        published: the days of all articles, by their ids.
+        today: the last day.
+    """
+    if previous is None:
+        return None
+    late = {name for name, day in published.items() if day == previous.last} - set(previous.articles)
+    return min(today, previous.last if late else previous.last + dt.timedelta(days=1))
 
 
 def changes_between(earlier: Briefing, later: Briefing, library: Library, embedder: Embedder) -> tuple[Change, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +15,11 @@ from briefbot.briefing.reported_numbers import revisions, was_told
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import Features, Rarity, VectorStore, alike, features_of, whole
 from briefbot.briefing.types import Briefing, Change, ChangeKind, Story
+from briefbot.briefing.withdrawing import rests_on_taken_back
 from briefbot.dedup.relations import stage_of
 from briefbot.dedup.titles import plain_title
 from briefbot.errors import LibraryError
+from briefbot.library.holding import Held
 from briefbot.library.store import Library
 from briefbot.text.lexicon.function_words import CAPITALISED
 from briefbot.text.sentences import sentence_spans
@@ -114,8 +116,9 @@ def changes_since(
     corrections = [*_corrections(previous, before, followed, library, last), *_revisions(before, now)]
     held = library.held(end_of(last))
     for earlier in before:
-        if earlier.story.id not in followed and not cites(earlier.story.headline, held):
-            said = [sentence for sentence in sentences_of(previous, earlier.story) if not cites(sentence, held)]
+        if earlier.story.id not in followed and not _rests_on(held, earlier.story.headline, library):
+            told_then = sentences_of(previous, earlier.story)
+            said = [sentence for sentence in told_then if not _rests_on(held, sentence, library)]
             quiet = Change(
                 kind=ChangeKind.GONE_QUIET,
                 headline=earlier.story.headline.text,
@@ -190,9 +193,10 @@ def _revisions(before: Sequence[Before], now: Sequence[Known]) -> Iterator[Chang
                 )
 
 
-def cites(sentence: Sentence, articles: Container[str]) -> bool:
-    """Whether a sentence rests on one of some articles."""
-    return any(citation.article_id in articles for citation in sentence.citations)
+def _rests_on(held: Mapping[str, Held], sentence: Sentence, library: Library) -> bool:
+    """Whether a sentence cites an article that may not be used, or whose file now holds one that was taken back."""
+    waits = any(citation.article_id in held for citation in sentence.citations)
+    return waits or rests_on_taken_back(sentence, library, held)
 
 
 def corrected_sentences(old: Article, new: Article, library: Library) -> list[tuple[Excerpt, Excerpt]]:

@@ -8,7 +8,7 @@ from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Briefing, Change, ChangeKind
 from briefbot.library.holding import Held
 from briefbot.library.store import Library
-from briefbot.types import Citation
+from briefbot.types import Citation, Sentence
 
 
 def withdrawals(briefings: Iterable[Briefing], library: Library, held: Mapping[str, Held]) -> tuple[Change, ...]:
@@ -39,6 +39,11 @@ def standing_taken_back(citation: Citation, library: Library, held: Mapping[str,
     """The article that stands where a cited one was and may not be used any more; None when it may."""
     names = [citation.article_id, *of_its_file(citation, library)]
     return next((name for name in names if name in held and held[name].taken_back), None)
+
+
+def rests_on_taken_back(sentence: Sentence, library: Library, held: Mapping[str, Held]) -> bool:
+    """Whether a sentence cites an article that was killed or withheld, itself or in its file."""
+    return any(standing_taken_back(citation, library, held) for citation in sentence.citations)
 
 
 def of_its_file(citation: Citation, library: Library) -> Iterator[str]:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
+from briefbot.briefing.brief import first_since
 from briefbot.briefing.types import Briefing
 from briefbot.errors import InputError
 from briefbot.types import Frozen
@@ -96,7 +97,7 @@ def choose_days(
     """
     check_asked(asked, today)
     if asked.since_last:
-        return Period(first=_since(previous, published, today), last=today)
+        return Period(first=first_since(previous, published, today) or today - ONE_DAY, last=today)
     span = _given(asked, today)
     known = [day for day in published.values() if day <= today + 2 * ONE_DAY]
     newest = max(known, default=None)
@@ -135,13 +136,6 @@ def _given(asked: Asked, today: dt.date) -> Period:
         return Period(first=first, last=last)
     day = parse_day(asked.date, "--date", today) if asked.date else today
     return Period(first=day, last=day)
-
-
-def _since(previous: Briefing | None, published: Mapping[str, dt.date], today: dt.date) -> dt.date:
-    if previous is None:
-        return today - ONE_DAY
-    late = {name for name, day in published.items() if day == previous.last} - set(previous.articles)
-    return min(today, previous.last if late else previous.last + ONE_DAY)
 
 
 def _words(day: dt.date) -> str:

@@ -32,17 +32,18 @@ class HandOver(Frozen):
         Raises:
             InputError: a place that is no file, a template that cannot be read or is of no use, or no PDF here.
         """
-        from briefbot.render.docx import check_template
-        from briefbot.render.pdf import check_pdf
-
         for path in filter(None, (self.docx, self.pdf, self.ris, self.bibtex, self.ics, self.atom)):
             if path.is_dir():
                 raise InputError(f"{str(path)!r} is a folder. Name a file in it.")
         if self.template and not self.docx:
             raise InputError(f"--template {str(self.template)!r} is for --docx. Give --docx FILE too.")
         if self.template:
+            from briefbot.render.docx import check_template
+
             check_template(self.template)
         if self.pdf:
+            from briefbot.render.pdf import check_pdf
+
             check_pdf()
 
 

@@ -127,17 +127,15 @@ def show(name: Name, atom: Atom = None, json: Json = False, home: Home = None) -
     """
     from briefbot.files import write_bytes
     from briefbot.library.store import Library
-    from briefbot.render.atom import MOST
-    from briefbot.render.handover import list_feed
+    from briefbot.render.handover import list_feed, standing_hits
     from briefbot.render.hits import hits_data, hits_text, words_text
     from briefbot.render.text import printable
     from briefbot.settings import load_settings
     from briefbot.watchlists.keeping import find_list
-    from briefbot.watchlists.types import Hit
 
     with Library(load_settings(home=home).home / "library.db") as library:
         found = find_list(library, name)
-        hits = [Hit.model_validate_json(each.json_text) for each in library.hits(found.id, most=MOST)]
+        hits = standing_hits(found, library)
         feed = list_feed(found, library) if atom else b""
     if atom:
         write_bytes(atom, feed)

@@ -102,7 +102,7 @@ def _is_version(one: Article, other: Article, mine: Overlap, theirs: Overlap) ->
         return False
     share = max(mine.share, theirs.share)
     if _same_page(one, other):
-        return share >= SAME_ADDRESS or _same_title(one, other)
+        return share >= SAME_ADDRESS or one.status != other.status or _same_title(one, other)
     if _publishers_differ(one, other) or share < GROWN or max(mine.kept, theirs.kept) < KEPT_IN_VERSION:
         return False
     if abs(days_between(one, other) or 0) > LONGEST_WAIT:

@@ -50,6 +50,13 @@ class DeliveryReport(Frozen):
     """Why some were given up."""
 
 
+def joined_reports(one: DeliveryReport, other: DeliveryReport) -> DeliveryReport:
+    """What became of what waited, in two passes one after the other."""
+    added = ("sent", "failed", "given_up", "problems", "losses")
+    sums = {name: getattr(one, name) + getattr(other, name) for name in added}
+    return other.model_copy(update=sums)
+
+
 def pause(attempts: int, chance: Callable[[], float] = random.random) -> float:
     """Seconds until the next attempt: twice as long each time, half of it by chance."""
     longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attempts - 1, 20))

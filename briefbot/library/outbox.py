@@ -101,6 +101,11 @@ class Outbox:
                 raise InputError(f"Nothing in the outbox waits under number {number}. Run `briefbot outbox`.")
         return int(changed)
 
+    def rewrite_parcel(self: Writable, number: int, json_text: str) -> None:
+        """Put another text in the place of one that was not tried yet."""
+        with self.writing(change=False) as db:
+            db.execute("UPDATE outbox SET json = ? WHERE number = ? AND attempts = 0", (json_text, number))
+
     def drop_parcel(self: Writable, number: int) -> None:
         """Take something out unsent.
 

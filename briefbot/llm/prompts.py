@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 import jinja2
@@ -78,8 +79,7 @@ def load_prompt(name: str, folder: Path = PROMPTS_FOLDER) -> Prompt:
     """
     path = Path(name) if name.endswith((".yaml", ".yml")) else folder / f"{name}.yaml"
     try:
-        prompt = Prompt.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        used = jinja2.meta.find_undeclared_variables(_ENVIRONMENT.parse(prompt.user))
+        prompt, used = _parsed(path.read_text(encoding="utf-8"))
     except OSError as error:
         known = sorted(file.stem for file in folder.glob("*.yaml"))
         raise PromptError(f"No prompt {name!r} at {str(path)!r}. Known prompts: {', '.join(known)}.") from error
@@ -90,6 +90,13 @@ def load_prompt(name: str, folder: Path = PROMPTS_FOLDER) -> Prompt:
             f"Prompt file {str(path)!r} declares the variables {sorted(prompt.variables)} but uses {sorted(used)}."
         )
     return prompt
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> tuple[Prompt, frozenset[str]]:
+    """The prompt of a file's text, and the variables that it uses; a server needs the same three for each question."""
+    prompt = Prompt.model_validate(yaml.safe_load(text))
+    return prompt, frozenset(jinja2.meta.find_undeclared_variables(_ENVIRONMENT.parse(prompt.user)))
 
 
 class AnswerPrompts(Frozen):

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime
 
 from briefbot.errors import ReadError
 from briefbot.readers.bylines import Dateline, split_dateline
-from briefbot.readers.frontmatter import Header, header_line, header_of
+from briefbot.readers.frontmatter import Header, header_line, header_of, status_of
 from briefbot.readers.io import LINE_LIMIT, LINES_LIMIT
 from briefbot.readers.lines import Piece
 from briefbot.readers.pubdate import DateEvidence, last_update, outlived, partly_told, publication
@@ -31,12 +31,18 @@ DATELINE_PARAGRAPHS = 3
 def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Article:
     """The article that a file's header and its pieces of text make.
 
+    One whose header takes it back is never lost, even when nothing is left of its text.
+
     Raises:
-        ReadError: no piece is a paragraph.
+        ReadError: no piece is a paragraph, and it may be used.
     """
     sifted = sift(pieces, title=header.title)
     header = _with_header_lines(header, sifted)
+    status = status_of(header.status)
     paragraphs, dropped, dateline = _number(sifted)
+    if not paragraphs and status != "usable":
+        said = header.title or "an article without a title"
+        paragraphs = [Paragraph(number=1, text=f"The publisher {status} this article: {said.rstrip('. ')}.")]
     if not paragraphs:
         found = f"only {len(dropped)} pieces of page furniture" if dropped else "nothing"
         raise ReadError(f"{str(path)!r} has no paragraph of text: it holds {found}. Check the file, or take it out.")
@@ -59,7 +65,7 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
     )
     published = publication(evidence)
     return Article(
-        id=article_id(title, source, published, texts),
+        id=article_id(title, source, published, texts, issue_of((), None, status)),
         title=title,
         source=source,
         author=header.author or next((each.author for each in bylines), None),
@@ -68,6 +74,7 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
         updated=last_update(evidence, published),
         url=header.url,
         path=str(path),
+        status=status,
         paragraphs=tuple(paragraphs),
         dropped=tuple(dropped),
     )

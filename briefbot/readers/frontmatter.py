@@ -9,7 +9,7 @@ import yaml
 
 from briefbot.errors import ReadError
 from briefbot.readers.bylines import without_emails
-from briefbot.types import Frozen
+from briefbot.types import Frozen, Status
 
 _LINES = 60
 """Front matter longer than this is text between two rules."""
@@ -19,7 +19,10 @@ KEYS = {
     "author": ("author", "authors", "byline", "reporter", "by"),
     "published": ("published", "date", "publishedat", "pubdate", "datepublished", "publisheddate", "publishdate"),
     "url": ("url", "link", "sourceurl", "canonicalurl"),
+    "status": ("status", "pubstatus", "publishingstatus"),
 }
+_KILLED = re.compile(r"cancel|kill|delet|annul|storn|withdr|retract|\bspike", re.IGNORECASE)
+_WITHHELD = re.compile(r"with?held|withhold|hold\b|embargo", re.IGNORECASE)
 _KEY_LINE = re.compile(r"([A-Za-z][\w -]{0,30}?)\s*:(?:\s+|$)(.*)")
 
 
@@ -31,6 +34,15 @@ class Header(Frozen):
     author: str | None = None
     published: str | None = None
     url: str | None = None
+    status: str | None = None
+
+
+def status_of(value: str | None) -> Status:
+    """What a publishing status such as 'stat:canceled' or 'withdrawn' means; what is not known is usable."""
+    word = re.split(r"[:/#]", value or "")[-1]
+    if _KILLED.search(word):
+        return "killed"
+    return "withheld" if _WITHHELD.search(word) else "usable"
 
 
 def split_front_matter(lines: list[str], path: Path) -> tuple[Header, list[str]]:
@@ -88,9 +100,12 @@ def _as_text(value: object) -> str:
 
 
 def header_line(text: str) -> tuple[str, str] | None:
-    """Field and value of a line such as `Source: Yonhap` above the text, or None."""
+    """Field and value of a line such as `Source: Yonhap` above the text, or None; a status only if it forbids use."""
     match = _KEY_LINE.fullmatch(text)
     if not match or not match[2]:
         return None
     key = re.sub(r"[^a-z]", "", match[1].casefold())
-    return next(((field, match[2]) for field, names in KEYS.items() if key in names), None)
+    field = next((field for field, names in KEYS.items() if key in names), None)
+    if not field or (field == "status" and status_of(match[2]) == "usable"):
+        return None
+    return field, match[2]

@@ -14,6 +14,7 @@ from briefbot.readers.bodies import NO_BODY, Body, body_of_markup, body_of_text
 from briefbot.readers.bylines import is_name
 from briefbot.readers.dates import timestamp
 from briefbot.readers.elements import XML_LANG, attribute, below, every, first, words
+from briefbot.readers.frontmatter import status_of
 from briefbot.readers.markup import local_name
 from briefbot.readers.wire import (
     NOT_TEXT,
@@ -24,7 +25,6 @@ from briefbot.readers.wire import (
     joined,
     revised,
     split_slug,
-    status_of,
     subject_name,
     texts_of,
     told,

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars
 from briefbot.readers.dates import timestamp
+from briefbot.readers.frontmatter import status_of
 from briefbot.readers.html import pieces_of_fragment
 from briefbot.readers.io import silenced
 from briefbot.readers.lines import Piece
@@ -24,7 +25,6 @@ from briefbot.readers.wire import (
     joined,
     revised,
     split_slug,
-    status_of,
     texts_of,
     told,
     writer_of,

@@ -37,13 +37,11 @@ NOT_TEXT = {
     "composite": "a package", "package": "a package", "component": "a component", "concept": "a concept",
 }  # fmt: skip
 """Kinds of items that are no article, and what they are called."""
-_KILLED = re.compile(r"cancel|kill|delet|annul|storn", re.IGNORECASE)
 _SLUG_MARK = re.compile(
     r"(?:,\s*|\s+\()(?P<mark>(?:\d+(?:st|nd|rd|th)\s|update\s?\d|ld\b|lead\b|writethru|corr|kill|withhold|repeat)"
     r"[^,()]*)\)?",
     re.IGNORECASE,
 )
-_WITHHELD = re.compile(r"with?held|withhold|hold\b|embargo", re.IGNORECASE)
 _KILL = re.compile(
     r"\bKILL\b|\bSTORNO\b|(?i:\bmandatory kill\b|\bkill (?:the |this )?(?:story|item|article|BC-)|^\W*kill\b"
     r"|\bstorniert\b|\bannulation\b)"
@@ -161,14 +159,6 @@ def revised(created: Published | None, version: Published | None) -> Published |
         moments = [dt.datetime.combine(each.day, each.time or dt.time()) for each in (created, version)]
         return version if moments[0] < moments[1] else None
     return version if created.day <= version.day else None
-
-
-def status_of(value: str | None) -> Status:
-    """What a publishing status such as 'stat:canceled' means; what is not known is usable."""
-    word = re.split(r"[:/#]", value or "")[-1]
-    if _KILLED.search(word):
-        return "killed"
-    return "withheld" if _WITHHELD.search(word) else "usable"
 
 
 def embargoed(value: str | None, near: Published | None = None) -> Use:

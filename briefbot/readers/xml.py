@@ -24,6 +24,7 @@ from briefbot.readers.elements import (
     words,
 )
 from briefbot.readers.exports.recognise import articles_of_tree
+from briefbot.readers.frontmatter import status_of
 from briefbot.readers.html import pieces_of_fragment
 from briefbot.readers.io import read_bytes
 from briefbot.readers.lines import Piece
@@ -31,7 +32,7 @@ from briefbot.readers.markup import clean, local_name
 from briefbot.readers.newsml import ITEMS, ROOTS, articles_of_newsml_items, articles_of_newsml_message
 from briefbot.readers.newsml1 import articles_of_newsml
 from briefbot.readers.syndication import authors_of, parse, part_of_page, shared_links, without_markup
-from briefbot.readers.wire import Use, composed, embargoed, identifiers, joined, status_of, subject_name, told
+from briefbot.readers.wire import Use, composed, embargoed, identifiers, joined, subject_name, told
 from briefbot.types import Article, Problem, Published
 
 WIRES = ROOTS | {"newsml", "nitf"}

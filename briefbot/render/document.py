@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Literal
 
-from briefbot.briefing.types import Briefing, Change, Story
+from briefbot.briefing.types import Briefing, Change, Exclusion, Story
 from briefbot.citations import in_marks, shown_text
 from briefbot.render import briefing as wording
 from briefbot.render.answer import abstention, lead
@@ -24,6 +24,7 @@ from briefbot.types import Answer, Citation, Frozen, Sentence, Shape
 JOINERS = "\u200c\u200d"
 """Characters that shape the letters beside them, as names in Persian and Hindi need them; nothing is hidden by them."""
 LEFT_TO_RIGHT = "\u200e"
+MOST_LEFT_OUT = 40  # articles that are named as left out; of a full week there can be hundreds
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 _RTL = ("R", "AL")
 
@@ -233,9 +234,7 @@ def briefing_document(briefing: Briefing) -> Document:
         )
     _add_changes(pages, briefing)
     _add_events(pages, briefing)
-    _headed(pages, "Left out", briefing.coverage.left_out)
-    for left in briefing.coverage.left_out:
-        pages.add(PartKind.BULLET, f"{left.title}: {left.reason}")
+    _add_left_out(pages, briefing)
     pages.add(PartKind.SMALL, TextRun(text=wording.made_by(briefing), style="italic"))
     return pages.document(f"{briefing.title}, {days}")
 
@@ -295,6 +294,16 @@ def _add_events(pages: Pages, briefing: Briefing) -> None:
         days = wording.days(event.first, event.last)
         said = pages.said(event.sentence, wording.event_text(event))
         pages.add(PartKind.BULLET, TextRun(text=days, style="bold"), ": ", said)
+
+
+def _add_left_out(pages: Pages, briefing: Briefing) -> None:
+    """What was left out; of a briefing on a topic not what is about others, which the line at the top counts."""
+    left_out = [each for each in briefing.coverage.left_out if not briefing.topic or each.kind is Exclusion.CROWDED_OUT]
+    _headed(pages, "Left out", left_out)
+    for left in left_out[:MOST_LEFT_OUT]:
+        pages.add(PartKind.BULLET, f"{left.title}: {left.reason}")
+    if left_out[MOST_LEFT_OUT:]:
+        pages.add(PartKind.SMALL, f"And {len(left_out) - MOST_LEFT_OUT} more.")
 
 
 def _note(citation: Citation, number: int) -> Note:

@@ -11,6 +11,7 @@ from pathlib import Path
 from briefbot.briefing.brief import read_briefing
 from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Briefing
+from briefbot.briefing.withdrawing import rests_on_taken_back
 from briefbot.errors import LibraryError
 from briefbot.library.store import Library
 from briefbot.render.answer import answer_markdown, citations_of
@@ -128,12 +129,19 @@ def list_feed(watchlist: Watchlist, library: Library, own: str = "", page: Calla
         own: the address of the feed, where it has one.
         page: the address at which the article of a hit is read, where there is one; its publisher's comes first.
     """
-    hits = [Hit.model_validate_json(each.json_text) for each in library.hits(watchlist.id, most=MOST)]
+    hits = standing_hits(watchlist, library)
     entries = [
         entry.model_copy(update={"address": entry.address or (page(hit) if page else None)})
         for entry, hit in zip(hit_entries(watchlist, hits), hits, strict=True)
     ]
     return atom_feed(f"list {watchlist.id}", f"briefbot: {watchlist.name}", entries, own)
+
+
+def standing_hits(watchlist: Watchlist, library: Library) -> list[Hit]:
+    """The newest of what a watchlist found, without what was killed or withheld since."""
+    held = library.held()
+    hits = (Hit.model_validate_json(each.json_text) for each in library.hits(watchlist.id, most=MOST))
+    return [hit for hit in hits if not rests_on_taken_back(hit.sentence, library, held)]
 
 
 def dates_ahead(library: Library, today: dt.date) -> bytes:

@@ -15,16 +15,19 @@ from briefbot.watchlists.types import Hit, HitKind, Watchlist
 IN_FULL = 50  # hits told with their sentence; of more only the headlines
 
 
-def hits_document(watchlist: Watchlist, hits: Sequence[Hit], notes: Sequence[str] = ()) -> Document:
+def hits_document(
+    watchlist: Watchlist, hits: Sequence[Hit], notes: Sequence[str] = (), title: str | None = None
+) -> Document:
     """What a list is told: each hit with its headline, publisher, day and sentence.
 
     Args:
         watchlist: the list.
         hits: newest first; of those after the first fifty only the headlines are told.
         notes: what the reader should know besides.
+        title: what stands above; the name of the list when it is not given.
     """
     pages = Pages()
-    pages.add(PartKind.TITLE, watchlist.name)
+    pages.add(PartKind.TITLE, title or watchlist.name)
     pages.add(PartKind.SMALL, f"Articles about “{watchlist.query}”{words_text(watchlist)}.")
     for note in notes:
         pages.add(PartKind.SMALL, TextRun(text=note, style="italic"))

@@ -13,13 +13,15 @@ from typing import TypeVar
 
 import filelock
 
-from briefbot.briefing.brief import briefing_before
+from briefbot.briefing.brief import briefing_before, first_since
 from briefbot.briefing.types import Briefing
-from briefbot.delivery import DeliveryReport, Message, deliver, parcels_for
+from briefbot.briefing.withdrawing import rests_on_taken_back
+from briefbot.delivery import DeliveryReport, deliver, joined_reports, parcels_for
 from briefbot.desk import Desk
 from briefbot.errors import BriefbotError
 from briefbot.library.watchlists import KeptHit
 from briefbot.progress import Quiet, Reporter
+from briefbot.rounds.holding_back import hold_back
 from briefbot.rounds.messages import briefing_message, watchlist_message
 from briefbot.rounds.notices import queue_notices
 from briefbot.types import Frozen
@@ -116,8 +118,12 @@ class _Round:
                 told += bool(
                     self._attempt(f"The list {watchlist.name!r}", partial(self._tell, watchlist, only is not None))
                 )
-        notices = self._attempt("Looking after what was sent", lambda: queue_notices(desk.library, self._now())) or 0
+        self._attempt("Looking after what is to be sent", lambda: hold_back(desk.library, self._now()))
+        notices = self._notices()
         delivered = deliver(desk.library, desk.settings, self._now)
+        if delivered.sent and (late := self._notices()):  # of what waited, and had been cited before it was taken back
+            notices += late
+            delivered = joined_reports(delivered, deliver(desk.library, desk.settings, self._now))
         return RoundReport(
             matched=matched,
             told=told,
@@ -126,6 +132,11 @@ class _Round:
             delivered=delivered,
             notes=tuple(self._notes),
         )
+
+    def _notices(self) -> int:
+        """Queue notices of what was sent and does not stand any more; how many there are."""
+        library = self._desk.library
+        return self._attempt("Looking after what was sent", lambda: queue_notices(library, self._now())) or 0
 
     def _attempt(self, what: str, work: Callable[[], T]) -> T | None:
         """Do one part of a round; when it fails, that is noted and the others are done, and the next round does it."""
@@ -151,7 +162,8 @@ class _Round:
             return None
         today = now.astimezone(self._zone).date()
         previous, _ = briefing_before(library, today, None)
-        first = max(previous.last + _ONE_DAY if previous else today - _ONE_DAY, today - LONGEST_BRIEFING)
+        since = first_since(previous, library.days_of_articles(), today) or today - _ONE_DAY
+        first = max(since, today - LONGEST_BRIEFING)
         briefing = self._desk.brief(min(first, today), today, before=today)
         self._made(briefing)
         parcels = parcels_for(briefing_message(briefing, now), plan.to, self._desk.settings)
@@ -168,26 +180,32 @@ class _Round:
         if due is None:
             return False
         held = library.held(now)
-        waiting = library.hits(watchlist.id, "waiting")
-        dropped = [hit.number for hit in waiting if hit.article_id in held and held[hit.article_id].taken_back]
-        told = [hit for hit in waiting if hit.article_id not in held]
-        hits = [found_with_copies(Hit.model_validate_json(hit.json_text), library, held) for hit in told]
+        waiting = [(kept, Hit.model_validate_json(kept.json_text)) for kept in library.hits(watchlist.id, "waiting")]
+        dropped = [kept.number for kept, hit in waiting if rests_on_taken_back(hit.sentence, library, held)]
+        ready = [pair for pair in waiting if pair[0].number not in dropped and pair[1].article_id not in held]
+        told = [kept for kept, _ in ready]
+        hits = [found_with_copies(hit, library, held) for _, hit in ready]
         if not hits:
             if dropped or watchlist.every is not Every.IMMEDIATE:
                 library.dispatch(task, due, (), dropped=dropped)
             return False
         times = 0 if at_once else missed(plan, done, due, self._zone)
-        message = self._message(watchlist, hits, due, _catch_up(times, told))
+        briefing = self._week(watchlist, library.slot(task), due) if watchlist.every is Every.WEEKLY else None
+        message = watchlist_message(watchlist, hits, now, _catch_up(times, told), briefing)
         parcels = parcels_for(message, watchlist.to, self._desk.settings)
         library.dispatch(task, due, parcels, queued=[hit.number for hit in told], dropped=dropped)
         return True
 
-    def _message(self, watchlist: Watchlist, hits: Sequence[Hit], due: dt.datetime, notes: Sequence[str]) -> Message:
-        briefing = None
-        if watchlist.every is Every.WEEKLY:
-            last = due.astimezone(self._zone).date()
-            briefing = self._desk.brief(last - LONGEST_BRIEFING + _ONE_DAY, last, topic=watchlist.query)
-        return watchlist_message(watchlist, hits, self._now(), notes, briefing)
+    def _week(self, watchlist: Watchlist, told: dt.datetime | None, due: dt.datetime) -> Briefing:
+        """The briefing on a list's topic since the last one was told, of a week at most.
+
+        The day of the last one is taken again, without the articles that it had.
+        """
+        last = due.astimezone(self._zone).date()
+        before = told.astimezone(self._zone).date() if told else None
+        if before is None or not last - LONGEST_BRIEFING <= before <= last:
+            return self._desk.brief(last - LONGEST_BRIEFING + _ONE_DAY, last, topic=watchlist.query)
+        return self._desk.brief(before, last, topic=watchlist.query, before=before + _ONE_DAY)
 
 
 def _catch_up(times: int, told: Sequence[KeptHit]) -> list[str]:

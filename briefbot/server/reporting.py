@@ -20,7 +20,7 @@ class JobProgress:
 
     def begin(self, count: int) -> None:
         """Told how much there is to do."""
-        self._count += count
+        self._count = count
         self._tell()
 
     def done(self, count: int) -> None:

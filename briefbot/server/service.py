@@ -91,6 +91,8 @@ class Service:
         self._generator = generator
         self._current: dict[Job, Interrupt] = {}
         """The jobs in hand, each with what ends the work of its thread."""
+        self._beside: set[Job] = set()
+        """Those that are done beside the model; they look by themselves whether they are to end."""
         self._turn = threading.Lock()
         self._index: VectorIndex | None = None
         self._sentences: Embedder | None = None
@@ -123,6 +125,9 @@ class Service:
                 job.is_stopping = True
                 interrupt.set()
                 job.end(State.STOPPED)  # who follows it need not wait for the model to notice
+            for job in self._beside:
+                job.is_stopping = True
+                job.end(State.STOPPED)
         last = time.monotonic() + CLOSING
         for thread in filter(threading.Thread.is_alive, list(self._threads)):
             thread.join(max(0.0, last - time.monotonic()))
@@ -223,9 +228,24 @@ class Service:
         job = Job(caller, label, work, linger, about)
         job.on_left = self.stop
         self.queue.put(job)
+        self._remember(job)
+        return job
+
+    def beside(self, caller: str, label: str, work: Callable[[Job], object], about: str = "") -> Job:
+        """Begin work that needs no model, in a thread of its own; it is done whoever watches.
+
+        Args:
+            caller: whose it is.
+            label: what it is, for people.
+            work: given the job, whose `is_stopping` it looks at from time to time.
+            about: what it belongs to.
+        """
+        job = Job(caller, label, lambda _, job: work(job), about=about)
+        self._remember(job)
+        job.state = State.RUNNING
         with self._turn:
-            self._jobs = {name: known for name, known in self._jobs.items() if known.is_of_interest}
-            self._jobs[job.id] = job
+            self._beside.add(job)
+        threading.Thread(target=self._do_beside, args=(job, work), name=label, daemon=True).start()
         return job
 
     def ask(self, caller: str, question: str, filters: Filters = NO_FILTERS, linger: float = 0) -> Job:
@@ -303,7 +323,7 @@ class Service:
             job.is_stopping = True
             if job in self._current:
                 self._current[job].set()
-        if self.queue.remove(job):
+        if self.queue.remove(job) or job in self._beside:
             job.end(State.STOPPED)
 
     def _serve(self) -> None:
@@ -365,22 +385,41 @@ class Service:
             if job.is_stopping:
                 interrupt.set()
         job.state = State.RUNNING
-        try:
+
+        def work() -> object:
             with self._reporter.telling(job):
                 interrupt.check()
-                result = job.work(desk, job)
-            state, error = State.DONE, ""
-        except Interrupted:
-            result, state, error = None, State.STOPPED, ""
-        except BriefbotError as failure:
-            job.failure = failure
-            result, state, error = None, State.FAILED, str(failure)
-        except Exception:  # one caller's failure is not that of the next
-            log.exception("the job %r failed", job.label)
-            result, state, error = None, State.FAILED, "The server failed at this; its log says why."
+                return job.work(desk, job)
+
+        ended = _ended(job, work)
         with self._turn:
             del self._current[job]
-        job.end(state, result, error)
+        job.end(*ended)
+
+    def _do_beside(self, job: Job, work: Callable[[Job], object]) -> None:
+        ended = _ended(job, lambda: work(job))
+        with self._turn:
+            self._beside.discard(job)
+        job.end(*ended)
+
+    def _remember(self, job: Job) -> None:
+        with self._turn:
+            self._jobs = {name: known for name, known in self._jobs.items() if known.is_of_interest}
+            self._jobs[job.id] = job
+
+
+def _ended(job: Job, work: Callable[[], object]) -> tuple[State, object, str]:
+    """How work ends: the state, the result, and why it failed."""
+    try:
+        return State.DONE, work(), ""
+    except Interrupted:
+        return State.STOPPED, None, ""
+    except BriefbotError as failure:
+        job.failure = failure
+        return State.FAILED, None, str(failure)
+    except Exception:  # one caller's failure is not that of the next
+        log.exception("the job %r failed", job.label)
+        return State.FAILED, None, "The server failed at this; its log says why."
 
 
 def kept_in_thread(desk: Desk, job: Job, question: str, thread: str | None, edited: str | None) -> Kept:

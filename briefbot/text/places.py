@@ -9,6 +9,7 @@ from briefbot.text.lexicon.places import KNOWN, QUARTERS
 _QUARTER = re.compile(r"\b([NSEW])\. (?=([A-Z][a-z]+))")
 _INITIALISM = re.compile(r"\b(?:[A-Z]\.){2,4}")
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){1,3}")
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def whole_quarters(text: str) -> str:
@@ -24,7 +25,8 @@ def spelled_out(headline: str, text: str) -> str:
 
     def whole(match: re.Match[str]) -> str:
         letters = match[0].replace(".", "")
-        names = {name for name in _NAME.findall(text) if "".join(word[0] for word in name.split()) == letters}
+        found = (_POSSESSIVE.sub("", name) for name in _NAME.findall(text))
+        names = {name for name in found if "".join(word[0] for word in name.split()) == letters}
         return names.pop() if len(names) == 1 and match[0] not in text else match[0]
 
     return _INITIALISM.sub(whole, headline)

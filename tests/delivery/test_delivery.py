@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import resource
 import socket
-import sqlite3
 import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -386,23 +386,50 @@ def test_nothing_is_sent_in_quiet_hours(library: Library, settings: Settings, cl
         assert deliver(library, loud, clock).sent == 1
 
 
+def fill_disk(full: bool = True) -> None:
+    """Let no file grow any more, as on a full disk; or let them grow again."""
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 if full else most, most))
+
+
+@pytest.fixture
+def disk() -> Iterator[None]:
+    yield
+    fill_disk(False)
+
+
+@pytest.mark.usefixtures("disk")
 def test_a_full_disk_shows_before_anything_is_sent(library: Library, settings: Settings, clock: Clock) -> None:
     receiver = Receiver()
     with receiver.running() as address:
         chosen = with_target(settings, webhook=address)
         queue(library, chosen, "editors")
-        db = library._db
-        pages = db.execute("PRAGMA page_count").fetchone()[0]
-        db.execute(f"PRAGMA max_page_count = {pages}")
-        db.set_authorizer(
-            lambda action, *_: sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_UPDATE else sqlite3.SQLITE_OK
-        )
-        with pytest.raises(LibraryError):
+        fill_disk()
+        with pytest.raises(LibraryError, match="Cannot write the library .* free space"):
             deliver(library, chosen, clock)
+        fill_disk(False)
         assert receiver.seen == []
-        db.set_authorizer(None)
         assert deliver(library, chosen, clock).sent == 1
     assert len(receiver.seen) == 1
+
+
+@pytest.mark.usefixtures("disk")
+def test_a_disk_that_is_full_when_it_was_sent_sends_it_again_under_its_key(
+    library: Library, settings: Settings, clock: Clock
+) -> None:
+    receiver = Receiver()
+    with receiver.running() as address:
+        chosen = with_target(settings, webhook=address)
+        queue(library, chosen, "editors")
+        receiver.before = fill_disk
+        with pytest.raises(LibraryError, match="free space"):
+            deliver(library, chosen, clock)
+        fill_disk(False)
+        receiver.before = lambda: None
+        assert [each.state for each in library.parcels()] == ["sending"]
+        assert deliver(library, chosen, clock).sent == 1
+    assert len(receiver.seen) == 2
+    assert len({headers["idempotency-key"] for headers, _ in receiver.seen}) == 1
 
 
 def test_two_do_not_send_at_once(library: Library, settings: Settings, clock: Clock) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefbot.errors import ReadError
-from briefbot.readers.frontmatter import Header, split_front_matter
+from briefbot.readers.frontmatter import Header, header_line, split_front_matter
 
 PATH = Path("article.md")
 
@@ -22,6 +22,12 @@ def test_known_keys_are_read_under_their_usual_names_and_others_ignored() -> Non
     )
     assert header == Header(title="Bridge", published="2019-08-22", author="Ann Poe, Bo Roe")
     assert body == ["Text."]
+
+
+def test_a_status_is_kept_as_written_and_above_a_text_only_where_it_forbids_use() -> None:
+    assert split("---\ntitle: Bridge\nStatus: kill\n---\nText.")[0] == Header(title="Bridge", status="kill")
+    assert header_line("Status: withdrawn") == ("status", "withdrawn")
+    assert header_line("Status: two lanes open") is None
 
 
 def test_a_colon_in_a_value_is_what_people_write() -> None:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from briefbot.dedup.relations import stage_of
 from briefbot.errors import ReadError
 from briefbot.readers.formats import is_read, read_articles, read_data
-from briefbot.readers.wire import embargoed, split_slug, status_of, step_of, told
+from briefbot.readers.frontmatter import status_of
+from briefbot.readers.wire import embargoed, split_slug, step_of, told
 from briefbot.types import Article, Problem, Published
 
 WIRES = Path(__file__).parent / "wires"
@@ -624,6 +625,7 @@ def test_an_hour_without_a_zone_is_in_that_of_the_item_or_of_the_machine() -> No
     [
         ("stat:usable", "usable"), ("stat:canceled", "killed"), ("Canceled", "killed"), ("withheld", "withheld"),
         ("http://cv.iptc.org/newscodes/pubstatusg2/canceled", "killed"), (None, "usable"), ("correction", "usable"),
+        ("kill", "killed"), ("Withdrawn", "killed"), ("retracted", "killed"), ("hold", "withheld"), ("draft", "usable"),
     ],
 )  # fmt: skip
 def test_statuses(value: str | None, status: str) -> None:

@@ -12,11 +12,13 @@ import lxml.etree
 import pytest
 from pydantic import SecretStr
 
+from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Briefing
 from briefbot.desk import Desk
 from briefbot.errors import ModelError
 from briefbot.library.store import Library
 from briefbot.render.atom import atom_feed, briefing_entries
+from briefbot.render.handover import list_feed, standing_hits
 from briefbot.render.hits import IN_FULL, hit_entries
 from briefbot.rounds import BriefingPlan, RoundReport, briefing_message, run_due, send_briefing, watchlist_message
 from briefbot.rounds.round import LOCK
@@ -24,6 +26,7 @@ from briefbot.settings import Settings
 from briefbot.targets import Target
 from briefbot.watchlists.keeping import Wanted, add_list, pause_list
 from briefbot.watchlists.types import Every, Hit, Watchlist
+from tests.briefing.copying import CopyingGenerator
 from tests.briefing.sample import hostile_briefing, sample_briefing
 from tests.delivery.receivers import Receiver
 from tests.delivery.test_delivery import Clock
@@ -64,7 +67,7 @@ def workplace(open_desk: Callable[..., Desk]) -> object:
     receiver = Receiver()
     with receiver.running() as address:
         target = Target(webhook=SecretStr(address), secret=SecretStr("s"))
-        yield Workplace(open_desk(targets={"hook": target}), receiver)
+        yield Workplace(open_desk(CopyingGenerator(), targets={"hook": target}), receiver)
 
 
 def story(workplace: Workplace, number: int) -> None:
@@ -119,20 +122,64 @@ def test_a_weekly_list_is_a_briefing_on_its_topic(workplace: Workplace, monkeypa
     story(workplace, 1)
     asked: list[tuple[object, ...]] = []
 
-    def brief(first: dt.date, last: dt.date, topic: str | None = None, **_: object) -> Briefing:
-        asked.append((first, last, topic))
+    def brief(
+        first: dt.date, last: dt.date, topic: str | None = None, before: dt.date | None = None, **_: object
+    ) -> Briefing:
+        asked.append((first, last, topic, before))
         return sample_briefing()
 
     monkeypatch.setattr(workplace.desk, "brief", brief)
     workplace.run()
     workplace.clock.now = MONDAY.replace(day=19, hour=8)
     workplace.run()
-    assert asked == [(dt.date(2018, 3, 13), dt.date(2018, 3, 19), QUERY)]
     (body,) = workplace.bodies()
     assert body["data"]["briefing"]["id"] == "" and workplace.titles() == [["Ferry 1"]]  # type: ignore[index]
-    parcel = json.loads(workplace.library.parcels()[0].json_text)
+    message = json.loads(workplace.library.parcels()[0].json_text)["message"]
     marks = [f"[{number}]" for number in range(1, 21)]
-    assert all(mark in parcel["message"]["text"] for mark in marks), "the notes of both are numbered through"
+    assert all(mark in message["text"] for mark in marks), "the notes of both are numbered through"
+    assert message["subject"] == f"[ferries] {sample_briefing().stories[0].headline.text}; 2 more"
+    told, _, found = message["text"].partition("\nWhat the list has found\n")
+    assert "Made by briefbot" in found and "Made by briefbot" not in told
+    for number, day in enumerate((26, 30), start=2):  # the second is due again only because it is run by name
+        story(workplace, number)
+        workplace.clock.now = MONDAY.replace(day=day, hour=8)
+        workplace.run(only=workplace.library.watchlists()[0].id if day == 30 else None)
+    workplace.clock.now = dt.datetime(2018, 4, 9, 8, tzinfo=ZONE)
+    story(workplace, 4)
+    workplace.run()
+    days = [(str(first), str(last), str(before)) for first, last, _, before in asked]
+    assert days == [
+        ("2018-03-13", "2018-03-19", "None"),
+        ("2018-03-19", "2018-03-26", "2018-03-20"),  # with what came on that day after it was told
+        ("2018-03-26", "2018-03-30", "2018-03-27"),
+        ("2018-04-03", "2018-04-09", "None"),  # a week at most
+    ]
+    assert {topic for _, _, topic, _ in asked} == {QUERY}
+
+
+def test_a_weekly_list_tells_what_came_after_it_was_told_on_that_day(workplace: Workplace) -> None:
+    workplace.add(Every.WEEKLY, days=(0,))
+    put(workplace.library, *FERRY, day="2018-03-19")
+    workplace.clock.now = MONDAY.replace(day=19, hour=8)
+    workplace.run()
+    late = "The first ferry to the islands runs aground at noon, the ferry line says, and nobody is hurt."
+    put(workplace.library, late, title="Ferry to the islands runs aground", day="2018-03-19", path="/news/late.txt")
+    workplace.clock.now = MONDAY.replace(day=26, hour=8)
+    workplace.run()
+    first, second = (Briefing.model_validate(body["data"]["briefing"]) for body in workplace.bodies())  # type: ignore[index]
+    assert [citation.title for citation in sources(first)] == ["Ferry line to reopen"] * len(sources(first))
+    assert {citation.title for citation in sources(second)} == {"Ferry to the islands runs aground"}
+    assert second.previous == first.id
+
+
+def test_both_notes_of_the_same_words_are_one(workplace: Workplace) -> None:
+    workplace.add(Every.WEEKLY, days=(0,))
+    put(workplace.library, FERRY[0], day="2018-03-19")
+    workplace.clock.now = MONDAY.replace(day=19, hour=8)
+    workplace.run()
+    text = json.loads(workplace.library.parcels()[0].json_text)["message"]["text"]
+    _, _, notes = text.partition("\nSources\n")
+    assert notes.count("the harbour office said on Monday") == 1
 
 
 def test_what_fails_does_not_keep_the_rest_and_is_done_the_next_time(
@@ -180,6 +227,21 @@ def test_what_was_killed_before_it_was_sent_is_not_sent(workplace: Workplace) ->
     assert [hit.state for hit in workplace.library.hits(wanted.id)] == ["dropped"]
 
 
+@pytest.mark.parametrize("path", ["/news/ferry.txt", "/news/kill.txt"])
+def test_what_was_killed_in_its_file_or_another_is_not_sent_nor_in_a_feed(workplace: Workplace, path: str) -> None:
+    wanted = workplace.add(Every.DAILY)
+    put(workplace.library, *FERRY)
+    workplace.run()
+    assert b"Ferry line to reopen" in list_feed(wanted, workplace.library)
+    put(workplace.library, *FERRY, status="killed", path=path)
+    assert standing_hits(wanted, workplace.library) == []
+    assert b"Ferry line to reopen" not in list_feed(wanted, workplace.library)
+    workplace.clock.later(days=1)
+    workplace.run()
+    assert workplace.receiver.seen == []
+    assert [hit.state for hit in workplace.library.hits(wanted.id)] == ["dropped"]
+
+
 def test_what_was_killed_after_it_was_sent_is_told_once(workplace: Workplace) -> None:
     workplace.add()
     put(workplace.library, *FERRY, ids=("item:7", "version:1"))
@@ -197,6 +259,84 @@ def test_what_was_killed_after_it_was_sent_is_told_once(workplace: Workplace) ->
     workplace.clock.later(days=1)
     put(workplace.library, "Another thing has come to the islands.", path="/n/9.txt", title="Other")
     assert workplace.run().notices == 0 and len(workplace.receiver.seen) == 2
+
+
+HEAD = "title: Ferry line to reopen\nsource: Coast Gazette\ndate: 2018-03-11\nurl: https://gazette.example/ferry"
+BODY = "\n\n".join(FERRY)
+
+
+@pytest.mark.parametrize(
+    ("name", "killed"),
+    [
+        ("ferry.md", f"---\n{HEAD}\nstatus: kill\n---\n\n{BODY}\n"),
+        ("ferry.md", f"---\n{HEAD}\nstatus: withdrawn\n---\n"),
+        ("note.md", f"---\n{HEAD}\nstatus: Withdrawn\n---\n\nThe desk was misled about this from beginning to end.\n"),
+        ("again.txt", f"Title: Ferry line to reopen\nSource: Coast Gazette\nStatus: killed\n\n{BODY}\n"),
+    ],
+)
+def test_a_kill_in_front_matter_is_as_a_wires(name: str, killed: str, workplace: Workplace, tmp_path: Path) -> None:
+    folder, desk = tmp_path / "news", workplace.desk
+    folder.mkdir()
+    (folder / "ferry.md").write_text(f"---\n{HEAD}\n---\n\n{BODY}\n", encoding="utf-8")
+    workplace.add()
+    desk.ingest([folder])
+    assert workplace.run().delivered.sent == 1
+    before = desk.brief(dt.date(2018, 3, 11), dt.date(2018, 3, 11))
+    assert before.articles and desk.search(QUERY)
+    (folder / name).write_text(killed, encoding="utf-8")
+    desk.ingest([folder])
+    assert desk.search(QUERY) == ()
+    report = workplace.run()
+    assert (report.notices, report.delivered.sent, report.matched.hits) == (1, 1, 0)
+    notice = workplace.bodies()[1]
+    assert notice["subject"] == "Taken back: Ferry line to reopen"
+    assert notice["data"]["reason"] == "killed by its publisher"  # type: ignore[index]
+    after = desk.brief(dt.date(2018, 3, 12), dt.date(2018, 3, 12))
+    said = "Ferry line to reopen (Coast Gazette), which the briefing of 2018-03-11 cited: killed by its publisher"
+    assert [change.headline for change in after.changes] == [said]
+
+
+def hush(workplace: Workplace, hours: str = "22:00-06:00") -> None:
+    """Give the receiver quiet hours, and make it late."""
+    targets = {name: each.model_copy(update={"quiet": hours}) for name, each in workplace.desk.settings.targets.items()}
+    workplace.desk.settings = workplace.desk.settings.model_copy(update={"targets": targets})
+    workplace.clock.now = MONDAY.replace(hour=23)
+
+
+def test_what_is_killed_while_it_waits_goes_without_it_or_not_at_all(workplace: Workplace) -> None:
+    hush(workplace)
+    workplace.add()
+    put(workplace.library, *FERRY, ids=("item:7", "version:1"))
+    assert workplace.run().delivered.quiet == 1
+    story(workplace, 1)
+    put(workplace.library, *FERRY, ids=("item:7", "version:2"), status="killed", path="/news/kill.txt")
+    assert workplace.run().delivered.quiet == 1, "the story that was killed waits no more"
+    pause_list(workplace.library, "ferries", True)
+    story(workplace, 2)
+    put(workplace.library, FERRY[0], title="Islands ferry", ids=("item:8", "version:1"), path="/n/8.txt")
+    workplace.run()
+    pause_list(workplace.library, "ferries", False)
+    workplace.run()
+    keys = [parcel.key for parcel in workplace.library.parcels("waiting")]
+    assert len(keys) == 2
+    put(workplace.library, FERRY[0], ids=("item:8", "version:2"), status="killed", path="/n/9.txt")
+    workplace.run()
+    workplace.clock.now = MONDAY.replace(day=13, hour=7)
+    assert workplace.run().delivered.sent == 2
+    assert workplace.titles() == [["Ferry 1"], ["Ferry 2"]]
+    assert [headers["idempotency-key"] for headers, _ in workplace.receiver.seen] == keys
+    texts = [json.loads(parcel.json_text)["message"] for parcel in workplace.library.parcels()]
+    assert not any("Islands ferry" in each["text"] + each["html"] + each["subject"] for each in texts)
+
+
+def test_a_briefing_that_waited_is_followed_by_its_notice_in_one_round(workplace: Workplace) -> None:
+    hush(workplace)
+    send_briefing(workplace.desk, cited_briefing(workplace), ["hook"], workplace.clock)
+    put(workplace.library, *FERRY, ids=("item:7", "version:2"), status="killed", path="/news/kill.txt")
+    workplace.clock.now = MONDAY.replace(day=13, hour=7)
+    report = workplace.run()
+    assert (report.notices, report.delivered.sent) == (1, 2)
+    assert [body["type"] for body in workplace.bodies()] == ["briefing.message", "notice.message"]
 
 
 def cited_briefing(workplace: Workplace) -> Briefing:
@@ -278,6 +418,21 @@ def test_the_briefing_of_the_morning_is_made_and_sent_once(
     workplace.run(plan=plan, made=made.append)
     assert [str(last) for _, last in spans] == ["2018-03-12", "2018-03-13"] == [each.id for each in made]
     assert [body["type"] for body in workplace.bodies()] == ["briefing.message"] * 2
+
+
+def test_the_briefing_of_the_morning_has_what_came_after_the_one_before(workplace: Workplace) -> None:
+    plan = BriefingPlan(at=dt.time(6, 30), to=("hook",))
+    put(workplace.library, *FERRY, day="2018-03-12")
+    workplace.run(plan=plan)
+    late = "The first ferry to the islands runs aground at noon, the ferry line says, and nobody is hurt."
+    put(workplace.library, late, title="Ferry runs aground", day="2018-03-12", path="/news/late.txt")
+    workplace.clock.now = MONDAY.replace(day=13, hour=8)
+    workplace.run(plan=plan)
+    briefings = [Briefing.model_validate(body["data"]["briefing"]) for body in workplace.bodies()]  # type: ignore[index]
+    assert [{citation.title for citation in sources(each)} for each in briefings] == [
+        {"Ferry line to reopen"},
+        {"Ferry runs aground"},
+    ]
 
 
 def test_a_briefing_is_sent_to_a_target(workplace: Workplace) -> None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import io
+import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from lxml import html
 from starlette.testclient import TestClient
 
-from briefbot.feeds.subscriptions import FEEDS
+from briefbot.feeds.subscriptions import FEEDS, Feed
+from briefbot.server.jobs import Job, Kind, State
 from briefbot.server.security import LONGEST_BODY, LONGEST_UPLOAD
 from briefbot.server.service import Service
 from briefbot.settings import Settings
 from tests.doubles import BagOfWords
-from tests.feeds.loopback import Page, Site
+from tests.feeds.loopback import Handler, Page, Site
 from tests.feeds.loopback import serving as serving_site
 from tests.server.test_pages import HOSTILE
 from tests.server.workbench import SteadyGenerator, browsing, serving
@@ -136,3 +139,83 @@ def test_an_address_that_must_not_be_fetched_is_not(
     reply = client.post("/library/feeds", data={"url": url})
     assert reply.status_code == 422 and told in html.fromstring(reply.text).text_content()
     assert FEEDS.load(settings.home) == () and not Path(settings.home / "fetched").exists()
+
+
+ENTRY = b"""<rss version="2.0"><channel><title>World news</title><item><title>Ferry reopens</title>
+<link>%s</link><pubDate>Sun, 11 Mar 2018 09:00:00 GMT</pubDate>
+<description>The ferry reopened on Monday, the company said.</description></item></channel></rss>"""
+PAGE = b"""<html><head><title>Ferry reopens</title></head><body><article><h1>Ferry reopens</h1>
+<p>The ferry reopened on Monday, the company said.</p><p>It had been shut since a storm in January broke its pier.</p>
+</article></body></html>"""
+
+
+def fetch(client: TestClient) -> str:
+    """Press the button, and give the path of the job."""
+    reply = client.post("/library/feeds/fetch")
+    assert reply.status_code == 303, reply.text
+    return str(reply.headers["location"])
+
+
+def job_at(client: TestClient, place: str) -> Job:
+    service: Service = client.app.state.service  # type: ignore[attr-defined]
+    job = service.job(place.rpartition("/")[2])
+    assert job
+    return job
+
+
+def test_feeds_are_fetched_and_read_on_request(settings: Settings) -> None:
+    with serving_site() as site, following(settings, site) as client:
+        site.pages["/rss"] = Page(ENTRY % site.url("/ferry").encode(), "application/rss+xml")
+        site.pages["/ferry"] = Page(PAGE)
+        FEEDS.add(settings.home, [Feed(url=site.url("/rss")), Feed(url=site.url("/gone"))])
+        place = fetch(client)
+        job = job_at(client, place)
+        assert job.wait(60) and job.error == ""
+        labels = {event.data.label for event in job.events() if event.kind is Kind.PROGRESS}
+        assert labels >= {"Fetching feeds and their pages", "Reading articles"}
+        page = html.fromstring(client.get(client.get(place).headers["location"]).text)
+        told = " ".join(page.xpath("//p[@class='standfirst']")[0].text_content().split())
+        assert told.startswith("1 new entry, 1 page fetched;") and told.endswith("1 file added to the library.")
+        assert "answers 404" in page.xpath("//p[@role='alert']")[0].text_content()
+        assert "It had been shut since a storm" in client.get("/articles?q=ferry").text
+        state = html.fromstring(client.get("/library").text).xpath("//td[3]")[1].text_content()
+        assert "failed 1 time" in state and "answers 404" in state
+
+
+def test_fetching_is_stopped_at_once_and_keeps_nobody_waiting(settings: Settings) -> None:
+    asked, go = threading.Event(), threading.Event()
+
+    def slowly(handler: Handler) -> None:
+        asked.set()
+        go.wait(30)
+        handler.send(Page(RSS, "application/rss+xml"))
+
+    with serving_site() as site, following(settings, site) as client:
+        site.pages["/rss"] = slowly
+        FEEDS.add(settings.home, [Feed(url=site.url("/rss")), Feed(url=site.url("/other"))])
+        add(client, ("ferry.txt", FERRY))
+        place = fetch(client)
+        assert asked.wait(20)
+        assert fetch(client) == place, "a second press leads to the round that is under way"
+        assert "See how the fetching goes" in client.get("/library").text
+        question = client.post("/ask", data={"question": "When did the ferry reopen?"}).headers["location"]
+        assert job_at(client, question).wait(20), "the model does not wait for a feed"
+        assert client.post(f"{place}/stop").headers["location"] == "/library#feeds"
+        assert job_at(client, place).state is State.STOPPED
+        go.set()
+        with one_round_when_free(settings.home):
+            assert site.paths() == ["/rss"]
+
+
+@contextmanager
+def one_round_when_free(home: Path) -> Iterator[None]:
+    """Wait until nobody fetches any more."""
+    with FileLock(home / ".fetch.lock", timeout=20):
+        yield
+
+
+def test_without_feeds_or_from_another_site_nothing_is_fetched(client: TestClient, settings: Settings) -> None:
+    reply = client.post("/library/feeds/fetch")
+    assert reply.status_code == 422 and "No feed is followed" in reply.text
+    assert client.post("/library/feeds/fetch", headers={"origin": "https://evil.example"}).status_code == 403
+    assert client.get("/library/fetched/none").status_code == 404

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.server.public import parse_public
 from briefbot.server.service import Service
 from briefbot.settings import Settings, load_settings
+from tests.conftest import CORPUS, ROOT
 from tests.server.browser import chromium, listening, window
 from tests.server.test_pages import BRIEFINGS, EVIL, FERRY, put, save_briefings
+from tests.server.test_process import wait_for
 from tests.server.workbench import PatientGenerator, SteadyGenerator, serving
 
 REPLY = "The ferry reopened on Monday. [1]"
@@ -56,6 +63,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     settings = load_settings(home=folder / "home", corpus=folder / "none")
     put(settings, FERRY, EVIL)
     save_briefings(settings)
+    FEEDS.add(settings.home, [Feed(url="http://127.0.0.1:9/rss", title="A feed that must not be fetched")])
     asked: list[str] = []
     generator = PatientGenerator(REPLY)
     with serving(settings, generator) as service, listening(service) as address, window(folder / "p", asked) as context:
@@ -197,7 +205,12 @@ def test_every_page_fits_its_window_and_has_no_serious_fault(desk: Desk, width: 
     articles = (f"/articles/{EVIL.id}?mark=1:0-9#p1", f"/articles/{FERRY.id}")
     briefings = ("/briefings", f"/briefings/{BRIEFINGS[0].id}")
     lists = ("/threads", "/articles", "/articles?q=ferry", "/timeline?topic=ferry", "/library")
-    for path in ("/", thread, *lists, *articles, *briefings):
+    desk.go("/library")
+    desk.page.get_by_role("button", name="Fetch them now").click()
+    expect(desk.page.get_by_role("heading", name="Fetched")).to_be_visible()
+    expect(desk.page.get_by_role("alert")).to_contain_text("127.0.0.1")
+    fetched = desk.page.url.removeprefix(desk.address)
+    for path in ("/", thread, *lists, *articles, *briefings, fetched):
         desk.go(path)
         assert desk.page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert width == WIDTHS[-1] or faults(desk.page) == [], path  # nothing is laid out otherwise there
@@ -274,3 +287,40 @@ def test_all_of_it_below_a_path_as_behind_a_proxy(settings: Settings, tmp_path: 
         expect(page.locator(".passages .title").first).to_have_text(FERRY.title)
         below = [url for url in asked if url.startswith(address)]
         assert below and all(url.startswith(f"{address}/news/") for url in below)
+
+
+@pytest.mark.model
+def test_the_command_with_real_weights_answers_proves_and_follows_up(settings: Settings, tmp_path: Path) -> None:
+    chromium()
+    expect.set_options(timeout=60_000)
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for name in ("2019-07-14-han-river-wire-talks-proposed.txt", "stockholm-lead.txt", "drill-warning.txt"):
+        copy(CORPUS / "korea" / name, articles)
+    environment = {**os.environ, "BRIEFBOT_CORPUS": str(articles)}
+    command = [sys.executable, "-m", "briefbot", "serve", "--port", "0", "--home", str(settings.home)]
+    asked: list[str] = []
+    with subprocess.Popen(command, env=environment, cwd=ROOT) as server:
+        try:
+            address = f"http://127.0.0.1:{wait_for(settings.home, server).port}"
+            with window(tmp_path / "p", asked) as context:
+                page = context.pages[0]
+                page.goto(address)
+                page.locator("#question").fill("who will lead the American side?")
+                page.keyboard.press("Enter")
+                expect(page.locator("#turn-1 .answer")).to_contain_text("Stephen Biegun")
+                thread = page.url.partition("#")[0]
+                page.locator("#turn-1 .cite").first.click()
+                expect(page.locator("#p7 mark")).to_contain_text("Biegun")
+                page.goto(thread)
+                page.locator("#question").fill("and who is he?")
+                page.keyboard.press("Enter")
+                expect(page.locator("#turn-2 .asked-as q")).to_contain_text("Biegun")
+                expect(page.locator("#turn-2 .answer")).to_contain_text("Stephen Biegun")
+                assert page.url.partition("#")[0] == thread
+                page.locator("#turn-2 .cite").first.click()
+                expect(page.locator("mark").first).to_contain_text("Biegun")
+        finally:
+            server.terminate()
+    assert server.returncode in (0, -15)
+    assert {url for url in asked if not url.startswith((address, "data:", "about:", "chrome"))} == set()

@@ -364,6 +364,10 @@ def test_a_briefing_is_written_shown_and_compared(settings: Settings) -> None:
             compared = client.get(f"{places[1]}?since={since}")
             assert compared.status_code == 200 and 'role="alert"' not in compared.text
             assert client.get(f"{places[1]}.md").text.startswith("# ")
+            put(settings, make_article("The report is wrong.", path=FERRY.path or "", status="killed"))
+            page = html.fromstring(client.get(places[0]).text)
+            alert = page.xpath("//*[@role='alert']")[0].text_content()
+            assert alert.startswith("Taken back since this was written: Ferry line to reopen (Coast Gazette)")
         assert service.settings.home.exists()
 
 

@@ -22,6 +22,8 @@ def test_the_quarter_before_a_country_is_spelled_out(text: str, whole: str) -> N
     ("text", "whole"),
     [
         ("The leader of Port Holm spoke.", "Port Holm leader resigns"),
+        ("Port Holm's leader spoke of Port Holm.", "Port Holm leader resigns"),
+        ("Port Holms’ leader spoke.", "Port Holms leader resigns"),
         ("The P.H. leader, of Port Holm, spoke.", "P.H. leader resigns"),
         ("Port Holm and Pine Hill have leaders.", "P.H. leader resigns"),
         ("The leader spoke.", "P.H. leader resigns"),

@@ -17,6 +17,7 @@ from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.files import write_bytes
 from briefbot.readers.formats import SUFFIXES
 from briefbot.server.callers import Caller, TheService
+from briefbot.server.fetching import Fetched, fetch_now
 from briefbot.server.jobs import Job
 from briefbot.server.pages.rendering import number, page
 from briefbot.server.pages.shelves import library_page
@@ -83,6 +84,26 @@ def remove_feed(request: Request, service: TheService, url: Annotated[str, Form(
     except (FetchError, InputError, LibraryError) as error:
         return library_page(request, service, error=str(error))
     return RedirectResponse("/library#feeds", status_code=303)
+
+
+@router.post("/library/feeds/fetch")
+def fetch(request: Request, service: TheService, caller: Caller) -> Response:
+    """Fetch all feeds now."""
+    try:
+        if not FEEDS.load(service.settings.home):
+            raise InputError("No feed is followed. Give the address of one first.")
+    except (InputError, LibraryError) as error:
+        return library_page(request, service, error=str(error))
+    return RedirectResponse(f"/jobs/{fetch_now(service, caller).id}", status_code=303)
+
+
+@router.get("/library/fetched/{job_id}")
+def fetched(request: Request, service: TheService, job_id: str) -> Response:
+    """What came of a round of all feeds."""
+    job = service.job(job_id)
+    if job is None or not isinstance(job.result, Fetched):
+        raise HTTPException(404, "This was a while ago. The library tells how each feed stands.")
+    return page(request, "fetched.html.j2", report=job.result.report, read=job.result.read)
 
 
 def _kept(home: Path, file: UploadFile) -> Path:

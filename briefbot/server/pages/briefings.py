@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from briefbot.briefing.brief import read_briefing
 from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Briefing, Change
+from briefbot.briefing.withdrawing import withdrawals
 from briefbot.errors import BriefbotError, BusyError, InputError, LibraryError
 from briefbot.library.rows import BriefingTitle
 from briefbot.library.store import Library
@@ -165,11 +166,13 @@ def briefing(request: Request, service: TheService, briefing_id: str, since: str
         earlier = [title for title in library.briefing_titles() if _is_earlier(title, found)]
         chosen = next((title for title in earlier if title.id == since), None)
         then = saved(library, chosen.id) if chosen else None
+        taken_back = withdrawals([found], library, library.held())
     changes, error = _changes(service, then, found) if then else ((), "")
     return page(
         request,
         "briefing.desk.html.j2",
         briefing=found,
+        taken_back=taken_back,
         cited=sources(found),
         forms=[form for form in HandoverForm if form is not HandoverForm.ICS or found.events],
         wording=wording,

@@ -9,6 +9,7 @@ from briefbot.errors import LibraryError
 from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.readers.formats import SUFFIXES
 from briefbot.server.callers import TheService
+from briefbot.server.fetching import FETCHING
 from briefbot.server.pages.rendering import page
 from briefbot.server.service import Service
 from briefbot.watchlists.finding import read_list
@@ -61,6 +62,7 @@ def library_page(request: Request, service: Service, error: str = "", url: str =
         more_doubts=len(doubts[MOST:]),
         held={name: (titles[name], embargoed[name].reason) for name in titles},
         feeds=feeds,
+        fetching=bool(service.jobs_about(FETCHING)),
         watchlists=watchlists,
         unreadable=unreadable,
         waiting=service.queue.waiting(),

@@ -14,6 +14,7 @@ from briefbot.ingest import IngestReport
 from briefbot.library.threads import Rewriting
 from briefbot.render.text import printable
 from briefbot.server.callers import TheService
+from briefbot.server.fetching import FETCHING, Fetched
 from briefbot.server.jobs import Event, Job, Kind, State, Step
 from briefbot.server.pages.asking import ask_page, turn_fragment
 from briefbot.server.pages.rendering import day, page
@@ -24,7 +25,11 @@ from briefbot.types import Frozen, Passage
 
 BRIEFING, ADDING = "briefing", "adding"
 """What the jobs of a briefing, and of articles that are added, are about; see `Job.about`."""
-SHELVES = {BRIEFING: ("Briefings", "/briefings"), ADDING: ("Library", "/library")}
+SHELVES = {
+    BRIEFING: ("Briefings", "/briefings"),
+    ADDING: ("Library", "/library"),
+    FETCHING: ("Library", "/library#feeds"),
+}
 """Where such jobs belong: the section, and its page."""
 router = APIRouter(include_in_schema=False)
 
@@ -56,6 +61,8 @@ def destination(job: Job) -> str | None:
         return f"/briefings/{job.result.id}"
     if isinstance(job.result, Added):
         return f"/library/added/{job.id}"
+    if isinstance(job.result, Fetched):
+        return f"/library/fetched/{job.id}"
     return None
 
 
