@@ -255,7 +255,7 @@ class Desk:
         self.sync()
         newest = self.library.newest_day()
         parts = taken_apart(question, today or dt.date.today(), min(filter(None, (today, newest)), default=None))
-        composer = AnswerComposer(self.library, self.index, filters, today or newest, switches)
+        composer = AnswerComposer(self.library, self.index, filters, today or newest, switches, self.embedder)
         answers = [self._answered(asked, composer, prompts, on_text, on_found, earlier) for asked in parts]
         answer = answers[0] if len(answers) == 1 else joined_answer(question, answers)
         for unfitted in dict.fromkeys(each.unfitted for each in answers):

@@ -10,20 +10,32 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from briefbot.answering.digests import happened, latest, summary
-from briefbot.answering.kinds import MONTHS_SHORT, Asked, topic_words
+from briefbot.answering.kinds import Asked, topic_words
 from briefbot.answering.lines import AFTER, SourceLine, Topic, lines_of
-from briefbot.answering.listing import listed, missing_note, scattered
+from briefbot.answering.listing import gathered, listed, missing_note
+from briefbot.answering.points import Pointed, is_sure, pointed
 from briefbot.answering.profiles import definition, people_of, profile
 from briefbot.answering.questions import credited
 from briefbot.answering.timeline import of_lines
-from briefbot.answering.views import by, holders, side_by_side, words_of, words_of_group
+from briefbot.answering.views import (
+    asks_for_words,
+    by,
+    holder_of,
+    holders,
+    is_held_by,
+    side_by_side,
+    view_worth,
+    words_of,
+    words_of_group,
+)
 from briefbot.library.store import Library
+from briefbot.search.embedding import Embedder
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import numbered, passage_of, retrieve, with_copies
 from briefbot.text.lexicon import any_of
@@ -79,6 +91,7 @@ class AnswerComposer:
     filters: Filters
     today: dt.date | None
     switches: Switches = Switches()
+    embedder: Embedder | None = None
 
     def compose(self, asked: Asked) -> Composed | None:
         """The answer to a question of a kind; None where it is to be drafted like one for a fact."""
@@ -91,11 +104,11 @@ class AnswerComposer:
             return self._quoted(asked)
         if asked.kind is Kind.COMPARISON:
             return self._compared(asked)
-        lines = lines_of(
-            self._of_days(asked) if asked.kind is Kind.WHAT_HAPPENED and asked.first else self._about(asked)
-        )
-        topic = self._topic(asked, topic_words(asked.topic), lines)
-        return self._told(asked, lines, topic)
+        if asked.kind in (Kind.LIST, Kind.OPINION):
+            return self._gathered(asked)
+        by_day = asked.kind is Kind.WHAT_HAPPENED and asked.first is not None
+        lines = lines_of(self._of_days(asked) if by_day else self._about(asked))
+        return self._told(asked, lines, self._topic(topic_words(asked.topic), lines))
 
     def strangers(self, question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
         """The people whom a question names and no article does, not even by a name that is spelled nearly so.
@@ -115,37 +128,40 @@ class AnswerComposer:
         )
 
     def _told(self, asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Composed | None:
-        notes: tuple[str, ...] = ()
         if asked.kind is Kind.TIMELINE:
-            sentences = of_lines(topic, lines, first=asked.first, last=asked.last)
+            rated = self._pointed(asked, lines, self._found(asked))
+            sentences = of_lines(topic, lines, first=asked.first, last=asked.last, rated=rated)
         elif asked.kind is Kind.LATEST:
-            sentences = latest(lines, topic, self.today)
+            sentences = latest(lines, topic, self.today, self._pointed(asked, lines, self._found(asked)))
         elif asked.kind is Kind.SUMMARY:
             sentences = summary(lines, topic)
-        elif asked.kind is Kind.WHAT_HAPPENED:
-            sentences = happened(asked, lines, topic)
-        elif asked.kind is Kind.OPINION:
-            sentences = holders(asked, lines, topic)
         else:
-            found = listed(asked, lines, topic)
-            sentences = found.sentences if found else scattered(asked, lines, topic)
+            sentences = happened(asked, lines, topic)
+        return self._composed(sentences, lines, SHAPES[asked.kind]) if sentences else None
+
+    def _gathered(self, asked: Asked) -> Composed | None:
+        """The things of a list, or who holds what, from the sentences most to the point."""
+        found = self._found(asked)
+        lines = lines_of(self._articles_of(found))
+        rated = self._pointed(asked, lines, found, view_worth if asked.kind is Kind.OPINION else None)
+        sure = is_sure(rated)
+        note = ""
+        if asked.kind is Kind.OPINION:
+            sentences = holders(asked, rated, lines) if sure else ()
+        else:
+            sentences = listed(asked, lines, self._topic(topic_words(asked.topic), lines), rated)
             note = missing_note(asked, len(sentences)) if sentences else ""
-            notes = (note,) if note else ()
-        if not sentences:
-            return None
-        return self._composed(sentences, lines, SHAPES[asked.kind], notes)
+            sentences = sentences or (gathered(asked, rated, lines) if sure else ())
+        return self._composed(sentences, lines, SHAPES[asked.kind], (note,) if note else ()) if sentences else None
 
     def _compared(self, asked: Asked) -> Composed | None:
-        """What is told of each side of a comparison; the sides are searched for as well as what is compared."""
-        words = [
-            word
-            for word in topic_words(asked.question)
-            if not word[0].isdigit() and word[:3].lower() not in MONTHS_SHORT
-        ]
-        lines = lines_of(self._about(asked.model_copy(update={"topic": asked.question})))
-        whole = self._topic(asked, words, lines)
-        told = self._topic(asked, topic_words(asked.topic), lines)
-        sentences = side_by_side(asked, lines, told, whole, self.library.sources())
+        """What is told of each side of a comparison."""
+        found = self._found(asked)
+        lines = lines_of(self._articles_of(found))
+        rated = self._pointed(asked, lines, found)
+        if not is_sure(rated):
+            return None
+        sentences = side_by_side(asked, rated, lines, self.library.sources())
         return self._composed(sentences, lines, SHAPES[asked.kind]) if sentences else None
 
     def _explained(self, asked: Asked) -> Composed | None:
@@ -170,22 +186,28 @@ class AnswerComposer:
         if asked.who.endswith("s") and not written:  # "corbyns position"
             asked = asked.model_copy(update={"who": asked.who.removesuffix("s")})
             naming = self._naming(asked.who)
-        about = self._about(asked)
+        found = self._found(asked)
         seen = {passage.article_id for passage in naming}
-        passages = [*naming, *(passage for passage in about if passage.article_id not in seen)]
+        passages = [*naming, *(passage for passage in self._articles_of(found) if passage.article_id not in seen)]
         texts = [passage.text for passage in naming]
         full = [asked.who]
         held = [(office, asked.who) for office in offices(asked.who, texts)]
         lines = lines_of(passages, full, held)
         words = [word for word in topic_words(asked.topic) if word not in asked.who.split()]
-        topic = self._topic(asked, words, lines)
-        sentences = words_of(asked, lines, topic)
+        topic = self._topic(words, lines)
+        rated = self._pointed(asked, lines, found)
+        if not any(by(asked.who, line) for line in lines) and (holder := holder_of(asked.who, lines)):
+            asked = asked.model_copy(update={"who": holder})
+        sentences = words_of(asked, rated, lines, topic)
         if not sentences and topic and any(by(asked.who, line) for line in lines):
-            sentences = words_of(asked, self._nearest(asked, lines), Topic((), lines))
+            near = self._nearest(asked)
+            beside = [each for each in rated if (each.line.passage.article_id, each.line.passage.paragraph) in near]
+            sentences = words_of(asked, beside, lines, Topic((), lines))
         if not sentences and _GROUP.fullmatch(asked.who):
-            sentences = words_of_group(asked, lines, topic)
+            sentences = words_of_group(asked, rated, lines, topic)
         if not sentences and asked.kind is Kind.OPINION:
-            sentences = holders(asked, lines, topic)
+            own = [each for each in rated if is_held_by(asked.who, each.line)]
+            sentences = holders(asked, own, lines) if is_sure(own) else ()
         if sentences:
             return self._composed(sentences, lines, SHAPES[asked.kind])
         if not naming and not any(by(asked.who, line) for line in lines):
@@ -219,11 +241,33 @@ class AnswerComposer:
 
     def _about(self, asked: Asked) -> list[Passage]:
         """All paragraphs of the articles that are about what is asked."""
-        wanted = " ".join(topic_words(asked.topic)) or asked.question
-        found = retrieve(wanted, self.library, self.index, self.filters, FOUND, self.switches, self.today)
+        return self._articles_of((*self._found(asked, " ".join(topic_words(asked.topic))), *self._found(asked)))
+
+    def _found(self, asked: Asked, words: str = "") -> tuple[Passage, ...]:
+        """The passages that are found for a question, or for other words."""
+        wanted = words or asked.question
+        return retrieve(wanted, self.library, self.index, self.filters, FOUND, self.switches, self.today)
+
+    def _articles_of(self, found: Sequence[Passage]) -> list[Passage]:
+        """All paragraphs of the articles of some passages."""
         return self._whole(dict.fromkeys(passage.article_id for passage in found))
 
-    def _topic(self, asked: Asked, words: Sequence[str], lines: Sequence[SourceLine]) -> Topic:
+    def _pointed(
+        self,
+        asked: Asked,
+        lines: Sequence[SourceLine],
+        found: Sequence[Passage],
+        worth: Callable[[SourceLine], float] | None = None,
+    ) -> list[Pointed]:
+        """The sentences of some articles, those most to the point of a question first; see `pointed`."""
+        words = topic_words(asked.topic if asked.kind is Kind.OPINION else "") or topic_words(asked.question)
+        topic = self._topic(words, lines)
+        embedder = self.embedder if self.switches.vectors else None
+        if worth is None:
+            worth = view_worth if asks_for_words(asked.question) else (lambda line: 0.0)
+        return pointed(asked.question, lines, topic, found, embedder, worth)
+
+    def _topic(self, words: Sequence[str], lines: Sequence[SourceLine]) -> Topic:
         """What a question is about, with how near paragraphs are to it in meaning."""
         if not words or not self.switches.vectors:
             return Topic(words, lines)
@@ -235,11 +279,10 @@ class AnswerComposer:
             near[article, int(paragraph)] = max(cosine, near.get((article, int(paragraph)), -1.0))
         return Topic(words, lines, near)
 
-    def _nearest(self, asked: Asked, lines: Sequence[SourceLine]) -> list[SourceLine]:
-        """The lines of the paragraphs that are nearest to a topic in meaning, not in words."""
+    def _nearest(self, asked: Asked) -> frozenset[tuple[str, int]]:
+        """The paragraphs that are found first for a topic, whose words need not be in them."""
         found = retrieve(asked.topic, self.library, self.index, self.filters, NEAREST, self.switches, self.today)
-        near = {(passage.article_id, passage.paragraph) for passage in found}
-        return [line for line in lines if (line.passage.article_id, line.passage.paragraph) in near]
+        return frozenset((passage.article_id, passage.paragraph) for passage in found)
 
     def _of_days(self, asked: Asked) -> list[Passage]:
         """All paragraphs of the articles of the days asked for, and of those that speak of them later."""

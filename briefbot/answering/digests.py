@@ -18,11 +18,13 @@ from briefbot.answering.lines import (
     shown,
     terms,
 )
+from briefbot.answering.points import Pointed, is_sure, nearly_best
 from briefbot.text.dates.describe import describe_span
 from briefbot.types import Sentence
 from briefbot.verification.excerpts import is_scrap
 
 NEWEST, BEFORE = 4, 3  # sentences of the newest day, and of how it came there
+A_LEAD = 0.6  # points that it is worth to begin one
 LEAST_OF_TOP = 0.5  # of the topic in the headline and the top of an article whose beginning is the news
 LEAST_OF_BEFORE = 0.6  # of the topic in a sentence and its headline that tell how it came there
 WHOLE_NAME = 0.99  # share of the topic that the name of somebody has who is all that is asked about
@@ -51,30 +53,47 @@ def _is_new(line: SourceLine, topic: Topic) -> bool:
     return topic.is_relevant(line) or (line.told.paragraph <= OF_THE_TOP and topic.relevance(line) >= LEAST_RELEVANCE)
 
 
-def _news(line: SourceLine, topic: Topic) -> float:
-    return 2 * topic.coverage(line) + topic.relevance(line) + line_worth(line)
+def _most_new(new: Sequence[SourceLine], rated: Sequence[Pointed], topic: Topic) -> list[SourceLine]:
+    """The newest lines, those most to the point first; an article's beginning counts more."""
+    points = {(each.line.passage.article_id, each.line.at): each.points for each in rated}
+    least = min(points.values(), default=0.0)
+
+    def worth(line: SourceLine) -> float:
+        leads = line.at == 0 and not is_scrap(line.text) and topic.of_top(line) >= LEAST_OF_TOP
+        return (
+            points.get((line.passage.article_id, line.at), least)
+            + A_LEAD * leads
+            + 2 * line_worth(line)
+            + 0.5 * topic.relevance(line)
+        )
+
+    return sorted(new, key=lambda line: -worth(line))
 
 
-def _lead_first(new: Sequence[SourceLine], topic: Topic) -> list[SourceLine]:
-    """The newest lines, before them the beginning of the article whose top speaks most of the topic."""
-    leads = [line for line in new if line.at == 0 and not is_scrap(line.text) and topic.of_top(line) >= LEAST_OF_TOP]
-    first = max(leads, key=lambda line: (topic.of_top(line), topic.relevance(line)), default=None)
-    return [first, *(line for line in new if line is not first)] if first else list(new)
+def latest(
+    lines: Sequence[SourceLine], topic: Topic, today: dt.date | None, rated: Sequence[Pointed] = ()
+) -> tuple[Sentence, ...]:
+    """What the newest articles about a topic say, then how it came there, newest first.
 
-
-def latest(lines: Sequence[SourceLine], topic: Topic, today: dt.date | None) -> tuple[Sentence, ...]:
-    """What the newest articles about a topic say, then how it came there, newest first."""
+    Args:
+        lines: of the articles that are looked at.
+        topic: what it is about.
+        today: the day after which nothing counts.
+        rated: the sentences, those most to the point of the question first.
+    """
     until = [line for line in lines if line.day and (not today or line.day <= today)]
     people = {name for line in lines for name in line.told.people if topic and topic.share(terms(name)) >= WHOLE_NAME}
     about = [line for line in until if people & set(line.told.people)] if people else _about(until, topic)
+    if not about and is_sure(rated):
+        best = [line for run in nearly_best([each for each in rated if each.line in until]) for line in run]
+        about = [line for line in until if line.passage.article_id in {each.passage.article_id for each in best}]
     newest = max((line.day for line in about if line.day), default=None)
     if newest is None:
         return ()
-    if people:
-        new = [line for line in about if line.day == newest]
-    else:
-        new = [line for line in until if line.day == newest and _is_new(line, topic)]
-    first = distinct(_lead_first(sorted(new, key=lambda line: -_news(line, topic)), topic), NEWEST)
+    new = [line for line in about if line.day == newest]
+    if not people:
+        new = [line for line in until if line.day == newest and (line in new or _is_new(line, topic))]
+    first = distinct(_most_new(new, rated, topic), NEWEST)
     kept = list(first)
     older = [line for line in about if line.day and line.day < newest and line.told.paragraph <= TOP]
     older = [line for line in older if topic.share(line.terms | terms(line.passage.title)) >= LEAST_OF_BEFORE]

@@ -30,6 +30,7 @@ from briefbot.types import DateMention, Frozen, Kind
 _LONGEST_NAME = 5  # words that a person's or a thing's name may have in a question
 LONG_SPAN = 14  # days from which what happened is told as a timeline
 MOST_PARTS = 3
+A_YEAR = 365  # days before one until which something is asked
 MONTHS_SHORT = tuple(month[:3] for month in MONTHS)
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
 _POLITE = re.compile(rf"(?:{any_of(lexicon.POLITE)}\b[\s,]*)+", re.I)
@@ -46,6 +47,9 @@ _QUOTATION = tuple(
         rf"(?: (?:on|about|to|of|after|when|regarding)\b{_REST}|(?P<none>)\W*$)",
         rf"quote (?!from){_WHO} (?:on|about){_REST}",
         rf"what words did {_WHO} use{_REST}",
+        rf"in (?:what|which) words did {_WHO} (?P<rest>\w+\b.*)",
+        rf"what (?:are|were) the (?:exact |own )?{any_of(lexicon.WORDS_OF)} (?:of|by|from) {_WHO}"
+        rf"(?:(?= on| about| after| when| to| in){_REST}|(?P<none>)\W*$)",
         rf"how did {_WHO} (?:put it|word){_REST}",
     )
 )
@@ -55,6 +59,7 @@ _VIEW_OF = tuple(
     for pattern in (
         rf"(?:what|how) (?:does|do|did) {_WHO} {any_of(lexicon.THINK)} (?:of|about|on|over){_REST}",
         rf"where (?:does|do|did) {_WHO} stand (?:on|over){_REST}",
+        rf"how (?:does|do|did|have|has) {_WHO} {any_of(lexicon.VIEWED)}\b{_REST}",
         rf"what (?:is|are|was|were) (?!the (?:\w+ )?{any_of(lexicon.VIEWS)}\b){_WHO}(?:['’]s?)? {any_of(lexicon.VIEWS)}"
         rf" (?:on|about|to|of|towards?|over|against){_REST}",
     )
@@ -67,7 +72,9 @@ _OPINION = re.compile(
     rf"|(?:what|how) (?:do|does|did|have) (?:the |different |various |other )*{any_of(lexicon.HOLDERS)} "
     rf"{any_of(lexicon.HOLD)}"
     r"|how (?:was|were|is|has) .* (?:been )?(?:received|met|greeted)\b|who (?:holds|thinks|believes|says|said) what\b"
-    r"|who (?:thinks|think|believes|believe|holds|argues|argued)\b",
+    r"|who (?:thinks|think|believes|believe|holds|argues|argued|worries|worried|fears|feared)\b"
+    r"|who (?:say|says|said|claims?|claimed) (?!what\b)(?:that|the|it|an?|\w+ (?:should|is|was|are|were|has|will))\b"
+    rf"|(?:any|what|which|is there any|was there any|were there any) (?:\w+ ){{0,2}}{any_of(lexicon.ANY_VIEWS)}\b",
     re.I,
 )
 _COMPARISON = re.compile(rf"\b{any_of((*lexicon.COMPARING, *lexicon.TWO_STATES))}\b", re.I)
@@ -88,6 +95,7 @@ _LATEST = re.compile(
     rf"|{any_of(lexicon.NEW)}",
     re.I,
 )
+_ANY_NEWS = re.compile(r"(?:is|are) there (?:any |some )?(?:news|updates?|new)\b", re.I)
 _LATEST_FACT = re.compile(r"(?:when|who|where|how|why|which)\b", re.I)
 _SUMMARY = re.compile(
     rf"{any_of(lexicon.SUMMING)}\b|.*\b{any_of(lexicon.SUMMED)} (?:of|on|about)\b|.*\b{any_of(lexicon.KNOWN_OF)}\b"
@@ -151,10 +159,13 @@ _SIDE_OF = re.compile(
     re.I,
 )
 _OF_SIDE = re.compile(rf"\s+{any_of(lexicon.TOLD_BY)}\b(?! of \d).*$", re.I)
+_SINCE = re.compile(r"\b(?:since|from|after)\s+(?:the )?$", re.I)
+_UNTIL = re.compile(r"\b(?:up to|until|till|before|by)\s+(?:the )?$", re.I)
 _MONTH = any_of((*MONTHS, *MONTHS_SHORT))
 _WRITTEN_SMALL = re.compile(
     rf"(?<=\d )(?:of )?{_MONTH}\b|\b{_MONTH}(?= \d)|(?<=\bin ){_MONTH}\b|(?<=\bsince ){_MONTH}\b"
     rf"|(?<=\bfrom ){_MONTH}(?: to {_MONTH})?\b|(?<=\bbetween ){_MONTH} and {_MONTH}\b"
+    rf"|(?<=\buntil ){_MONTH}\b|(?<=\bup to ){_MONTH}\b|(?<=\bbefore ){_MONTH}\b|(?<=\bafter ){_MONTH}\b"
 )
 """A month in small letters beside a number, or where a time is told; else 'may' and 'march' are none."""
 _OUTER = re.compile(rf"^(?:\W|{any_of((*lexicon.NO_TOPIC, *PRONOUNS, 'the', 'a', 'an'))}\b)+", re.I)
@@ -216,9 +227,14 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
     found = next((asked for rule in _RULES if (asked := rule(text))), Asked(question=text, kind=Kind.FACT))
     days = _days(text, today, newest)
     span = {"first": min(d.first for d in days), "last": max(d.last for d in days)} if days else {}
+    if len(days) == 1 and newest and _SINCE.search(text[: days[0].start]) and days[0].first <= newest:
+        span["last"] = max(newest, days[0].last)
+    elif len(days) == 1 and _UNTIL.search(text[: days[0].start]):
+        span["first"] = days[0].first - dt.timedelta(days=A_YEAR)
     wide = bool(days) and (span["last"] - span["first"]).days >= LONG_SPAN
     kind = Kind.TIMELINE if found.kind is Kind.WHAT_HAPPENED and wide else found.kind
-    if found.kind is Kind.COMPARISON and len(days) == 2 and (not found.sides or found.sides[-1].endswith(days[1].text)):
+    by_days = len(days) > 1 and text.lower().rstrip(" ?.!").endswith(days[-1].text.lower())
+    if found.kind is Kind.COMPARISON and by_days and (not found.sides or days[0].text in found.sides[0]):
         found = found.model_copy(update={"sides": tuple(day.text for day in days), "topic": text})
     topic = found.topic or text
     for mention in reversed(_days(topic, today, newest)):
@@ -261,7 +277,9 @@ def _timeline(text: str) -> Asked | None:
 
 
 def _latest(text: str) -> Asked | None:
-    if is_yes_or_no(text) or (_LATEST_FACT.match(text) and not re.match(r"(?:where|how)\b", text, re.I)):
+    if (is_yes_or_no(text) and not _ANY_NEWS.match(text)) or (
+        _LATEST_FACT.match(text) and not re.match(r"(?:where|how)\b", text, re.I)
+    ):
         return None
     return Asked(question=text, kind=Kind.LATEST) if _LATEST.search(text) and not _names_a_day(text) else None
 
@@ -294,7 +312,8 @@ def _opinion(text: str) -> Asked | None:
         match = pattern.match(text)
         if match and not _is_crowd(match["who"]):
             return Asked(question=text, kind=Kind.OPINION, who=_tidy_name(match["who"]), topic=match["rest"] or " ")
-    return Asked(question=text, kind=Kind.OPINION) if _OPINION.match(text) else None
+    match = _OPINION.match(text)
+    return Asked(question=text, kind=Kind.OPINION, topic=text[match.end() :]) if match else None
 
 
 def _is_crowd(who: str) -> bool:

@@ -10,20 +10,19 @@ from typing import NamedTuple
 
 from briefbot.answering.enumerations import FEWEST, enumerated, is_new, places_in
 from briefbot.answering.kinds import Asked, Sort
-from briefbot.answering.lines import SourceLine, Topic, is_of_days, line_says_same, line_worth, shown, terms
+from briefbot.answering.lines import SourceLine, Topic, is_of_days, shown, terms
+from briefbot.answering.points import Pointed, nearly_best, shown_run
 from briefbot.citations import quote, quoted
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.numbers import ONES, ORDINAL_WORDS
 from briefbot.text.lexicon.people import ROLES
 from briefbot.text.names import full_names, same_person
-from briefbot.text.numbers import NUMBER
 from briefbot.types import Sentence
 
 _MOST = 10
 LEAST_COVERAGE = 0.5  # how well a list must speak of the topic
-LEAST_ITEM, LEAST_OWN_ITEM = 0.6, 0.5  # and how well a sentence that is a thing by itself, and its words alone
+AGREED = 3  # sentences most to the point, in whose articles a list must stand
 LEAST_TOLD_OF = 0.5  # of the topic in the words of a list and its headline, or before it
-OF_THE_BEST_ITEM = 0.8  # and how well against the best
 SOON_AFTER = 2  # days after which an article still tells of a day that it does not name
 AS_COUNTED = 0.5  # what it is worth to have as many things as the question says
 BY_ORDINALS, BY_POINTS = 0.3, 0.3  # what it is worth to be told apart by more than commas
@@ -43,43 +42,39 @@ class Listed(NamedTuple):
 
     worth: float
     sentences: tuple[Sentence, ...]
+    lines: tuple[SourceLine, ...]
 
 
-def listed(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Listed | None:
-    """The best list of the sources about the topic; None where they have none."""
+def listed(
+    asked: Asked, lines: Sequence[SourceLine], topic: Topic, rated: Sequence[Pointed] = ()
+) -> tuple[Sentence, ...]:
+    """The best list of the sources about the topic in an article that has one of the sentences most to the point.
+
+    Args:
+        asked: the question.
+        lines: of the articles that are looked at.
+        topic: what it is about.
+        rated: the sentences, those most to the point first.
+    """
     lines = [line for line in lines if _is_of_days(line, asked)]
     ways = (_of_a_sort,) if asked.sort is not Sort.ANY else (_by_ordinals, _by_points, _within)
-    found = [each for way in ways for each in way(asked, lines, topic)]
-    return max(found, key=lambda each: each.worth, default=None)
+    top = {each.line.passage.article_id for each in rated[:AGREED]}
+    found = [each for way in ways for each in way(asked, lines, topic) if each.lines[0].passage.article_id in top]
+    best = max(found, key=lambda each: each.worth, default=None)
+    return best.sentences if best else ()
 
 
-def scattered(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
-    """The sentences that each tell one of the things asked for, oldest first; where no source lists them.
+def gathered(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine]) -> tuple[Sentence, ...]:
+    """The sentences most to the point, where no source lists the things; none where they are of other days.
 
-    None where people or places are asked for: that a sentence is about the topic does not make it name any.
+    Args:
+        asked: the question.
+        rated: the sentences, those most to the point first.
+        lines: of the articles that are looked at.
     """
-    if asked.sort is not Sort.ANY:
-        return ()
-    lines = [line for line in lines if _is_of_days(line, asked)]
-    rated = [line for line in lines if topic.is_relevant(line) and topic.coverage(line) >= LEAST_ITEM and _tells(line)]
-    rated = [line for line in rated if topic.share(line.terms) >= LEAST_OWN_ITEM]
-    best = max((topic.coverage(line) for line in rated), default=0.0)
-    kept: list[SourceLine] = []
-    for line in sorted(rated, key=lambda each: -(2 * topic.coverage(each) + line_worth(each))):
-        if (
-            len(kept) < _MOST
-            and topic.coverage(line) >= OF_THE_BEST_ITEM * best
-            and not any(line_says_same(line.text, other.text, 0.5) for other in kept)
-        ):
-            kept.append(line)
-    if len(kept) < FEWEST:
-        return ()
-    return tuple(shown(line, lines) for line in sorted(kept, key=lambda each: (str(each.day), each.at)))
-
-
-def _tells(line: SourceLine) -> bool:
-    """Whether a sentence tells something particular: a day, a figure or a name."""
-    return bool(line.dates or line.told.people or NUMBER.search(line.text))
+    runs = [run for run in nearly_best(rated) if any(_is_of_days(line, asked) for line in run)]
+    runs.sort(key=lambda run: (str(run[0].day), run[0].at))
+    return tuple(shown_run(run, lines) for run in runs)
 
 
 def missing_note(asked: Asked, count: int) -> str:
@@ -124,7 +119,7 @@ def _by_ordinals(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Ite
         before = [each for each in lines[max(0, at - 2) : at] if each.passage.article_id == line.passage.article_id]
         worth = _rated(asked, [*before, *items], len(items), topic, BY_ORDINALS)
         if worth:
-            yield Listed(worth, tuple(shown(item, lines) for item in items))
+            yield Listed(worth, tuple(shown(item, lines) for item in items), tuple(items))
 
 
 def _by_points(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Iterator[Listed]:
@@ -139,7 +134,7 @@ def _by_points(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Itera
             at = lines.index(run[0])
             worth = _rated(asked, [*lines[max(0, at - 1) : at], *run], len(run), topic, BY_POINTS)
             if worth:
-                yield Listed(worth, tuple(shown(item, lines) for item in run))
+                yield Listed(worth, tuple(shown(item, lines) for item in run), tuple(run))
         run = [line] if point and line else []
 
 
@@ -150,7 +145,7 @@ def _within(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Iterator
         items = enumerated(line.text, Sort.ANY, line.told.people) if told and topic.is_about(line) else []
         worth = _rated(asked, [line], len(items), topic, 0.3 * topic.share(line.terms)) if items else 0.0
         if worth:
-            yield Listed(worth, tuple(_parts(line, items)))
+            yield Listed(worth, tuple(_parts(line, items)), (line,))
 
 
 def _of_a_sort(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Iterator[Listed]:
@@ -178,7 +173,7 @@ def _of_a_sort(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Itera
         office = IN_OFFICE * (in_office and any(_OFFICE.search(line.text) for line in paragraph))
         worth = _rated(asked, heads, len(names_new), topic, OF_THE_SORT + office + 0.3 * own) if heads else 0.0
         if worth:
-            yield Listed(worth, tuple(parted or whole))
+            yield Listed(worth, tuple(parted or whole), tuple(paragraph))
 
 
 def _people_of(line: SourceLine) -> list[str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from briefbot.answering.kinds import topic_words
 from briefbot.answering.lines import SourceLine, Topic, line_says_same, line_worth, lines_of, main_days, shown, terms
+from briefbot.answering.points import Pointed
 from briefbot.text.dates.describe import describe_span
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import BEFORE_BOUNDS
@@ -16,6 +17,7 @@ from briefbot.types import DateMention, Passage, Sentence
 from briefbot.verification.excerpts import sets_scene
 
 LONGEST_SPAN = 31  # days that one entry may be of
+NEAR_THE_BEST = 1.0  # points fewer than the best that a line may have which belongs to it whatever its words
 OF_A_DAY = 2  # entries of one day
 _VAGUE = ((1, 0.2), (8, 0.4))  # what it costs to be of so many days more than one
 _AHEAD = 0.4  # what it costs to tell of what was still to come
@@ -60,6 +62,7 @@ def of_lines(
     most: int = 12,
     first: dt.date | None = None,
     last: dt.date | None = None,
+    rated: Sequence[Pointed] = (),
 ) -> tuple[Sentence, ...]:
     """The timeline of some lines; see `timeline`.
 
@@ -69,9 +72,17 @@ def of_lines(
         most: entries.
         first: the day before which nothing is told.
         last: the day after which nothing is told.
+        rated: the sentences, those most to the point of the question first, where they are known.
     """
     main = main_days(lines)
-    entries = [entry for line in lines if (entry := _entry(line, topic, main))]
+    behind = {(line.passage.article_id, line.at): points - rated[0].points for line, points in rated}
+    least = min(behind.values(), default=None)
+    places = [(line.passage.article_id, line.at) for line in lines]
+    entries = [
+        entry
+        for line, place in zip(lines, places, strict=True)
+        if (entry := _entry(line, topic, main, behind.get(place, least)))
+    ]
     entries = [e for e in entries if (not first or e.last >= first) and (not last or e.first <= last)]
     kept: list[_Entry] = []
     for entry in sorted(entries, key=lambda each: (-each.worth, each.first)):
@@ -89,11 +100,19 @@ def of_lines(
     )
 
 
-def _entry(line: SourceLine, topic: Topic, main: Mapping[str, dt.date]) -> _Entry | None:
-    """A line that speaks of the topic, under the days that it is of: those that it names, else its article's."""
-    if sets_scene(line.text) or not topic.is_relevant(line) or not _tells_of(line, topic):
+def _entry(line: SourceLine, topic: Topic, main: Mapping[str, dt.date], behind: float | None) -> _Entry | None:
+    """A line that speaks of the topic, under the days that it is of: those that it names, else its article's.
+
+    Args:
+        line: it.
+        topic: what the timeline is about.
+        main: the day that each article is about.
+        behind: how many points it is behind the sentence most to the point; None where that is not known.
+    """
+    belongs = behind is not None and behind >= -NEAR_THE_BEST
+    if sets_scene(line.text) or not (belongs or (topic.is_relevant(line) and _tells_of(line, topic))):
         return None
-    own = topic.share(line.terms) >= LEAST_SHARE
+    own = belongs or topic.share(line.terms) >= LEAST_SHARE
     named = [date for date in (line.when if own else line.dates) if (date.last - date.first).days <= LONGEST_SPAN]
     named.sort(key=lambda date: _is_bound(line, date))
     spans = [(date.first, date.last) for date in named]
@@ -104,7 +123,9 @@ def _entry(line: SourceLine, topic: Topic, main: Mapping[str, dt.date]) -> _Entr
     first, last = spans[0]
     vague = sum(cost for least, cost in _VAGUE if (last - first).days >= least)
     unnamed = _UNNAMED * (not named)
-    worth = 2 * topic.coverage(line) + line_worth(line) - vague - unnamed - _AHEAD * _is_ahead(line, last)
+    worth = (
+        2 * topic.coverage(line) + line_worth(line) - vague - unnamed - _AHEAD * _is_ahead(line, last) + (behind or 0.0)
+    )
     return _Entry(line, first, last, worth)
 
 

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from briefbot.answering.kinds import Asked, topic_words
 from briefbot.answering.lines import (
     NEAR_ENOUGH,
     SourceLine,
     Topic,
-    distinct,
     is_of,
     is_of_days,
-    line_says_same,
-    line_worth,
-    shown,
 )
+from briefbot.answering.points import Pointed, Run, nearly_best, shown_run
 from briefbot.search.query import named_publishers
 from briefbot.text.dates.describe import describe_span
 from briefbot.text.dates.find import find_dates
@@ -34,31 +31,29 @@ from briefbot.text.lexicon.kinds import (
     CHANGED,
     HOLDERS,
     IN_FAVOUR,
+    SAY,
     SIDING,
+    THINK,
     TWO_STATES,
 )
 from briefbot.text.lexicon.questions import QUESTION_VERBS
-from briefbot.text.names import same_party
-from briefbot.text.numbers import NUMBER
+from briefbot.text.names import OFFICE_WORDS, offices, same_party
 from briefbot.text.words import roots
 from briefbot.types import Sentence
 
 MOST_WORDS = 3  # sentences of one speaker
-MOST_HOLDERS = 6
-SPEAKERS_BESIDE = 4  # of a comparison that names no sides
-MOST_BESIDE, LEAST_BESIDE = 4, 0.5  # sentences beside each other, and how well they speak of the topic
-NEXT_BEST, FURTHER = 0.5, 0.7  # how much less than the best of a side, or of all, another may be worth
-A_SIDE = 2  # sentences of one side of a comparison
+NEAR_WORDS, OTHERS_WORDS = 0.3, 1.0  # points fewer than the best that they may have, and where several people are meant
+MOST_HOLDERS = 4
+A_SIDE, NEAR_A_SIDE = 2, 0.15  # sentences of one side of a comparison, and how many points fewer the second may have
+ITS_WORDS = 0.5  # what the words of a side are worth against its being the speaker
+NEAR_A_VIEW = 0.5  # points fewer than the best that a view may have
+A_VIEW = 0.4  # points that it is worth to be a view, where views are asked for
 LEAST_SAID = 0.45  # how well somebody's words must speak of the topic
-LEAST_HELD = 0.5
-ANY_VIEW = 1.4  # how much less a view may be worth than the best, where all are asked for
-OF_THE_OWN = 0.6  # how much of the topic a view has itself against the one that has most
 LEAST_NEAR = 0.34  # share of the topic that they and their paragraph must have
-OF_THE_DAY = 1.0  # what it is worth that words are of the day asked for
 _SIDING = re.compile(rf"\b{any_of(SIDING)}\b", re.I)
 _CHANGED = re.compile(rf"\b{any_of(CHANGED)}\b", re.I)
 _TWO_STATES = re.compile(rf"\b{any_of(TWO_STATES)}", re.I)
-_WHOEVER = re.compile(r"who\b", re.I)
+_ASKS_FOR_WORDS = re.compile(rf"\b{any_of((*SAY, *THINK))}\b", re.I)
 _GROUP = re.compile(rf"\b{any_of(HOLDERS)}\b", re.I)
 _ASKED_SIDES = tuple(
     (re.compile(rf"\b{any_of(asked)}\b", re.I), re.compile(rf"\b{any_of(words)}\b", re.I))
@@ -98,34 +93,58 @@ def voices_of(who: str, lines: Sequence[SourceLine]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def words_of(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
+def holder_of(who: str, lines: Sequence[SourceLine]) -> str:
+    """The person to whom an article gives an office that is asked for: 'the head of the agency', "the firm's boss".
+
+    Empty where none is, or several are. The article has all other words of what is asked for.
+    """
+    office = re.search(rf"(?i){OFFICE_WORDS}", who)
+    rest = roots(re.sub(rf"(?i){OFFICE_WORDS}", " ", who)) if office else set()
+    if not office or not rest:
+        return ""
+    texts: dict[str, list[str]] = {}
+    people: dict[str, dict[str, None]] = {}
+    for line in lines:
+        texts.setdefault(line.passage.article_id, [line.passage.title]).append(line.text)
+        people.setdefault(line.passage.article_id, {}).update(dict.fromkeys(line.told.people))
+    found = {
+        name
+        for article, names in people.items()
+        if rest <= roots(" ".join(texts[article]))
+        for name in names
+        if office[0].lower() in offices(name, texts[article])
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def words_of(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
     """The words of the one asked for, best first; none where nobody quotes them on that.
 
     Of two people of one name each is shown under his full name.
+
+    Args:
+        asked: the question.
+        rated: the sentences, those most to the point first.
+        lines: of the articles that are looked at.
+        topic: what the words must be about.
     """
     voices = voices_of(asked.who, lines)
-    mine = [line for line in lines if by(asked.who, line, voices)]
-    rated = [(_said(asked, line, topic), line) for line in mine if _speaks_of(line, topic, LEAST_SAID)]
-    rated = [
-        (worth, line)
-        for worth, line in rated
-        if not asked.first or is_of_days(line, asked.first, asked.last) or worth > OF_THE_DAY
-    ]
-    ordered = [line for _, line in sorted(rated, key=lambda pair: -pair[0])]
-    speakers = list(dict.fromkeys(line.told.speaker for line in ordered if line.told.speaker in line.told.people))
+    mine = [each for each in rated if by(asked.who, each.line, voices) and _speaks_of(each.line, topic, LEAST_SAID)]
+    if asked.first:
+        mine = [each for each in mine if is_of_days(each.line, asked.first, asked.last)] or mine
+    speakers = list(dict.fromkeys(line.told.speaker for line, _ in mine if line.told.speaker in line.told.people))
     several = len({speaker for speaker in speakers if " " in speaker}) > 1
-    best = max((worth for worth, _ in rated), default=0.0)
-    near = [line for worth, line in sorted(rated, key=lambda pair: -pair[0]) if worth >= best - 0.6 or several]
+    near = nearly_best(mine, (), MOST_WORDS, OTHERS_WORDS if several else NEAR_WORDS)
     return tuple(
-        shown(
-            line,
+        shown_run(
+            run,
             lines,
-            speaker=line.told.speaker,
-            heading=_heading(line.told.speaker if several else "", line),
-            first=line.day,
-            last=line.day,
+            speaker=run[0].told.speaker,
+            heading=_heading(run[0].told.speaker if several else "", run[0]),
+            first=run[0].day,
+            last=run[0].day,
         )
-        for line in distinct(near, MOST_WORDS)
+        for run in near
     )
 
 
@@ -133,66 +152,64 @@ def _heading(speaker: str, line: SourceLine) -> str:
     return ", ".join(filter(None, (speaker, describe_span(line.day, line.day) if line.day else "")))
 
 
-def _said(asked: Asked, line: SourceLine, topic: Topic) -> float:
-    worth = 2 * topic.coverage(line) + 0.2 * bool(_MARKS.search(line.text)) + 0.3 * line_worth(line)
-    return worth + OF_THE_DAY * (asked.first is not None and is_of_days(line, asked.first, asked.last))
-
-
 def _speaks_of(line: SourceLine, topic: Topic, least: float) -> bool:
     near = topic.share(line.terms | line.beside) >= LEAST_NEAR or topic.nearness(line) >= NEAR_ENOUGH
     return not topic or (topic.coverage(line) >= least and near)
 
 
-def holders(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
-    """Who holds what about the topic: one sentence each, under the name of who says it."""
-    if asked.who:
-        said = words_of(asked, lines, topic)
-        if said:
-            return said
-    rated = sorted(
-        (
-            line
-            for line in lines
-            if (line.told.speaker or _SIDING.search(line.text))
-            and _speaks_of(line, topic, LEAST_HELD)
-            and _takes_the_side(asked.question, line)
-        ),
-        key=lambda line: -_held(line, topic),
+def asks_for_words(question: str) -> bool:
+    """Whether a question asks what somebody says or thinks."""
+    return _ASKS_FOR_WORDS.search(question) is not None
+
+
+def view_worth(line: SourceLine) -> float:
+    """What it is worth that a sentence reports somebody's words, or takes a side."""
+    return A_VIEW * bool(line.told.speaker or _SIDING.search(line.text))
+
+
+def is_held_by(who: str, line: SourceLine) -> bool:
+    """Whether a sentence tells of somebody, as its subject or otherwise."""
+    return (
+        by(who, line)
+        or any(is_of(who, person) for person in line.told.people)
+        or bool(roots(who) and roots(who) <= roots(line.text))
     )
-    own = max((topic.share(line.terms) for line in rated if _WHOEVER.match(asked.question)), default=0.0)
-    rated = [line for line in rated if topic.share(line.terms) >= OF_THE_OWN * own]
-    few = _WHOEVER.match(asked.question) or _groups(asked.question)
-    less = NEXT_BEST if few else ANY_VIEW
-    rated = [line for line in rated if _held(line, topic) >= _held(rated[0], topic) - less]
-    found: dict[str, SourceLine] = {}
-    for line in rated:
+
+
+def holders(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine]) -> tuple[Sentence, ...]:
+    """Who holds what: the sentences most to the point, each under the name of who holds it where that is told.
+
+    Args:
+        asked: the question.
+        rated: the sentences, those most to the point first.
+        lines: of the articles that are looked at.
+    """
+    views = [each for each in rated if _takes_the_side(asked.question, each.line)]
+    held = [each for each in views if view_worth(each.line)]
+    views = held if held and held[0].points >= views[0].points - NEAR_A_VIEW else views
+    found = []
+    for run in nearly_best(views, rated, MOST_HOLDERS, NEAR_A_VIEW):
+        line = next((each for each in run if each.told.speaker), run[0])
         holder = line.told.speaker or line.told.subject or _holder_of(line)
-        if asked.who and not (is_of(asked.who, holder) or same_party(asked.who, holder)):
-            continue
-        if holder and not any(line_says_same(line.text, other.text) for other in found.values()):
-            found.setdefault(holder[0].upper() + holder[1:], line)
-    best = dict(list(found.items())[:MOST_HOLDERS])
-    return tuple(shown(line, lines, heading=holder, speaker=line.told.speaker) for holder, line in best.items())
+        heading = holder[:1].upper() + holder[1:]
+        found.append(shown_run(run, lines, heading=heading, speaker=line.told.speaker))
+    return tuple(found)
 
 
-def words_of_group(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
+def words_of_group(
+    asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine], topic: Topic
+) -> tuple[Sentence, ...]:
     """The words of whoever speaks in a paragraph that tells of a group: 'the unions'; under the speaker's name."""
     group = roots(asked.who)
-    rated = [
-        line
-        for line in lines
-        if group and group <= line.beside and line.told.speaker and _speaks_of(line, topic, LEAST_SAID)
+    own = [
+        each
+        for each in rated
+        if group and group <= each.line.beside and each.line.told.speaker and _speaks_of(each.line, topic, LEAST_SAID)
     ]
-    best = sorted(rated, key=lambda line: -_said(asked, line, topic))
-    near = [line for line in best if _said(asked, line, topic) >= _said(asked, best[0], topic) - NEXT_BEST]
     return tuple(
-        shown(line, lines, heading=_heading(line.told.speaker, line), speaker=line.told.speaker)
-        for line in distinct(near, MOST_WORDS)
+        shown_run(run, lines, heading=_heading(run[0].told.speaker, run[0]), speaker=run[0].told.speaker)
+        for run in nearly_best(own, (), MOST_WORDS)
     )
-
-
-def _held(line: SourceLine, topic: Topic) -> float:
-    return 2 * topic.coverage(line) + 0.5 * bool(_SIDING.search(line.text)) + 0.3 * line_worth(line)
 
 
 def _groups(question: str) -> frozenset[str]:
@@ -215,110 +232,56 @@ def _holder_of(line: SourceLine) -> str:
 
 
 def side_by_side(
-    asked: Asked, lines: Sequence[SourceLine], topic: Topic, whole: Topic, publishers: Sequence[str]
+    asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine], publishers: Sequence[str]
 ) -> tuple[Sentence, ...]:
-    """What each side of a comparison says or is said to be, under its name.
+    """What each side of a comparison says or is said to be, under its name; one sentence may tell of several.
 
     A side is a publisher, a day, somebody who speaks, or what sentences speak of. Where none is named, or one has
-    nothing, what is told at first and what later, or by different speakers, is put beside each other.
+    nothing, the sentences most to the point are put beside each other.
 
     Args:
         asked: the question.
-        lines: in which the sides are looked for.
-        topic: what is compared.
-        whole: that and the sides.
+        rated: the sentences, those most to the point first.
+        lines: of the articles that are looked at.
         publishers: those of the library.
     """
-    found: list[Sentence] = []
-    lines = [line for line in lines if whole.is_relevant(line)]
-    if asked.first:
-        lines = [line for line in lines if _was_of_days(line, asked.first, asked.last)] or lines
+    chosen: dict[str, tuple[Run, list[str]]] = {}
     for side in asked.sides:
-        taken = {sentence.text for sentence in found}
-        best = [line for line in _of_side(side, lines, topic, whole, publishers) if line.text not in taken]
-        if not best:
-            return _without_sides(asked, lines, topic, whole)
-        found += [shown(line, lines, heading=side[0].upper() + side[1:], speaker=line.told.speaker) for line in best]
-    return tuple(found) if found else _without_sides(asked, lines, topic, whole)
+        others = [other for other in asked.sides if other != side]
+        tells = _of_side(side, [each.line for each in rated], publishers)
+        own = [
+            each._replace(points=each.points + share)
+            for each in rated
+            if (share := tells(each.line)) > 0
+            and (by(side, each.line) or not any(by(other, each.line) for other in others))
+        ]
+        for run in nearly_best(sorted(own, key=lambda each: -each.points), rated, A_SIDE, NEAR_A_SIDE):
+            chosen.setdefault(run[0].text, (run, []))[1].append(side[0].upper() + side[1:])
+        if not own:
+            chosen = {}
+            break
+    if not chosen:
+        best = sorted(nearly_best(rated), key=lambda run: (str(run[0].day), run[0].passage.article_id, run[0].at))
+        return tuple(shown_run(run, lines, heading=_heading(run[0].told.speaker, run[0])) for run in best)
+    return tuple(
+        shown_run(run, lines, heading=" and ".join(sides), speaker=run[0].told.speaker)
+        for run, sides in chosen.values()
+    )
 
 
-def _was_of_days(line: SourceLine, first: dt.date, last: dt.date | None) -> bool:
+def _of_side(side: str, lines: Sequence[SourceLine], publishers: Sequence[str]) -> Callable[[SourceLine], float]:
+    """How much a sentence is of one side of a comparison, 0 to 1."""
+    papers = named_publishers(side, publishers)
+    if papers:
+        return lambda line: float(line.passage.source in papers)
+    days = find_dates(f"in {side}", max((line.day for line in lines if line.day), default=None))
+    if days:
+        return lambda line: float(_was_of_days(line, days[0].first, days[0].last))
+    wanted = Topic(topic_words(side), lines)
+    return lambda line: 1.0 if by(side, line) else ITS_WORDS * (wanted.share(line.terms) if wanted else 0.0)
+
+
+def _was_of_days(line: SourceLine, first: dt.date, last: dt.date) -> bool:
     """Whether a line is of some days by its own dates, by those named before it, or by its article's."""
-    last = last or first
     spans = [(date.first, date.last) for date in line.when] or ([(line.day, line.day)] if line.day else [])
     return any(start <= last and first <= end for start, end in spans)
-
-
-def _of_side(
-    side: str, lines: Sequence[SourceLine], topic: Topic, whole: Topic, publishers: Sequence[str]
-) -> list[SourceLine]:
-    papers = named_publishers(side, publishers)
-    days = find_dates(f"in {side}", max((line.day for line in lines if line.day), default=None))
-    if papers:
-        own = [line for line in lines if line.passage.source in papers]
-    elif days:
-        own = [line for line in lines if _was_of_days(line, days[0].first, days[0].last)]
-    else:
-        own = [line for line in lines if by(side, line)]
-        if not own:
-            wanted = Topic(topic_words(side), lines)
-            own = [line for line in lines if wanted and wanted.share(line.terms) >= LEAST_HELD]
-    rated = sorted(own, key=lambda line: -_beside_worth(line, topic, whole))
-    least = _beside_worth(rated[0], topic, whole) - NEXT_BEST if rated else 0.0
-    return distinct([line for line in rated if _beside_worth(line, topic, whole) >= least], A_SIDE)
-
-
-def _beside_worth(line: SourceLine, topic: Topic, whole: Topic) -> float:
-    return 2 * topic.coverage(line) + whole.coverage(line) + whole.relevance(line) + 0.3 * line_worth(line)
-
-
-def _without_sides(asked: Asked, lines: Sequence[SourceLine], topic: Topic, whole: Topic) -> tuple[Sentence, ...]:
-    """What was told at first and what later, where that is asked; else what different speakers say."""
-    if _TWO_STATES.search(asked.question):
-        return _beside(lines, topic, whole)
-    return _speakers_beside(lines, topic or whole)
-
-
-def _speakers_beside(lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
-    """What different speakers say of the topic, those with figures first."""
-    rated = sorted(
-        (line for line in lines if line.told.speaker and _speaks_of(line, topic, LEAST_HELD)),
-        key=lambda line: -(2 * topic.coverage(line) + 0.4 * bool(NUMBER.search(line.text)) + 0.2 * line_worth(line)),
-    )
-    found: dict[str, list[SourceLine]] = {}
-    for line in rated:
-        own = found.setdefault(line.told.speaker, [])
-        if len(own) < A_SIDE and not any(
-            line_says_same(line.text, other.text) for said in found.values() for other in said
-        ):
-            own.append(line)
-    best = [(who, line) for who, said in list(found.items())[:SPEAKERS_BESIDE] for line in said]
-    if len({who for who, _ in best}) < 2:
-        return ()
-    return tuple(shown(line, lines, heading=who[0].upper() + who[1:], speaker=who) for who, line in best)
-
-
-def _beside(lines: Sequence[SourceLine], topic: Topic, whole: Topic) -> tuple[Sentence, ...]:
-    """What is told of the topic at first and later; none where only one thing is told."""
-    told = topic or whole
-    rated = sorted(
-        (
-            line
-            for line in lines
-            if told.coverage(line) >= LEAST_BESIDE and whole.share(line.terms | line.preceding) >= LEAST_NEAR
-        ),
-        key=lambda line: -(_beside_worth(line, topic, whole) + _marks_of_a_side(line)),
-    )
-    best = _beside_worth(rated[0], topic, whole) + _marks_of_a_side(rated[0]) if rated else 0.0
-    near = [line for line in rated if _beside_worth(line, topic, whole) + _marks_of_a_side(line) >= best - FURTHER]
-    kept = sorted(distinct(near, MOST_BESIDE), key=lambda line: (str(line.day), line.passage.article_id, line.at))
-    if len(kept) < 2:
-        return ()
-    return tuple(
-        shown(line, lines, heading=_heading(line.told.speaker, line), speaker=line.told.speaker) for line in kept
-    )
-
-
-def _marks_of_a_side(line: SourceLine) -> float:
-    """What it is worth that a line tells a figure, a speaker, or by its words one of several states of a thing."""
-    return 0.3 * bool(NUMBER.search(line.text)) + 0.3 * bool(line.told.speaker) + 0.4 * bool(_CHANGED.search(line.text))

@@ -98,17 +98,22 @@ def show(
 
     Example: briefbot show 2019-07-14-han-river-wire-talks-proposed.txt
     """
+    import datetime as dt
+    from json import dumps
+
     from briefbot.library.store import Library
     from briefbot.render.answer import article_text, relations_text
     from briefbot.settings import load_settings
 
     with Library(load_settings(home=home).home / "library.db") as library:
         found = library.find_article(article)
+        years = library.fitting_years(found, dt.date.today())
         if json:
-            typer.echo(found.model_dump_json(indent=2))
+            fits = [fit.model_dump(mode="json") for fit in years]
+            typer.echo(dumps(found.model_dump(mode="json") | {"years": fits}, indent=2, ensure_ascii=False))
         else:
             why = library.held().get(found.id)
-            typer.echo(article_text(found, why.reason if why else None))
+            typer.echo(article_text(found, why.reason if why else None, years))
             typer.echo(relations_text(library.versions_of(found.id), library.copies_of(found.id)), nl=False)
 
 

@@ -20,9 +20,11 @@ from briefbot.types import Answer, Article, ArticleHead, Citation, Passage, Publ
 
 if TYPE_CHECKING:
     from briefbot.library.rows import Doubt
+    from briefbot.library.years import YearFit
 
 ABSTENTION = "The sources do not say."
 NOT_ASKED = "The model was not asked."
+LIKELY = 0.05  # confidence from which a day is told that an article without a year can be of
 CLOSEST = 3  # passages named when there is no answer
 
 
@@ -126,15 +128,18 @@ def explanation(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def article_text(article: Article, held: str | None = None) -> str:
+def article_text(article: Article, held: str | None = None, years: Sequence[YearFit] = ()) -> str:
     """An article as it was understood: particulars, numbered paragraphs, and what was left out and why.
 
     Args:
         article: it.
         held: why it is not used, where it may not be.
+        years: the days that it can be of, where it tells no year, the likeliest first.
     """
     lines = [wrapped(printable(article.title)), f"id         {article.id}"]
     lines.append(wrapped(f"published  {_published(article)}", " " * 11))
+    if years:
+        lines.append(wrapped(f"can be of  {_years(years)}", " " * 11))
     if article.updated:
         lines.append(f"updated    {_evidence(article.updated)}")
     said = (
@@ -182,6 +187,19 @@ def _published(article: Article) -> str:
         return _evidence(article.published) if article.published else "unknown"
     weekday = f", a {dt.date(2024, 1, 1 + article.partial.weekday):%A}" if article.partial.weekday is not None else ""
     return f"{article.partial.edtf}, from {printable(article.partial.evidence)}{weekday}; the year is not told"
+
+
+def _years(years: Sequence[YearFit]) -> str:
+    """The likeliest days that an article without a year can be of, each with what speaks for it."""
+    likely = [fit for fit in years if fit.confidence >= LIKELY] or years[:1]
+    told = [
+        f"{fit.day.isoformat()} (confidence {fit.confidence:.2f}: of that time are {fit.related} about the same and "
+        f"{fit.in_folder} in its folder)"
+        for fit in likely
+    ]
+    others = years[len(likely) :]
+    rest = [f"{len(others)} others, each less likely than {LIKELY}"] if others else []
+    return "; ".join([*told, *rest])
 
 
 def _evidence(date: Published) -> str:

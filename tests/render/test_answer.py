@@ -15,11 +15,12 @@ from briefbot.answering.abstention import load_policy
 from briefbot.answering.answer import Answerer
 from briefbot.answering.session import Session
 from briefbot.answering.shapes import joined_answer, laid_out
+from briefbot.library.years import YearFit
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.render.answer import answer_markdown, answer_text, article_text, explanation
 from briefbot.render.text import escaped, printable, published_day, table
 from briefbot.text.dates.find import find_dates
-from briefbot.types import Answer, Dropped, ModelRef, Passage, Published, Shape, Stage, Timing
+from briefbot.types import Answer, Dropped, ModelRef, PartialDay, Passage, Published, Shape, Stage, Timing
 from briefbot.verification.verifier import Verifier
 from tests.conftest import make_article
 from tests.doubles import ScriptedGenerator
@@ -176,3 +177,18 @@ def test_a_path_below_the_current_folder_is_short(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     assert short_path(str(tmp_path / "news" / "a.txt")) == "news/a.txt"
     assert short_path("/elsewhere/a.txt") == "/elsewhere/a.txt"
+
+
+def test_an_article_without_a_year_shows_the_days_that_it_can_be_of() -> None:
+    partial = PartialDay(month=7, day=14, weekday=6, evidence="dateline 'SEOUL, July 14'")
+    article = make_article("One.").model_copy(update={"published": None, "partial": partial})
+    days = (dt.date(2019, 7, 14), dt.date(2013, 7, 14), dt.date(2002, 7, 14))
+    fits = [
+        YearFit(day=day, confidence=sure, related=near, in_folder=0)
+        for day, sure, near in zip(days, (0.7, 0.28, 0.02), (7, 2, 0), strict=True)
+    ]
+    told = " ".join(article_text(article, years=fits).split())
+    assert "published XXXX-07-14, from dateline" in told
+    assert "can be of 2019-07-14 (confidence 0.70: of that time are 7 about the same and 0 in its folder)" in told
+    assert "2013-07-14 (confidence 0.28" in told and "2002-07-14" not in told
+    assert "1 others, each less likely than 0.05" in told

@@ -16,7 +16,8 @@ POLITE = split_phrases(
 )
 SAY = split_words(
     r"say said saying says tell told telling write wrote written tweet(?:ed)? remark(?:ed)? comment(?:ed)? "
-    r"repl(?:y|ied) answer(?:ed)?"
+    r"repl(?:y|ied) answer(?:ed)? call(?:s|ed)? predict(?:s|ed)? den(?:y|ies|ied) "
+    r"claim(?:s|ed)? argue[sd]?"
 )
 # Of words that somebody said, after 's.
 WORDS_OF = split_phrases(
@@ -38,7 +39,16 @@ HOLDERS = split_words(
     "people critics experts observers others everyone politicians parties opponents supporters sides sources analysts "
     "lawmakers protesters governments leaders papers world"
 )
-HOLD = split_words("think say said react respond feel view see make")
+HOLD = split_words("think say said react respond feel view see make judge regard rate defend")
+# How somebody sees something, after 'how does'.
+VIEWED = split_words(
+    r"react(?:s|ed)? respond(?:s|ed)? defend(?:s|ed)? justif(?:y|ies|ied) explain(?:s|ed)? view(?:s|ed)? sees? saw "
+    r"judges? judged regards? regarded rates? rated assess(?:es|ed)? interprets? interpreted describes? described"
+)
+# Before what somebody might be for or against.
+ANY_VIEWS = split_words(
+    r"criticisms? reactions? objections? praise support opposition critics complaints? doubts? protests? responses?"
+)
 HAPPEN = split_phrases(
     "happen(?:ed|ing|s)?; going on; go(?:es)? on; went on; gone on; occur(?:red)?; t(?:ook|ake|akes|aken) place"
 )
@@ -55,10 +65,12 @@ OF_THE_NEWEST = split_phrases(
     r"news; developments?; updates?; state; status; word; situation; things?; on; about; with; regarding; from; in; of"
 )
 NEW = split_phrases(
-    r"(?:any|what(?:['’]?s| is)(?: the)?) (?:new|news|updates?)\b; what has changed; (?:any|give me an?) updates? on; "
+    r"(?:any|what(?:['’]?s| is)(?: the)?) (?:new|news|updates?)\b; "
+    r"(?:is|are) there (?:any |some )?(?:new|news|updates?)\b; news (?:about|on|of|from)\b; "
+    r"what has changed; (?:any|give me an?) updates? on; "
     r"where (?:do|does|did) .{2,60} stand(?! (?:on|over)\b); current (?:state|status|situation); "
     r"what(?:['’]?s| is) (?:happening|going on|the situation)\b; "
-    r"how (?:are|is) .{2,40} (?:going|doing|coming along)\b; "
+    r"how (?:are|is) .{2,40} (?:going|doing|coming along|progressing|getting on)\b; "
     r"most recent (?:news|developments?|events?); what(?:['’]?s| is) the news; "
     r"what (?:is|was|are|were) .{0,60}\bmost recent\b; what (?:has|have|had) become of; what became of"
 )
