@@ -1,8 +1,8 @@
 """A GGUF model and one context of it, by llama.cpp's own functions.
 
 On x86 the weights stay in the mapped file as they are: llama.cpp would else copy most of them into a layout that its
-tiled kernels cannot read, which are as fast on AVX2 and faster on AVX-512 (evals/LOG.md). Elsewhere it does, and the file
-is not mapped besides. Either way they are in memory once.
+tiled kernels cannot read, which are as fast on AVX2 and faster on AVX-512 (evals/LOG.md). Elsewhere it does, and the
+file is not mapped besides. Either way they are in memory once.
 """
 
 from __future__ import annotations
