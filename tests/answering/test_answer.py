@@ -32,9 +32,10 @@ def ask(
     question: str = "Who led the repairs?",
     judge: Callable[[Rendered], float] = lambda prompt: 0.9,
     preference: float = 9.0,
+    enough: float = 1,
 ) -> Answer:
     (folder / "ferry.txt").write_text(ARTICLE)
-    desk = open_desk(ScriptedGenerator([reply], judge, preference))
+    desk = open_desk(ScriptedGenerator([reply], judge, preference), enough_passages=enough)
     desk.ingest([folder / "ferry.txt"])
     return desk.ask(question)
 
@@ -176,7 +177,8 @@ def test_a_sure_sentence_that_drops_a_hedge_gives_way_to_what_it_cites_and_not_t
     cited = "Holm told the council on Monday that she led the works, repairs and all."
     (tmp_path / "pier.txt").write_text(f"The pier\n\n{cited}\n\nHolm led the repairs with care on some Monday.\n")
     for number in (1, 2):
-        desk = open_desk(ScriptedGenerator([f"Holm led the repairs on Monday [{number}]."], lambda prompt: 0.95, 9.0))
+        generator = ScriptedGenerator([f"Holm led the repairs on Monday [{number}]."], lambda prompt: 0.95, 9.0)
+        desk = open_desk(generator, enough_passages=1)
         desk.ingest([tmp_path])
         answer = desk.ask("When did Holm lead the repairs?")
         told = cite(answer, "told the council") == number
@@ -284,7 +286,7 @@ def test_without_verification_the_draft_is_shown_with_the_citations_it_has(
 ) -> None:
     (tmp_path / "ferry.txt").write_text(ARTICLE)
     generator = ScriptedGenerator(["Bo Berg led the repairs [2]."], lambda prompt: 0.0)
-    desk = open_desk(generator)
+    desk = open_desk(generator, enough_passages=1)
     desk.ingest([tmp_path / "ferry.txt"])
     answer = desk.ask("Who led the repairs?", switches=Switches(verification=False))
     assert answer.text == "Bo Berg led the repairs. [1]"
