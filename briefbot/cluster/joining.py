@@ -19,7 +19,7 @@ from briefbot.cluster.embedding import ClusterEmbedder
 from briefbot.cluster.nodes import Waiting, crashes, nodes_with_cores
 from briefbot.cluster.reading import FarReader
 from briefbot.errors import ClusterError
-from briefbot.intake import Found, Order, reader_version
+from briefbot.intake import Order, Piece, reader_version
 from briefbot.search.embedding import embedder_files
 from briefbot.settings import Settings
 
@@ -29,7 +29,7 @@ ANSWER = 5.0
 """Seconds in which a cluster must answer to be joined."""
 MOST_PROBED = 120.0
 """Seconds in which the workers must say what they run."""
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 CURRENT_CLUSTER = "ray/ray_current_cluster"
 """Where `ray start` writes its address, in RAY_TMPDIR or /tmp."""
 
@@ -54,7 +54,7 @@ class Cluster:
         """The settings' embedding model, on every core of the cluster once something is embedded."""
         return ClusterEmbedder(embedder_files(self._settings, self._note), self._waiting)
 
-    def read(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Found]]]:
+    def read(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Piece]]]:
         """Read files on the workers; see `briefbot.ingest.Crew`.
 
         Raises:
@@ -91,7 +91,7 @@ class Cluster:
 
 
 @contextmanager
-def joined(address: str, settings: Settings, note: Callable[[str], None]) -> Iterator[Cluster]:
+def joined_cluster(address: str, settings: Settings, note: Callable[[str], None]) -> Iterator[Cluster]:
     """A Ray cluster, which is left at the end; what its workers still do then is ended.
 
     Meanwhile nothing is printed on standard output, where Ray says what befalls its nodes; see `_unheard`.
@@ -169,7 +169,7 @@ def _as_ray_takes_it(address: str | None) -> str | None:
     from ray.util import get_node_ip_address
 
     host, _, port = (address or "").rpartition(":")
-    return f"{get_node_ip_address()}:{port}" if host in LOOPBACK else address
+    return f"{get_node_ip_address()}:{port}" if host in OWN_HOSTS else address
 
 
 def _told_address() -> str | None:
