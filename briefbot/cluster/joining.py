@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from functools import cached_property
@@ -29,6 +30,8 @@ ANSWER = 5.0
 """Seconds in which a cluster must answer to be joined."""
 MOST_PROBED = 120.0
 """Seconds in which the workers must say what they run."""
+BETWEEN_LOOKS, MISSED = 10.0, 3
+"""Seconds between two looks whether it still does, and looks in a row without an answer after which that is said."""
 OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 CURRENT_CLUSTER = "ray/ray_current_cluster"
 """Where `ray start` writes its address, in RAY_TMPDIR or /tmp."""
@@ -114,6 +117,9 @@ def joined_cluster(address: str, settings: Settings, note: Callable[[str], None]
         ) from error
     with _unheard():
         _connect(address)
+        left = threading.Event()
+        watched = (ray.get_runtime_context().gcs_address, address, left, note)
+        threading.Thread(target=_watch, args=watched, daemon=True).start()
         try:
             cluster = Cluster(address, settings, note)
             cluster.check()
@@ -121,7 +127,20 @@ def joined_cluster(address: str, settings: Settings, note: Callable[[str], None]
         except ray.exceptions.RayError as error:
             raise _explained(error, address) from error
         finally:
+            left.set()
             ray.shutdown()
+
+
+def _watch(place: str, address: str, left: threading.Event, note: Callable[[str], None]) -> None:
+    """Say it when a cluster's control service falls silent: a minute later Ray ends this process without a word."""
+    missed = 0
+    while missed < MISSED and not left.wait(BETWEEN_LOOKS):
+        missed = 0 if _answers(place) else missed + 1
+    if not left.is_set():
+        note(
+            f"The Ray cluster at {address!r} answers no more, and unless it comes back Ray ends this program. What was "
+            "read is kept; run the same command again."
+        )
 
 
 @contextmanager
