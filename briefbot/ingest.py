@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from briefbot.errors import InputError, ReadError
-from briefbot.intake import Cut, Found, Opened, Order, cut, look_at, read_alike, read_order, reader_named
+from briefbot.intake import Cut, Opened, Order, Piece, cut_articles, order_for, read_alike, read_order, reader_named
 from briefbot.library.rows import Doubt, KnownFile
 from briefbot.library.store import Library
 from briefbot.readers.formats import is_read, read_data
@@ -18,8 +18,8 @@ from briefbot.readers.records import Mapping
 from briefbot.search.chunking import chunk_article
 from briefbot.types import AHEAD, Frozen, Problem
 
-Outcome = Literal["added", "changed", "unchanged"]
-Crew = Callable[[Iterable[Order]], Iterator[tuple[Order, Iterator[Found]]]]
+FileOutcome = Literal["added", "changed", "unchanged"]
+Crew = Callable[[Iterable[Order]], Iterator[tuple[Order, Iterator[Piece]]]]
 """Reads files, here or elsewhere, and gives what each holds in their order; see `read_order` for what it raises."""
 SKIPPED_NAMES = frozenset({"readme.md", "readme.txt", "license.txt", "license.md"})  # about a folder, not news
 
@@ -37,7 +37,7 @@ class IngestReport(Frozen):
     """What was read, but may not be one whole article each."""
 
 
-def read_here(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Found]]]:
+def read_here(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Piece]]]:
     """Read files in this process, one after another, each when it is asked for."""
     return ((order, read_order(order)) for order in orders)
 
@@ -80,7 +80,7 @@ def ingest(
     def orders() -> Iterator[Order]:
         for path in files:
             try:
-                order = look_at(path, library.file(str(path)), longest_chunk, mapping)
+                order = order_for(path, library.file(str(path)), longest_chunk, mapping)
             except OSError as error:
                 tally.fail(path, error)
                 continue
@@ -116,12 +116,12 @@ class _Tally:
 
     def __init__(self, library: Library, done: Callable[[int], None]) -> None:
         self.troubled = set(library.problem_files())
-        self.counts: dict[Outcome, int] = {"added": 0, "changed": 0, "unchanged": 0}
+        self.counts: dict[FileOutcome, int] = {"added": 0, "changed": 0, "unchanged": 0}
         self.problems: dict[Path, tuple[Problem, ...]] = {}
         self._library = library
         self._done = done
 
-    def count(self, path: Path, outcome: Outcome) -> None:
+    def count(self, path: Path, outcome: FileOutcome) -> None:
         """Count a file that was read, or need not be."""
         self.counts[outcome] += 1
         if outcome != "unchanged" or str(path) in self.troubled:
@@ -148,7 +148,7 @@ def ingest_data(data: bytes, library: Library, longest_chunk: int, mapping: Mapp
     if known and known.digest and read_alike(known.reader, mapping):
         return IngestReport(unchanged=1, problems=_plain(library.problems(name)), doubts=tuple(library.doubts([name])))
     file = KnownFile(digest=digest, size=len(data), reader=reader_named(mapping))
-    _store(cut(read_data(data, name, mapping), longest_chunk), name, library, file)
+    _store(cut_articles(read_data(data, name, mapping), longest_chunk), name, library, file)
     infer_days(library, longest_chunk)
     return IngestReport(added=1, problems=_plain(library.problems(name)), doubts=tuple(library.doubts([name])))
 
@@ -202,7 +202,7 @@ def repair(
     if found.uncovered:
         mended.append(f"Cut {len(found.uncovered)} articles into chunks again.")
     if found.unrelated:
-        mended.append(f"Found the copies and versions of {len(found.unrelated)} articles again.")
+        mended.append(f"Piece the copies and versions of {len(found.unrelated)} articles again.")
     if found.words:
         library.rebuild_words()
         mended.append("Made the word search again.")
@@ -232,7 +232,7 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], int]:
     return list(found), skipped
 
 
-def _take_in(order: Order, found: Iterator[Found], library: Library) -> Outcome:
+def _take_in(order: Order, found: Iterator[Piece], library: Library) -> FileOutcome:
     """Store what a file holds, an article a transaction; what in it cannot be read is recorded.
 
     Raises:
@@ -250,7 +250,7 @@ def _take_in(order: Order, found: Iterator[Found], library: Library) -> Outcome:
     return "unchanged"
 
 
-def _store(found: Iterable[Found], name: str, library: Library, file: KnownFile) -> None:
+def _store(found: Iterable[Piece], name: str, library: Library, file: KnownFile) -> None:
     """Write what was read from a file; one of many articles is recorded as read after its last."""
     problems = []
     for each in found:

@@ -64,11 +64,11 @@ class Cut(Frozen):
     """By which its copies are found; see `briefbot.dedup.minhash`."""
 
 
-Found = Opened | Cut | Problem
+Piece = Opened | Cut | Problem
 """What reading a file gives: its beginning, then its articles, and a problem for each part that cannot be read."""
 
 
-def look_at(path: Path, known: KnownFile | None, longest_chunk: int, mapping: Mapping | None) -> Order | None:
+def order_for(path: Path, known: KnownFile | None, longest_chunk: int, mapping: Mapping | None) -> Order | None:
     """What is to be read of a file; None where its size and time say that nothing has changed.
 
     Raises:
@@ -91,7 +91,7 @@ def look_at(path: Path, known: KnownFile | None, longest_chunk: int, mapping: Ma
     )
 
 
-def read_order(order: Order) -> Iterator[Found]:
+def read_order(order: Order) -> Iterator[Piece]:
     """What a file holds: an `Opened`, then each article and problem as it is read.
 
     Raises:
@@ -106,10 +106,10 @@ def read_order(order: Order) -> Iterator[Found]:
     same = order.fresh and order.known is not None and order.known.digest == digest
     yield Opened(file=file, same=same)
     if not same:
-        yield from cut(read_articles(order.path, order.mapping), order.longest_chunk)
+        yield from cut_articles(read_articles(order.path, order.mapping), order.longest_chunk)
 
 
-def cut(items: Iterable[Article | Problem], longest_chunk: int) -> Iterator[Cut | Problem]:
+def cut_articles(items: Iterable[Article | Problem], longest_chunk: int) -> Iterator[Cut | Problem]:
     """Articles as they are stored, and the problems among them as they are."""
     for item in items:
         if isinstance(item, Problem):

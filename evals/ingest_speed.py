@@ -34,7 +34,7 @@ from typing import BinaryIO, NamedTuple, Self
 import numpy as np
 
 from briefbot.ingest import find_files, ingest
-from briefbot.intake import cut
+from briefbot.intake import cut_articles
 from briefbot.library.rows import FileStat, KnownFile
 from briefbot.library.store import Library
 from briefbot.readers.formats import read_articles
@@ -121,7 +121,7 @@ def read(place: Path, folder: Path, watch: Stopwatch) -> None:
     files, _ = find_files([folder])
     with watch:
         for file in files:
-            for _ in cut(read_articles(file), LONGEST_CHUNK):
+            for _ in cut_articles(read_articles(file), LONGEST_CHUNK):
                 pass
 
 

@@ -45,7 +45,7 @@ def ingest(
     Example: briefbot ingest /exports --ray auto
     """
     from briefbot.cli.console import Console
-    from briefbot.cluster import joined
+    from briefbot.cluster import joined_cluster
     from briefbot.desk import Desk
     from briefbot.ingest import read_here
     from briefbot.readers.records import parse_mapping
@@ -56,7 +56,7 @@ def ingest(
         raise typer.BadParameter("standard input (-) is read alone, and here", param_hint="PATH")
     settings, console = load_settings(home=home), Console()
     with ExitStack() as stack:
-        cluster = stack.enter_context(joined(ray, settings, console.note)) if ray else None
+        cluster = stack.enter_context(joined_cluster(ray, settings, console.note)) if ray else None
         embedder, crew = (cluster.embedder, cluster.read) if cluster else (None, read_here)
         desk = stack.enter_context(Desk(settings, console, embedder=embedder))
         if names == ["-"]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from briefbot.cluster.joining import Cluster, joined
+from briefbot.cluster.joining import Cluster, joined_cluster
 
-__all__ = ["Cluster", "joined"]
+__all__ = ["Cluster", "joined_cluster"]

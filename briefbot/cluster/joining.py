@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from functools import cached_property
@@ -19,7 +20,7 @@ from briefbot.cluster.embedding import ClusterEmbedder
 from briefbot.cluster.nodes import Waiting, crashes, nodes_with_cores
 from briefbot.cluster.reading import FarReader
 from briefbot.errors import ClusterError
-from briefbot.intake import Found, Order, reader_version
+from briefbot.intake import Order, Piece, reader_version
 from briefbot.search.embedding import embedder_files
 from briefbot.settings import Settings
 
@@ -29,7 +30,9 @@ ANSWER = 5.0
 """Seconds in which a cluster must answer to be joined."""
 MOST_PROBED = 120.0
 """Seconds in which the workers must say what they run."""
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+BETWEEN_LOOKS, MISSED = 10.0, 3
+"""Seconds between two looks whether it still does, and looks in a row without an answer after which that is said."""
+OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 CURRENT_CLUSTER = "ray/ray_current_cluster"
 """Where `ray start` writes its address, in RAY_TMPDIR or /tmp."""
 
@@ -54,7 +57,7 @@ class Cluster:
         """The settings' embedding model, on every core of the cluster once something is embedded."""
         return ClusterEmbedder(embedder_files(self._settings, self._note), self._waiting)
 
-    def read(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Found]]]:
+    def read(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Piece]]]:
         """Read files on the workers; see `briefbot.ingest.Crew`.
 
         Raises:
@@ -91,7 +94,7 @@ class Cluster:
 
 
 @contextmanager
-def joined(address: str, settings: Settings, note: Callable[[str], None]) -> Iterator[Cluster]:
+def joined_cluster(address: str, settings: Settings, note: Callable[[str], None]) -> Iterator[Cluster]:
     """A Ray cluster, which is left at the end; what its workers still do then is ended.
 
     Meanwhile nothing is printed on standard output, where Ray says what befalls its nodes; see `_unheard`.
@@ -114,6 +117,9 @@ def joined(address: str, settings: Settings, note: Callable[[str], None]) -> Ite
         ) from error
     with _unheard():
         _connect(address)
+        left = threading.Event()
+        watched = (ray.get_runtime_context().gcs_address, address, left, note)
+        threading.Thread(target=_watch, args=watched, daemon=True).start()
         try:
             cluster = Cluster(address, settings, note)
             cluster.check()
@@ -121,7 +127,20 @@ def joined(address: str, settings: Settings, note: Callable[[str], None]) -> Ite
         except ray.exceptions.RayError as error:
             raise _explained(error, address) from error
         finally:
+            left.set()
             ray.shutdown()
+
+
+def _watch(place: str, address: str, left: threading.Event, note: Callable[[str], None]) -> None:
+    """Say it when a cluster's control service falls silent: a minute later Ray ends this process without a word."""
+    missed = 0
+    while missed < MISSED and not left.wait(BETWEEN_LOOKS):
+        missed = 0 if _answers(place) else missed + 1
+    if not left.is_set():
+        note(
+            f"The Ray cluster at {address!r} answers no more, and unless it comes back Ray ends this program. What was "
+            "read is kept; run the same command again."
+        )
 
 
 @contextmanager
@@ -169,7 +188,7 @@ def _as_ray_takes_it(address: str | None) -> str | None:
     from ray.util import get_node_ip_address
 
     host, _, port = (address or "").rpartition(":")
-    return f"{get_node_ip_address()}:{port}" if host in LOOPBACK else address
+    return f"{get_node_ip_address()}:{port}" if host in OWN_HOSTS else address
 
 
 def _told_address() -> str | None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-PATIENCE = 30.0
+SILENCE = 30.0
 """Seconds without any result after which that is said."""
 
 
@@ -24,14 +24,14 @@ class Waiting:
         import ray
 
         while True:
-            ready: list[Any] = ray.wait(list(refs), num_returns=1, timeout=PATIENCE)[0]
+            ready: list[Any] = ray.wait(list(refs), num_returns=1, timeout=SILENCE)[0]
             if ready:
                 return ready
             self._say()
 
     def cores(self) -> int:
         """Cores of the cluster, counted anew now and then: nodes come and go."""
-        if time.monotonic() - self._counted[0] > PATIENCE / 6:
+        if time.monotonic() - self._counted[0] > SILENCE / 6:
             self._counted = time.monotonic(), sum(map(cores_of, nodes_with_cores()))
         return self._counted[1]
 
@@ -39,7 +39,7 @@ class Waiting:
         """The nodes with cores, of which there is one at least."""
         began = time.monotonic()
         while not (nodes := nodes_with_cores()):
-            if time.monotonic() - began > PATIENCE:
+            if time.monotonic() - began > SILENCE:
                 self._say()
             time.sleep(1)
         return nodes

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from briefbot.cluster.nodes import Waiting, crashes
 from briefbot.errors import ClusterError, ReadError
-from briefbot.intake import Cut, Found, Order, read_order
+from briefbot.intake import Cut, Order, Piece, read_order
 from briefbot.types import Frozen
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ PORTION = 50_000
 """Characters of articles after which a task hands on what it has read."""
 NOT_TAKEN = 2
 """Portions that a task makes before they are taken."""
-AHEAD = 2
+TASKS_AHEAD = 2
 """Tasks a core that are given out before their results are taken."""
 ATTEMPTS = 3
 """Times that Ray tries again to read a batch, or a file alone, whose worker died."""
@@ -42,7 +42,7 @@ class Failed(Frozen):
     """Whether the worker sees no such file."""
 
 
-Item = tuple[int, Found | Failed]
+FilePart = tuple[int, Piece | Failed]
 """A part of a file, and the place of the file in its batch."""
 
 
@@ -58,7 +58,7 @@ class FarReader:
         self._address = address
         self._waiting = waiting
 
-    def read(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Found]]]:
+    def read(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Piece]]]:
         """Read files on the workers; see `briefbot.ingest.Crew`.
 
         Raises:
@@ -67,7 +67,7 @@ class FarReader:
         batches = _batches(orders)
         ahead: deque[tuple[list[Order], ObjectRefGenerator]] = deque()
         while True:
-            while len(ahead) < AHEAD * (self._waiting.cores() + 1) and (batch := next(batches, None)):
+            while len(ahead) < TASKS_AHEAD * (self._waiting.cores() + 1) and (batch := next(batches, None)):
                 ahead.append((batch, self._begun(batch)))
             if not ahead:
                 return
@@ -88,7 +88,7 @@ class FarReader:
         begun: ObjectRefGenerator = task.remote(batch)
         return begun
 
-    def _items(self, batch: list[Order], portions: ObjectRefGenerator) -> Iterator[Item]:
+    def _items(self, batch: list[Order], portions: ObjectRefGenerator) -> Iterator[FilePart]:
         """What a batch holds; where its worker died time and again, the files that are left are read one by one.
 
         So what kills its reader costs one file, which is reported as one that cannot be read.
@@ -115,7 +115,7 @@ class FarReader:
                     ),
                 )
 
-    def _flow(self, portions: ObjectRefGenerator) -> Iterator[Item]:
+    def _flow(self, portions: ObjectRefGenerator) -> Iterator[FilePart]:
         import ray
 
         while True:
@@ -126,7 +126,7 @@ class FarReader:
                 return
             yield from ray.get(ref)
 
-    def _found(self, order: Order, items: Iterable[Item]) -> Iterator[Found]:
+    def _found(self, order: Order, items: Iterable[FilePart]) -> Iterator[Piece]:
         for _, found in items:
             if not isinstance(found, Failed):
                 yield found
@@ -150,9 +150,9 @@ def _batches(orders: Iterable[Order]) -> Iterator[list[Order]]:
         yield batch
 
 
-def _read_batch(orders: list[Order]) -> Iterator[list[Item]]:
+def _read_batch(orders: list[Order]) -> Iterator[list[FilePart]]:
     """What files hold, in portions."""
-    portion: list[Item] = []
+    portion: list[FilePart] = []
     size = 0
     for place, order in enumerate(orders):
         for found in _read_one(order):
@@ -164,7 +164,7 @@ def _read_batch(orders: list[Order]) -> Iterator[list[Item]]:
     yield portion
 
 
-def _read_one(order: Order) -> Iterator[Found | Failed]:
+def _read_one(order: Order) -> Iterator[Piece | Failed]:
     try:
         yield from read_order(order)
     except (OSError, ReadError) as error:

@@ -18,10 +18,10 @@ import pytest
 from typer.testing import CliRunner
 
 from briefbot.cli.app import app
-from briefbot.cluster import Cluster, joined
+from briefbot.cluster import Cluster, joined_cluster
 from briefbot.errors import ClusterError
 from briefbot.ingest import Crew, IngestReport, ingest, read_here
-from briefbot.intake import Found, Order
+from briefbot.intake import Order, Piece
 from briefbot.library.store import Library
 from briefbot.search.embedding import MiniLM, Vectors, embedder_files
 from briefbot.settings import load_settings
@@ -48,7 +48,7 @@ def nodes() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def cluster(nodes: Any) -> Iterator[Cluster]:  # noqa: ANN401
-    with joined(nodes.address, load_settings(), lambda text: None) as cluster:
+    with joined_cluster(nodes.address, load_settings(), lambda text: None) as cluster:
         yield cluster
 
 
@@ -96,7 +96,7 @@ def disturbed(crew: Crew, after: int, disturb: Callable[[], object]) -> Crew:
     """A crew in whose work something happens once, when so many pieces have come from it."""
     left = after
 
-    def pieces(found: Iterable[Found]) -> Iterator[Found]:
+    def pieces(found: Iterable[Piece]) -> Iterator[Piece]:
         nonlocal left
         for piece in found:
             left -= 1
@@ -104,7 +104,7 @@ def disturbed(crew: Crew, after: int, disturb: Callable[[], object]) -> Crew:
                 disturb()
             yield piece
 
-    def read(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Found]]]:
+    def read(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Piece]]]:
         for order, found in crew(orders):
             yield order, pieces(found)
 
@@ -188,7 +188,7 @@ def test_workers_that_see_other_files_are_told_from_files_that_are_gone(
     going = tmp_path / "going.txt"
     going.write_text("Ferry\n\nThe ferry sails.")
 
-    def read(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Found]]]:
+    def read(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Piece]]]:
         asked = list(orders)
         going.unlink()
         return cluster.read(asked)
@@ -282,7 +282,7 @@ def test_ray_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def attempt(address: str) -> Any:  # noqa: ANN401
-    return joined(address, load_settings(), print)
+    return joined_cluster(address, load_settings(), print)
 
 
 def test_an_address_without_a_cluster_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
