@@ -293,7 +293,7 @@ class AnswerComposer:
         )
         allowed = self.library.allowed(narrowed) or frozenset()
         held = self.library.held(self.filters.moment)
-        ids = [name for name in self.library.article_ids() if name in allowed and name not in held][:OF_DAYS]
+        ids = self.library.in_order(allowed - held.keys())[:OF_DAYS]
         about = [
             passage.article_id
             for passage in retrieve(

@@ -55,10 +55,10 @@ def sources(briefing: Briefing) -> list[Citation]:
 
 def cited_paragraphs(briefing: Briefing, library: Library) -> dict[tuple[str, int], str]:
     """The paragraphs that the briefing cites; those of articles that have left the library are missing."""
-    ids = {citation.article_id for citation in sources(briefing)} & set(library.article_ids())
+    ids = {citation.article_id for citation in sources(briefing)}
     return {
         (article_id, paragraph.number): paragraph.text
-        for article_id in sorted(ids)
+        for article_id in sorted(library.in_order(ids))
         for paragraph in library.article(article_id).paragraphs
     }
 

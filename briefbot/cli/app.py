@@ -27,6 +27,7 @@ from briefbot.cli.threads import threads_app
 from briefbot.cli.watchlist import watchlist_app
 from briefbot.errors import BriefbotError
 
+LISTED = 1_000  # articles, where nobody says how many
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -60,21 +61,34 @@ index_app.command("rebuild")(rebuild)
 
 
 @app.command()
-def articles(json: Json = False, home: Home = None) -> None:
+def articles(
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many of the newest are listed; else 1000, and as JSON all.", show_default=False),
+    ] = None,
+    json: Json = False,
+    home: Home = None,
+) -> None:
     """List the articles of the library, oldest first.
 
-    Example: briefbot articles
+    Example: briefbot articles --limit 20
     """
+    from briefbot.cli.console import Console
     from briefbot.library.store import Library
     from briefbot.render.text import printable, published_day, short_path, table
     from briefbot.settings import load_settings
 
     with Library(load_settings(home=home).home / "library.db") as library:
-        found = list(library.each_head())
-    if json:
-        columns = {"id", "title", "source", "author", "url", "path", "published"}
-        typer.echo("[" + ",\n".join(article.model_dump_json(include=columns) for article in found) + "]")
-        return
+        if json:
+            columns = {"id", "title", "source", "author", "url", "path", "published"}
+            begin = "["
+            for article in library.each_head(limit or -1):
+                typer.echo(begin + article.model_dump_json(include=columns), nl=False)
+                begin = ",\n"
+            typer.echo("[]" if begin == "[" else "]")
+            return
+        found = list(library.each_head(limit or LISTED))
+        count = library.counts()[0]
     rows = [
         (
             article.id[:8],
@@ -86,6 +100,8 @@ def articles(json: Json = False, home: Home = None) -> None:
         for article in found
     ]
     typer.echo(table(rows) if rows else "The library is empty. Run `briefbot ingest FOLDER`.")
+    if len(found) < count:
+        Console().note(f"The newest {len(found):,} of {count:,}. `briefbot articles --limit {count}` lists all.")
 
 
 @app.command()

@@ -15,6 +15,7 @@ from briefbot.library.rows import Doubt, KnownFile, KnownProblem, Standing, beli
 from briefbot.library.years import YearFit, years_of
 from briefbot.types import Article, ArticleHead, Chunk, Filters, ReadWarning, believed_days
 
+_OLDEST_FIRST = "a.day IS NULL, a.day, a.time, a.id"
 _CURRENT = " AND a.copy_of IS NULL AND a.superseded_by IS NULL"
 QUERIES_KEPT = 64  # queries
 MOST_COUNTED = 20_000  # rows counted one by one; how many more there are is reckoned from where the last stands
@@ -136,9 +137,23 @@ class LibraryReader:
         within = "WHERE a.id IN (SELECT value FROM json_each(?))"
         return {head.id: head for head in load_heads(self._db, within, [json.dumps(list(article_ids))])}
 
-    def each_head(self) -> Iterator[ArticleHead]:
-        """All articles without their text, one by one, oldest first, those of unknown date last."""
-        return load_heads(self._db, "ORDER BY a.day IS NULL, a.day, a.time, a.id")
+    def each_head(self, most: int = -1) -> Iterator[ArticleHead]:
+        """The articles without their text, one by one, oldest first, those of unknown date last.
+
+        Args:
+            most: how many of the last; all where it is negative.
+        """
+        last = "SELECT id FROM articles ORDER BY day IS NULL DESC, day DESC, time DESC, id DESC LIMIT ?"
+        within = f"WHERE a.id IN ({last}) " if most >= 0 else ""
+        return load_heads(self._db, f"{within}ORDER BY {_OLDEST_FIRST}", [most] if most >= 0 else [])
+
+    def in_order(self, article_ids: Collection[str]) -> list[str]:
+        """Those of some articles that are here, oldest first, those of unknown date last."""
+        rows = self._db.execute(
+            f"SELECT a.id FROM articles a WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY {_OLDEST_FIRST}",
+            (json.dumps(list(article_ids)),),
+        )
+        return [row[0] for row in rows]
 
     def copies_of(self, article_id: str) -> list[ArticleHead]:
         """The articles that carry the same text, the one that is cited first, then the oldest; not itself."""

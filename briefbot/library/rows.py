@@ -136,7 +136,7 @@ _HEAD = (
 )
 
 
-def load_heads(db: sqlite3.Connection, rest: str, values: Sequence[str] = ()) -> Iterator[ArticleHead]:
+def load_heads(db: sqlite3.Connection, rest: str, values: Sequence[str | int] = ()) -> Iterator[ArticleHead]:
     """Articles without their text, one by one.
 
     Args:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from briefbot.cli.app import app
 from briefbot.cli.library import library_app
 from briefbot.errors import BriefbotError, InputError, LibraryError
 from briefbot.library.store import Library
@@ -36,6 +37,20 @@ def run(*words: str | Path, given: str | None = None) -> Result:
     if result.exception and not isinstance(result.exception, BriefbotError | SystemExit):
         raise result.exception
     return result
+
+
+def test_the_newest_articles_are_listed_and_how_many_there_are(home: Path, tmp_path: Path) -> None:
+    def listed(*options: str, place: Path = home) -> Result:
+        return CliRunner().invoke(app, ["articles", "--home", str(place), *options])
+
+    assert len(json.loads(listed("--json").stdout)) == len(listed().stdout.splitlines()) == 2
+    (newest,) = json.loads(listed("--json", "--limit", "1").stdout)
+    shown = listed("--limit", "1")
+    assert shown.stdout.startswith(newest["id"][:8]) and len(shown.stdout.splitlines()) == 1
+    assert "The newest 1 of 2. `briefbot articles --limit 2` lists all." in shown.stderr
+    assert not listed("--limit", "2").stderr
+    assert json.loads(listed("--json", place=tmp_path / "none").stdout) == []
+    assert listed("--limit", "0").exit_code == 2
 
 
 def test_stats_count_articles_and_bytes(home: Path) -> None:

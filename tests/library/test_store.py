@@ -503,3 +503,17 @@ def test_which_words_stand_in_a_header_and_which_in_a_text(library: Library) -> 
     assert library.having(counts, [name]) == found
     assert library.having({word: count * (RARE + 1) for word, count in counts.items()}, [name]) == found
     assert library.chunk_count() >= 2
+
+
+def test_articles_come_in_order_all_of_them_the_last_or_some(tmp_path: Path) -> None:
+    made = [
+        make_article(f"The ferry sails on day {day or 'unknown'}.", path=f"/news/{day}.txt", day=day)
+        for day in ("2018-03-12", None, "2018-03-10", "2018-03-11")
+    ]
+    with Library(tmp_path / "library.db") as library:
+        for article in made:
+            library.put(article, chunk_article(article, 900), article.id)
+        ordered = [made[at].id for at in (2, 3, 0, 1)]
+        assert [head.id for head in library.each_head()] == ordered
+        assert [[head.id for head in library.each_head(most)] for most in (0, 2, 9)] == [[], ordered[2:], ordered]
+        assert library.in_order([ordered[3], ordered[0], "none"]) == [ordered[0], ordered[3]]
