@@ -254,6 +254,7 @@ def kill(times: int) -> None:
         library_of(home)
         for number in range(times):
             with serving(home, pause=0.01) as found:
+                asked(found, "When was the bill formally withdrawn?", "first")  # else a slow machine kills none at work
                 until = time.perf_counter() + chance.uniform(0.2, 4)
                 asking = threading.Thread(target=ask_in_threads, args=(found, until + 2))
                 asking.start()

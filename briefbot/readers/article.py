@@ -81,9 +81,13 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
 
 
 def _with_header_lines(header: Header, sifted: list[Sifted]) -> Header:
-    """The front matter, filled up from lines such as `Source: Yonhap` above the text."""
+    """The front matter, filled up from lines such as `Source: Yonhap` above the text.
+
+    A status among them counts beside another of an article's particulars only: alone it may be that of a bill.
+    """
     lines = [header_line(piece.text) for piece in sifted if piece.reason == "header line"]
-    plain = header_of({field: value for field, value in reversed([line for line in lines if line])})
+    said = {field: value for field, value in reversed([line for line in lines if line])}
+    plain = header_of(said if said.keys() - {"status"} else {})
     return Header(**{**plain.model_dump(), **header.model_dump(exclude_none=True)})
 
 
@@ -181,7 +185,7 @@ def compose_article(
             "is data rather than prose. Take it out."
         )
     said = particulars.model_dump(include={"title", "source", "author", "url"})
-    article = article_of_pieces(Path(path), Header(**said), pieces)
+    article = article_of_pieces(Path(path), Header(**said, status=particulars.status), pieces)
     source = article.source or hints.source
     texts = [paragraph.text for paragraph in article.paragraphs]
     dates = [particulars.published, article.published, hints.published]

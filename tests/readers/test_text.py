@@ -382,3 +382,35 @@ def test_the_suffix_may_be_in_capitals(tmp_path: Path) -> None:
 def test_the_id_says_what_the_article_says_and_not_where_it_lay(tmp_path: Path) -> None:
     assert read(tmp_path, WIRE, "a.txt").id == read(tmp_path, WIRE.replace("\n", "\r\n"), "b.txt").id
     assert read(tmp_path, WIRE, "a.txt").id != read(tmp_path, WIRE.replace("fourth", "fifth"), "c.txt").id
+
+
+@pytest.mark.parametrize(
+    ("above", "status"),
+    [
+        ("Title: Ferry line to reopen\nSource: Coast Gazette\nStatus: killed\n", "killed"),
+        ("Ferry Act 2018\nStatus: withdrawn\n", "usable"),
+        ("Title: Ferry line to reopen\nStatus: under way\n", "usable"),
+    ],
+)
+def test_a_status_above_a_text_counts_among_an_articles_particulars(above: str, status: str, tmp_path: Path) -> None:
+    path = tmp_path / "ferry.txt"
+    path.write_text(f"{above}\nThe ferry line to the islands will reopen in May, the harbour office said.\n")
+    assert read_article(path).status == status
+
+
+def test_a_line_of_a_page_takes_no_article_back(tmp_path: Path) -> None:
+    path = tmp_path / "bill.html"
+    said = "The bill on the ferry line was read a first time in May, the clerk of the house said on Monday."
+    path.write_text(f"<html><title>Ferry bill</title><body><p>Source: House</p><p>Status: withdrawn</p><p>{said}</p>")
+    assert read_article(path).status == "usable"
+
+
+def test_a_killed_article_without_a_text_is_kept_as_a_notice(tmp_path: Path) -> None:
+    path = tmp_path / "ferry.md"
+    path.write_text("---\ntitle: Ferry line to reopen\nstatus: kill\n---\n")
+    article = read_article(path)
+    assert (article.status, article.title) == ("killed", "Ferry line to reopen")
+    assert article.paragraphs[0].text == "The publisher killed this article: Ferry line to reopen."
+    path.write_text("---\ntitle: Ferry line to reopen\n---\n")
+    with pytest.raises(ReadError, match="no paragraph of text"):
+        read_article(path)
