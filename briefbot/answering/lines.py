@@ -218,6 +218,10 @@ class Topic:
         """How well the headline and the top of a line's article speak of the topic, 0 to 1."""
         return self.share(self._leads.get(line.passage.article_id, frozenset()))
 
+    def of_article(self, line: SourceLine) -> float:
+        """The share of the topic that a line's article has, 0 to 1."""
+        return self.share(self._articles.get(line.passage.article_id, frozenset()))
+
     def relevance(self, line: SourceLine) -> float:
         """How much the article of a line is about the topic, 0 to 1."""
         return self._relevance.get(line.passage.article_id, 0.0)

@@ -26,7 +26,8 @@ MARGIN = 0.4  # how many points fewer than the best another sentence may have th
 GOES_ON, LEADS_UP = 0.8, 0.4  # and another of its paragraph that follows it, or comes before it
 LONGEST_RUN = 500  # characters
 MOST_POINTED = 3
-LEAST_POINTS = 1.0  # from which the best sentence is shown without asking the model
+LEAST_POINTS = 1.0  # from which the best sentence is shown without asking the model,
+LEAST_WHERE_ABOUT, LEAST_ABOUT = 0.6, 0.5  # and where its article speaks of so much of what is asked
 
 
 Run = tuple[SourceLine, ...]
@@ -38,6 +39,8 @@ class Pointed(NamedTuple):
 
     line: SourceLine
     points: float
+    about: float = 1.0
+    """The share of what is asked that its article speaks of."""
 
 
 def pointed(
@@ -72,7 +75,7 @@ def pointed(
         points = topic.coverage(line) + worth(line)
         points += LOG_ODDS * (passages.get(place, least) - best)
         points += LOG_ODDS * (sentences.get((*place, line.text), low) - top)
-        rated.append(Pointed(line, points))
+        rated.append(Pointed(line, points, topic.of_article(line)))
     rated.sort(key=lambda each: -each.points)
     if embedder is None:
         return rated
@@ -152,5 +155,11 @@ def shown_run(run: Run, lines: Sequence[SourceLine] = (), **fields: object) -> S
 
 
 def is_sure(rated: Sequence[Pointed]) -> bool:
-    """Whether the best of some sentences answers likely enough to be shown without asking the model."""
-    return bool(rated) and rated[0].points >= LEAST_POINTS
+    """Whether the best of some sentences answers likely enough to be shown without asking the model.
+
+    It has points enough, or fewer and an article that speaks of most of what is asked.
+    """
+    if not rated:
+        return False
+    best = rated[0]
+    return best.points >= LEAST_POINTS or (best.points >= LEAST_WHERE_ABOUT and best.about >= LEAST_ABOUT)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from briefbot.answering.abstention import AbstentionPolicy
 from briefbot.citations import quote, quoted
 from briefbot.search.query import has_many_parts
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.questions import HOW_MANY, UNCOUNTED
+from briefbot.text.numbers import find_quantities
 from briefbot.text.sentences import sentence_spans, supporting_span
 from briefbot.text.speech import drops_hedge
 from briefbot.text.words import content_words, overlap, own_words
 from briefbot.types import Action, Citation, Passage, Sentence
 
+_HOW_MANY = re.compile(rf"\W*{any_of(HOW_MANY)}\b", re.I)
+_UNCOUNTED = re.compile(rf"\b{any_of(UNCOUNTED)}\b", re.I)
 LEAST_OWN_WORDS = 0.65  # probability of support below which a sentence gives way to the words of the sources
 
 
@@ -30,6 +36,8 @@ def choose_words(
 ) -> list[Sentence]:
     """Verified sentences in the words in which they are safe to say, or words of the sources where none is left.
 
+    Asked how many, none is left where no sentence tells a number.
+
     Args:
         question: as asked.
         verified: the sentences of the draft.
@@ -37,6 +45,33 @@ def choose_words(
         likely: the probability that the passages answer the question; None where it was not weighed.
         policy: how likely it must be for the sources to be quoted in the place of what was not proven.
     """
+    words = _words_chosen(question, verified, passages, likely, policy)
+    shown = [sentence for sentence in words if sentence.support.supported]
+    if not _HOW_MANY.match(question) or any(_tells_how_many(sentence, question) for sentence in shown):
+        return words
+    missing = {"supported": False, "missing": ("a number",), "action": Action.REMOVED}
+    return [
+        sentence.model_copy(update={"support": sentence.support.model_copy(update=missing)})
+        if sentence in shown
+        else sentence
+        for sentence in words
+    ]
+
+
+def _tells_how_many(sentence: Sentence, question: str) -> bool:
+    """Whether a sentence has a number that the question has not, or a word that stands for one."""
+    asked = {quantity.text.lower() for quantity in find_quantities(question)}
+    told = {quantity.text.lower() for quantity in find_quantities(sentence.text)}
+    return bool(told - asked) or _UNCOUNTED.search(sentence.text) is not None
+
+
+def _words_chosen(
+    question: str,
+    verified: Sequence[Sentence],
+    passages: Sequence[Passage],
+    likely: float | None,
+    policy: AbstentionPolicy,
+) -> list[Sentence]:
     safe = _in_safe_words(question, verified, passages)
     if likely is None or not safe or any(sentence.support.supported for sentence in safe):
         return safe

@@ -75,7 +75,7 @@ def of_lines(
         rated: the sentences, those most to the point of the question first, where they are known.
     """
     main = main_days(lines)
-    behind = {(line.passage.article_id, line.at): points - rated[0].points for line, points in rated}
+    behind = {(line.passage.article_id, line.at): points - rated[0].points for line, points, _ in rated}
     least = min(behind.values(), default=None)
     places = [(line.passage.article_id, line.at) for line in lines]
     entries = [

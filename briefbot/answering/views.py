@@ -132,7 +132,7 @@ def words_of(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine]
     mine = [each for each in rated if by(asked.who, each.line, voices) and _speaks_of(each.line, topic, LEAST_SAID)]
     if asked.first:
         mine = [each for each in mine if is_of_days(each.line, asked.first, asked.last)] or mine
-    speakers = list(dict.fromkeys(line.told.speaker for line, _ in mine if line.told.speaker in line.told.people))
+    speakers = list(dict.fromkeys(line.told.speaker for line, *_ in mine if line.told.speaker in line.told.people))
     several = len({speaker for speaker in speakers if " " in speaker}) > 1
     near = nearly_best(mine, (), MOST_WORDS, OTHERS_WORDS if several else NEAR_WORDS)
     return tuple(

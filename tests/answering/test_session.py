@@ -171,3 +171,14 @@ def test_the_desk_says_so_once(settings: Settings, tmp_path: Path) -> None:
         answers = [desk.ask("Who led the work?") for _ in range(2)]
     assert [note for note in heard.notes if "was fitted for" in note] == [answers[0].unfitted]
     assert answers[1].unfitted == answers[0].unfitted
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"), [("By how many workers was the work led?", 0), ("Who led the work?", 1)]
+)
+def test_who_asks_how_many_is_told_a_number_or_nothing(question: str, shown: int) -> None:
+    desk = answerer("Engineer Ada Holm led the work [1].")
+    verified = desk.verify(desk.draft(desk.route(session(question)))).then(answerable=0.9)
+    assert [each.support.supported for each in verified.sentences] == [True]
+    chosen = desk.choose_words(verified)
+    assert sum(sentence.support.supported for sentence in chosen.sentences) == shown

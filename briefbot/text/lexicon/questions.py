@@ -40,3 +40,6 @@ SOUGHT = {
     ),
     "reason": split_phrases(r"why; for what reason; what (?:caused|reason)"),
 }
+HOW_MANY = split_phrases(r"(?:by |for |of |in |to )?how many; (?:what|which) (?:number|percentage|percent)")
+# Words that answer how many without a number.
+UNCOUNTED = split_words(r"no none nobody nothing all both several many few most half unanimous\w*")
