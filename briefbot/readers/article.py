@@ -86,7 +86,7 @@ def _with_header_lines(header: Header, sifted: list[Sifted]) -> Header:
     A status among them counts beside another of an article's particulars only: alone it may be that of a bill.
     """
     lines = [header_line(piece.text) for piece in sifted if piece.reason == "header line"]
-    said = {field: value for field, value in reversed([line for line in lines if line])}
+    said: dict[object, object] = {field: value for field, value in reversed([line for line in lines if line])}
     plain = header_of(said if said.keys() - {"status"} else {})
     return Header(**{**plain.model_dump(), **header.model_dump(exclude_none=True)})
 
@@ -185,7 +185,7 @@ def compose_article(
             "is data rather than prose. Take it out."
         )
     said = particulars.model_dump(include={"title", "source", "author", "url"})
-    article = article_of_pieces(Path(path), Header(**said, status=particulars.status), pieces)
+    article = article_of_pieces(Path(path), Header(**said, status="usable"), pieces)  # lines tell no status
     source = article.source or hints.source
     texts = [paragraph.text for paragraph in article.paragraphs]
     dates = [particulars.published, article.published, hints.published]
