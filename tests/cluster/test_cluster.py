@@ -21,7 +21,7 @@ from briefbot.cli.app import app
 from briefbot.cluster import Cluster, joined_cluster
 from briefbot.errors import ClusterError
 from briefbot.ingest import Crew, IngestReport, ingest, read_here
-from briefbot.intake import Order, Piece
+from briefbot.intake import FilePiece, Order
 from briefbot.library.store import Library
 from briefbot.search.embedding import MiniLM, Vectors, embedder_files
 from briefbot.settings import load_settings
@@ -96,7 +96,7 @@ def disturbed(crew: Crew, after: int, disturb: Callable[[], object]) -> Crew:
     """A crew in whose work something happens once, when so many pieces have come from it."""
     left = after
 
-    def pieces(found: Iterable[Piece]) -> Iterator[Piece]:
+    def pieces(found: Iterable[FilePiece]) -> Iterator[FilePiece]:
         nonlocal left
         for piece in found:
             left -= 1
@@ -104,7 +104,7 @@ def disturbed(crew: Crew, after: int, disturb: Callable[[], object]) -> Crew:
                 disturb()
             yield piece
 
-    def read(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Piece]]]:
+    def read(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[FilePiece]]]:
         for order, found in crew(orders):
             yield order, pieces(found)
 
@@ -188,7 +188,7 @@ def test_workers_that_see_other_files_are_told_from_files_that_are_gone(
     going = tmp_path / "going.txt"
     going.write_text("Ferry\n\nThe ferry sails.")
 
-    def read(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Piece]]]:
+    def read(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[FilePiece]]]:
         asked = list(orders)
         going.unlink()
         return cluster.read(asked)
@@ -234,7 +234,7 @@ def cores(address: str) -> int:
     return sum(int(node["Resources"].get("CPU", 0)) for node in ray.nodes() if node["Alive"])
 
 
-def until(holds: Callable[[], bool], seconds: float = 60) -> None:
+def until(holds: Callable[[], bool], seconds: float = 240) -> None:
     began = time.monotonic()
     while not holds():
         assert time.monotonic() - began < seconds
