@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import venv
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +19,7 @@ import pytest
 from typer.testing import CliRunner
 
 from briefbot.cli.app import app
-from briefbot.cluster import Cluster, joined_cluster
+from briefbot.cluster import Cluster, joined_cluster, joining
 from briefbot.errors import ClusterError
 from briefbot.ingest import Crew, IngestReport, ingest, read_here
 from briefbot.intake import FilePiece, Order
@@ -296,6 +297,20 @@ def test_an_address_without_a_cluster_is_told_at_once(tmp_path: Path, monkeypatc
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
         assert "No Ray cluster answers at" in done.stderr
     assert CliRunner().invoke(app, ["ingest", "-", "--ray", "auto"]).exit_code == 2
+
+
+def test_a_cluster_that_falls_silent_is_told_unless_it_was_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "BETWEEN_LOOKS", 0.01)
+    said: list[str] = []
+    left = threading.Event()
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{nobody.getsockname()[1]}"
+        joining._watch(place, "auto", left, said.append)
+        assert ["The Ray cluster at 'auto' answers no more" in text for text in said] == [True]
+        left.set()
+        joining._watch(place, "auto", left, said.append)
+    assert len(said) == 1
 
 
 def test_a_cluster_of_another_version_is_told(nodes: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
