@@ -93,8 +93,8 @@ def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys, briefbot.cli; "
         "print([m for m in ('chromadb', 'llama_cpp', 'onnxruntime', 'pydantic', 'numpy', "
-        "'httpx2', 'trafilatura', 'pypdf', 'feedparser', 'datasketch', 'watchfiles', 'lxml', 'fastapi', 'uvicorn', 'ray') "
-        "if m in sys.modules])"
+        "'httpx2', 'trafilatura', 'pypdf', 'feedparser', 'datasketch', 'watchfiles', 'lxml', 'fastapi', 'uvicorn', "
+        "'ray') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
