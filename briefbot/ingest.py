@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from briefbot.errors import InputError, ReadError
-from briefbot.intake import Cut, Opened, Order, Piece, cut_articles, order_for, read_alike, read_order, reader_named
+from briefbot.intake import Cut, FilePiece, Opened, Order, cut_articles, order_for, read_alike, read_order, reader_named
 from briefbot.library.rows import Doubt, KnownFile
 from briefbot.library.store import Library
 from briefbot.readers.formats import is_read, read_data
@@ -19,7 +19,7 @@ from briefbot.search.chunking import chunk_article
 from briefbot.types import AHEAD, Frozen, Problem
 
 FileOutcome = Literal["added", "changed", "unchanged"]
-Crew = Callable[[Iterable[Order]], Iterator[tuple[Order, Iterator[Piece]]]]
+Crew = Callable[[Iterable[Order]], Iterator[tuple[Order, Iterator[FilePiece]]]]
 """Reads files, here or elsewhere, and gives what each holds in their order; see `read_order` for what it raises."""
 SKIPPED_NAMES = frozenset({"readme.md", "readme.txt", "license.txt", "license.md"})  # about a folder, not news
 
@@ -37,7 +37,7 @@ class IngestReport(Frozen):
     """What was read, but may not be one whole article each."""
 
 
-def read_here(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Piece]]]:
+def read_here(orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[FilePiece]]]:
     """Read files in this process, one after another, each when it is asked for."""
     return ((order, read_order(order)) for order in orders)
 
@@ -202,7 +202,7 @@ def repair(
     if found.uncovered:
         mended.append(f"Cut {len(found.uncovered)} articles into chunks again.")
     if found.unrelated:
-        mended.append(f"Piece the copies and versions of {len(found.unrelated)} articles again.")
+        mended.append(f"FilePiece the copies and versions of {len(found.unrelated)} articles again.")
     if found.words:
         library.rebuild_words()
         mended.append("Made the word search again.")
@@ -232,7 +232,7 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], int]:
     return list(found), skipped
 
 
-def _take_in(order: Order, found: Iterator[Piece], library: Library) -> FileOutcome:
+def _take_in(order: Order, found: Iterator[FilePiece], library: Library) -> FileOutcome:
     """Store what a file holds, an article a transaction; what in it cannot be read is recorded.
 
     Raises:
@@ -250,7 +250,7 @@ def _take_in(order: Order, found: Iterator[Piece], library: Library) -> FileOutc
     return "unchanged"
 
 
-def _store(found: Iterable[Piece], name: str, library: Library, file: KnownFile) -> None:
+def _store(found: Iterable[FilePiece], name: str, library: Library, file: KnownFile) -> None:
     """Write what was read from a file; one of many articles is recorded as read after its last."""
     problems = []
     for each in found:

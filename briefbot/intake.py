@@ -64,7 +64,7 @@ class Cut(Frozen):
     """By which its copies are found; see `briefbot.dedup.minhash`."""
 
 
-Piece = Opened | Cut | Problem
+FilePiece = Opened | Cut | Problem
 """What reading a file gives: its beginning, then its articles, and a problem for each part that cannot be read."""
 
 
@@ -91,7 +91,7 @@ def order_for(path: Path, known: KnownFile | None, longest_chunk: int, mapping: 
     )
 
 
-def read_order(order: Order) -> Iterator[Piece]:
+def read_order(order: Order) -> Iterator[FilePiece]:
     """What a file holds: an `Opened`, then each article and problem as it is read.
 
     Raises:

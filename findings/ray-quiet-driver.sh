@@ -20,7 +20,7 @@ import time
 
 import ray
 
-ray.init(num_cpus=1, include_dashboard=False, log_to_driver=False, logging_level=logging.CRITICAL)
+ray.init("local", num_cpus=1, include_dashboard=False, log_to_driver=False, logging_level=logging.CRITICAL)
 
 
 @ray.remote(max_retries=1)

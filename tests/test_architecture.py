@@ -94,8 +94,7 @@ def test_help_imports_nothing_heavy() -> None:
         "import sys, briefbot.cli; "
         "print([m for m in ('chromadb', 'llama_cpp', 'onnxruntime', 'pydantic', 'numpy', "
         "'httpx2', 'trafilatura', 'pypdf', 'feedparser', 'datasketch', 'watchfiles', 'lxml', 'fastapi', 'uvicorn', "
-        "'ray') "
-        "if m in sys.modules])"
+        "'ray') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -20,7 +20,7 @@ from briefbot.cluster.embedding import ClusterEmbedder
 from briefbot.cluster.nodes import Waiting, crashes, nodes_with_cores
 from briefbot.cluster.reading import FarReader
 from briefbot.errors import ClusterError
-from briefbot.intake import Order, Piece, reader_version
+from briefbot.intake import FilePiece, Order, reader_version
 from briefbot.search.embedding import embedder_files
 from briefbot.settings import Settings
 
@@ -57,7 +57,7 @@ class Cluster:
         """The settings' embedding model, on every core of the cluster once something is embedded."""
         return ClusterEmbedder(embedder_files(self._settings, self._note), self._waiting)
 
-    def read(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Piece]]]:
+    def read(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[FilePiece]]]:
         """Read files on the workers; see `briefbot.ingest.Crew`.
 
         Raises:

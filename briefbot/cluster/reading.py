@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from briefbot.cluster.nodes import Waiting, crashes
 from briefbot.errors import ClusterError, ReadError
-from briefbot.intake import Cut, Order, Piece, read_order
+from briefbot.intake import Cut, FilePiece, Order, read_order
 from briefbot.types import Frozen
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Failed(Frozen):
     """Whether the worker sees no such file."""
 
 
-FilePart = tuple[int, Piece | Failed]
+FilePart = tuple[int, FilePiece | Failed]
 """A part of a file, and the place of the file in its batch."""
 
 
@@ -58,7 +58,7 @@ class FarReader:
         self._address = address
         self._waiting = waiting
 
-    def read(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[Piece]]]:
+    def read(self, orders: Iterable[Order]) -> Iterator[tuple[Order, Iterator[FilePiece]]]:
         """Read files on the workers; see `briefbot.ingest.Crew`.
 
         Raises:
@@ -126,7 +126,7 @@ class FarReader:
                 return
             yield from ray.get(ref)
 
-    def _found(self, order: Order, items: Iterable[FilePart]) -> Iterator[Piece]:
+    def _found(self, order: Order, items: Iterable[FilePart]) -> Iterator[FilePiece]:
         for _, found in items:
             if not isinstance(found, Failed):
                 yield found
@@ -164,7 +164,7 @@ def _read_batch(orders: list[Order]) -> Iterator[list[FilePart]]:
     yield portion
 
 
-def _read_one(order: Order) -> Iterator[Piece | Failed]:
+def _read_one(order: Order) -> Iterator[FilePiece | Failed]:
     try:
         yield from read_order(order)
     except (OSError, ReadError) as error:
