@@ -394,7 +394,9 @@ class FlatVectors:
                 own = np.fromfile(signs, dtype=np.uint8, count=count * self._widths(state)["signs"])
                 with np.errstate(invalid="ignore", over="ignore"):
                     sound = np.abs(np.linalg.norm(vectors, axis=1) - 1) < UNEVEN
-                damaged[at : at + count] = ~sound | (own.reshape(count, -1) != signs_of(vectors)).any(axis=1)
+                # what is too small for 16 bits has become 0 and kept its sign
+                differing = (own.reshape(count, -1) ^ signs_of(vectors)) & signs_of(np.abs(vectors))
+                damaged[at : at + count] = ~sound | differing.any(axis=1)
         return damaged
 
 

@@ -184,6 +184,21 @@ def test_vectors_that_were_scribbled_on_are_found_and_only_they_are_made_again(
     assert set(vectors.search("old", 99)) == library.chunk_ids()
 
 
+class _Faint(BagOfWords):
+    """Vectors with values that 16 bits cannot tell from 0."""
+
+    def embed(self, texts: Sequence[str], done: Callable[[int], None] = lambda count: None) -> Vectors:
+        return np.asarray(np.where(super().embed(texts, done) == 0, 1e-9, super().embed(texts)), dtype=np.float32)
+
+
+@pytest.mark.usefixtures("large")
+def test_values_that_become_0_are_no_damage(folder: Path, library: Library) -> None:
+    vectors = VectorIndex(folder, _Faint())
+    vectors.sync(library)
+    assert vectors.faults(library) == []
+    assert vectors.repair(library) == 0
+
+
 @pytest.mark.usefixtures("large")
 def test_the_vectors_of_another_library_are_compared_chunk_by_chunk(
     folder: Path, library: Library, tmp_path: Path
