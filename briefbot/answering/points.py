@@ -22,15 +22,15 @@ from briefbot.types import Passage, Sentence
 
 LOG_ODDS = 0.15  # what a unit of log-odds is worth beside a share of words and a cosine
 SHORTLIST = 40  # sentences, best without it, of which the cosine is taken
-MARGIN = 0.4  # how many points fewer than the best another sentence may have that is shown beside it
-GOES_ON, LEADS_UP = 0.8, 0.4  # and another of its paragraph that follows it, or comes before it
+POINTS_FEWER = 0.4  # how many points fewer than the best another sentence may have that is shown beside it
+FOLLOWS_ON, LEADS_UP = 0.8, 0.4  # and another of its paragraph that follows it, or comes before it
 LONGEST_RUN = 500  # characters
 MOST_POINTED = 3
 LEAST_POINTS = 1.0  # from which the best sentence is shown without asking the model,
 LEAST_WHERE_ABOUT, LEAST_ABOUT = 0.6, 0.5  # and where its article speaks of so much of what is asked
 
 
-Run = tuple[SourceLine, ...]
+Stretch = tuple[SourceLine, ...]
 """Sentences that stand beside each other in a paragraph."""
 
 
@@ -100,8 +100,8 @@ def _scores(question: str, found: Sequence[Passage]) -> dict[tuple[str, int, str
 
 
 def nearly_best(
-    rated: Sequence[Pointed], every: Sequence[Pointed] = (), most: int = MOST_POINTED, margin: float = MARGIN
-) -> list[Run]:
+    rated: Sequence[Pointed], every: Sequence[Pointed] = (), most: int = MOST_POINTED, margin: float = POINTS_FEWER
+) -> list[Stretch]:
     """The sentences nearly as much to the point as the best, each with those beside it that go on about the same.
 
     None says the same as another.
@@ -113,7 +113,7 @@ def nearly_best(
         margin: how many points fewer than the best they may have.
     """
     points = {(each.line.passage.article_id, each.line.at): each for each in every or rated}
-    kept: list[Run] = []
+    kept: list[Stretch] = []
     for each in rated:
         if len(kept) == most or each.points < rated[0].points - margin:
             break
@@ -123,7 +123,7 @@ def nearly_best(
     return kept
 
 
-def _run(best: Pointed, points: Mapping[tuple[str, int], Pointed]) -> Run:
+def _run(best: Pointed, points: Mapping[tuple[str, int], Pointed]) -> Stretch:
     """A sentence with the sentences of its paragraph beside it that are nearly as much to the point, or lead to it."""
     run = [best.line]
     for step in (1, -1):
@@ -133,7 +133,7 @@ def _run(best: Pointed, points: Mapping[tuple[str, int], Pointed]) -> Run:
             if beside is None or beside.line.passage != edge.passage or _is_of_another(beside.line, run):
                 break
             length = sum(len(line.text) for line in (*run, beside.line))
-            if beside.points < best.points - (GOES_ON if step > 0 else LEADS_UP) or length > LONGEST_RUN:
+            if beside.points < best.points - (FOLLOWS_ON if step > 0 else LEADS_UP) or length > LONGEST_RUN:
                 break
             run.insert(len(run) if step > 0 else 0, beside.line)
     return tuple(run)
@@ -144,7 +144,7 @@ def _is_of_another(line: SourceLine, run: Sequence[SourceLine]) -> bool:
     return bool(line.told.speaker) and any(each.told.speaker not in ("", line.told.speaker) for each in run)
 
 
-def shown_run(run: Run, lines: Sequence[SourceLine] = (), **fields: object) -> Sentence:
+def shown_run(run: Stretch, lines: Sequence[SourceLine] = (), **fields: object) -> Sentence:
     """Sentences that stand beside each other as one quotation; see `shown`."""
     first = shown(run[0], lines, **fields)
     if len(run) == 1:

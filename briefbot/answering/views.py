@@ -18,7 +18,7 @@ from briefbot.answering.lines import (
     is_of,
     is_of_days,
 )
-from briefbot.answering.points import Pointed, Run, nearly_best, shown_run
+from briefbot.answering.points import Pointed, Stretch, nearly_best, shown_run
 from briefbot.search.query import named_publishers
 from briefbot.text.dates.describe import describe_span
 from briefbot.text.dates.find import find_dates
@@ -245,7 +245,7 @@ def side_by_side(
         lines: of the articles that are looked at.
         publishers: those of the library.
     """
-    chosen: dict[str, tuple[Run, list[str]]] = {}
+    chosen: dict[str, tuple[Stretch, list[str]]] = {}
     for side in asked.sides:
         others = [other for other in asked.sides if other != side]
         tells = _of_side(side, [each.line for each in rated], publishers)
