@@ -27,6 +27,7 @@ from briefbot.cli.threads import threads_app
 from briefbot.cli.watchlist import watchlist_app
 from briefbot.errors import BriefbotError
 
+INTERRUPTED = 130  # the exit status that Typer makes of Ctrl-C, without a word
 LISTED = 1_000  # articles, where nobody says how many
 app = typer.Typer(
     no_args_is_help=True,
@@ -142,6 +143,7 @@ def main() -> None:
     except BriefbotError as error:
         typer.echo(f"Error: {error}", err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
-        typer.echo("Interrupted. Run the same command again to carry on.", err=True)
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            typer.echo("Interrupted. Run the same command again to carry on.", err=True)
+        raise

@@ -100,7 +100,7 @@ def _pull_file(
         except DownloadError as error:
             failures.append(f"{carrier.source}: {error}")
         except KeyboardInterrupt:
-            announce(f"Interrupted. `briefbot models pull {model.name}` carries on from here.")
+            announce(f"`briefbot models pull {model.name}` carries on from here.")
             raise
         else:
             settle(partial, path)

@@ -148,3 +148,14 @@ def test_a_corrected_story_shows_what_changed_and_its_copies_are_named(tmp_path:
     assert "{+301" in shown
     copied = run("show", "2019-07-14-han-river-wire-talks-proposed.txt").stdout
     assert "The same text" in copied
+
+
+def test_ctrl_c_says_how_to_go_on() -> None:
+    code = (
+        "import os, signal, briefbot.cli.app as cli\n"
+        "cli.app.command('wait')(lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+        "cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "wait"], capture_output=True, text=True, check=False)
+    assert done.returncode == 130
+    assert done.stderr == "Interrupted. Run the same command again to carry on.\n"
