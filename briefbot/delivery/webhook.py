@@ -13,7 +13,10 @@ import email.utils
 import hashlib
 import hmac
 import json
+from pathlib import Path
 from urllib.parse import urlsplit
+
+from pydantic import JsonValue
 
 from briefbot.delivery.message import Message
 from briefbot.errors import DeliveryError
@@ -24,15 +27,26 @@ PREFIX = "whsec_"  # of a secret in base64
 
 
 def webhook_body(message: Message, key: str) -> bytes:
-    """The body of a message."""
+    """The body of a message; of a file only its name, since where it lies on this machine is nobody else's."""
     envelope = {
         "type": f"{message.kind}.message",
         "id": key,
         "timestamp": message.created.astimezone(dt.UTC).isoformat(timespec="seconds"),
         "subject": message.subject,
-        "data": message.data,
+        "data": _named(message.data),
     }
     return json.dumps(envelope, ensure_ascii=False).encode()
+
+
+def _named(value: JsonValue) -> JsonValue:
+    """JSON with the name of the file in place of each `path`."""
+    if isinstance(value, list):
+        return [_named(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: Path(each).name if key == "path" and isinstance(each, str) else _named(each) for key, each in value.items()
+    }
 
 
 def _signature(secret: str, key: str, moment: dt.datetime, body: bytes) -> str:

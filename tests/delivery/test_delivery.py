@@ -19,7 +19,7 @@ from briefbot.delivery.chat import without_tokens
 from briefbot.delivery.outbox import LEAST_ATTEMPTS, LONGEST_PAUSE, pause
 from briefbot.delivery.recipients import find_target
 from briefbot.delivery.smtp import make_mail
-from briefbot.delivery.webhook import secret_bytes
+from briefbot.delivery.webhook import secret_bytes, webhook_body
 from briefbot.errors import InputError, LibraryError, SettingsError
 from briefbot.library.store import Library
 from briefbot.settings import Settings, load_settings
@@ -220,6 +220,12 @@ def test_a_webhook_is_signed_as_the_standard_says(library: Library, settings: Se
     checked = Webhook(SECRET).verify(body, headers)
     assert checked["data"] == MESSAGE.data and checked["type"] == "watchlist.message"
     assert checked["id"] == headers["idempotency-key"] == headers["webhook-id"] == library.parcels()[0].key
+
+
+def test_a_webhook_is_told_the_name_of_a_file_and_not_where_it_lies() -> None:
+    cited = {"citations": [{"path": "/home/ada/desk/ferry.txt", "url": None}], "path": None}
+    body = json.loads(webhook_body(MESSAGE.model_copy(update={"data": {"hits": [cited]}}), "key"))
+    assert body["data"]["hits"] == [{"citations": [{"path": "ferry.txt", "url": None}], "path": None}]
 
 
 def test_a_webhook_that_fails_hangs_and_comes_back(library: Library, settings: Settings, clock: Clock) -> None:
