@@ -109,6 +109,8 @@ def joined_cluster(address: str, settings: Settings, note: Callable[[str], None]
             otherwise than this process, or it fails.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    # Under `uv run` Ray would send the project along and have every worker install it anew, llama.cpp's build included.
+    os.environ.setdefault("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")
     try:
         import ray
     except ImportError as error:

@@ -38,6 +38,7 @@ RECORDS = 160  # of one file, some seven portions
 def nodes() -> Iterator[Any]:
     """A cluster of two nodes, of one core each."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ["RAY_ENABLE_UV_RUN_RUNTIME_ENV"] = "0"
     from ray.cluster_utils import Cluster as Nodes
 
     head = {"num_cpus": 1, "include_dashboard": False, "object_store_memory": MEMORY}
