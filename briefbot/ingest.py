@@ -202,7 +202,7 @@ def repair(
     if found.uncovered:
         mended.append(f"Cut {len(found.uncovered)} articles into chunks again.")
     if found.unrelated:
-        mended.append(f"FilePiece the copies and versions of {len(found.unrelated)} articles again.")
+        mended.append(f"Found the copies and versions of {len(found.unrelated)} articles again.")
     if found.words:
         library.rebuild_words()
         mended.append("Made the word search again.")

@@ -24,6 +24,7 @@ _COPYRIGHT = re.compile(
     r"(?:©|ⓒ|\(c\)|(?i:copyright))\W*(?:\(c\)\s*)?(?:\d{4}\s*)?(?:by\s+)?"
     r"((?:[A-Z][\w&'’-]*\s?){1,5}?)(?=\s*(?:Ltd|Inc|Co|LLC)\b|[.,|]|$)"
 )
+_JSON = re.compile(r"(?:\{|\[\s*\{)\s*\"[^\"]{1,60}\"\s*:")
 DATELINE_PARAGRAPHS = 3
 """Paragraphs of which one may open with the dateline; a summary can stand before it."""
 
@@ -184,6 +185,8 @@ def compose_article(
             f"{path!r} has more than {LINES_LIMIT:,} paragraphs or one of more than {LINE_LIMIT:,} characters, which "
             "is data rather than prose. Take it out."
         )
+    if pieces and _JSON.match(pieces[0].text) and pieces[-1].text.endswith(("}", "]")):
+        raise ReadError(f"{path!r} holds JSON, not prose. Save that as .json and run `briefbot ingest` on it.")
     said = particulars.model_dump(include={"title", "source", "author", "url"})
     article = article_of_pieces(Path(path), Header(**said, status="usable"), pieces)  # lines tell no status
     source = article.source or hints.source

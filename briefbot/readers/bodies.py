@@ -21,6 +21,7 @@ _ASIDE = re.compile(r"notepad|np-|nonpublic|linkbox|embed|factbox-links", re.IGN
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,5}|quot|amp|apos|lt|gt|nbsp);", re.IGNORECASE)
 _ROW = re.compile(r"\S {2,}\S.* {2,}\S")
 _TAG = re.compile(r"</?[a-z]\w*\s*/?>")
+_CODE = re.compile(r"</?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _DASH = re.compile(r"^(.{2,60}\([A-Z][\w ]{1,20}\)) _ ")
 _HTML = frozenset(("html", "body", "div", "p", "section", "article", "main"))
 
@@ -76,10 +77,17 @@ def _body_of_nitf(element: Element, content: Element) -> Body:
 
 
 def _parted(root: Element) -> tuple[list[Piece], list[Aside]]:
-    """The pieces of a tree's text, and its lists of links."""
+    """The pieces of a tree's text, and its lists of links and the code of what it embeds."""
     blocks = blocks_of_markup(root)
-    links = [Aside(piece.text, "links", "") for block in blocks if block.menu for piece in block.pieces]
-    return _unescaped([piece for block in blocks if not block.menu for piece in block.pieces]), links
+    asides = [Aside(piece.text, "links", "") for block in blocks if block.menu for piece in block.pieces]
+    pieces = _unescaped([piece for block in blocks if not block.menu for piece in block.pieces])
+    asides += [Aside(piece.text, "embedded code", "") for piece in pieces if _is_code(piece.text)]
+    return [piece for piece in pieces if not _is_code(piece.text)], asides
+
+
+def _is_code(text: str) -> bool:
+    """Whether a paragraph is the escaped tags of a widget and hardly a word."""
+    return text.startswith("<") and not is_prose(_CODE.sub(" ", text)) and bool(_CODE.match(text))
 
 
 def _texts(root: Element) -> list[str]:

@@ -92,14 +92,29 @@ _STARTS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*<(?:\?xml|rss|feed|rdf:RDF|nitf)", re.IGNORECASE), ".xml"),
     (re.compile(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\S"), ".jsonl"),
     (re.compile(rb"\s*(?:\{\s*\"|\[\s*[\[{])"), ".json"),
-    (re.compile(rb"(?:Received|From|Date|Subject|Return-Path|MIME-Version|Message-ID): .*\n(?:[\w-]+:|[ \t])"), ".eml"),
+    (re.compile(rb"(?:Received|From|Date|Subject|Return-Path|Delivered-To|MIME-Version|Message-ID): .*\n"
+                rb"(?:[\w-]+:|[ \t])"), ".eml"),
 )  # fmt: skip
 """How the formats begin, for data without a name; anything else is plain text."""
+_FIELD = re.compile(rb"([\w-]{1,60}):|[ \t]+\S")
+_ON_THE_WAY = frozenset(
+    (b"received", b"return-path", b"delivered-to", b"message-id", b"mime-version", b"dkim-signature")
+)
+"""Fields that mail programs write and people do not; a text with two of them in its header is an e-mail."""
 
 
 def is_mailbox(head: bytes) -> bool:
     """Whether a file that begins so is a mailbox: mail programs give theirs the names of folders."""
     return any(told == ".mbox" and begin.match(head) for begin, told in _STARTS)
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether a file that begins so is an e-mail as servers pass it on: mail programs save it as `.txt` too."""
+    header = re.split(rb"\r?\n\r?\n", head.lstrip(), maxsplit=1)
+    lines = header[0].splitlines()
+    fields = [_FIELD.match(line) for line in (lines if len(header) > 1 else lines[:-1])]
+    named = {match[1].lower() for match in fields if match and match[1]}
+    return None not in fields and len(named & _ON_THE_WAY) > 1
 
 
 def read_articles(path: Path, mapping: Mapping | None = None) -> Iterator[Article | Problem]:
@@ -180,6 +195,8 @@ def _suffix(path: Path) -> str:
     told = next(
         (told for begin, told in _STARTS if told in (".pdf", ".rtf", ".html", ".mbox") and begin.match(start)), None
     )
+    if not told and suffix == ".txt" and is_mail(start):
+        return ".eml"
     return told or (".txt" if suffix == ".doc" else suffix)
 
 

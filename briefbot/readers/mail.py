@@ -62,7 +62,7 @@ def parse_mail(data: bytes, name: str) -> EmailMessage:
         ReadError: they cannot be told apart.
     """
     try:
-        return BytesParser(policy=policy.default).parsebytes(data)
+        return BytesParser(policy=policy.default).parsebytes(data.lstrip())
     except Exception as error:  # the email package lets errors of many kinds through on broken headers
         raise ReadError(f"{name!r} cannot be read as an e-mail: {error!r}. Save its text instead.") from error
 

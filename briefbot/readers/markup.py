@@ -29,6 +29,8 @@ BREAKS = frozenset(("br", "lb"))
 _LABELS = frozenset(("a", "span", "time", "em", "strong", "b", "i"))
 _DATE = re.compile(r"\s*(?:(?:19|20)\d\d[-./년年]|\d{1,2}:\d\d)")
 LINKS = frozenset(("a", "ref"))
+_CREDIT = re.compile(r"byline|credit|caption|copyright", re.IGNORECASE)
+"""Classes of what names a picture's maker, inside its figure."""
 SKIPPED = frozenset(
     (
         "script", "style", "noscript", "template", "svg", "iframe", "button", "select", "option", "textarea",
@@ -103,6 +105,8 @@ def _walk(element: Element, kind: BlockKind, runs: list[_Run], *, linked: bool) 
             runs += [_Run("text", [row], [row], child) for row in rows] + [_Run(kind, [], [], element)]
         elif name and name not in SKIPPED:
             inner = "title" if child.get("rend") == "h1" else ELEMENT_KINDS.get(name, kind)
+            if local_name(element) == "figure" and _CREDIT.search(child.get("class") or ""):
+                inner = "caption"
             block = name in BLOCKS or name in ELEMENT_KINDS
             runs += [_Run(inner, [], [], child)] if block else []
             _say(runs, _QUOTES[0] if name == "q" else _space(child, name, runs[-1].words), linked)

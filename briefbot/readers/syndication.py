@@ -19,6 +19,12 @@ _JSON_FEED = re.compile(rb"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _CUT = re.compile(r"[\w.-]* ?\(([^()]+)")
 _ADDRESS = re.compile(r"[\w.+-]{1,60}@[\w.-]{1,80}")
+_SHORTCODE = re.compile(
+    r"\[(/?)([a-z][\w-]{1,40})((?:\s+[\w-]+=(?:\"[^\"\]]*\"|'[^'\]]*'|[^\s\]]+))*)\s*/?\]", re.IGNORECASE
+)
+_ATTACHED = re.compile(
+    r"\[(caption|wp_caption|embed|video|audio|youtube|vimeo)(\s[^\]]*)?\](.*?)\[/\1\]", re.IGNORECASE | re.DOTALL
+)
 TRANSCRIPTS = ("text/vtt", "application/x-subrip", "application/srt", "text/srt", "text/html", "application/json",
                "text/plain")  # fmt: skip
 """Kinds of transcripts that are read, the best first: those that tell the speakers and no layout."""
@@ -88,6 +94,17 @@ def without_markup(text: object) -> str:
         if words == before:
             break
     return clean(_TAG.sub(" ", words)) or clean(words)
+
+
+def without_shortcodes(body: str) -> str:
+    """A WordPress post as its editor keeps it, without the shortcodes (https://codex.wordpress.org/Shortcode).
+
+    Captions and the addresses of embedded media become captions of figures; of all others the words within stay. What
+    has neither attributes nor an end, such as `[sic]`, is the writer's.
+    """
+    body = _ATTACHED.sub(r"<figure><figcaption>\3</figcaption></figure>", body)
+    ends = {match[1].casefold() for match in re.finditer(r"\[/([a-z][\w-]*)\]", body, re.IGNORECASE)}
+    return _SHORTCODE.sub(lambda code: "" if code[3] or code[2].casefold() in ends or code[1] else code[0], body)
 
 
 def shared_links(entries: list[dict[str, Any]]) -> set[str]:

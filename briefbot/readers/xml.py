@@ -31,7 +31,14 @@ from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean, local_name
 from briefbot.readers.newsml import ITEMS, ROOTS, articles_of_newsml_items, articles_of_newsml_message
 from briefbot.readers.newsml1 import articles_of_newsml
-from briefbot.readers.syndication import authors_of, parse, part_of_page, shared_links, without_markup
+from briefbot.readers.syndication import (
+    authors_of,
+    parse,
+    part_of_page,
+    shared_links,
+    without_markup,
+    without_shortcodes,
+)
 from briefbot.readers.wire import Use, composed, embargoed, identifiers, joined, subject_name, told
 from briefbot.types import Article, Problem, Published
 
@@ -190,9 +197,10 @@ def articles_from_feed(data: bytes, url: str | None = None, path: str | None = N
         raise ReadError(f"{name!r} is no RSS, Atom, RDF or JSON feed. Check that it is not an error page.")
     source = without_markup(feed.title) or None
     shared = shared_links(feed.entries)
+    exported = b"<wp:wxr_version>" in data[:8192]
     for number, entry in enumerate(feed.entries[:ENTRIES_LIMIT], start=1):
         place = f"{name}!{number}"
-        pieces = _pieces(entry)
+        pieces = _pieces(entry, exported)
         said = _particulars(entry, source)
         if said.url in shared:
             address = part_of_page(said.url or "", said.title or "", pieces[0].text if pieces else "")
@@ -208,11 +216,12 @@ def articles_from_feed(data: bytes, url: str | None = None, path: str | None = N
         yield Problem(path=name, reason=reason)
 
 
-def _pieces(entry: Any) -> list[Piece]:  # noqa: ANN401 - feedparser has no types
-    """The text of the entry in full where the feed carries it, else its summary."""
+def _pieces(entry: Any, exported: bool) -> list[Piece]:  # noqa: ANN401 - feedparser has no types
+    """The text of the entry in full where the feed carries it, else its summary; WordPress exports have shortcodes."""
     contents = [content.get("value") or "" for content in entry.get("content") or []]
     texts = [text for text in [*contents, entry.get("summary") or ""] if clean(text)]
-    return pieces_of_fragment(max(texts, key=len)) if texts else []
+    text = max(texts, key=len, default="")
+    return pieces_of_fragment(without_shortcodes(text) if exported else text) if text else []
 
 
 def _particulars(entry: Any, source: str | None) -> Particulars:  # noqa: ANN401 - as above

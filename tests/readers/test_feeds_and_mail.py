@@ -169,3 +169,31 @@ def test_what_is_no_e_mail_or_an_empty_one_is_refused(tmp_path: Path, data: byte
     (tmp_path / "a.eml").write_bytes(data)
     with pytest.raises(ReadError, match="a.eml"):
         read_article(tmp_path / "a.eml")
+
+
+EXPORTED = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Quay Notes</title>{version}<item>
+<title>Quay reopens</title><pubDate>Mon, 11 Mar 2024 09:10:00 +0000</pubDate><content:encoded><![CDATA[{body}]]>
+</content:encoded></item></channel></rss>"""
+POST = (
+    '[dropcap]T[/dropcap]he quay reopened on Monday, and "nobody payed [sic] a penny", the harbour master said.\n\n'
+    '[caption id="a1" align="left"]<img src="a.jpg" /> The quay in rain[/caption]\n\n'
+    '[gallery ids="1,2"]The first ship is due on Friday with 40 passengers.[/gallery]\n\n'
+    "[embed]https://video.example/v/1[/embed]"
+)
+
+
+def test_the_shortcodes_of_a_wordpress_export_are_no_words(tmp_path: Path) -> None:
+    data = EXPORTED.format(version="<wp:wxr_version>1.2</wp:wxr_version>", body=POST)
+    [found] = found_in(tmp_path, "export.xml", data)
+    assert texts(found) == [
+        'The quay reopened on Monday, and "nobody payed [sic] a penny", the harbour master said.',
+        "The first ship is due on Friday with 40 passengers.",
+    ]
+    assert isinstance(found, Article)
+    assert {piece.text for piece in found.dropped} == {"The quay in rain", "https://video.example/v/1"}
+
+
+def test_square_brackets_in_any_other_feed_stay(tmp_path: Path) -> None:
+    [found] = found_in(tmp_path, "feed.xml", EXPORTED.format(version="", body=POST))
+    assert texts(found)[0].startswith("[dropcap]T[/dropcap]he quay")

@@ -275,3 +275,30 @@ def test_an_encrypted_e_mail_is_refused() -> None:
 def test_no_piece_is_lost_in_a_letter(words: list[str]) -> None:
     letter = letter_of([Piece(text) for text in words], "Fwd: X")
     assert sorted([piece.text for piece in letter.pieces] + [text for text, _ in letter.around]) == sorted(words)
+
+
+SERVED = (
+    b"Delivered-To: desk@courier.example\nReceived: by mx.courier.example with SMTP id 7;\n        Thu, 26 Feb 2026\n"
+)
+
+
+@pytest.mark.parametrize("before", [b"", b"   \n", b"\r\n"], ids=["at once", "spaces", "blank line"])
+def test_an_email_saved_as_text_is_read_as_one(tmp_path: Path, before: bytes) -> None:
+    file = tmp_path / "lock.txt"
+    file.write_bytes(before + SERVED + bytes(message(STORY)))
+    [found] = read_articles(file)
+    assert isinstance(found, Article)
+    assert (found.title, found.source, texts(found)) == ("Lock shut", "Canal Courier", [FIRST, SECOND])
+
+
+def test_a_text_with_a_header_of_its_own_is_no_email(tmp_path: Path) -> None:
+    file = tmp_path / "lock.txt"
+    file.write_text(f"Source: Canal Courier\nDate: 26 February 2026\n\nLock shut\n\n{STORY}")
+    [found] = read_articles(file)
+    assert isinstance(found, Article)
+    assert (found.title, texts(found)) == ("Lock shut", [FIRST, SECOND])
+
+
+def test_an_email_that_carries_the_record_of_a_form_is_refused() -> None:
+    with pytest.raises(ReadError, match="holds JSON, not prose"):
+        list(articles_of_mail(bytes(message('{"Headline": ["Lock shut"], "Body": ["It stays shut."]}\n')), "a.eml"))

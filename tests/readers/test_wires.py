@@ -691,3 +691,28 @@ def test_any_words_in_an_item_come_back_or_are_refused(
         if isinstance(article, Article):
             words = "".join(" ".join(p.text for p in article.paragraphs).split())
             assert words
+
+
+def test_the_code_of_a_widget_is_no_paragraph(tmp_path: Path) -> None:
+    widget = "&lt;div id=&quot;poll&quot;&gt;&lt;/div&gt;&lt;script src=&quot;https://x.example/p.js&quot;&gt;&lt;/script&gt;"
+    text = (WIRES / "nitf.xml").read_text()
+    file = tmp_path / "item.xml"
+    file.write_text(text.replace("</body.content>", f"<p>{widget}</p></body.content>"))
+    [found], _ = read(file)
+    [before], _ = read(WIRES / "nitf.xml")
+    assert found.paragraphs == before.paragraphs
+    assert [piece.text[:15] for piece in found.dropped if piece.reason == "embedded code"] == ['<div id="poll">']
+
+
+def test_who_took_a_picture_is_no_paragraph_of_a_body_in_html(tmp_path: Path) -> None:
+    figure = '<figure><img src="a.jpg"/><div class="byline">Ole Brandt</div><figcaption>The quay.</figcaption></figure>'
+    body = f"<p>The quay at Port Merrin reopened on Monday after two years of work.</p>{figure}"
+    item = {"uri": "urn:x:1", "type": "text", "headline": "Quay", "versioncreated": "2024-03-11", "body_html": body}
+    file = tmp_path / "item.json"
+    file.write_text(json.dumps(item))
+    [found], _ = read(file)
+    assert len(found.paragraphs) == 1
+    assert {(piece.text, piece.reason) for piece in found.dropped} == {
+        ("Ole Brandt", "photo caption"),
+        ("The quay.", "photo caption"),
+    }
