@@ -33,6 +33,7 @@ from briefbot.llm.generator import Generator
 from briefbot.llm.interrupting import Interrupt, InterruptibleGenerator
 from briefbot.llm.prompts import AnswerPrompts, load_prompt
 from briefbot.progress import Quiet, Reporter, Watcher, clock
+from briefbot.readers.io import watching_pages
 from briefbot.readers.records import Mapping
 from briefbot.search.embedding import Embedder, MiniLM, embedder_files
 from briefbot.search.everything import everything
@@ -134,7 +135,12 @@ class Desk:
         crew: Crew = read_here,
     ) -> IngestReport:
         """Bring library and vectors in step with files and folders; see `briefbot.ingest.ingest`."""
-        with self._reporter.progress("Reading articles") as progress:
+        reading = "Reading articles"
+
+        def on_page(path: Path, done: int, count: int) -> None:
+            progress.stage(f"{reading}: page {done} of {count} of {path.name!r}" if done < count else reading)
+
+        with self._reporter.progress(reading) as progress, watching_pages(on_page):
             report = ingest(
                 paths,
                 self.library,

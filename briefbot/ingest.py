@@ -21,6 +21,8 @@ from briefbot.types import AHEAD, Frozen, Problem
 FileOutcome = Literal["added", "changed", "unchanged"]
 Crew = Callable[[Iterable[Order]], Iterator[tuple[Order, Iterator[FilePiece]]]]
 """Reads files, here or elsewhere, and gives what each holds in their order; see `read_order` for what it raises."""
+NAMED_FILES = 1_000
+"""Most files passed over that a report names."""
 SKIPPED_NAMES = frozenset({"readme.md", "readme.txt", "license.txt", "license.md"})  # about a folder, not news
 
 
@@ -32,6 +34,8 @@ class IngestReport(Frozen):
     unchanged: int = 0
     removed: int = 0
     skipped: int = 0
+    passed_over: tuple[str, ...] = ()
+    """The first of the skipped files: of unknown formats, or about a folder, such as a README."""
     problems: tuple[Problem, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     """What was read, but may not be one whole article each."""
@@ -73,7 +77,7 @@ def ingest(
         InputError: a path that does not exist.
         LibraryError: the library cannot be written.
     """
-    files, skipped = find_files(paths)
+    files, passed_over = find_files(paths)
     begin(len(files))
     tally = _Tally(library, done)
 
@@ -105,7 +109,8 @@ def ingest(
         changed=tally.counts["changed"],
         unchanged=tally.counts["unchanged"],
         removed=len(gone),
-        skipped=skipped,
+        skipped=len(passed_over),
+        passed_over=tuple(map(str, passed_over[:NAMED_FILES])),
         problems=tuple(problem for path in files for problem in tally.problems.get(path, ())),
         doubts=tuple(library.doubts(map(str, files))),
     )
@@ -209,14 +214,14 @@ def repair(
     return mended
 
 
-def find_files(paths: Sequence[Path]) -> tuple[list[Path], int]:
-    """The files to read, absolute and in order, and how many others were passed over in the folders.
+def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """The files to read, absolute and in order, and the others in the folders, which are passed over.
 
     Raises:
         InputError: a path that does not exist.
     """
     found: dict[Path, None] = {}
-    skipped = 0
+    passed_over: list[Path] = []
     for path in paths:
         if not path.exists():
             raise InputError(f"No file or folder {str(path)!r}. Run `briefbot ingest FOLDER` with one that exists.")
@@ -228,8 +233,8 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], int]:
             if file.is_dir() or (named and is_read(file)):
                 found[file] = None
             else:
-                skipped += 1
-    return list(found), skipped
+                passed_over.append(file)
+    return list(found), passed_over
 
 
 def _take_in(order: Order, found: Iterator[FilePiece], library: Library) -> FileOutcome:

@@ -36,6 +36,7 @@ def test_ingesting_twice_changes_nothing(open_desk: Callable[..., Desk], folder:
     desk = open_desk()
     first = desk.ingest([folder])
     assert (first.added, first.skipped, first.problems) == (2, 2, ())
+    assert first.passed_over == (str(folder / "README.md"), str(folder / "photo.jpg"))
     revision = desk.library.revision
     second = desk.ingest([folder])
     assert (second.added, second.changed, second.unchanged) == (0, 0, 2)

@@ -14,8 +14,10 @@ from briefbot.cli.console import ProgressBar
 from briefbot.desk import Desk
 from briefbot.files import counted
 from briefbot.ingest import repair
+from briefbot.readers.pdf import LONG_PDF
 from briefbot.settings import Settings
 from tests.doubles import BagOfWords, ScriptedGenerator
+from tests.readers.pdfs import column, pdf
 
 
 class Recorder:
@@ -23,6 +25,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.told: dict[str, list[int]] = {}
+        self.stages: list[str] = []
 
     def note(self, text: str) -> None:
         pass
@@ -30,11 +33,12 @@ class Recorder:
     @contextmanager
     def progress(self, label: str) -> Iterator[Recorder.Progress]:
         self.told[label] = [0, 0]
-        yield self.Progress(self.told[label])
+        yield self.Progress(self.told[label], self.stages)
 
     class Progress:
-        def __init__(self, counts: list[int]) -> None:
+        def __init__(self, counts: list[int], stages: list[str]) -> None:
             self._counts = counts
+            self._stages = stages
 
         def begin(self, count: int) -> None:
             self._counts[0] = count
@@ -43,7 +47,7 @@ class Recorder:
             self._counts[1] += count
 
         def stage(self, label: str) -> None:
-            pass
+            self._stages.append(label)
 
 
 @pytest.fixture
@@ -66,12 +70,34 @@ def test_reading_embedding_and_rebuilding_are_told_to_their_end(settings: Settin
         assert recorder.told == {"Cutting articles": [5, 5], "Embedding paragraphs": [5, 5]}
 
 
+def test_the_pages_of_a_long_pdf_are_told_and_none_of_a_short_one(settings: Settings, tmp_path: Path) -> None:
+    lines = column(["The pier of Esk is 93 years old, the harbour office said on Tuesday morning."], 700)
+    (tmp_path / "long.pdf").write_bytes(pdf([lines] * LONG_PDF))
+    (tmp_path / "short.pdf").write_bytes(pdf([lines] * 2))
+    recorder = Recorder()
+    with Desk(settings, recorder, embedder=BagOfWords(), generator=ScriptedGenerator([])) as desk:
+        desk.ingest([tmp_path])
+    told = [f"Reading articles: page {number} of {LONG_PDF} of 'long.pdf'" for number in range(1, LONG_PDF)]
+    assert recorder.stages == [*told, "Reading articles"]
+
+
+def test_a_pdf_that_breaks_off_leaves_no_page_behind(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefbot.readers.pdf.PDF_TEXT_LIMIT", 200)
+    (tmp_path / "long.pdf").write_bytes(pdf([column(["The pier of Esk is 93 years old."], 700)] * LONG_PDF))
+    recorder = Recorder()
+    with Desk(settings, recorder, embedder=BagOfWords(), generator=ScriptedGenerator([])) as desk:
+        assert len(desk.ingest([tmp_path]).problems) == 1
+    assert len(recorder.stages) > 2 and recorder.stages[-1] == "Reading articles"
+
+
 def test_examining_and_repairing_are_told_to_their_end(open_desk: Callable[..., Desk], folder: Path) -> None:
     desk = open_desk()
     desk.ingest([folder])
     for work in (desk.library.faults, lambda begin, done: repair(desk.library, 900, begin, done)):
         told = [0, 0]
-        counter = Recorder.Progress(told)
+        counter = Recorder.Progress(told, [])
         work(counter.begin, counter.done)
         assert told == [5, 5]
 

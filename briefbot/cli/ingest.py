@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from briefbot.ingest import IngestReport
 
 
+NAMED = 10
+"""Most files passed over that are named."""
+
+
 def ingest(
     names: Annotated[list[str], typer.Argument(metavar="PATH|URL|-...", help="Files, folders, addresses, or -.")],
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose file is gone.")] = False,
@@ -84,11 +88,18 @@ def _print_report(report: IngestReport, desk: Desk, json: bool) -> None:
         f"the library has {articles} articles with {paragraphs} paragraphs."
     )
     if report.skipped:
-        typer.echo(f"{report.skipped} other files were passed over (of unknown formats, or a README).")
+        typer.echo(_passed_over(report))
     for problem in report.problems:
         typer.echo(problem.reason, err=True)
     if report.doubts:
         typer.echo(doubts_text(report.doubts), err=True)
+
+
+def _passed_over(report: IngestReport) -> str:
+    """How many files were passed over, and the names of the first."""
+    names = ", ".join(repr(Path(name).name) for name in report.passed_over[:NAMED])
+    more = f" and {report.skipped - NAMED} more, which `--json` lists" if report.skipped > NAMED else ""
+    return f"{report.skipped} other files were passed over (of unknown formats, or a README): {names}{more}."
 
 
 def watch_folder(

@@ -16,6 +16,8 @@ from briefbot.readers.io import LINE_LIMIT, LINES_LIMIT
 from briefbot.readers.lines import Piece
 from briefbot.readers.pubdate import DateEvidence, last_update, outlived, partly_told, publication
 from briefbot.readers.segments import Sifted, sift
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.press import AUTHOR_NOTES
 from briefbot.types import Article, Dropped, Frozen, Paragraph, Published, Status, article_id, issue_of
 
 FIRST_SENTENCE = 120
@@ -25,6 +27,8 @@ _COPYRIGHT = re.compile(
     r"((?:[A-Z][\w&'’-]*\s?){1,5}?)(?=\s*(?:Ltd|Inc|Co|LLC)\b|[.,|]|$)"
 )
 _JSON = re.compile(r"(?:\{|\[\s*\{)\s*\"[^\"]{1,60}\"\s*:")
+NOTE_LENGTH = 400
+"""Longest note about an author, in characters."""
 DATELINE_PARAGRAPHS = 3
 """Paragraphs of which one may open with the dateline; a summary can stand before it."""
 
@@ -69,7 +73,7 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
         id=article_id(title, source, published, texts, issue_of((), None, status)),
         title=title,
         source=source,
-        author=header.author or next((each.author for each in bylines), None),
+        author=header.author or next((each.author for each in bylines), None) or (dateline and dateline.author),
         published=published,
         partial=None if published else partly_told(evidence),
         updated=last_update(evidence, published),
@@ -187,6 +191,7 @@ def compose_article(
         )
     if pieces and _JSON.match(pieces[0].text) and pieces[-1].text.endswith(("}", "]")):
         raise ReadError(f"{path!r} holds JSON, not prose. Save that as .json and run `briefbot ingest` on it.")
+    pieces, notes = _without_author_notes(pieces, particulars.author or hints.author)
     said = particulars.model_dump(include={"title", "source", "author", "url"})
     article = article_of_pieces(Path(path), Header(**said, status="usable"), pieces)  # lines tell no status
     source = article.source or hints.source
@@ -216,9 +221,22 @@ def compose_article(
             "ids": particulars.ids,
             "embargo": particulars.embargo,
             "status": particulars.status,
-            "dropped": _with_asides(article, asides),
+            "dropped": _with_asides(article, [*asides, *notes]),
         }
     )
+
+
+def _without_author_notes(pieces: list[Piece], author: str | None) -> tuple[list[Piece], list[Aside]]:
+    """The pieces without what the last tell of who wrote the article (`Ann Poe covers the coast`), and that."""
+    names = [re.escape(name) for name in re.split(r",\s|\s(?:and|und|et|y)\s", author or "") if name]
+    about = re.compile(rf"(?:\w+[.:]\s)?(?:{'|'.join(names)})\s{any_of(AUTHOR_NOTES)}\b", re.IGNORECASE)
+    end = len(pieces) if names else 0
+    while end > 1 and len(pieces[end - 1].text) <= NOTE_LENGTH and about.match(pieces[end - 1].text):
+        end -= 1
+    if not names or end == len(pieces):
+        return pieces, []
+    before = pieces[end - 1].text
+    return pieces[:end], [Aside(piece.text, "author note", before) for piece in pieces[end:]]
 
 
 def _with_asides(article: Article, asides: Sequence[Aside]) -> tuple[Dropped, ...]:

@@ -35,18 +35,24 @@ _NAMES: dict[str, str] = {
     "headline list": r"related[\w-]*|recommend\w*(?:[-_][\w-]*)?|recirc\w*|most[-_]?(?:read|popular|viewed)|"
     r"trending|more[-_]?(?:stories|news|from|on)\w*|read[-_]?(?:more|next|also)|also[-_]?read|see[-_]?also|outbrain\w*|"
     r"taboola\w*|teasers?(?:[-_][\w-]*)?|(?:links|interstitial)[-_](?:block|list|link)|also[-_]?(?:like|read|see)\w*|lire[-_]aussi|onward\w*|up[-_]?next|latest[-_]?(?:news|stories)",
-    "newsletter": r"newsletters?(?:[-_][\w-]*)?|subscri(?:be|ption)(?:[-_][\w-]*)?|sign[-_]?up(?:[-_][\w-]*)?|optin",
-    "advertisement": r"ads?|ad[-_](?:slot|unit|container|wrapper|box)|advert\w*|sponsor\w*|dfp\w*|"
+    "newsletter": r"(?:[\w-]*[-_])?(?:newsletters?|subscri(?:be|ption)|sign[-_]?up|popup)(?:[-_][\w-]*)?|optin",
+    "advertisement": r"ads?|ad[-_](?:slot|unit|container|wrapper|box|feedback)|advert\w*|sponsor\w*|dfp\w*|"
     r"promo\w*(?:[-_][\w-]*)?",
     "reader comment": r"comments?|comentarios?|kommentare?|commentaires?|"
     r"comment[-_]?(?:list|section|thread|body|area)|disqus\w*|respond|replies",
     "page footer": r"(?:site|page|global|main)?[-_]?footer|colophon|copyright|legal|imprint",
     "paywall notice": r"(?:pay|reg(?:istration)?|meter)[-_]?wall(?:[-_][\w-]*)?",
     "tags": r"tags?|tag[-_]?(?:list|cloud|links)|keywords|topics?[-_]?(?:list|links)?",
-    "author note": r"author[-_]?(?:bio|blurb|box|card|info|note)(?:[-_][\w-]*)?|about[-_]?(?:the[-_])?author|bio",
+    "author note": r"author[-_]?(?:bio|blurb|box|card|info|note)(?:[-_][\w-]*)?|"
+    r"about[-_]?(?:the[-_])?author|(?:[\w-]*[-_])?bio",
     "beside the text": r"side[-_]?bar(?:[-_][\w-]*)?|rail|widget(?:[-_][\w-]*)?|skyscraper",
 }
 """Reasons and the class names and ids that tell them."""
+_EMBEDDED = {
+    "player": r"vjs[-_][\w-]*|jwplayer[\w-]*|plyr[\w-]*|video[-_]?(?:player|js|controls|resource)(?:[-_][\w-]*)?",
+    "picture gallery": r"(?:photo|image|picture)?[-_]?(?:gallery|slideshow|carousel)(?:[-_][\w-]*)?",
+}
+"""The same of what an article embeds."""
 _NAMESPACE = re.compile(r"(?!(?:no|has|is|not)[-_])(?:[a-z]{1,3}|page|article|story|post|entry|wp-block)[-_]+")
 """What the makers of a page put before the names of all its parts, as in 'b-author-bio'."""
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -58,7 +64,7 @@ _STANDFIRST = re.compile(
     r"abstract|sommario|occhiello|ingress|manchet)(?:[-_]?text)?",
     re.IGNORECASE,
 )
-_PATTERNS = [(reason, re.compile(names, re.IGNORECASE)) for reason, names in _NAMES.items()]
+_PATTERNS = [(reason, re.compile(names, re.IGNORECASE)) for reason, names in [*_NAMES.items(), *_EMBEDDED.items()]]
 
 
 def beside(element: Element) -> str | None:

@@ -51,7 +51,8 @@ RULES: dict[str, tuple[str, ...]] = {
     "advertisement": (
         r"[-– ]*(?:advertisements?|advertising|ad|sponsored(?: content)?|promoted(?: content)?)[-– ]*(?::.{0,100})?",
         r"(?:story|article) continues (?:below|after)\b.{0,60}",
-        r"scroll (?:down )?(?:to|for) (?:continue|more)\b.{0,40}",
+        r"(?:advertisements?\W{1,3})?scroll (?:down )?(?:to|for) (?:continue|more)\b.{0,40}",
+        r"[-–— (]*(?:anzeige|werbung|publicité|publicidad|pubblicità|publicidade|advertentie|광고|広告)[-–— )]*",
     ),
     "copyright": (
         r"[<(]?(?:copyrights?|\(c\))\W{0,4}(?:©|ⓒ|\(c\)|(?:19|20)\d\d\b|by\b|all rights\b).{0,250}",
@@ -80,7 +81,7 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:read|see|watch|listen|also read|see also|related|read (?:also|more|next)) ?[:>»→|].{1,250}(?<!\.)",
         r"(?:related|more|other|also) (?:stories|articles|news|coverage) ?[:>»|].{1,250}(?<!\.)",
         r"(?:more|also) (?:in|from|on)(?: [\w.&-]{1,15}){1,3} ?[:>»|].{1,250}(?<!\.)",
-        r"more(?: [a-z]{1,15}){1,3} ?[>»→]+",
+        r"more(?: [a-z]{1,15}){1,3} ?[>»→]+|more ?: .{1,250}(?<!\.)",
         r"(?:more|analysis|opinion|explainer|video|live|in pictures) ?[>»→|].{0,200}",
         r"(?:read|see|watch) (?:more|the full (?:story|article|interview))(?: (?:at|on|here)\b.{0,80})?[.>» ]*",
         r"(?-i:MORE [A-Z]+) ?:.{1,250}",
@@ -101,6 +102,12 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:already (?:a )?subscribe(?:r|d)\??|déjà abonné ?\?|bereits abonniert\?|¿ya eres suscriptor\?).{0,60}",
         r"this (?:article|story|content) is (?:only |exclusively )?(?:for|available to) (?:our )?"
         r"(?:subscribers|members)\b.{0,60}",
+    ),
+    "player notice": (
+        r"to (?:play|watch|view|hear) this (?:video|audio|content|clip)\b.{0,200}",
+        r"this (?:video|audio|content|clip) (?:can ?not|can't|could not) be (?:played|loaded)\b.{0,200}",
+        r"(?:you|please|you need to|you must) enable javascript\b.{0,200}",
+        r"(?:the|your) (?:media|video|browser) (?:could not be loaded|does not support|is not supported)\b.{0,200}",
     ),
     "share links": (
         r"(?:partager|teilen|compartir|comparte|condividi|partilhar|delen|dela|공유(?:하기)?|シェア)"
@@ -146,7 +153,7 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:additional reporting|reporting|editing|edited|translated|compiled) by [^.;]{2,60}",
         r"our standards: .{0,120}",
         r"a version of this (?:article|story) (?:appears|appeared|ran) (?:in print|on page)\b.{0,250}",
-        r"(?:über dieses thema|darüber) (?:berichtete[n]?|berichtet)\b.{1,150}",
+        r"(?:dieses thema im programm: )?(?:über dieses thema|darüber) (?:berichtete[n]?|berichtet)\b.{1,150}",
         r"this (?:story|report) (?:was first|first) (?:broadcast|aired) (?:on|in)\b.{1,120}",
     ),
     "desk note": (
@@ -191,7 +198,7 @@ RULES: dict[str, tuple[str, ...]] = {
         r"inlägget .{1,250} dök först upp på .{1,80}",
         r"[^.]{1,250} 게시물이 .{1,80}에 처음 (?:등장|게시)(?:했습니다|되었습니다)",
     ),
-    "date line": (r"(?:first |last )?(?:published|updated|posted)\s*:?",),
+    "date line": (r"(?:first |last )?(?:published|updated|posted)\s*:?", r"(?:from|by|authors?|source|location)\s*:"),
 }
 _PATTERNS = [(reason, re.compile("|".join(patterns), re.IGNORECASE)) for reason, patterns in RULES.items()]
 LIST_HEADING = re.compile(rf"{any_of(LIST_HEADINGS)}\W{{0,3}}", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from briefbot.readers.boilerplate import AGENCIES
+from briefbot.readers.boilerplate import AGENCIES, furniture
 from briefbot.readers.dates import ANY_WEEKDAY, Stamp, find_stamps, weekday_of
 from briefbot.readers.translating import english_dates
 
@@ -74,6 +74,11 @@ BYLINE_LENGTH = 110
 """Characters within which a dateline ends."""
 _DASH = re.compile(r"\s*(?:(?<=[)\]])\s?\.\s?[-–—]|--+|—|–|(?<=\s)-(?=\s))\s*")
 _AGENCY = re.compile(r"[(\[](?P<agency>[A-Z][\w .,&'’/-]{1,40}|dpa)[)\]]")
+_HANGUL = re.compile(
+    r"[(\[（【]\s?[가-힣A-Za-z·,/\s]{1,30}[=＝]\s?(?P<agency>[가-힣A-Za-z0-9]{2,15})\s?[)\]）】]\s?"
+    r"(?:(?P<author>[가-힣]{2,4}(?:[·,\s]+[가-힣]{2,4}){0,4})\s?(?:선임|수습|전문)?\s?(?:기자|특파원)\s?)?[=＝]\s?(?=\S)"
+)
+"""As Korean agencies begin: `(서울=연합뉴스) 김하린 기자 = `."""
 _NO_WORD = re.compile(r"[\d:.\s]+(?:[A-Z]{2,5}|h|[ap]m)?", re.IGNORECASE)
 _CAPITALS = re.compile(r"[^a-z,]{3,}(?:,|\s*$)")
 _PLACE_WORD = re.compile(r"[A-Z][\w.'’-]*|/|and|de|del|la|al|of|the|on|upon|du|le|el")
@@ -86,6 +91,7 @@ class Dateline(NamedTuple):
     """With the dash that ends it."""
     stamp: Stamp | None
     agency: str | None
+    author: str | None = None
 
 
 def split_dateline(text: str) -> tuple[Dateline | None, str]:
@@ -93,9 +99,11 @@ def split_dateline(text: str) -> tuple[Dateline | None, str]:
 
     A bare place counts only in capitals, before a dash and a new sentence, so that `NASA — the agency` stays.
     """
+    if korean := _HANGUL.match(text):
+        return Dateline(korean[0].strip(), None, korean["agency"], korean["author"]), text[korean.end() :]
     for end, dashed in _ends(text[:BYLINE_LENGTH]):
         head, rest = text[:end], text[end:]
-        if _NO_WORD.fullmatch(rest):  # 04.12.2023 – 09:12
+        if _NO_WORD.fullmatch(rest) or furniture(rest):  # 04.12.2023 – 09:12, 4 Dec 2023 — 3 min read
             continue
         label = _DASH.sub(" ", head) if dashed else head
         agency = _AGENCY.search(label)

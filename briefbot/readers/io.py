@@ -6,8 +6,9 @@ import codecs
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from briefbot.errors import ReadError
@@ -32,6 +33,26 @@ _BYTE_ORDER_MARKS = (
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _CONTROLS = re.compile(r"(?!\s)[\x00-\x1f\x7f-\x9f]")
 _SPACES = dict.fromkeys(map(ord, "\t\u00a0\u2007\u202f\u3000"), " ")
+
+
+OnPage = Callable[[Path, int, int], None]
+"""Told of a long file how many of its pages were read, and how many there are."""
+_ON_PAGE: ContextVar[OnPage] = ContextVar("on_page", default=lambda path, done, count: None)
+
+
+@contextmanager
+def watching_pages(on_page: OnPage) -> Iterator[None]:
+    """Tell how far the long files are that are read here while the context lasts."""
+    token = _ON_PAGE.set(on_page)
+    try:
+        yield
+    finally:
+        _ON_PAGE.reset(token)
+
+
+def page_read(path: Path, done: int, count: int) -> None:
+    """Tell whoever watches that so many of a file's pages were read."""
+    _ON_PAGE.get()(path, done, count)
 
 
 def read_lines(path: Path) -> list[str]:

@@ -14,7 +14,7 @@ from briefbot.readers.article import Aside, Particulars, compose_article
 from briefbot.readers.boilerplate import JUMP_LINE
 from briefbot.readers.dates import timestamp
 from briefbot.readers.exports.uni import is_mark
-from briefbot.readers.io import check_size, silenced
+from briefbot.readers.io import check_size, page_read, silenced
 from briefbot.readers.lines import Piece
 from briefbot.readers.pdf_layout import SOFT, Layout, Line, Runs
 from briefbot.text.lexicon.layout import COMPOUNDS
@@ -24,6 +24,8 @@ PDF_LIMIT = 50_000_000
 """Largest PDF, in bytes; pictures count."""
 PAGES_LIMIT = 2_000
 """Most pages that are read: a report of a court or a commission has some hundreds."""
+LONG_PDF = 20
+"""Pages from which on reading takes a second or more, and tells how far it is."""
 PDF_TEXT_LIMIT = 2_000_000
 """Most characters of an article: a long book."""
 EDGE_LINES = 2
@@ -133,15 +135,22 @@ def _read(path: Path) -> tuple[list[Layout], Particulars]:
         raise ReadError(f"{str(path)!r} is encrypted. Save a copy without a password.")
     if len(reader.pages) > PAGES_LIMIT:
         raise ReadError(f"{str(path)!r} has {len(reader.pages)} pages, more than the {PAGES_LIMIT:,} read. Split it.")
+    count = len(reader.pages)
     pages: list[Layout] = []
     characters = 0
-    for number, page in enumerate(reader.pages):
-        runs = Runs(number)
-        page.extract_text(visitor_text=runs.add)
-        pages.append(runs.layout())
-        characters += sum(len(line.text) for line in pages[-1].lines)
-        if characters > PDF_TEXT_LIMIT:
-            raise ReadError(f"{str(path)!r} has more than {PDF_TEXT_LIMIT:,} characters. Split it.")
+    try:
+        for number, page in enumerate(reader.pages):
+            runs = Runs(number)
+            page.extract_text(visitor_text=runs.add)
+            pages.append(runs.layout())
+            characters += sum(len(line.text) for line in pages[-1].lines)
+            if characters > PDF_TEXT_LIMIT:
+                raise ReadError(f"{str(path)!r} has more than {PDF_TEXT_LIMIT:,} characters. Split it.")
+            if LONG_PDF <= count > number + 1:
+                page_read(path, number + 1, count)
+    finally:
+        if count >= LONG_PDF:
+            page_read(path, count, count)
     made = reader.metadata.creation_date if reader.metadata else None
     return pages, Particulars(published=timestamp(made and made.isoformat(), "PDF's date of creation", "low"))
 

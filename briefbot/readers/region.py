@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from briefbot.readers.article import Aside
-from briefbot.readers.beside import Surroundings, is_standfirst
+from briefbot.readers.beside import Surroundings, beside, is_standfirst
 from briefbot.readers.boilerplate import furniture
 from briefbot.readers.bylines import byline
 from briefbot.readers.dates import date_line
@@ -26,6 +26,14 @@ CORE = 0.9
 """Share of the taken words that the part of the page with the article holds."""
 TEXT_RUN = 3
 """Words of a run; shorter blocks count as taken only when they are the same."""
+APART = 0.4
+"""Share of the words of an article's part of the page that boxes of one kind may have."""
+CARD = 80
+"""Most words of a box that leads to another article or asks for an address."""
+_CARDS = ("article", "aside", "div", "li", "figure", "section", "a")
+_HEADINGS = "self::h2 or self::h3 or self::h4 or self::h5 or self::h6"
+_OPEN = frozenset(("share links", "headline list", "navigation", "page footer", "tags", "beside the text"))
+"""Reasons of `beside` that tell nothing of what an extractor took: names such as `read-more` are of texts too."""
 LIST = 1_000
 """Characters up to which the entries of a menu are kept as one piece."""
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
@@ -71,6 +79,7 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
     pieces: list[Piece] = []
     asides: list[Aside] = []
     begun, before = False, ""
+    apart = _apart(judged, root)
     for at, each in enumerate(judged):
         block, words = each.block, " ".join(each.words)
         within = block.element in inside
@@ -79,6 +88,7 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
             reason = None
         else:
             reason = None if each.taken else _reason(each, root, within=within, begun=begun, standing=standing)
+        reason = reason or apart.get(at)
         if reason is None and _boxed(block, root) and len(each.words) > TEXT_RUN and words in running:
             reason = "pull quote"
         if reason is None and each.taken and said[words] > 1 and _seen(words, pieces):
@@ -92,6 +102,65 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
             begun = begun or prose
             before = piece.text if piece.kind == "text" else before
     return Region(pieces, _joined(asides))
+
+
+def _apart(judged: list[_Judged], root: Element) -> dict[int, str]:
+    """What stands in boxes of the article that are no part of it, by place: extractors take the sentences of many.
+
+    A reason that would hold for much of the text is none: the page names its parts otherwise.
+    """
+    inside = {at: list(_up_to(each.block.element, root)) for at, each in enumerate(judged) if _within(each, root)}
+    sizes: Counter[Element] = Counter()
+    for at, around in inside.items():
+        for element in around:
+            sizes[element] += len(judged[at].words)
+    whole = sum(len(judged[at].words) for at in inside)
+    known: dict[Element, str | None] = {}
+    found: dict[int, str] = {}
+    for at, around in inside.items():
+        for element in around:
+            if element not in known:
+                known[element] = _box(element, small=sizes[element] <= min(CARD, APART * whole))
+        reason = next(filter(None, (known[element] for element in around)), None)
+        if reason:
+            found[at] = reason
+    # Sites call what only subscribers are shown by the name of what the others see in its place.
+    if any(reason == "paywall notice" and _is_sentence(judged[at]) for at, reason in found.items()):
+        found = {at: reason for at, reason in found.items() if reason != "paywall notice"}
+    shares: Counter[str] = Counter()
+    for at, reason in found.items():
+        shares[reason] += len(judged[at].words)
+    return {at: reason for at, reason in found.items() if shares[reason] <= APART * whole}
+
+
+def _within(each: _Judged, root: Element) -> bool:
+    return any(element is root for element in (each.block.element, *each.block.element.iterancestors()))
+
+
+def _box(element: Element, *, small: bool) -> str | None:
+    """Why an element is a box apart: its name or, of a small one, the form in it or a heading that links elsewhere."""
+    named = beside(element)
+    if named and named not in _OPEN:
+        return named
+    if not small or local_name(element) not in _CARDS:
+        return None
+    if element.xpath(".//form[.//input]"):
+        return "form"
+    away = "a[@href and not(starts-with(@href, '#') or starts-with(@href, 'mailto:'))]"
+    if local_name(element) == "a":
+        return "headline list" if element.xpath(f"self::{away}[.//div or .//p or .//h3]") else None
+    if element.xpath(".//h1 | .//time"):
+        return None
+    headings = element.xpath(f".//*[{_HEADINGS}]")
+    linked_whole = (
+        each.xpath(f"ancestor::{away}") or any(_same_words(each, link) for link in each.xpath(f".//{away}"))
+        for each in headings
+    )
+    return "headline list" if any(linked_whole) else None
+
+
+def _same_words(element: Element, other: Element) -> bool:
+    return _words("".join(element.itertext())) == _words("".join(other.itertext()))
 
 
 def _judge(blocks: list[Block], extracted: Element) -> list[_Judged]:
@@ -189,6 +258,8 @@ def _leads(each: _Judged, story: Element, standing: Surroundings) -> bool:
     block = each.block
     text = " ".join(piece.text for piece in block.pieces)
     if block.pieces[0].kind != "text" or block.menu or date_line(text) or byline(text) or furniture(text):
+        return False
+    if (dated := named_date(text)) and dated.byline:
         return False
     named = len(each.words) > TEXT_RUN and any(is_standfirst(part) for part in _nearest(block.element, story))
     return named or (is_prose(text) and not standing.of(block.element))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from briefbot.readers.boilerplate import AGENCIES, CONTACT, KEPT_NOTES, LIST_HEADING, furniture
 from briefbot.readers.bylines import BYLINE_LENGTH, Byline, byline, is_name, split_dateline
-from briefbot.readers.dates import DateLine, date_line, label_start
+from briefbot.readers.dates import DateLine, Stamp, date_line, find_stamps, label_start
 from briefbot.readers.frontmatter import header_line
 from briefbot.readers.lines import Piece
 
@@ -130,6 +130,8 @@ def _with_names(sifted: list[Sifted], first: int, second: int) -> list[Sifted]:
             result[i] = Sifted(piece.text, "byline", byline=Byline(piece.text, None))
         elif i > first and (who := byline(piece.text)):
             result[i] = Sifted(piece.text, "byline", byline=who)
+        elif i > first and (dated := named_date(piece.text)) and dated.byline:
+            result[i] = dated
     return result
 
 
@@ -151,6 +153,11 @@ def named_date(text: str) -> Sifted | None:
     start = label_start(text)
     if start > 0 and (signed := byline(text[:start].strip(" |,-–—·"))) and (told := date_line(text[start:])):
         return Sifted(text, "date line", date=told, byline=signed)
+    if stamps := find_stamps(text):
+        at = text.find(stamps[0].words)
+        signed, told = byline(text[:at].strip(" |,-–—·")), _first_date(text[at:], stamps)
+        if signed and told:
+            return Sifted(text, "date line", date=told, byline=signed)
     for mark in ("|", "·", "/", " - ", " – ", " — ", ",", " "):
         for name, _, rest in (text.partition(mark), text.rpartition(mark)):
             for one, other in ((name.strip(), rest.strip()), (rest.strip(), name.strip())):
@@ -161,6 +168,12 @@ def named_date(text: str) -> Sifted | None:
                 if who or (is_name(label) and len(other) <= LONGEST_TITLE / 2):
                     return Sifted(text, "date line", date=dates, byline=who, source=None if who else label)
     return None
+
+
+def _first_date(text: str, stamps: list[Stamp]) -> DateLine | None:
+    """The dates of a line, or the first where two stand side by side: of publication and of update."""
+    second = text.find(stamps[1].words, len(stamps[0].words)) if len(stamps) == 2 else -1
+    return date_line(text) or (date_line(text[:second]) if second > 0 and date_line(text[second:]) else None)
 
 
 def _with_source(sifted: list[Sifted], first: int) -> list[Sifted]:

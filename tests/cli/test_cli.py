@@ -84,6 +84,16 @@ def test_every_help_text_carries_an_example(command: str) -> None:
     assert "Example: briefbot" in run(*command.split(), "--help").stdout
 
 
+def test_ingest_names_the_files_that_it_passes_over(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"{number:02}\nnotes.rst").write_text("Notes\n=====\n")
+    told = run("ingest", str(folder), "--home", str(tmp_path / "home")).stdout.splitlines()
+    assert told[-1].startswith("12 other files were passed over (of unknown formats, or a README): '00\\nnotes.rst', ")
+    assert told[-1].endswith("'09\\nnotes.rst' and 2 more, which `--json` lists.")
+
+
 @pytest.mark.model
 def test_ingest_articles_show_and_rebuild_work_together(tmp_path: Path) -> None:
     first = run("ingest", str(CORPUS))

@@ -223,7 +223,7 @@ def test_a_webhook_is_signed_as_the_standard_says(library: Library, settings: Se
 
 
 def test_a_webhook_is_told_the_name_of_a_file_and_not_where_it_lies() -> None:
-    cited = {"citations": [{"path": "/home/ada/desk/ferry.txt", "url": None}], "path": None}
+    cited = {"citations": [{"path": "/home/me/desk/ferry.txt", "url": None}], "path": None}
     body = json.loads(webhook_body(MESSAGE.model_copy(update={"data": {"hits": [cited]}}), "key"))
     assert body["data"]["hits"] == [{"citations": [{"path": "ferry.txt", "url": None}], "path": None}]
 

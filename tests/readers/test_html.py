@@ -197,3 +197,72 @@ def test_what_is_no_article_is_refused_with_the_reason(data: bytes, reason: str)
 def test_a_page_of_many_plain_paragraphs_is_read_whole() -> None:
     body = "".join(f"<p>Paragraph {number} tells what the council said on that day.</p>" for number in range(1, 301))
     assert len(page(body).paragraphs) == 300
+
+
+FOURTH = "The council has set aside £1.2m for the approach roads, where work will go on until the end of August."
+NEWSLETTER = (
+    '<div class="site-popup-box"><h3>Our letter</h3><p>The day at seven in the morning, every morning.</p></div>'
+)
+FORM = "<div><p>The day at seven in the morning, every morning.</p><form><input type=email></form></div>"
+CARD = (
+    '<div class="x1"><h3><a href="/2">Storm passes</a></h3><p>Crews had cleared the roads by noon on Sunday.</p></div>'
+)
+LINKED = '<a href="/2"><div>Storm passes</div><div>Crews had cleared the roads by noon on Sunday.</div></a>'
+PLAYER = '<div class="vjs-modal"><p>The media could not be loaded, because the network failed.</p></div>'
+LIST = "<ul><li>212 tonnes of steel</li></ul>"
+OFFER = '<section class="paywall"><h2>Read on</h2><ul><li>Unlimited access on all devices</li></ul></section>'
+
+
+@pytest.mark.parametrize(
+    ("box", "reason", "words"),
+    [
+        (NEWSLETTER, "newsletter", "The day at seven in the morning, every morning."),
+        (FORM, "form", "The day at seven in the morning, every morning."),
+        (CARD, "headline list", "Crews had cleared the roads by noon on Sunday."),
+        (LINKED, "headline list", "Crews had cleared the roads by noon on Sunday."),
+        (PLAYER, "player", "The media could not be loaded, because the network failed."),
+        (OFFER, "paywall notice", "Unlimited access on all devices"),
+    ],
+    ids=["newsletter", "form", "card", "linked card", "player", "offer"],
+)
+def test_a_box_between_the_paragraphs_is_left_out_with_its_reason(box: str, reason: str, words: str) -> None:
+    article = page(f"<p>{LEAD}</p><p>{SECOND}</p>{box}<p>{THIRD}</p><p>{FOURTH}</p>")
+    assert texts(article) == [LEAD, SECOND, THIRD, FOURTH]
+    assert [piece.reason for piece in article.dropped if words in piece.text] == [reason]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<p>{LEAD}</p><div class="paywall"><p>{SECOND}</p>{LIST}<p>{THIRD}</p></div>',
+        f'<div class="newsletter-signup"><p>{LEAD}</p><p>{SECOND}</p>{LIST}<p>{THIRD}</p></div>',
+        f'<p>{LEAD}</p><h2><a href="#steel">Steel</a></h2><p>{SECOND}</p>{LIST}<p>{THIRD}</p>',
+    ],
+    ids=["behind the wall", "named otherwise", "anchored heading"],
+)
+def test_names_that_fit_most_of_the_text_tell_nothing(body: str) -> None:
+    assert texts(page(body)) == [LEAD, SECOND, "212 tonnes of steel", THIRD]
+
+
+@pytest.mark.parametrize(
+    ("author", "note", "left_out"),
+    [
+        ("Ann Poe", "Ann Poe covers the coast for this paper. Reach her at the desk.", True),
+        ("Ann Poe, Jo Roe", "Jo Roe is a senior transport reporter.", True),
+        ("Ana Paz", "Periodista. Ana Paz cubre la costa para el diario.", True),
+        ("Ann Poe", "Jo Roe covers the coast for this paper.", False),
+        ("Ann Poe", "Ann Poe was hurt in the collapse.", False),
+    ],
+)
+def test_a_note_about_the_author_is_no_paragraph(author: str, note: str, left_out: bool) -> None:
+    head = linked_data(headline="Bridge to reopen", author=[{"name": name} for name in author.split(", ")])
+    article = page(f"{TEXT}<p>{note}</p>", head=head)
+    assert (note not in texts(article)) == left_out
+    assert [piece.reason for piece in article.dropped if piece.text == note] == (["author note"] if left_out else [])
+
+
+def test_two_dates_behind_a_name_are_a_date_line_below_a_summary_too() -> None:
+    dates = "<time>January 14, 2026</time> <time>March 20, 2026</time>"
+    line = f'<div class="subhead"><span>by Freya Holm</span> {dates}</div>'
+    article = page(f'<p class="subtitle">What it means for the buses.</p>{line}{TEXT}')
+    assert (article.author, texts(article)[1:]) == ("Freya Holm", [LEAD, SECOND, THIRD])

@@ -36,7 +36,7 @@ def test_each_message_of_a_mailbox_is_an_article(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["Newsletters", "Inbox.mbx", "mail.txt", "INBOX.2026"])
 def test_a_mailbox_is_known_by_its_content(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(f"{LINE}{bytes(message(STORY)).decode()}\n{LINE}{bytes(message(STORY)).decode()}\n")
-    assert find_files([tmp_path]) == ([tmp_path / name], 0)
+    assert find_files([tmp_path]) == ([tmp_path / name], [])
     assert [texts(one) for one in read_articles(tmp_path / name) if isinstance(one, Article)] == [[FIRST, SECOND]] * 2
 
 

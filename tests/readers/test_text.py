@@ -414,3 +414,25 @@ def test_a_killed_article_without_a_text_is_kept_as_a_notice(tmp_path: Path) -> 
     path.write_text("---\ntitle: Ferry line to reopen\n---\n")
     with pytest.raises(ReadError, match="no paragraph of text"):
         read_article(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "source", "author"),
+    [
+        ("(서울=연합뉴스) 김하린 기자 = ", "연합뉴스", "김하린"),
+        ("[부산=뉴시스]박도윤 기자 = ", "뉴시스", "박도윤"),
+        ("(도쿄=연합뉴스) 최지우 특파원 = ", "연합뉴스", "최지우"),
+        ("(서울=연합뉴스) = ", "연합뉴스", None),
+    ],
+)
+def test_the_dateline_of_a_korean_agency_is_no_text(tmp_path: Path, line: str, source: str, author: str | None) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(
+        f"심야버스 요금 오른다\n\n{line}가온시가 심야버스 요금을 올린다고 9일 밝혔다.\n\n시민단체는 반발했다.\n"
+    )
+    article = read_article(file)
+    assert [each.text for each in article.paragraphs] == [
+        "가온시가 심야버스 요금을 올린다고 9일 밝혔다.",
+        "시민단체는 반발했다.",
+    ]
+    assert (article.source, article.author) == (source, author)

@@ -37,7 +37,8 @@ NO_TITLES = split_phrases(
 )
 # Above a list of other articles.
 LIST_HEADINGS = split_phrases(
-    "most (?:read|popular|viewed|shared|commented); related (?:stories|articles|news|coverage|links|topics|content); "
+    "most (?:read|popular|viewed|shared|commented); "
+    "related(?: (?:stories|articles|news|coverage|links|topics|content))?; "
     "(?:also|more) (?:read|on this (?:story|topic)|in .{2,30}|from .{2,40}|stories|news|headlines); "
     "read (?:also|next|more); recommended(?: (?:stories|for you|reading))?; trending(?: now)?; "
     "(?:top|latest|other|popular|trending) (?:stories|news|headlines|articles); "

@@ -23,6 +23,13 @@ CORRECTION_NOTES = split_phrases("correction; corrected; clarification; editors?
 CORRECTION_BEGINS = split_phrases("correction; corrected; clarification; editors?['’]?s? note: (?:this|an earlier)")
 CORRECTED_TEXTS = split_words("article story report")
 CORRECTED = split_words("corrected amended misstated gave said")
+# After the name of who wrote an article, in what stands about them below it.
+AUTHOR_NOTES = split_phrases(
+    "covers?; has (?:covered|been covering); writes (?:about|for|on); reports (?:on|for|from); can be reached; "
+    "is (?:an?|the|our)(?: [\\w’'-]+){0,5} (?:reporter|correspondent|journalist|editor|writer|columnist|author); "
+    "berichtet; schreibt (?:für|über); ist (?:freier? )?(?:Redakteur|Reporter|Journalist|Korrespondent|Autor)(?:in)?; "
+    "couvre; est (?:journaliste|reporter|correspondante?); cubre; es (?:periodista|redactora?|reportera?|corresponsal)"
+)
 # What a text calls a reader that is a machine, and what it tells it to do.
 MACHINES = split_phrases(
     "AIs?; chat ?bots?; (?:large )?language models?; [Aa]utomated (?:readers?|systems?); (?:AI|digital) assistants?; "
