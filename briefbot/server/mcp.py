@@ -274,7 +274,7 @@ def progress_message(event: Event, first: bool) -> str:
         case Kind.PROGRESS if event.data.count:
             return f"{event.data.label}: {event.data.done} of {event.data.count}"
         case Kind.FOUND:
-            return f"Found {len(event.data)} paragraphs"
+            return "Found 1 paragraph" if len(event.data) == 1 else f"Found {len(event.data)} paragraphs"
         case Kind.DRAFT if first:
             return "Writing a draft, then checking it"
     return ""

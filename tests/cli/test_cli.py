@@ -163,6 +163,7 @@ def test_a_corrected_story_shows_what_changed_and_its_copies_are_named(tmp_path:
 def test_ctrl_c_says_how_to_go_on() -> None:
     code = (
         "import os, signal, briefbot.cli.app as cli\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # what runs in the background ignores it
         "cli.app.command('wait')(lambda: os.kill(os.getpid(), signal.SIGINT))\n"
         "cli.main()"
     )

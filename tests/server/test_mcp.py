@@ -168,7 +168,7 @@ def test_over_http_progress_is_told_and_sources_open_here(settings: Settings, mo
             assert failed.is_error and "has no words" in text_of(failed)
 
         talk(f"{address}/mcp", conversation, mode=mode)
-    assert {"Embedding paragraphs: 4 of 4", "Found 4 paragraphs", "Writing a draft, then checking it"} <= set(told)
+    assert {"Embedding paragraphs: 4 of 4", "Found 1 paragraph", "Writing a draft, then checking it"} <= set(told)
     assert not [message for message in told if message and "reopens" in message]
 
 
