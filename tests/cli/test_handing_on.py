@@ -21,6 +21,7 @@ from briefbot.library.store import Library
 from briefbot.llm.generator import Generator
 from briefbot.progress import Reporter
 from briefbot.search.chunking import chunk_article
+from briefbot.search.embedding import Embedder
 from briefbot.settings import Settings
 from tests.answering.test_answer import ARTICLE
 from tests.briefing.copying import CopyingGenerator
@@ -37,8 +38,8 @@ Run = Callable[..., Result]
 def runner(folder: Path, monkeypatch: pytest.MonkeyPatch, generator: Generator) -> Run:
     """Runs commands in a folder with a scripted model and the deterministic embedder."""
 
-    def small(settings: Settings, reporter: Reporter) -> Desk:
-        return Desk(settings, reporter, embedder=BagOfWords(), generator=generator)
+    def small(settings: Settings, reporter: Reporter, embedder: Embedder | None = None) -> Desk:
+        return Desk(settings, reporter, embedder=embedder or BagOfWords(), generator=generator)
 
     monkeypatch.setattr("briefbot.desk.Desk", small)
     monkeypatch.chdir(folder)

@@ -172,7 +172,7 @@ def test_feeds_are_fetched_and_read_on_request(settings: Settings) -> None:
         job = job_at(client, place)
         assert job.wait(60) and job.error == ""
         labels = {event.data.label for event in job.events() if event.kind is Kind.PROGRESS}
-        assert labels >= {"Fetching feeds and their pages", "Reading articles"}
+        assert "Fetching feeds and their pages" in labels  # of what is over at once nothing need be told
         page = html.fromstring(client.get(client.get(place).headers["location"]).text)
         told = " ".join(page.xpath("//p[@class='standfirst']")[0].text_content().split())
         assert told.startswith("1 new entry, 1 page fetched;") and told.endswith("1 file added to the library.")
