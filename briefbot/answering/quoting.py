@@ -27,34 +27,22 @@ def nearest_passage(text: str, cited: Sequence[int], passages: Sequence[Passage]
     return max(passages, key=lambda passage: (overlap(text, passage.text), passage.number in cited))
 
 
-def choose_words(
-    question: str,
-    verified: Sequence[Sentence],
-    passages: Sequence[Passage],
-    likely: float | None,
-    policy: AbstentionPolicy,
-) -> list[Sentence]:
-    """Verified sentences in the words in which they are safe to say, or words of the sources where none is left.
-
-    Asked how many, none is left where no sentence tells a number.
+def with_a_number(question: str, chosen: Sequence[Sentence]) -> list[Sentence]:
+    """Asked how many, the sentences of an answer, or none of them where no sentence that is shown tells a number.
 
     Args:
         question: as asked.
-        verified: the sentences of the draft.
-        passages: what they are proven by.
-        likely: the probability that the passages answer the question; None where it was not weighed.
-        policy: how likely it must be for the sources to be quoted in the place of what was not proven.
+        chosen: the sentences, shown or removed.
     """
-    words = _words_chosen(question, verified, passages, likely, policy)
-    shown = [sentence for sentence in words if sentence.support.supported]
+    shown = [sentence for sentence in chosen if sentence.support.supported]
     if not _HOW_MANY.match(question) or any(_tells_how_many(sentence, question) for sentence in shown):
-        return words
+        return list(chosen)
     missing = {"supported": False, "missing": ("a number",), "action": Action.REMOVED}
     return [
         sentence.model_copy(update={"support": sentence.support.model_copy(update=missing)})
         if sentence in shown
         else sentence
-        for sentence in words
+        for sentence in chosen
     ]
 
 
@@ -65,13 +53,22 @@ def _tells_how_many(sentence: Sentence, question: str) -> bool:
     return bool(told - asked) or _UNCOUNTED.search(sentence.text) is not None
 
 
-def _words_chosen(
+def choose_words(
     question: str,
     verified: Sequence[Sentence],
     passages: Sequence[Passage],
     likely: float | None,
     policy: AbstentionPolicy,
 ) -> list[Sentence]:
+    """Verified sentences in the words in which they are safe to say, or words of the sources where none is left.
+
+    Args:
+        question: as asked.
+        verified: the sentences of the draft.
+        passages: what they are proven by.
+        likely: the probability that the passages answer the question; None where it was not weighed.
+        policy: how likely it must be for the sources to be quoted in the place of what was not proven.
+    """
     safe = _in_safe_words(question, verified, passages)
     if likely is None or not safe or any(sentence.support.supported for sentence in safe):
         return safe

@@ -13,7 +13,6 @@ from briefbot.cli.options import Home, Json
 from briefbot.errors import InputError
 
 if TYPE_CHECKING:
-    from briefbot.desk import Desk
     from briefbot.ingest import IngestReport
 
 
@@ -67,8 +66,8 @@ def ingest(
             report = desk.ingest_data(sys.stdin.buffer.read(), mapping)
         else:
             report = desk.ingest(desk.fetch(names, allow_private), prune=prune, mapping=mapping, crew=crew)
-    with Desk(settings, console) as desk:
-        _print_report(report, desk, json)
+        held = desk.library.counts()
+    _print_report(report, held, json)  # a cluster has the terminal until here
     read = report.added + report.changed + report.unchanged
     if report.problems and (strict or not read):
         raise InputError(f"{len(report.problems)} could not be read; `briefbot library problems` lists them.")
@@ -76,13 +75,13 @@ def ingest(
         raise InputError(f"{len(report.doubts)} were read with doubts; `briefbot library problems` lists them.")
 
 
-def _print_report(report: IngestReport, desk: Desk, json: bool) -> None:
+def _print_report(report: IngestReport, held: tuple[int, int], json: bool) -> None:
     if json:
         typer.echo(report.model_dump_json(indent=2))
         return
     from briefbot.render.answer import doubts_text
 
-    articles, paragraphs = desk.library.counts()
+    articles, paragraphs = held
     typer.echo(
         f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.removed} removed; "
         f"the library has {articles} articles with {paragraphs} paragraphs."
@@ -99,7 +98,8 @@ def _passed_over(report: IngestReport) -> str:
     """How many files were passed over, and the names of the first."""
     names = ", ".join(repr(Path(name).name) for name in report.passed_over[:NAMED])
     more = f" and {report.skipped - NAMED} more, which `--json` lists" if report.skipped > NAMED else ""
-    return f"{report.skipped} other files were passed over (of unknown formats, or a README): {names}{more}."
+    were = "file was" if report.skipped == 1 else "files were"
+    return f"{report.skipped} other {were} passed over (of unknown formats, or a README): {names}{more}."
 
 
 def watch_folder(
@@ -118,7 +118,8 @@ def watch_folder(
     with Desk(load_settings(home=home), Console()) as desk:
 
         def take_in(changed: tuple[Path, ...] = ()) -> None:
-            _print_report(desk.ingest([folder], prune=True), desk, json=False)
+            report = desk.ingest([folder], prune=True)
+            _print_report(report, desk.library.counts(), json=False)
 
         take_in()
         watch(folder, take_in)

@@ -67,3 +67,8 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )
+
+
+def number(value: int, one: str, many: str = "") -> str:
+    """A count with its noun: '1 article', '2,040 articles'."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"

@@ -72,7 +72,8 @@ def retrieve(
             articles[chunks[at].article_id],
             float(scores[at]),
             {name: rank[chunks[at].id] for name, rank in ranks.items() if chunks[at].id in rank},
-        ).model_copy(update={"share": float(shares[at])})
+            float(shares[at]),
+        )
         for at in order
     ]
     held = library.held(filters.moment)
@@ -234,7 +235,7 @@ def passage_of(chunk: Chunk, article: ArticleHead, score: float = 0.0, ranks: di
     return _dated(_undated(chunk, article, score, ranks or {}))
 
 
-def _undated(chunk: Chunk, article: ArticleHead, score: float, ranks: dict[str, int]) -> Passage:
+def _undated(chunk: Chunk, article: ArticleHead, score: float, ranks: dict[str, int], share: float = 0.0) -> Passage:
     """A chunk as a passage whose dates are not looked for yet, which takes longer than all else."""
     return Passage(
         number=1,
@@ -249,6 +250,7 @@ def _undated(chunk: Chunk, article: ArticleHead, score: float, ranks: dict[str, 
         text=chunk.text,
         day=article.day,
         score=score,
+        share=share,
         ranks=ranks,
     )
 

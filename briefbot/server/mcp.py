@@ -27,7 +27,7 @@ from briefbot.render.addresses import Address, own_address, page_address
 from briefbot.render.answer import article_text
 from briefbot.render.briefing_markdown import briefing_markdown
 from briefbot.render.chat import chat_text
-from briefbot.render.text import escaped
+from briefbot.render.text import escaped, number
 from briefbot.server.callers import base_of, caller_of
 from briefbot.server.found import (
     AnswerFound,
@@ -115,10 +115,10 @@ def run_stdio(service: Service) -> None:
 
     While it lasts, whatever else prints to standard output, C libraries too, goes to standard error.
     """
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for kind in (signal.SIGINT, signal.SIGTERM):
         # The SDK reads in a thread that nothing ends but the next line, and Python waits for it. What is kept is kept
         # in transactions.
-        signal.signal(number, lambda number, frame: os._exit(128 + number))
+        signal.signal(kind, lambda number, frame: os._exit(128 + number))
     make_mcp(service, owns_service=True).run("stdio")
 
 
@@ -274,7 +274,7 @@ def progress_message(event: Event, first: bool) -> str:
         case Kind.PROGRESS if event.data.count:
             return f"{event.data.label}: {event.data.done} of {event.data.count}"
         case Kind.FOUND:
-            return "Found 1 paragraph" if len(event.data) == 1 else f"Found {len(event.data)} paragraphs"
+            return f"Found {number(len(event.data), 'paragraph')}"
         case Kind.DRAFT if first:
             return "Writing a draft, then checking it"
     return ""

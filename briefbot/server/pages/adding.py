@@ -16,10 +16,11 @@ from briefbot.feeds.poll import feed_title
 from briefbot.feeds.subscriptions import FEEDS, Feed
 from briefbot.files import write_bytes
 from briefbot.readers.formats import SUFFIXES
+from briefbot.render.text import number
 from briefbot.server.callers import Caller, TheService
 from briefbot.server.fetching import Fetched, fetch_now
 from briefbot.server.jobs import Job
-from briefbot.server.pages.rendering import number, page
+from briefbot.server.pages.rendering import page
 from briefbot.server.pages.shelves import library_page
 from briefbot.server.pages.working import ADDING, Added
 

@@ -18,7 +18,7 @@ from briefbot.citations import in_marks, shown_text
 from briefbot.render.answer import lead
 from briefbot.render.briefing import web_address, where
 from briefbot.render.handover import OF_ANSWERS
-from briefbot.render.text import printable, short_path
+from briefbot.render.text import number, printable, short_path
 from briefbot.server.callers import VISITOR, new_visitor
 from briefbot.server.pages.marking import article_path, runs
 from briefbot.server.public import with_prefix
@@ -101,11 +101,6 @@ def day(value: dt.date | Published | str | None) -> str:
     if isinstance(value, str):
         value = dt.date.fromisoformat(value[:10])
     return describe_span(value, value) if value else "date unknown"
-
-
-def number(value: int, one: str, many: str = "") -> str:
-    """A count with its noun: '1 article', '2,040 articles'."""
-    return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
 def stamp(value: dt.datetime) -> str:
