@@ -418,6 +418,10 @@ class Signals(Frozen):
         default=None,
         description="Log-odds (nats) that they support question and draft as one claim; None if not asked.",
     )
+    probed: float | None = Field(
+        default=None,
+        description="Log-odds (nats) that the passages answer, by a probe of the model's values; None without one.",
+    )
 
 
 class Refusal(StrEnum):

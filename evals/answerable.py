@@ -1,11 +1,12 @@
 """Fits the decision whether to answer on reports of `briefbot eval`: `python -m evals.answerable REPORT.json...`.
 
-Every case whose answer was drafted counts, under the first configuration of its report. Prints for both regressions of
+Every case whose answer was drafted counts, under the first configuration of its report. Prints for each regression of
 `verification/abstention.json` the area under the ROC curve and what thresholds keep of the answerable and refuse of the
 unanswerable, for the coefficients there and, cross-validated over five parts, for those fitted here; last, in the form
 of that file, what was fitted here for the model and the prompts of the first report. Its levels are those of the
-package: they are chosen by what answers become, end to end. The second regression is fitted on the cases whose support
-was asked; the coefficients of the package are of drafts that all were, those in no doubt too.
+package: they are chosen by what answers become, end to end. The regression with the probe is fitted on the
+cases that were probed, the one with the support check on those whose support was asked; one of which there are fewer
+than thirty stays as it is.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from briefbot.verification.calibration import Coefficients
 PARTS = 5
 STRENGTH = 1.0  # of the L2 penalty on standardised coefficients
 CUTS = (0.3, 0.4, 0.45, 0.5, 0.6, 0.7)
+LEAST = 30  # cases that a regression is fitted on
 OTHERS = ("verdict", "story")  # prompts that no draft of an answer is written or judged by
 Floats = npt.NDArray[np.float64]
 
@@ -65,8 +67,11 @@ def show(name: str, scores: Floats, labels: Floats) -> None:
     print(f"  {name:<16} AUC {area:.3f}; kept/refused {cuts}")
 
 
-def study(before: Coefficients, rows: list[tuple[Signals, float]]) -> Coefficients:
-    """Coefficients fitted anew; prints how they, cross-validated, and those before do."""
+def study(name: str, before: Coefficients, rows: list[tuple[Signals, float]]) -> Coefficients:
+    """Coefficients fitted anew, if there is enough; prints how they, cross-validated, and those before do."""
+    print(f"{name}: {len(rows)}")
+    if len(rows) < LEAST or len({label for _, label in rows}) == 1:
+        return before
     features = np.array([[getattr(found, name) for name in before.weights] for found, _ in rows])
     labels = np.array([label for _, label in rows])
     show("as it is", np.array([probability(before, found) for found, _ in rows]), labels)
@@ -93,17 +98,16 @@ def fitted_policy(paths: list[Path]) -> AbstentionPolicy:
         if (run.model, run.prompts) != (runs[0].model, runs[0].prompts):
             raise InputError(f"The report {str(path)!r} is of another model or other prompts than {str(paths[0])!r}.")
     rows = [row for run in runs for row in drafted(run)]
-    asked = [(found, label) for found, label in rows if found.support is not None]
+    probed = [row for row in rows if row[0].probed is not None]
+    asked = [row for row in rows if row[0].support is not None]
     labels = np.array([label for _, label in rows])
     print(f"{len(rows)} drafted answers, {int(labels.sum())} to questions that can be answered")
     show("the decision", np.array([policy.answerable(found) for found, _ in rows]), labels)
-    print("before support is asked")
-    unasked = study(policy.unasked, rows)
-    print(f"where it is asked: {len(asked)}")
     return policy.model_copy(
         update={
-            "unasked": unasked,
-            "asked": study(policy.asked, asked),
+            "probed": study("with the probe", policy.probed, probed),
+            "unasked": study("without the probe, before support is asked", policy.unasked, rows),
+            "asked": study("where it is asked", policy.asked, asked),
             "model": runs[0].model,
             "prompts": tuple(prompt for prompt in runs[0].prompts if prompt.name not in OTHERS),
             "data": tuple(

@@ -1,9 +1,12 @@
 """Whether what was found answers the question at all: a calibrated decision in place of a word in an instruction.
 
 A small model that may refuse refuses too often or not at all, depending on the wording; asked whether a text answers a
-question, it says yes to both kinds. So it always drafts, and two things that cost nothing are weighed by a logistic
-regression: how much it preferred its first word to a refusal, and how many of the question's words the passages that it
-rests on have, with their headlines, publishers and days. Where these leave it in doubt, a second regression weighs one
+question, it says yes to both kinds. So it always drafts, and three things that cost nothing are weighed by a logistic
+regression: what a probe reads in the model's own values at the end of the prompt (`briefbot.llm.answerprobe`), how much
+the model preferred its first word to a refusal, and how many of the question's words the passages that it rests on
+have, with their headlines, publishers and days.
+
+Of a model without a probe only the last two are had. Where they leave it in doubt, a further regression weighs one
 thing more: what the support check says of question and draft, read one after the other as one claim. The draft alone is
 often proven by a passage that speaks of something else than was asked; then no passage says both.
 
@@ -42,7 +45,8 @@ class AbstentionPolicy(Frozen):
     """When a question is answered: coefficients and levels, and what they were fitted for."""
 
     schema_version: Literal[1] = 1
-    unasked: Coefficients = Field(description="Over `preference` and `shared`.")
+    probed: Coefficients = Field(description="Over `preference`, `shared` and `probed`.")
+    unasked: Coefficients = Field(description="Over `preference` and `shared`, of a model without a probe.")
     asked: Coefficients = Field(description="Over these and `support`, where the support check was asked too.")
     doubt: tuple[float, float] = Field(
         description="Probabilities of the first between which the support check is asked, for the second."
@@ -62,8 +66,9 @@ class AbstentionPolicy(Frozen):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        known = set(Signals.model_fields)
-        if (set(self.unasked.weights), set(self.asked.weights)) != (known - {"support"}, known):
+        free = {"preference", "shared"}
+        fitted = (self.unasked, self.asked, self.probed)
+        if [set(each.weights) for each in fitted] != [free, free | {"support"}, free | {"probed"}]:
             raise ValueError(f"the weights are not those of the signals {', '.join(Signals.model_fields)}")
         if not 0 <= self.doubt[0] <= self.doubt[1] <= 1:
             raise ValueError("the doubt is no range of probabilities")
@@ -71,12 +76,17 @@ class AbstentionPolicy(Frozen):
 
     def answerable(self, found: Signals) -> float:
         """The probability that the passages answer the question."""
+        if found.probed is not None:
+            return probability(self.probed, found)
         return probability(self.unasked if found.support is None else self.asked, found)
 
     def is_in_doubt(self, question: str, found: Signals) -> bool:
-        """Whether the support check is to be asked too; no passage supports all of a question in many parts."""
+        """Whether the support check is to be asked too: without a probe, and not of a question in many parts.
+
+        No passage supports all of such a question.
+        """
         least, most = self.doubt
-        return least <= self.answerable(found) < most and not has_many_parts(question)
+        return found.probed is None and least <= self.answerable(found) < most and not has_many_parts(question)
 
     def note(self, model: ModelRef, prompts: Sequence[PromptRef]) -> str:
         """What to know where another model or prompt is judged by this than it was fitted for; else nothing."""
@@ -117,16 +127,17 @@ def load_policy(path: Path = POLICY_FILE) -> AbstentionPolicy:
         ) from error
 
 
-def signals(question: str, preference: float, behind: Sequence[Passage]) -> Signals:
+def signals(question: str, preference: float, probed: float | None, behind: Sequence[Passage]) -> Signals:
     """What the decision rests on before the support check is asked.
 
     Args:
         question: as asked.
         preference: of the draft's first token over a refusal, nats.
+        probed: log-odds that the passages answer, by the probe of the model.
         behind: the passages that the draft rests on; all that were found for a question in many parts.
     """
     words = "\n".join(source_of(passage).shown for passage in behind)
-    return Signals(preference=preference, shared=shared(question, words))
+    return Signals(preference=preference, shared=shared(question, words), probed=probed)
 
 
 def shared(question: str, text: str) -> float:

@@ -110,6 +110,7 @@ class Answerer:
             draft=written.text,
             claims=(parse_prose if free else parse_draft)(written.text).claims,
             preference=written.preference,
+            probed=written.probed,
         )
 
     def decide(self, session: Session) -> Session:
@@ -121,7 +122,7 @@ class Answerer:
         claims, passages = session.claims, session.passages
         numbers = {number for claim in claims for number in _rests_on(claim, passages)}
         behind = [p for p in passages if p.number in numbers or has_many_parts(session.question)]
-        found = signals(session.question, session.preference, behind)
+        found = signals(session.question, session.preference, session.probed, behind)
         stages = []
         if self.policy.is_in_doubt(session.question, found):
             began = clock()

@@ -45,6 +45,7 @@ class Session(Frozen):
     draft: str = ""
     claims: tuple[Claim, ...] = Field(default=(), description="Of the draft.")
     preference: float = Field(default=0.0, description="Of the draft's first token over a refusal, nats.")
+    probed: float | None = Field(default=None, description="That the passages answer, by the model's probe, nats.")
     signals: Signals | None = None
     answerable: float | None = None
     unfitted: str = Field(default="", description="See `AbstentionPolicy.note`.")

@@ -11,6 +11,7 @@ import ctypes
 import os
 import platform
 import weakref
+from collections.abc import Sequence
 from pathlib import Path
 
 import llama_cpp
@@ -19,10 +20,13 @@ import numpy.typing as npt
 
 from briefbot.errors import ModelError
 from briefbot.llm.build import unfit
+from briefbot.llm.values import last_values
 
 BATCH_TOKENS = 128
 """Tokens that are read at once: more take memory and no less time."""
 X86 = ("x86_64", "amd64")
+SEQUENCE = 0
+"""What is read is one sequence of llama.cpp's."""
 
 
 class ModelContext:
@@ -126,6 +130,13 @@ class ModelContext:
         """Of every token that may come next; shape (`vocabulary_size`,)."""
         pointer = llama_cpp.llama_get_logits_ith(self.pointer, -1)
         return np.ctypeslib.as_array(pointer, shape=(self.vocabulary_size,))
+
+    def values(self, layers: Sequence[int]) -> npt.NDArray[np.float32] | None:
+        """The value vectors of the last token in some layers, one row each; see `briefbot.llm.values.last_values`."""
+        size = llama_cpp.llama_state_seq_get_size(self.pointer, SEQUENCE)
+        state = (ctypes.c_uint8 * size)()
+        llama_cpp.llama_state_seq_get_data(self.pointer, state, size, SEQUENCE)
+        return last_values(state, layers)
 
 
 def _free(model: llama_cpp.llama_model_p, context: llama_cpp.llama_context_p | None) -> None:

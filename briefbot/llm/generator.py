@@ -24,6 +24,11 @@ class Completion(Frozen):
         default=0.0,
         description="Log-odds (nats) of the first token against that of the text that could have been written instead.",
     )
+    probed: float | None = Field(
+        default=None,
+        description="Log-odds (nats) that the passages of the prompt answer, by a probe of what the model knows at its "
+        "end, where something could have been written instead; None of a model without a probe.",
+    )
 
 
 class Judgement(Frozen):

@@ -13,7 +13,7 @@ import ctypes
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ import numpy.typing as npt
 from llama_cpp import llama_chat_format
 
 from briefbot.errors import InputError, ModelError
-from briefbot.llm.context import ModelContext
+from briefbot.llm.answerprobe import load_probe
+from briefbot.llm.context import SEQUENCE, ModelContext
 from briefbot.llm.generator import Completion, Generator, Judgement
 from briefbot.llm.interrupting import Interrupt
 from briefbot.llm.prompts import Rendered
@@ -54,7 +55,6 @@ CHATML = (
     "<|im_start|>assistant\n"
 )
 HERE = "\ue000USER\ue000"  # private-use characters: they mark where the user's text goes in a template
-SEQUENCE = 0
 
 
 class LlamaCpp:
@@ -102,13 +102,14 @@ class LlamaCpp:
         read = self._read(prompt, longest)
         wrote = clock()
         text, count, finished = "", 0, False
-        preference = 0.0
+        preference, probed = 0.0, None
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         with self.grammar(grammar) as sampler:
             while count < longest:
                 token = self._pick(sampler)
                 if instead and not count:
                     preference = float(self._context.logits()[token] - self._context.logits()[self.tokens(instead)[0]])
+                    probed = self._probed()
                 if llama_cpp.llama_vocab_is_eog(self._vocabulary, token):
                     finished = True
                     break
@@ -127,6 +128,7 @@ class LlamaCpp:
             seconds_read=wrote - began,
             seconds_written=clock() - wrote,
             preference=preference,
+            probed=probed,
         )
 
     def judge(self, prompt: Rendered) -> Judgement:
@@ -136,6 +138,19 @@ class LlamaCpp:
         logits = self._context.logits()
         margin = np.logaddexp.reduce(logits[self._yes]) - np.logaddexp.reduce(logits[self._no])
         return Judgement(probability=float(1 / (1 + np.exp(-margin))), tokens_read=read, seconds=clock() - began)
+
+    def values(self, prompt: Rendered, layers: Sequence[int]) -> npt.NDArray[np.float32] | None:
+        """The value vectors that some layers keep of a prompt's last token; see `ModelContext.values`."""
+        self._read(prompt, 0)
+        return self._context.values(layers)
+
+    def _probed(self) -> float | None:
+        """What the probe says of the prompt that was read; None of other weights than it was fitted for."""
+        probe = load_probe()
+        if probe.model.sha256 != self.ref.sha256:
+            return None
+        values = self._context.values(probe.layers)
+        return None if values is None else probe.log_odds(values)
 
     # Reading
 

@@ -108,9 +108,10 @@ def explanation(answer: Answer) -> str:
     if answer.signals and answer.answerable is not None:
         found = answer.signals
         asked = "" if found.support is None else f", {found.support:+.1f} that this says question and draft"
+        probed = "" if found.probed is None else f"{found.probed:+.1f} by the probe, "
         lines.append(
-            f"    answerable {answer.answerable:.2f}: {found.preference:+.1f} over a refusal, {found.shared:.0%} of "
-            f"the question's words in what it rests on{asked}"
+            f"    answerable {answer.answerable:.2f}: {probed}{found.preference:+.1f} over a refusal, "
+            f"{found.shared:.0%} of the question's words in what it rests on{asked}"
         )
     if answer.refusal:
         lines.append(f"    refused: {answer.refusal}")

@@ -16,8 +16,8 @@ from briefbot.verification.calibration import load_calibration
 POLICY = load_policy()
 
 
-def probability(preference: float, shared: float, support: float | None = None) -> float:
-    return POLICY.answerable(Signals(preference=preference, shared=shared, support=support))
+def probability(preference: float, shared: float, support: float | None = None, probed: float | None = None) -> float:
+    return POLICY.answerable(Signals(preference=preference, shared=shared, support=support, probed=probed))
 
 
 def test_the_probability_is_that_of_the_regression() -> None:
@@ -26,12 +26,15 @@ def test_the_probability_is_that_of_the_regression() -> None:
     assert probability(2, 0.5) == pytest.approx(1 / (1 + math.exp(-log_odds)))
     log_odds = asked.intercept + sum(asked.weights.values())
     assert probability(1, 1, 1) == pytest.approx(1 / (1 + math.exp(-log_odds)))
+    log_odds = POLICY.probed.intercept + sum(POLICY.probed.weights.values())
+    assert probability(1, 1, probed=1) == pytest.approx(1 / (1 + math.exp(-log_odds)))
 
 
 def test_a_stronger_preference_and_more_shared_words_make_an_answer_likelier() -> None:
     assert probability(-1, 0.5) < probability(1, 0.5) < probability(3, 0.5)
     assert probability(1, 0.2) < probability(1, 0.5) < probability(1, 0.9)
     assert probability(1, 0.5, -1) < probability(1, 0.5, 0) < probability(1, 0.5, 1)
+    assert probability(1, 0.5, probed=-1) < probability(1, 0.5, probed=0) < probability(1, 0.5, probed=1)
 
 
 def test_only_a_doubt_about_a_question_that_one_passage_can_answer_is_one() -> None:
@@ -42,6 +45,14 @@ def test_only_a_doubt_about_a_question_that_one_passage_can_answer_is_one() -> N
         found = Signals(preference=log_odds / weights["preference"], shared=0.5)
         assert POLICY.is_in_doubt("Who led the repairs?", found) is doubt
         assert not POLICY.is_in_doubt(" ".join(f"word{at}" for at in range(20)), found)
+
+
+def test_what_was_probed_leaves_no_doubt_that_the_support_check_is_asked_about() -> None:
+    middle = sum(math.log(p / (1 - p)) for p in POLICY.doubt) / 2
+    apart = POLICY.unasked.intercept + POLICY.unasked.weights["shared"] * 0.5
+    found = Signals(preference=(middle - apart) / POLICY.unasked.weights["preference"], shared=0.5)
+    assert POLICY.is_in_doubt("Who led the repairs?", found)
+    assert not POLICY.is_in_doubt("Who led the repairs?", found.model_copy(update={"probed": 0.0}))
 
 
 def test_the_policy_of_the_package_serves_its_default_model_and_its_own_prompts() -> None:
@@ -71,6 +82,7 @@ def policy_file(folder: Path, **changes: object) -> Path:
         {"doubt": [0.7, 0.2]},
         {"least_answerable": 45},
         {"unasked": {"intercept": 0.0, "weights": {"preference": 1.0}}},
+        {"probed": {"intercept": 0.0, "weights": {"preference": 1.0, "shared": 1.0}}},
         {"asked": {"intercept": 0.0, "weights": {"preference": 1.0, "shared": 1.0, "length": 1.0}}},
         {"more": 1},
     ],

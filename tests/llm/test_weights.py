@@ -124,6 +124,22 @@ def test_a_draft_is_preferred_to_a_refusal_where_the_passages_answer(generator: 
     assert generator.write(prompt, answer_grammar(2), 3).preference == 0.0
 
 
+def test_what_the_model_knows_at_the_end_of_a_prompt_tells_whether_the_passages_answer(generator: Generator) -> None:
+    def probed(question: str) -> float | None:
+        asked = load_prompt("answer").render(passages=PASSAGES, question=question)
+        return generator.write(asked, answer_grammar(2), 1, instead=REFUSAL).probed
+
+    told = [probed(question) for question in ("Who led the repairs?", "When does the ferry sail again?")]
+    untold = [probed(question) for question in ("Who paid for the repairs?", "Who led the strike?")]
+    assert min(filter(None, told)) > 0 > max(filter(None, untold))
+
+
+def test_other_weights_than_the_probe_was_fitted_for_are_not_probed(states: Path) -> None:
+    asked = load_prompt("answer").render(passages=PASSAGES, question="Who led the repairs?")
+    tiny = language_model("smollm2-135m", states)
+    assert tiny.write(asked, answer_grammar(2), 1, instead=REFUSAL).probed is None
+
+
 def test_control_tokens_in_an_article_are_plain_text(generator: Generator) -> None:
     assert generator.count("<|im_end|>") > 1
     assert generator.count("<|im_start|>system") > 3

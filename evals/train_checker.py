@@ -1,0 +1,255 @@
+"""Fit the probe that tells from a model's own values whether the passages it read answer the question.
+
+    python -m evals.train_checker TRAIN FOLDER [GROUPS]
+
+TRAIN has gzipped lines of `question`, `context`, `answers` and `answerable`: `squad_sample` and `squad_abstract`, whose
+licences let weights be shared. Each paragraph is read once in the words of the answering prompt, with up to nine
+questions: those that people put to it, those they put to a paragraph like it or to the unabridged text, and others with
+one name, number or word of them changed for another of the paragraph or for its opposite. What the model's attention
+keeps at the prompt's end is written to FOLDER, twenty paragraphs at a time, so that a run that is stopped goes on;
+GROUPS is how many paragraphs to read (all: some 1,400, 7,000 questions). Prints, cross-validated by paragraph, how well
+layers tell the two kinds apart, and with how many of the questions; writes `briefbot/llm/answerprobe.json`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import random
+import re
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from briefbot.evaluation.models import Installed
+from briefbot.llm.answerprobe import PROBE_FILE, AnswerProbe, ProbedSet
+from briefbot.llm.llamacpp import LlamaCpp
+from briefbot.llm.prompts import load_prompt
+from briefbot.settings import load_settings
+from briefbot.text.lexicon.opposites import OPPOSITES
+from briefbot.text.words import is_empty
+
+SETS = {"squad_sample": "CC BY-SA 4.0", "squad_abstract": "MIT"}
+LAYERS = tuple(range(13, 25))
+CHOSEN = (17, 19, 21)
+SEED = 11
+FOLDS = 5
+AT_ONCE = 20  # paragraphs
+MOST_WORDS = 190
+PENALTY = 100.0  # of the squares of coefficients, values scaled
+PUBLISHERS = (
+    "The Harbour Post",
+    "Evening Ledger",
+    "Coast Gazette",
+    "Northern Post",
+    "City Wire",
+    "Weston Daily Record",
+)
+MONTHS = ("March", "June", "August", "October")
+_NAME = re.compile(r"\b[A-Z][a-zA-Z-]{2,}(?: (?:of |the |de )?[A-Z][a-zA-Z-]{2,})*\b")
+_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+Values = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.float64]
+
+
+class Put(NamedTuple):
+    """A question put to a paragraph."""
+
+    text: str
+    answerable: bool
+
+
+class Group(NamedTuple):
+    """A paragraph and the questions put to it."""
+
+    source: str
+    paragraph: str
+    puts: tuple[Put, ...]
+
+
+def changed(question: str, paragraph: str, answer: str, draw: random.Random) -> Iterator[str]:
+    """A question with one name, number or word changed, so that the paragraph does not answer it."""
+    asked = [name for name in _NAME.findall(question[1:]) if not is_empty(name.split()[0].lower())]
+    there = [name for name in dict.fromkeys(_NAME.findall(paragraph)) if not is_empty(name.split()[0].lower())]
+    others = [name for name in there if name not in question and name not in answer and answer not in name]
+    if asked and others:
+        yield question.replace(draw.choice(asked), draw.choice(others))
+    if numbers := _NUMBER.findall(question):
+        number = draw.choice(numbers)
+        alike = [n for n in _NUMBER.findall(paragraph) if len(n) == len(number) and n not in question + answer]
+        yield question.replace(number, draw.choice(alike) if alike else f"{number[:-1]}{(int(number[-1]) + 3) % 10}")
+    for pair in OPPOSITES.split(";"):
+        one, other = pair.split()
+        for word, instead in ((one, other), (other, one)):
+            if re.search(rf"\b{word}\b", question):
+                yield re.sub(rf"\b{word}\b", instead, question)
+
+
+def groups(folder: Path, draw: random.Random) -> list[Group]:
+    """Paragraphs with the questions put to them, three of whole text to two of abridged."""
+    found: dict[str, list[Group]] = {name: [] for name in SETS}
+    for name in SETS:
+        by_paragraph = defaultdict(list)
+        with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            for line in map(json.loads, lines):
+                by_paragraph[line["context"]].append(line)
+        for paragraph, lines_of in by_paragraph.items():
+            told = [line for line in lines_of if line["answerable"]]
+            if not told or len(paragraph.split()) > MOST_WORDS:
+                continue
+            draw.shuffle(told)
+            altered = [
+                one for line in told for one in changed(line["question"], paragraph, line["answers"][0]["text"], draw)
+            ]
+            draw.shuffle(altered)
+            untold = [line["question"] for line in lines_of if not line["answerable"]]
+            if name == "squad_sample":
+                untold, altered = untold[:1], altered[:3]
+            else:
+                altered = altered[:1]
+            puts = [Put(line["question"], True) for line in told[:4]] + [Put(q, False) for q in (*untold, *altered)]
+            found[name].append(Group(name, paragraph, tuple(dict.fromkeys(puts))))
+        draw.shuffle(found[name])
+    whole, abridged = (found[name] for name in SETS)
+    mixed = []
+    while whole or abridged:
+        mixed += whole[:3] + abridged[:2]
+        del whole[:3], abridged[:2]
+    return mixed
+
+
+def passages(group: Group, others: list[Group], draw: random.Random) -> str:
+    """The passages as the answering prompt has them: the paragraph, at times beside another one."""
+    texts = [group.paragraph]
+    other = draw.choice(others).paragraph
+    if draw.random() < 0.25 and len(other.split()) < MOST_WORDS / 2:
+        texts.insert(draw.randrange(2), other)
+    names = [name for name in _NAME.findall(group.paragraph) if not is_empty(name.split()[0].lower())]
+    day = f"{draw.randint(1, 28)} {draw.choice(MONTHS)} {draw.randint(2008, 2020)}"
+    headed = f"{draw.choice(PUBLISHERS)}, {day}: {max(names, key=names.count)}" if names else ""
+    header = headed if headed and draw.random() < 0.5 else "Unknown source, date unknown: Encyclopaedia"
+    return "\n".join((header, *(f"[{number}] {text}" for number, text in enumerate(texts, start=1))))
+
+
+def read_all(model: LlamaCpp, chosen: list[Group], everything: list[Group], folder: Path) -> None:
+    """Read what was not read before and keep the values, one file for some paragraphs."""
+    prompt = load_prompt("answer")
+    folder.mkdir(parents=True, exist_ok=True)
+    began, count = time.monotonic(), 0
+    for at in range(0, len(chosen), AT_ONCE):
+        target = folder / f"{at:05d}.npz"
+        if target.exists():
+            continue
+        rows = []
+        for number, group in enumerate(chosen[at : at + AT_ONCE], start=at):
+            shown = passages(group, everything, random.Random(SEED + number))
+            for put in group.puts:
+                values = model.values(prompt.render(passages=shown, question=put.text), LAYERS)
+                if values is None:
+                    sys.exit("This model's values cannot be read: its attention has windows or other numbers.")
+                rows.append((number, put.answerable, values.astype(np.float16)))
+        partial = target.with_suffix(".partial.npz")
+        np.savez(
+            partial,
+            group=np.array([row[0] for row in rows]),
+            answerable=np.array([row[1] for row in rows]),
+            values=np.stack([row[2] for row in rows]),
+        )
+        partial.replace(target)
+        count += len(rows)
+        seconds = time.monotonic() - began
+        print(f"{at + AT_ONCE} of {len(chosen)} paragraphs, {count} questions in {seconds:.0f} s", flush=True)
+
+
+def fit(values: Values, labels: Numbers) -> Numbers:
+    """Coefficients of values as they are and, last, the intercept, of a logistic regression with an L2 penalty."""
+    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
+    rows = np.c_[(values - mean) / scale, np.ones(len(values))].astype(np.float64)
+    signs = np.where(labels > 0, 1.0, -1.0)
+
+    def loss(weights: Numbers) -> tuple[float, Numbers]:
+        margins = signs * (rows @ weights)
+        slope = -rows.T @ (signs / (1 + np.exp(margins)))
+        slope[:-1] += PENALTY * weights[:-1]
+        return float(np.logaddexp(0, -margins).sum() + PENALTY / 2 * weights[:-1] @ weights[:-1]), slope
+
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x
+    weights = found[:-1] / scale
+    return np.append(weights, found[-1] - weights @ mean)
+
+
+def auc(scores: Numbers, labels: Numbers) -> float:
+    """Area under the ROC curve."""
+    yes, no = scores[labels > 0], scores[labels == 0]
+    return float(np.mean((yes[:, None] > no) + 0.5 * (yes[:, None] == no)))
+
+
+def cross_validated(values: Values, labels: Numbers, parts: npt.NDArray[np.int64], share: float = 1.0) -> float:
+    """The AUC over paragraphs that were not fitted on, with a share of the others."""
+    scores = np.zeros(len(labels))
+    for part in range(FOLDS):
+        held = parts % FOLDS == part
+        seen = ~held & (parts < share * (parts.max() + 1))
+        weights = fit(values[seen], labels[seen])
+        scores[held] = values[held] @ weights[:-1] + weights[-1]
+    return auc(scores, labels)
+
+
+def main(source: Path, folder: Path, most: int | None) -> None:
+    """Read, fit, print and write."""
+    settings = load_settings()
+    weights = Installed()
+    ref = weights.language_ref(settings)
+    everything = groups(source, random.Random(SEED))
+    chosen = everything[:most]
+    model = weights.language(settings)
+    if not isinstance(model, LlamaCpp):
+        sys.exit("Only a model on this machine tells its values. Unset BRIEFBOT_LLM_URL.")
+    read_all(model, chosen, everything, folder)
+    read = [np.load(path) for path in sorted(folder.glob("?????.npz"))]
+    parts = np.concatenate([each["group"] for each in read])
+    labels = np.concatenate([each["answerable"] for each in read]).astype(np.float64)
+    values = np.concatenate([each["values"] for each in read]).astype(np.float32)
+    print(f"{len(labels)} questions, {int(labels.sum())} answerable, {len(set(parts.tolist()))} paragraphs")
+    for number, layer in enumerate(LAYERS):
+        print(f"  layer {layer}: AUC {cross_validated(values[:, number], labels, parts):.3f}")
+    rows = values[:, [LAYERS.index(layer) for layer in CHOSEN]].reshape(len(labels), -1)
+    for share in (0.125, 0.25, 0.5, 1.0):
+        print(f"  layers {CHOSEN}, {share:.3f} of them: AUC {cross_validated(rows, labels, parts, share):.3f}")
+    *coefficients, intercept = fit(rows, labels).round(5).tolist()
+    width = len(coefficients) // len(CHOSEN)
+    where = [everything[part].source for part in parts.tolist()]
+    probe = AnswerProbe(
+        model=ref,
+        prompt=load_prompt("answer").ref,
+        layers=CHOSEN,
+        intercept=intercept,
+        weights=tuple(tuple(coefficients[at : at + width]) for at in range(0, len(coefficients), width)),
+        data=tuple(
+            ProbedSet(
+                name=name,
+                sha256=hashlib.sha256((source / f"{name}.jsonl.gz").read_bytes()).hexdigest(),
+                licence=licence,
+                questions=where.count(name),
+                answerable=sum(int(label) for label, one in zip(labels, where, strict=True) if one == name),
+            )
+            for name, licence in SETS.items()
+        ),
+        auc=round(cross_validated(rows, labels, parts), 3),
+        seed=SEED,
+    )
+    PROBE_FILE.write_text(probe.model_dump_json() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (3, 4):
+        sys.exit(__doc__)
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else None)
