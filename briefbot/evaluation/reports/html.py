@@ -76,6 +76,7 @@ def report_html(report: Report, history: Sequence[Past] = ()) -> str:
             tags=_tag_charts(report),
             seconds=[plots.seconds(run, scale) for run in report.runs],
             probabilities=[[plots.probabilities(run, stage) for stage in STAGES] for run in report.runs],
+            decisions=[each for each in map(plots.decisions, report.runs) if each.n],
             lines=[*front, *(line for line in found if line not in front)],
             front=len(front),
             front_tags=FRONT_TAGS,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from briefbot.evaluation.judging import calibration_error
 from briefbot.evaluation.reports.history import Past, PastMetric
 from briefbot.evaluation.reports.tables import Unit, format_value
 from briefbot.evaluation.types import Metric, Run
@@ -167,6 +168,18 @@ def probabilities(run: Run, stage: str) -> Histogram:
     note = f"{unasked} more {sentences} decided without asking the model." if unasked else ""
     title = "As the model wrote them" if stage == "draft" else "As they were shown"
     return _histogram(title, judged, axis([], "share"), "share", (), note)
+
+
+def decisions(run: Run) -> Histogram:
+    """The probabilities that questions are answered, of those that can be and of those that cannot."""
+    found = [(case.answer.answerable, case.scores.get("answerable")) for case in run.cases if case.answer]
+    judged = [(likely, label == 1) for likely, label in found if likely is not None and label is not None]
+    note = ""
+    if judged:
+        likely, labels = np.array([one for one, _ in judged]), np.array([can for _, can in judged])
+        error = calibration_error(likely, labels, np.ones((1, len(judged))))[0]
+        note = f"Calibration error {error:.3f}: the mean distance of probability and share, over bins of equal size."
+    return _histogram(run.label, judged, axis([], "share"), "share", (), note)
 
 
 def _histogram(

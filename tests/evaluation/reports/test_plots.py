@@ -5,10 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbot.evaluation.reports.history import past
-from briefbot.evaluation.reports.plots import MOST_PAST, axis, bar, lines, probabilities, seconds, seconds_axis
+from briefbot.evaluation.reports.plots import (
+    MOST_PAST,
+    axis,
+    bar,
+    decisions,
+    lines,
+    probabilities,
+    seconds,
+    seconds_axis,
+)
 from briefbot.evaluation.reports.tables import Unit
 from briefbot.evaluation.types import Metric, Report
-from tests.evaluation.sample_reports import report, run, small_cases
+from tests.evaluation.sample_reports import answer, report, run, small_cases
 
 
 @pytest.mark.parametrize(
@@ -73,6 +82,27 @@ def test_probabilities_by_stage() -> None:
         ("0.95 to 1", True, 1),
     ]
     assert (after.n, after.note) == (1, "1 more sentence was decided without asking the model.")
+
+
+def test_the_decision_whether_to_answer_is_shown_beside_what_could_be_answered() -> None:
+    cases = [
+        case.model_copy(
+            update={
+                "scores": {"answerable": label},
+                "answer": answer("When?", [], []).model_copy(update={"answerable": likely}),
+            }
+        )
+        for case, (likely, label) in zip(small_cases(), [(0.97, 1.0), (0.97, 0.0), (0.1, 0.0)], strict=False)
+    ]
+    found = decisions(run("one", cases))
+    assert [(piece.label, piece.good > 0, piece.count) for piece in found.bins] == [
+        ("0.1 to 0.15", False, 1),
+        ("0.95 to 1", True, 2),
+    ]
+    assert found.note.startswith("Calibration error 0.367: ")
+    assert decisions(run("one", small_cases())).n == sum(
+        case.answer is not None and case.answer.answerable is not None for case in small_cases()
+    )
 
 
 def at(day: int, fixtures: str = "7a" * 32) -> Report:
