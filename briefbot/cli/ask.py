@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
@@ -83,6 +84,11 @@ def ask(
         for path in written:
             console.note(f"{path}: written.")
     _print_answer(answer, json=json, markdown=markdown, explain=explain)
+    if not quick and sys.stderr.isatty():
+        from briefbot.weights.fitting import better_model_named_once
+
+        if told := better_model_named_once(settings):
+            console.note(told)
 
 
 def _print_answer(answer: Answer, *, json: bool, markdown: bool, explain: bool) -> None:

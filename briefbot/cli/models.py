@@ -17,16 +17,18 @@ ModelName = Annotated[str, typer.Argument(help="A name of `briefbot models list`
 
 @models_app.command("list")
 def list_models(json: Json = False) -> None:
-    """List the models that can be named, and which are installed.
+    """List the models that can be named, which are installed, and which this machine has memory for.
 
     Example: briefbot models list
     """
     from briefbot.settings import load_settings
+    from briefbot.weights.fitting import fits, machine_memory
     from briefbot.weights.folder import file_state
     from briefbot.weights.registry import MODELS
 
     settings = load_settings()
     chosen = {settings.model, settings.embedder}
+    memory = machine_memory()
     rows = []
     for model in MODELS.values():
         files = [file_state(model, file, settings) for file in model.files]
@@ -38,6 +40,7 @@ def list_models(json: Json = False) -> None:
                 "licence": model.licence,
                 "bytes": model.bytes,
                 "memory_gb": model.memory_gb,
+                "fits": fits(model, memory),
                 "state": _summary(files),
                 "chosen": model.name in chosen,
             }
@@ -166,15 +169,14 @@ def _print_table(rows: list[dict[str, object]]) -> None:
     from briefbot.progress import human
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("name", "role", "size", "memory", "state"):
+    for heading in ("name", "role", "size", "memory", "fits", "state"):
         table.add_column(heading, justify="right" if heading in ("size", "memory") else "left", no_wrap=True)
     table.add_column("what it is")
     for row in rows:
         name = f"{row['name']} *" if row["chosen"] else str(row["name"])
         size = human(float(str(row["bytes"])))
-        table.add_row(
-            name, str(row["role"]), size, f"{row['memory_gb']} GB", str(row["state"]), str(row["description"])
-        )
+        memory, room = f"{row['memory_gb']} GB", {True: "yes", False: "no"}.get(row["fits"], "?")
+        table.add_row(name, str(row["role"]), size, memory, room, str(row["state"]), str(row["description"]))
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table)
-    console.print("* chosen in the settings")
+    console.print("* chosen in the settings; fits: in this machine's memory, beside a browser")
