@@ -175,7 +175,7 @@ def _print_table(rows: list[dict[str, object]]) -> None:
     for row in rows:
         name = f"{row['name']} *" if row["chosen"] else str(row["name"])
         size = human(float(str(row["bytes"])))
-        memory, room = f"{row['memory_gb']} GB", {True: "yes", False: "no"}.get(row["fits"], "?")
+        memory, room = f"{row['memory_gb']} GB", "?" if row["fits"] is None else "yes" if row["fits"] else "no"
         table.add_row(name, str(row["role"]), size, memory, room, str(row["state"]), str(row["description"]))
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table)

@@ -19,12 +19,12 @@ def test_a_model_fits_that_leaves_memory_for_the_rest() -> None:
     assert (machine_memory() or 1.0) > 0.5
 
 
-@pytest.mark.parametrize(
-    ("memory", "best"), [(4.0, None), (8.0, "qwen3-4b"), (16.0, "qwen2.5-7b"), (64.0, "qwen2.5-14b")]
-)
-def test_the_largest_model_that_fits_is_the_better_one(memory: float, best: str | None) -> None:
-    found = better_model(DEFAULT, memory)
-    assert (found.name if found else None) == best
+def test_the_next_larger_model_that_fits_is_the_better_one() -> None:
+    found = better_model(DEFAULT, 8.0)
+    assert found and found.name == "qwen3-4b"
+    found = better_model("qwen3-4b", 16.0)
+    assert found and found.name == "qwen2.5-7b"
+    assert better_model(DEFAULT, 4.0) is None
 
 
 def test_nothing_is_better_than_the_largest_and_nothing_is_said_of_a_file() -> None:
@@ -39,7 +39,7 @@ def test_the_better_model_is_named_once(settings: Settings, tmp_path: Path, monk
     assert "briefbot models pull qwen3-4b" in better_model_named_once(own)
     assert better_model_named_once(own) == ""
     monkeypatch.setattr(fitting, "machine_memory", lambda: 16.0)
-    assert "qwen2.5-7b" in better_model_named_once(own)
+    assert "qwen2.5-7b" in better_model_named_once(own.model_copy(update={"model": "qwen3-4b"}))
 
 
 def test_a_folder_of_weights_that_cannot_be_written_takes_no_answer_away(
