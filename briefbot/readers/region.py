@@ -77,6 +77,7 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
     said = Counter(" ".join(each.words) for each in judged if each.taken)
     running = " ".join(" ".join(each.words) for each in judged if each.taken and not _boxed(each.block, root))
     pieces: list[Piece] = []
+    kept: set[str] = set()
     asides: list[Aside] = []
     begun, before = False, ""
     apart = _apart(judged, root)
@@ -91,13 +92,14 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
         reason = reason or apart.get(at)
         if reason is None and _boxed(block, root) and len(each.words) > TEXT_RUN and words in running:
             reason = "pull quote"
-        if reason is None and each.taken and said[words] > 1 and _seen(words, pieces):
+        if reason is None and each.taken and said[words] > 1 and words in kept:
             reason = "repeated"
         for piece in block.pieces:
             if reason:
                 asides.append(Aside(piece.text, reason, before))
                 continue
             pieces.append(piece)
+            kept.add(" ".join(_words(piece.text)))
             prose = piece.kind == "text" and is_prose(piece.text)
             begun = begun or prose
             before = piece.text if piece.kind == "text" else before
@@ -301,10 +303,6 @@ def _up_to(element: Element, root: Element) -> Iterable[Element]:
 
 def _boxed(block: Block, root: Element) -> bool:
     return any(local_name(element) in _BOXES for element in _up_to(block.element, root))
-
-
-def _seen(words: str, pieces: list[Piece]) -> bool:
-    return any(" ".join(_words(piece.text)) == words for piece in pieces)
 
 
 def _joined(asides: list[Aside]) -> list[Aside]:
