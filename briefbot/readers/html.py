@@ -98,7 +98,8 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
         region, particulars, hints = _extract(tree, url or (saved[1] if saved else None))
         if not region.pieces and any(aside.reason == "consent notice" for aside in asides):
             raise ReadError(f"{name!r} holds only a notice that asks for consent. Save the page after answering it.")
-        names = (particulars.author, hints.author)
+        names = [name for name in (particulars.author, hints.author) if name]
+        names += [f"{source} {name}" for name in names for source in (particulars.source, hints.source) if source]
         asides += region.asides
         asides += [Aside(piece.text, "byline", "") for piece in region.pieces if piece.text in names]
         pieces = [piece for piece in region.pieces if piece.text not in names]
@@ -107,8 +108,10 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
 
 
 def _characters(element: Element) -> int:
-    """How many characters stand right in and right behind an element; asked for by XPath, each looks for its parent
-    along all elements beside it."""
+    """How many characters stand right in and right behind an element.
+
+    XPath would look for the parent of each text along all elements beside it.
+    """
     shown = isinstance(element.tag, str) and element.tag not in ("script", "style")  # of a comment it is no name
     inside = len(element.text or "") if shown else 0
     return inside + len(element.tail or "")
@@ -153,9 +156,9 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
 
     said = particulars_of_page(tree)
     places = marked_places(tree)
-    shown, changed = visible_dates(tree, places)
-    writer = visible_author(tree, places)
-    title, author = page_headline(tree, said.title), said.author or writer
+    title = page_headline(tree, said.title)
+    shown, changed = visible_dates(tree, places, title)
+    author = said.author or visible_author(tree, places)
     page = trafilatura.bare_extraction(
         tree,
         url=url or said.url,
