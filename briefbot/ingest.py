@@ -13,7 +13,7 @@ from briefbot.errors import InputError, ReadError
 from briefbot.intake import Cut, FilePiece, Opened, Order, cut_articles, order_for, read_alike, read_order, reader_named
 from briefbot.library.rows import Doubt, KnownFile
 from briefbot.library.store import Library
-from briefbot.readers.formats import is_read, read_data
+from briefbot.readers.formats import is_read, members_passed_over, read_data
 from briefbot.readers.records import Mapping
 from briefbot.search.chunking import chunk_article
 from briefbot.types import AHEAD, Frozen, Problem
@@ -35,7 +35,7 @@ class IngestReport(Frozen):
     removed: int = 0
     skipped: int = 0
     passed_over: tuple[str, ...] = ()
-    """The first of the skipped files: of unknown formats, or about a folder, such as a README."""
+    """The first of the skipped files and members of zip files: of unknown formats, or about a folder, as a README."""
     problems: tuple[Problem, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     """What was read, but may not be one whole article each."""
@@ -78,6 +78,7 @@ def ingest(
         LibraryError: the library cannot be written.
     """
     files, passed_over = find_files(paths)
+    unread = [*map(str, passed_over), *(name for path in files for name in members_passed_over(path))]
     begin(len(files))
     tally = _Tally(library, done)
 
@@ -109,8 +110,8 @@ def ingest(
         changed=tally.counts["changed"],
         unchanged=tally.counts["unchanged"],
         removed=len(gone),
-        skipped=len(passed_over),
-        passed_over=tuple(map(str, passed_over[:NAMED_FILES])),
+        skipped=len(unread),
+        passed_over=tuple(unread[:NAMED_FILES]),
         problems=tuple(problem for path in files for problem in tally.problems.get(path, ())),
         doubts=tuple(library.doubts(map(str, files))),
     )

@@ -35,10 +35,12 @@ _NAMES: dict[str, str] = {
     "headline list": r"related[\w-]*|recommend\w*(?:[-_][\w-]*)?|recirc\w*|most[-_]?(?:read|popular|viewed)|"
     r"trending|more[-_]?(?:stories|news|from|on)\w*|read[-_]?(?:more|next|also)(?:[-_][\w-]*)?|also[-_]?read|see[-_]?also|outbrain\w*|"
     r"taboola\w*|top[-_]?\d{1,2}|catcher\w*|teasers?(?:[-_][\w-]*)?|(?:links|interstitial)[-_](?:block|list|link)|also[-_]?(?:like|read|see)\w*|lire[-_]aussi|onward\w*|up[-_]?next|latest[-_]?(?:news|stories)",
-    "newsletter": r"nl[-_][\w-]+|(?:[\w-]*[-_])?(?:newsletters?|subscri(?:be|ption)|sign[-_]?up|popup)(?:[-_][\w-]*)?|optin",
+    "newsletter": r"nl[-_][\w-]+|(?:[\w-]*[-_])?(?:newsletters?|subscri(?:be|ption)|sign[-_]?up|"
+    r"popup)(?:[-_][\w-]*)?|optin",
     "advertisement": r"ads?|ad[-_](?:slot|unit|container|wrapper|box|feedback)|advert\w*|sponsor\w*|dfp\w*|"
     r"promo\w*(?:[-_][\w-]*)?",
-    "reader comment": r"(?!(?:no|hide|has)[-_])(?:[\w-]+[-_])?comments?|reactions?|responses?|comentarios?|kommentare?|commentaires?|"
+    "reader comment": r"(?!(?:no|hide|has)[-_])(?:[\w-]+[-_])?comments?|reactions?|responses?|comentarios?|"
+    r"kommentare?|commentaires?|"
     r"comment[-_]?(?:list|section|thread|body|area)|disqus\w*|respond|replies",
     "page footer": r"(?:site|page|global|main)?[-_]?footer|colophon|copyright|legal|imprint",
     "paywall notice": r"(?:pay|reg(?:istration)?|meter)[-_]?wall(?:[-_][\w-]*)?",
@@ -49,7 +51,8 @@ _NAMES: dict[str, str] = {
 }
 """Reasons and the class names and ids that tell them."""
 _EMBEDDED = {
-    "player": r"(?:vjs|jw)[-_][\w-]*|jwplayer[\w-]*|plyr[\w-]*|video[-_]?(?:player|js|controls|resource)(?:[-_][\w-]*)?",
+    "player": r"(?:vjs|jw)[-_][\w-]*|jwplayer[\w-]*|plyr[\w-]*|video[-_]?(?:player|js|controls|"
+    r"resource)(?:[-_][\w-]*)?",
     "picture gallery": r"(?:photo|image|picture)?[-_]?(?:gallery|slideshow|carousel)(?:[-_][\w-]*)?",
 }
 """The same of what an article embeds."""

@@ -69,10 +69,12 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:get|receive)\b.{0,80}\b(?:in|to) your inbox\b.{0,60}",
         r".{0,150}\bnewsletters?\b[^.]{0,40}[.:!]? "
         r"(?:sign up|subscribe|jetzt anmelden|inscrivez-vous|suscríbete)\b.{0,60}",
-        r"(?:follow|suivez|folgen sie|folge|abonnieren sie|síguenos|sigue|seguici|retrouvez)\b[^.]{0,80}\b(?:facebook|twitter|"
+        r"(?:follow|suivez|folgen sie|folge|abonnieren sie|síguenos|sigue|seguici|"
+        r"retrouvez)\b[^.]{0,80}\b(?:facebook|twitter|"
         r"instagram|whatsapp|youtube|tiktok|bluesky|mastodon|linkedin|telegram|threads|google|messenger)\b.{0,200}",
         r"(?:follow|suivez|folgen sie|síguenos|sigue)\b.{0,60}\b(?:on|sur|auf|en) x\b.{0,100}",
-        r"(?:add us|make us|ajoutez|añádenos|añade|fügen sie)\b.{0,60}\b(?:preferred|source|fuente|quelle|google)\b.{0,120}",
+        r"(?:add us|make us|ajoutez|añádenos|añade|fügen sie)\b.{0,60}\b(?:preferred|source|fuente|quelle|"
+        r"google)\b.{0,120}",
         r"[^.]{0,60}(?:구독(?:하기|하세요|해 ?주세요)|채널 (?:추가|구독)).{0,60}",
         r"download (?:the|our)\b.{0,40}\bapp\b.{0,80}",
         r"you (?:receive|are receiving|received)\b.{0,250}\bsubscribed\b.{0,150}",
@@ -81,8 +83,10 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:follow|like|find) us (?:on|at)\b.{0,120}",
     ),
     "call for tips": (
-        r"(?:do you have|have you got|got) (?:an? |any |more )?(?:story|stories|tips?|news|information|views?)\b.{0,60}\?.{0,250}",
-        r"(?:have you (?:been|spotted|noticed)|spotted an? (?:error|mistake)|see an? (?:error|mistake))\b.{0,80}\?.{0,250}",
+        r"(?:do you have|have you got|got) (?:an? |any |more )?(?:story|stories|tips?|news|information|"
+        r"views?)\b.{0,60}\?.{0,250}",
+        r"(?:have you (?:been|spotted|noticed)|spotted an? (?:error|mistake)|see an? (?:error|"
+        r"mistake))\b.{0,80}\?.{0,250}",
         r"(?:haben sie|hast du) .{0,80}(?:hinweis|fehler|information|tipp)\w*\b.{0,60}\?.{0,250}",
         r"(?:vous avez|avez-vous) .{0,80}(?:erreur|information|témoign|remarqu|repéré)\w*\b.{0,60} ?\?.{0,250}",
         r"¿(?:tienes|tiene|has|ha|conoces) .{0,80}(?:error|información|pista|historia|noticia)\w*\b.{0,60}\?.{0,250}",
@@ -117,7 +121,8 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:subscribers|members)\b.{0,60}",
     ),
     "player notice": (
-        r"(?:listen to (?:this|the) (?:article|story)|(?:écouter|écoutez) (?:cet |l['’])article|(?:diesen )?artikel (?:an)?hören|"
+        r"(?:listen to (?:this|the) (?:article|story)|(?:écouter|écoutez) (?:cet |l['’])article|"
+        r"(?:diesen )?artikel (?:an)?hören|"
         r"escuch(?:ar?|e) (?:este |el |la |esta )?(?:artículo|noticia)|기사 ?(?:듣기|읽어주기))\b.{0,60}",
         r"to (?:play|watch|view|hear) this (?:video|audio|content|clip)\b.{0,200}",
         r"this (?:video|audio|content|clip) (?:can ?not|can't|could not) be (?:played|loaded)\b.{0,200}",
@@ -136,7 +141,9 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:leave|post|write|add) a comment\b.{0,60}",
         r"(?:view|show|see|read|hide)(?: all)?(?: \d+)? comments\b.{0,40}",
         r"(?:sign|log) in to comment\b.{0,40}",
-        r"(?:comentarios?|kommentare?|commentaires?|commenti|comentários|reacties|댓글|전체 ?기사 ?의견|의견)\W*\d*\W*(?:개|건)?\W*",
+        r"(?:comentarios?|kommentare?|commentaires?|commenti|comentários|reacties|댓글|"
+        r"전체 ?기사 ?의견|의견)\W*\d*\W*(?:개|"
+        r"건)?\W*",
         r"\d+ (?:responses?|replies|comentarios|kommentare|commentaires)",
         r"이 (?:페이지|자료|기사).{0,30}만족하(?:십니까|셨습니까|시나요)\?*",
         r"was this (?:\w+ )?helpful\b.{0,30}",
@@ -183,11 +190,13 @@ RULES: dict[str, tuple[str, ...]] = {
         rf"(?:source: ?|[-–—=*]{{1,3}} ?)?[(\[]?{AGENCIES}[)\]]?\.?",
         rf"(?-i:(?:[a-z]{{2,5}}[/,-] ?)+{AGENCIES}(?:[/,-] ?[a-zA-Z]{{2,5}})*)",  # gfa/dpa
         r"(?-i:[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4})",
-        rf"(?:\| ?|(?:avec|con|mit|with) (?:(?:l['’]|la |le |el |der )?)){AGENCIES}(?:(?:,| et| y| und| and|/) ?{AGENCIES})*\.?",
+        rf"(?:\| ?|(?:avec|con|mit|with) (?:(?:l['’]|la |le |el |der )?)){AGENCIES}(?:(?:,| et| y| und| and|"
+        rf"/) ?{AGENCIES})*\.?",
         rf"con (?:información|datos) de (?:agencias|{AGENCIES}).{{0,60}}|avec (?:les )?agences.{{0,20}}",
         rf"(?:quelle ?: ?)?(?:mit )?(?:material|informationen|angaben|inhalten) (?:von|der|des) "
         rf"(?:\w*agentur(?:en)?|{AGENCIES}).{{0,60}}",
-        rf"(?:with )?(?:additional|further) reporting (?:by|from) .{{2,120}}|with (?:files|reporting|material) from .{{2,80}}",
+        r"(?:with )?(?:additional|further) reporting (?:by|from) .{2,120}|with (?:files|reporting|"
+        r"material) from .{2,80}",
         r"(?-i:SOURCE) (?-i:[A-Z]).{1,80}|original-content von\b.{1,200}",
     ),
     "photo caption": (

@@ -37,7 +37,9 @@ UPDATED_KEYS = (
 _DATE_PLACE = re.compile("[dD]ate|[tT]ime|publish|posted|submitted|meta|fecha|datum")
 _AUTHOR_PLACE = re.compile("[aA]uthor|[bB]yline|writer|submitted|autor|auteur|firma|signature|journalist|reporter")
 _AROUND_NAME = re.compile(
-    r"\s*다른 ?기사.*|^기자명\s+|^(?:posted|submitted|published)\s+(?=by\b)|\s(?:on|at)\s.*|\s*\|.*", re.IGNORECASE
+    r"^interview\s+(?=by\b)|,?\s(?:le|am|el|il|den)\s[^|]*\d.*|\s*다른 ?기사.*|^기자명\s+|^(?:posted|submitted|"
+    r"published)\s+(?=by\b)|\s(?:on|at)\s.*|\s*\|.*",
+    re.IGNORECASE,
 )
 _PUBLISHED_TITLE = "//abbr[contains(concat(' ', @class, ' '), ' published ')]/@title"
 _RDFA_DATE = "//body//*[contains(@property, 'dc:date') or contains(@property, 'dc:created')]/@content"
@@ -110,6 +112,7 @@ def page_headline(tree: Element, title: str | None) -> str | None:
     found = within("//body//*[self::h1 or self::h2 or self::h3]")
     if not (found or title) and len(whole) > SHORT_TITLE:  # pages of old make their headlines large, and no heading
         parts = {_plain(part) for part in _PARTS_OF_TITLE.split(whole)}
+        parts |= {_plain(whole[match.end() :]) for match in _PARTS_OF_TITLE.finditer(whole)}
         texts = (clean(" ".join(each.itertext())) for each in tree.iterfind(".//body//*") if each.tag in _LARGE)
         found = [each for each in texts if len(each) >= SHORT_TITLE and _plain(each) in parts]
     return max(found, key=len, default=title)
@@ -269,7 +272,7 @@ def visible_author(tree: Element, places: Places) -> str | None:
 
 def _beside_date(tree: Element, standing: Surroundings) -> str | None:
     """A name that stands alone right before a date that does."""
-    for element in tree.xpath("//body//*[self::span or self::li or self::p or self::div or self::a][not(*[text()])]"):
+    for element in tree.xpath("//body//*[self::span or self::li or self::p or self::div or self::a][count(*) < 2]"):
         after = element.getnext()
         name = clean(" ".join(element.itertext()))
         whole = bool(re.fullmatch(r"[가-힣]{2,4}", name)) or (len(name.split()) > 1 and is_name(name))

@@ -43,6 +43,7 @@ LONG_CELLS = 1 / 3
 """Share of longer cells that such a table may have."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _BREAK = "\0"
+_BULLET = re.compile(r"^[·•]\s+(?=\w)")  # as word processors write those of their lists
 _QUOTES = ("“", "”")  # browsers put them around a q
 
 
@@ -150,6 +151,8 @@ def _block(run: _Run) -> Block:
     text = "".join(run.words)
     lines = [clean(line) for line in text.split(_BREAK)] if not text.isspace() else []
     words = " ".join(filter(None, lines))
+    if run.kind == "text" and len(lines) == 1:
+        words = _BULLET.sub("", words)
     if not words:
         return Block(run.element, [], menu=False)
     unlinked = "".join(run.unlinked)

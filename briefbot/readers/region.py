@@ -67,6 +67,17 @@ class _Judged(NamedTuple):
     taken: bool
 
 
+class _Elsewhere(NamedTuple):
+    """What a page tells in more than one place."""
+
+    running: str
+    """The words of the text that stands in no box."""
+    within_others: frozenset[int]
+    """The places of blocks whose words a longer one has too."""
+    alts: frozenset[tuple[str, ...]]
+    """The words of what stands for pictures that are not shown."""
+
+
 def read_region(tree: Element, extracted: Element, headline: str | None = None) -> Region:
     """The pieces of the page's article and all else that the page shows, with the reason that it is left out.
 
@@ -87,14 +98,16 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
     inside = set(root.iter())
     within_root, anywhere, leading = Surroundings(root), Surroundings(), Surroundings(story)
     said = Counter(" ".join(each.words) for each in judged if each.taken)
-    running = " ".join(" ".join(each.words) for each in judged if each.taken and not _boxed(each.block, root))
     pieces: list[Piece] = []
     kept: set[str] = set()
     asides: list[Aside] = []
     begun, before = False, ""
     apart = _apart(judged, root)
-    within_others = _within_others(judged)
-    alts = {" ".join(_words(alt)) for alt in tree.xpath("//body//img/@alt") if len(alt.split()) >= SET_APART}
+    elsewhere = _Elsewhere(
+        " ".join(" ".join(each.words) for each in judged if each.taken and not _boxed(each.block, root)),
+        frozenset(_within_others(judged)),
+        frozenset(tuple(_words(alt)) for alt in tree.xpath("//body//img/@alt") if len(alt.split()) >= SET_APART),
+    )
     for at, each in enumerate(judged):
         block, words = each.block, " ".join(each.words)
         within = block.element in inside
@@ -103,17 +116,8 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
             reason = None
         else:
             reason = None if each.taken else _reason(each, root, within=within, begun=begun, standing=standing)
-        reason = reason or apart.get(at)
-        if reason is None and head is not None and at < head:
-            reason = "beside the text"
-        if reason is None and words in alts and block.element.tag != "h1":
-            reason = "photo caption"
-        if reason is None and each.taken and LIST_HEADING.fullmatch(block.unlinked):
-            reason = "link"
-        if reason is None and each.taken and at in within_others:
-            reason = "pull quote" if _boxed(block, root) else "repeated"
-        if reason is None and _boxed(block, root) and len(each.words) > TEXT_RUN and words in running:
-            reason = "pull quote"
+        above = "beside the text" if head is not None and at < head else None
+        reason = reason or apart.get(at) or above or _told_elsewhere(each, at, root, elsewhere)
         if reason is None and each.taken and said[words] > 1 and words in kept:
             reason = "repeated"
         for piece in block.pieces:
@@ -126,6 +130,19 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
             begun = begun or prose
             before = piece.text if piece.kind == "text" else before
     return Region(pieces, _joined(asides))
+
+
+def _told_elsewhere(each: _Judged, at: int, root: Element, elsewhere: _Elsewhere) -> str | None:
+    """Why a block says nothing of its own: what a picture shows, where another text is, what the text has too."""
+    if each.words in elsewhere.alts and each.block.pieces[0].kind == "text":
+        return "photo caption"
+    if each.taken and LIST_HEADING.fullmatch(each.block.unlinked):
+        return "link"
+    boxed = _boxed(each.block, root)
+    if each.taken and at in elsewhere.within_others:
+        return "pull quote" if boxed else "repeated"
+    repeated = boxed and len(each.words) > TEXT_RUN and " ".join(each.words) in elsewhere.running
+    return "pull quote" if repeated else None
 
 
 def _apart(judged: list[_Judged], root: Element) -> dict[int, str]:
