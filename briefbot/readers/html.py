@@ -179,12 +179,14 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
         updated=said.updated or changed,
         url=url or said.url or page.url,
     )
+    region = read_region(tree, page.body, particulars.title)
+    commenting = {part for each in region.asides if each.reason == "reader comment" for part in each.text.split(" | ")}
     hints = Particulars(
         source=page.sitename,
-        author=page.author.replace("; ", ", ") if page.author else None,
+        author=None if page.author in commenting else page.author and page.author.replace("; ", ", "),
         published=guessed_date(tree),
     )
-    return read_region(tree, page.body, particulars.title), particulars, hints
+    return region, particulars, hints
 
 
 @cache

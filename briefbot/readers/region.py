@@ -136,7 +136,7 @@ def _told_elsewhere(each: _Judged, at: int, root: Element, elsewhere: _Elsewhere
     """Why a block says nothing of its own: what a picture shows, where another text is, what the text has too."""
     if each.words in elsewhere.alts and each.block.pieces[0].kind == "text":
         return "photo caption"
-    if each.taken and LIST_HEADING.fullmatch(each.block.unlinked):
+    if LIST_HEADING.fullmatch(each.block.unlinked):
         return "link"
     boxed = _boxed(each.block, root)
     if each.taken and at in elsewhere.within_others:
@@ -191,7 +191,7 @@ def _labelled(
         reason = _label(text)
         if not reason:
             continue
-        label = len(judged[at].words)
+        label = len(_words(text))
         boxes = [each for each in around if local_name(each) in _LABELLED and label < sizes[each] <= most]
         machine = reason == "machine's summary"
         boxes = boxes[:1] if machine else [each for each in boxes if begins[each] == at][-1:]
