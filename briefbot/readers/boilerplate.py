@@ -76,6 +76,8 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:add us|make us|ajoutez|añádenos|añade|fügen sie)\b.{0,60}\b(?:preferred|source|fuente|quelle|"
         r"google)\b.{0,120}",
         r"[^.]{0,60}(?:구독(?:하기|하세요|해 ?주세요)|채널 (?:추가|구독)).{0,60}",
+        r"[^.]{0,90}\b(?:en (?:tu|su) correo|dans votre boîte (?:mail|aux lettres)|in (?:ihr|dein) postfach)\b.{0,60}",
+        r"(?:was this (?:e-?mail|newsletter) forwarded to you|forwarded this (?:e-?mail|newsletter))\?.{0,80}",
         r"download (?:the|our)\b.{0,40}\bapp\b.{0,80}",
         r"you (?:receive|are receiving|received)\b.{0,250}\bsubscribed\b.{0,150}",
         r".{0,80}\bunsubscribe\b.{0,80}",
@@ -133,6 +135,8 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:partager|teilen|compartir|comparte|condividi|partilhar|delen|dela|공유(?:하기)?|シェア)"
         r"(?: (?:sur|auf|en|su|no|op|på))?(?: (?:facebook|twitter|x|whatsapp|linkedin|telegram|e-?mail|mail))*\W*",
         rf"{any_of(SHARE_BUTTONS)}\b(?:\W|{any_of(AFTER_SHARE_BUTTON)}\b)*+",
+        r"partager (?:la page|cette page|l['’]article|cet article)|copier (?:le lien|dans le presse-papiers?)|"
+        r"(?:link|adresse) kopieren|copiar (?:el )?enlace|copy (?:the )?link",
         r"share this (?:article|story|page)\b.{0,80}|font size\b.{0,20}",
     ),
     "comments": (
@@ -189,6 +193,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "agency credit": (
         rf"(?:source: ?|[-–—=*]{{1,3}} ?)?[(\[]?{AGENCIES}[)\]]?\.?",
         rf"(?-i:(?:[a-z]{{2,5}}[/,-] ?)+{AGENCIES}(?:[/,-] ?[a-zA-Z]{{2,5}})*)",  # gfa/dpa
+        r"(?-i:[A-Z]{2,5}/[a-z]{2,4})",
         r"(?-i:[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4})",
         rf"(?:\| ?|(?:avec|con|mit|with) (?:(?:l['’]|la |le |el |der )?)){AGENCIES}(?:(?:,| et| y| und| and|"
         rf"/) ?{AGENCIES})*\.?",
@@ -213,6 +218,7 @@ RULES: dict[str, tuple[str, ...]] = {
         rf"[(\[][^()\[\]]{{1,60}}\b{AGENCIES}[)\]]",
     ),
     "contact": (
+        r"(?:media |press )?contacts? ?: .{1,100}\d{3}[- ./]?\d{3,4}",
         CONTACT.pattern,
         r"(?:문의|お問い合わせ) ?[:：].{1,150}",
         r".{0,120}\b(?:tips|contact|feedback|letters|e-?mail|questions) ?: ?[\w.+-]{1,60}@[\w.-]{1,90}",
@@ -220,6 +226,7 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
     "jump line": (JUMP_LINE.pattern,),
     "feed footer": (
+        r"this (?:story|article) (?:was )?(?:originally|first) (?:appeared|published) (?:in|on|by) .{1,80}",
         r"(?:the|this) (?:post|article|story|entry) .{1,250} (?:first appeared|appeared first|was first published) "
         r"(?:on|in|by|at) .{1,80}",
         r"(?:der beitrag|der artikel) .{1,250} erschien zuerst (?:auf|bei) .{1,80}",
@@ -235,7 +242,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "date line": (
         r"\d{1,2} ?(?:h|hrs?|min|mins|d)(?: ago)?",
         r"(?:first |last )?(?:published|updated|posted)\s*:?",
-        r"(?:from|by|authors?|source|location)\s*:",
+        r"(?:from|by|authors?|source|location)\s*:|publication date|author",
     ),
 }
 _PATTERNS = [(reason, re.compile("|".join(patterns), re.IGNORECASE)) for reason, patterns in RULES.items()]

@@ -280,7 +280,8 @@ def _beside_date(tree: Element, standing: Surroundings) -> str | None:
             continue
         dated = date_line(clean(" ".join(after.itertext())))
         if dated and dated.published and dated.published.date:
-            return name
+            signed = byline(name)
+            return (signed.author if signed else None) or name
     return None
 
 

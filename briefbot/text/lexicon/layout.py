@@ -48,7 +48,7 @@ LIST_HEADINGS = split_phrases(
     "meistgelesen(?:e artikel)?; (?:lesen sie|lest) (?:auch|dazu|mehr); (?:das )?könnte sie auch interessieren; "
     "(?:auch|ebenfalls) (?:interessant|lesenswert); mehr (?:zum thema|dazu); weitere (?:artikel|nachrichten|"
     "themen|meldungen); "
-    "verwandte (?:artikel|themen); (?:schlagworte|themen); "
+    "verwandte (?:artikel|themen); schlagworte; "
     "(?:à )?(?:lire|voir|écouter) (?:aussi|également); (?:les )?(?:articles? )?(?:les )?plus (?:lus|consultés); "
     "(?:sur le même (?:sujet|thème)|dans la même rubrique); (?:articles|sujets) (?:liés|associés|similaires); "
     "(?:à la une|nos derniers articles|les dernières actualités); "
@@ -57,7 +57,7 @@ LIST_HEADINGS = split_phrases(
     "(?:te|le) (?:puede|podría) interesar; también te (?:puede )?interesa[r]?; "
     "(?:관련|추천|인기|주요|최신) ?(?:기사|뉴스); (?:많이|가장 많이) 본 (?:뉴스|기사); "
     "함께 (?:본|읽은|볼만한) (?:뉴스|기사); "
-    "이 ?시각 (?:주요 ?)?뉴스; (?:이전|다음) ?글"
+    "이 ?시각 (?:주요 ?)?뉴스; 이 기사도 (?:읽어보세요|함께 보세요); (?:이전|다음) ?글"
 )
 # A summary that a machine wrote says so of itself.
 MACHINE_MADE = split_phrases(
