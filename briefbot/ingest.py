@@ -14,6 +14,7 @@ from briefbot.intake import Cut, FilePiece, Opened, Order, cut_articles, order_f
 from briefbot.library.rows import Doubt, KnownFile
 from briefbot.library.store import Library
 from briefbot.readers.formats import is_read, members_passed_over, read_data
+from briefbot.readers.io import LONG_FILE
 from briefbot.readers.records import Mapping
 from briefbot.search.chunking import chunk_article
 from briefbot.types import AHEAD, Frozen, Problem
@@ -55,6 +56,7 @@ def ingest(
     mapping: Mapping | None = None,
     begin: Callable[[int], None] = lambda count: None,
     done: Callable[[int], None] = lambda count: None,
+    long_file: Callable[[Path, int], None] = lambda path, size: None,
     crew: Crew = read_here,
 ) -> IngestReport:
     """Bring the library in step with files and folders.
@@ -71,6 +73,7 @@ def ingest(
         mapping: which keys of JSON records hold what; files that were read with another are read again.
         begin: told how many files there are.
         done: told after each file, with 1.
+        long_file: told of a file that can take seconds before it is read, and its bytes.
         crew: reads the files.
 
     Raises:
@@ -95,6 +98,8 @@ def ingest(
                 yield order
 
     for order, found in crew(orders()):
+        if order.size >= LONG_FILE:
+            long_file(order.path, order.size)
         try:
             tally.count(order.path, _take_in(order, found, library))
         except (OSError, ReadError) as error:

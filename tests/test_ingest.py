@@ -339,3 +339,11 @@ def test_what_is_doubtful_is_reported_until_it_is_mended(open_desk: Callable[...
     path.write_text("Toll rises\n\nALDPORT, 12 March 2018 -- The toll on the bridge will rise to seven crowns.")
     assert desk.ingest([path]).doubts == ()
     assert desk.library.doubts() == []
+
+
+def test_a_file_that_can_take_seconds_is_named_before_it_is_read(open_desk: Callable[..., Desk], folder: Path) -> None:
+    text = "".join(f"Ship {number} left the harbour of Esk with {number} crates.\n\n" for number in range(6_000))
+    (folder / "long.txt").write_text(text)
+    named: list[tuple[str, int]] = []
+    ingest([folder], open_desk().library, 1_200, long_file=lambda path, size: named.append((path.name, size)))
+    assert named == [("long.txt", len(text))]

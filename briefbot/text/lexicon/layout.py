@@ -46,8 +46,8 @@ LIST_HEADINGS = split_phrases(
     "what to read next; up next; in other news; from our partners; tags?; topics?; keywords?; filed under; "
     # German, French, Spanish, Korean
     "meistgelesen(?:e artikel)?; (?:lesen sie|lest) (?:auch|dazu|mehr); (?:das )?könnte sie auch interessieren; "
-    "(?:auch|ebenfalls) (?:interessant|lesenswert); mehr (?:zum thema|dazu); weitere (?:artikel|nachrichten|"
-    "themen|meldungen); "
+    "(?:auch|ebenfalls) (?:interessant|lesenswert); mehr (?:zum thema|dazu); weitere (?:artikel|"
+    "nachrichten|meldungen); "
     "verwandte (?:artikel|themen); schlagworte; "
     "(?:à )?(?:lire|voir|écouter) (?:aussi|également); (?:les )?(?:articles? )?(?:les )?plus (?:lus|consultés); "
     "(?:sur le même (?:sujet|thème)|dans la même rubrique); (?:articles|sujets) (?:liés|associés|similaires); "
