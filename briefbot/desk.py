@@ -32,7 +32,7 @@ from briefbot.library.threads import How, Rewriting, Thread, Turn
 from briefbot.llm.generator import Generator
 from briefbot.llm.interrupting import Interrupt, InterruptibleGenerator
 from briefbot.llm.prompts import AnswerPrompts, load_prompt
-from briefbot.progress import Quiet, Reporter, Watcher, clock
+from briefbot.progress import Quiet, Reporter, Watcher, clock, human
 from briefbot.readers.io import watching_pages
 from briefbot.readers.records import Mapping
 from briefbot.search.embedding import Embedder, MiniLM, embedder_files
@@ -140,6 +140,13 @@ class Desk:
         def on_page(path: Path, done: int, count: int) -> None:
             progress.stage(f"{reading}: page {done} of {count} of {path.name!r}" if done < count else reading)
 
+        def on_long_file(path: Path, size: int) -> None:
+            progress.stage(f"{reading}: {path.name!r}, {human(size)}")
+
+        def on_done(count: int) -> None:
+            progress.stage(reading)
+            progress.done(count)
+
         with self._reporter.progress(reading) as progress, watching_pages(on_page):
             report = ingest(
                 paths,
@@ -148,7 +155,8 @@ class Desk:
                 prune=prune,
                 mapping=mapping,
                 begin=progress.begin,
-                done=progress.done,
+                done=on_done,
+                long_file=on_long_file,
                 crew=crew,
             )
         self.sync()

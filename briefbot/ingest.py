@@ -13,7 +13,8 @@ from briefbot.errors import InputError, ReadError
 from briefbot.intake import Cut, FilePiece, Opened, Order, cut_articles, order_for, read_alike, read_order, reader_named
 from briefbot.library.rows import Doubt, KnownFile
 from briefbot.library.store import Library
-from briefbot.readers.formats import is_read, read_data
+from briefbot.readers.formats import is_read, members_passed_over, read_data
+from briefbot.readers.io import LONG_FILE
 from briefbot.readers.records import Mapping
 from briefbot.search.chunking import chunk_article
 from briefbot.types import AHEAD, Frozen, Problem
@@ -35,7 +36,7 @@ class IngestReport(Frozen):
     removed: int = 0
     skipped: int = 0
     passed_over: tuple[str, ...] = ()
-    """The first of the skipped files: of unknown formats, or about a folder, such as a README."""
+    """The first of the skipped files and members of zip files: of unknown formats, or about a folder, as a README."""
     problems: tuple[Problem, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     """What was read, but may not be one whole article each."""
@@ -55,6 +56,7 @@ def ingest(
     mapping: Mapping | None = None,
     begin: Callable[[int], None] = lambda count: None,
     done: Callable[[int], None] = lambda count: None,
+    long_file: Callable[[Path, int], None] = lambda path, size: None,
     crew: Crew = read_here,
 ) -> IngestReport:
     """Bring the library in step with files and folders.
@@ -71,6 +73,7 @@ def ingest(
         mapping: which keys of JSON records hold what; files that were read with another are read again.
         begin: told how many files there are.
         done: told after each file, with 1.
+        long_file: told of a file that can take seconds before it is read, and its bytes.
         crew: reads the files.
 
     Raises:
@@ -78,6 +81,7 @@ def ingest(
         LibraryError: the library cannot be written.
     """
     files, passed_over = find_files(paths)
+    unread = [*map(str, passed_over), *(name for path in files for name in members_passed_over(path))]
     begin(len(files))
     tally = _Tally(library, done)
 
@@ -94,6 +98,8 @@ def ingest(
                 yield order
 
     for order, found in crew(orders()):
+        if order.size >= LONG_FILE:
+            long_file(order.path, order.size)
         try:
             tally.count(order.path, _take_in(order, found, library))
         except (OSError, ReadError) as error:
@@ -109,8 +115,8 @@ def ingest(
         changed=tally.counts["changed"],
         unchanged=tally.counts["unchanged"],
         removed=len(gone),
-        skipped=len(passed_over),
-        passed_over=tuple(map(str, passed_over[:NAMED_FILES])),
+        skipped=len(unread),
+        passed_over=tuple(unread[:NAMED_FILES]),
         problems=tuple(problem for path in files for problem in tally.problems.get(path, ())),
         doubts=tuple(library.doubts(map(str, files))),
     )

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,37 @@ def test_ingesting_twice_changes_nothing(open_desk: Callable[..., Desk], folder:
     second = desk.ingest([folder])
     assert (second.added, second.changed, second.unchanged) == (0, 0, 2)
     assert desk.library.revision == revision
+
+
+def test_members_of_a_zip_file_that_are_passed_over_are_named_each_time(
+    open_desk: Callable[..., Desk], folder: Path
+) -> None:
+    with zipfile.ZipFile(folder / "news.zip", "w") as archive:
+        archive.writestr("toll.txt", "Toll\n\nThe toll rises.")
+        archive.writestr("scans/page.png", b"\x89PNG")
+    for _ in range(2):
+        report = open_desk().ingest([folder])
+        assert report.skipped == 3
+        assert report.passed_over[-1] == f"{folder / 'news.zip'}!scans/page.png"
+
+
+def test_an_article_under_embargo_in_its_front_matter_is_not_found_before_its_hour(
+    open_desk: Callable[..., Desk], folder: Path
+) -> None:
+    def said(moment: str) -> str:
+        return f"---\ntitle: Toll\nembargoed until: {moment}\n---\nThe toll on the bridge rises to nine crowns."
+
+    (folder / "toll.md").write_text(said("2199-01-01T06:00+00:00"))
+    desk = open_desk()
+    desk.ingest([folder])
+    article = desk.library.find_article("toll.md")
+    assert article.embargo and article.embargo.isoformat() == "2199-01-01T06:00:00+00:00"
+    assert article.id in desk.library.held()
+    (folder / "toll.md").write_text(said("2019-01-01T06:00+00:00"))
+    desk.ingest([folder])
+    (folder / "toll.md").write_text(said("when the council says so"))
+    desk.ingest([folder])
+    assert desk.library.find_article("toll.md").status == "withheld"
 
 
 def test_a_changed_file_replaces_its_article(open_desk: Callable[..., Desk], folder: Path) -> None:
@@ -307,3 +339,11 @@ def test_what_is_doubtful_is_reported_until_it_is_mended(open_desk: Callable[...
     path.write_text("Toll rises\n\nALDPORT, 12 March 2018 -- The toll on the bridge will rise to seven crowns.")
     assert desk.ingest([path]).doubts == ()
     assert desk.library.doubts() == []
+
+
+def test_a_file_that_can_take_seconds_is_named_before_it_is_read(open_desk: Callable[..., Desk], folder: Path) -> None:
+    text = "".join(f"Ship {number} left the harbour of Esk with {number} crates.\n\n" for number in range(6_000))
+    (folder / "long.txt").write_text(text)
+    named: list[tuple[str, int]] = []
+    ingest([folder], open_desk().library, 1_200, long_file=lambda path, size: named.append((path.name, size)))
+    assert named == [("long.txt", len(text))]

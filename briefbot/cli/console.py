@@ -11,13 +11,38 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from briefbot.progress import clock
 from briefbot.render.text import printable
+
+LINES_APART = 10.0
+"""Least seconds between two lines of progress where there is no terminal."""
 
 
 class ProgressBar:
-    """One progress bar, shown once there is something to do."""
+    """One progress bar, shown once there is something to do; where there is no terminal, long work is told in lines."""
 
-    def __init__(self, label: str, console: rich.console.Console) -> None:
+    def __init__(
+        self,
+        label: str,
+        console: rich.console.Console,
+        *,
+        seconds: Callable[[], float] = clock,
+        apart: float = LINES_APART,
+    ) -> None:
+        """Begin with nothing shown.
+
+        Args:
+            label: what is being done.
+            console: where it is shown.
+            seconds: tells the time.
+            apart: least seconds between two lines.
+        """
+        self._console = console
+        self._label = label
+        self._seconds = seconds
+        self._apart = apart
+        self._said = seconds()
+        self._complete, self._count = 0, 0
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -31,16 +56,30 @@ class ProgressBar:
 
     def begin(self, count: int) -> None:
         """Show the bar."""
+        self._count = count
         self._progress.start()
         self._progress.update(self._task, total=count, visible=True)
 
     def done(self, count: int) -> None:
         """Move the bar."""
+        self._complete += count
+        self._say()
         self._progress.update(self._task, advance=count)
 
     def stage(self, label: str) -> None:
         """Name what is being done now."""
+        self._label = label
+        self._say()
         self._progress.update(self._task, description=rich.markup.escape(printable(label)))
+
+    def _say(self) -> None:
+        """Print a line where there is no bar, unless the last was printed a moment ago."""
+        now = self._seconds()
+        if self._console.is_terminal or now - self._said < self._apart:
+            return
+        self._said = now
+        line = f"{printable(self._label)}: {self._complete:,} of {self._count:,}"
+        self._console.print(Text(line), soft_wrap=True)
 
     def close(self) -> None:
         """Take the bar off the terminal."""
@@ -48,7 +87,7 @@ class ProgressBar:
 
 
 class Console:
-    """A reporter for a person; where standard error is no terminal, notes are plain lines and bars are left out."""
+    """A reporter for a person; where standard error is no terminal, notes and long work are plain lines."""
 
     def __init__(self) -> None:
         self._console = rich.console.Console(stderr=True, highlight=False)

@@ -23,7 +23,9 @@ NAMED = 10
 def ingest(
     names: Annotated[list[str], typer.Argument(metavar="PATH|URL|-...", help="Files, folders, addresses, or -.")],
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose file is gone.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on anything unread or doubtful.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 on anything unread, passed over or doubtful.")
+    ] = False,
     map_: Annotated[str | None, typer.Option("--map", help="JSON keys: title=headline,body=content.text")] = None,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetch from private networks.")] = False,
     ray: Annotated[
@@ -71,6 +73,8 @@ def ingest(
     read = report.added + report.changed + report.unchanged
     if report.problems and (strict or not read):
         raise InputError(f"{len(report.problems)} could not be read; `briefbot library problems` lists them.")
+    if report.skipped and strict:
+        raise InputError(f"{report.skipped} were passed over; take them out of the folder, or convert them.")
     if report.doubts and strict:
         raise InputError(f"{len(report.doubts)} were read with doubts; `briefbot library problems` lists them.")
 
@@ -96,10 +100,16 @@ def _print_report(report: IngestReport, held: tuple[int, int], json: bool) -> No
 
 def _passed_over(report: IngestReport) -> str:
     """How many files were passed over, and the names of the first."""
-    names = ", ".join(repr(Path(name).name) for name in report.passed_over[:NAMED])
+    names = ", ".join(repr(_short(name)) for name in report.passed_over[:NAMED])
     more = f" and {report.skipped - NAMED} more, which `--json` lists" if report.skipped > NAMED else ""
     were = "file was" if report.skipped == 1 else "files were"
     return f"{report.skipped} other {were} passed over (of unknown formats, or a README): {names}{more}."
+
+
+def _short(name: str) -> str:
+    """A file's name without its folder; that of a zip file with the member that is meant."""
+    archive, mark, member = name.partition(".zip!")
+    return f"{Path(archive).name}{mark}{member}" if mark else Path(name).name
 
 
 def watch_folder(

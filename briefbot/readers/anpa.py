@@ -10,7 +10,8 @@ from briefbot.readers.article import Aside, Particulars
 from briefbot.readers.bylines import byline
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
-from briefbot.readers.wire import CATEGORIES, composed, identifiers, joined, step_of, telegraph_paragraphs, told
+from briefbot.readers.use import joined
+from briefbot.readers.wire import CATEGORIES, composed, identifiers, step_of, telegraph_paragraphs, told
 from briefbot.types import Article, Published
 
 ANPA_HEADER = re.compile(

@@ -33,7 +33,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EO
 
 
 def read_zip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Problem]:
-    """The articles of the members, one member unpacked at a time; other formats are passed over.
+    """The articles of the members, one member unpacked at a time; other formats are passed over; see `passed_over`.
 
     Members are unpacked under names of their own choosing only as far as the last part goes, into a folder of their
     own, so that `../../x` is harmless. Every broken, encrypted, oversized or nested one is a Problem.
@@ -57,13 +57,24 @@ def read_zip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Probl
         for member in members:
             name = PurePosixPath(member.filename.replace("\\", "/")).name
             suffix = PurePosixPath(name).suffix.casefold()
-            if name.startswith(".") or "__MACOSX" in member.filename:
+            if not _is_meant(member):
                 continue
             place = f"{path}!{member.filename}"
             if suffix == ".zip":
                 yield Problem(path=place, reason=f"{place!r} is a zip file within a zip file. Unpack it first.")
-            elif reader := readers.get(suffix) or _wire(archive, member):
+            elif reader := _reader(archive, member, readers):
                 yield from _read_member(archive, member, place, name, reader)
+
+
+def passed_over(path: Path, readers: dict[str, Reader]) -> list[str]:
+    """The members of a zip file that are of no format that is read, as `news.zip!picture.png`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            meant = [each for each in archive.infolist()[:MEMBERS_LIMIT] if not each.is_dir() and _is_meant(each)]
+            others = (each for each in meant if not each.filename.casefold().endswith(".zip"))
+            return [f"{path}!{each.filename}" for each in others if not _reader(archive, each, readers)]
+    except _BROKEN:  # told where it is read
+        return []
 
 
 def read_gzip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Problem]:
@@ -94,6 +105,17 @@ def read_gzip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Prob
             raise ReadError(str(error).replace(str(file), str(path))) from error
         except _BROKEN as error:
             raise ReadError(f"{str(path)!r} cannot be unpacked: {error}. Pack it again.") from error
+
+
+def _is_meant(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is there for its readers, and not one of those that systems hide."""
+    name = PurePosixPath(member.filename.replace("\\", "/")).name
+    return not name.startswith(".") and "__MACOSX" not in member.filename
+
+
+def _reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo, readers: dict[str, Reader]) -> Reader | None:
+    """What reads a member: by its suffix, else by how it begins."""
+    return readers.get(PurePosixPath(member.filename).suffix.casefold()) or _wire(archive, member)
 
 
 def _wire(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Reader | None:

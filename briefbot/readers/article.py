@@ -11,11 +11,13 @@ from pydantic import AwareDatetime
 
 from briefbot.errors import ReadError
 from briefbot.readers.bylines import Dateline, split_dateline
+from briefbot.readers.dates import timestamp
 from briefbot.readers.frontmatter import Header, header_line, header_of, status_of
 from briefbot.readers.io import LINE_LIMIT, LINES_LIMIT
 from briefbot.readers.lines import Piece
 from briefbot.readers.pubdate import DateEvidence, last_update, outlived, partly_told, publication
 from briefbot.readers.segments import Sifted, sift
+from briefbot.readers.use import Use, embargoed, joined
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.press import AUTHOR_NOTES
 from briefbot.types import Article, Dropped, Frozen, Paragraph, Published, Status, article_id, issue_of
@@ -43,7 +45,9 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
     """
     sifted = sift(pieces, title=header.title)
     header = _with_header_lines(header, sifted)
-    status = status_of(header.status)
+    near = header.published and timestamp(header.published, "header")
+    use = joined(Use(status_of(header.status)), embargoed(header.embargo, near or None))
+    status = use.status
     paragraphs, dropped, dateline = _number(sifted)
     if not paragraphs and status != "usable":
         said = header.title or "an article without a title"
@@ -70,7 +74,7 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
     )
     published = publication(evidence)
     return Article(
-        id=article_id(title, source, published, texts, issue_of((), None, status)),
+        id=article_id(title, source, published, texts, issue_of((), use.embargo, status)),
         title=title,
         source=source,
         author=header.author or next((each.author for each in bylines), None) or (dateline and dateline.author),
@@ -79,6 +83,7 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
         updated=last_update(evidence, published),
         url=header.url,
         path=str(path),
+        embargo=use.embargo,
         status=status,
         paragraphs=tuple(paragraphs),
         dropped=tuple(dropped),
@@ -194,6 +199,7 @@ def compose_article(
     pieces, notes = _without_author_notes(pieces, particulars.author or hints.author)
     said = particulars.model_dump(include={"title", "source", "author", "url"})
     article = article_of_pieces(Path(path), Header(**said, status="usable"), pieces)  # lines tell no status
+    use = joined(Use(particulars.status, particulars.embargo), Use(article.status, article.embargo))
     source = article.source or hints.source
     texts = [paragraph.text for paragraph in article.paragraphs]
     dates = [particulars.published, article.published, hints.published]
@@ -209,7 +215,7 @@ def compose_article(
                 source,
                 published,
                 texts,
-                issue_of(particulars.ids, particulars.embargo, particulars.status),
+                issue_of(particulars.ids, use.embargo, use.status),
             ),
             "source": source,
             "author": article.author or hints.author,
@@ -219,8 +225,8 @@ def compose_article(
             "section": particulars.section,
             "language": particulars.language,
             "ids": particulars.ids,
-            "embargo": particulars.embargo,
-            "status": particulars.status,
+            "embargo": use.embargo,
+            "status": use.status,
             "dropped": _with_asides(article, [*asides, *notes]),
         }
     )

@@ -33,12 +33,14 @@ _NAMES: dict[str, str] = {
     "navigation": r"nav|navbar|navigation|[\w-]*[-_]nav|menu|breadcrumbs?|pagination|pager|toolbar|skip[-_]?links?",
     "share links": r"shar(?:e|es|ing)(?:[-_][\w-]*)?|social(?:[-_][\w-]*)?|addtoany\w*|sharedaddy|sharebar",
     "headline list": r"related[\w-]*|recommend\w*(?:[-_][\w-]*)?|recirc\w*|most[-_]?(?:read|popular|viewed)|"
-    r"trending|more[-_]?(?:stories|news|from|on)\w*|read[-_]?(?:more|next|also)|also[-_]?read|see[-_]?also|outbrain\w*|"
-    r"taboola\w*|teasers?(?:[-_][\w-]*)?|(?:links|interstitial)[-_](?:block|list|link)|also[-_]?(?:like|read|see)\w*|lire[-_]aussi|onward\w*|up[-_]?next|latest[-_]?(?:news|stories)",
-    "newsletter": r"(?:[\w-]*[-_])?(?:newsletters?|subscri(?:be|ption)|sign[-_]?up|popup)(?:[-_][\w-]*)?|optin",
+    r"trending|more[-_]?(?:stories|news|from|on)\w*|read[-_]?(?:more|next|also)(?:[-_][\w-]*)?|also[-_]?read|see[-_]?also|outbrain\w*|"
+    r"taboola\w*|top[-_]?\d{1,2}|catcher\w*|teasers?(?:[-_][\w-]*)?|(?:links|interstitial)[-_](?:block|list|link)|also[-_]?(?:like|read|see)\w*|lire[-_]aussi|onward\w*|up[-_]?next|latest[-_]?(?:news|stories)",
+    "newsletter": r"nl[-_][\w-]+|(?:[\w-]*[-_])?(?:newsletters?|subscri(?:be|ption)|sign[-_]?up|"
+    r"popup)(?:[-_][\w-]*)?|optin",
     "advertisement": r"ads?|ad[-_](?:slot|unit|container|wrapper|box|feedback)|advert\w*|sponsor\w*|dfp\w*|"
     r"promo\w*(?:[-_][\w-]*)?",
-    "reader comment": r"comments?|comentarios?|kommentare?|commentaires?|"
+    "reader comment": r"(?!(?:no|hide|has)[-_])(?:[\w-]+[-_])?comments?|reactions?|responses?|comentarios?|"
+    r"kommentare?|commentaires?|"
     r"comment[-_]?(?:list|section|thread|body|area)|disqus\w*|respond|replies",
     "page footer": r"(?:site|page|global|main)?[-_]?footer|colophon|copyright|legal|imprint",
     "paywall notice": r"(?:pay|reg(?:istration)?|meter)[-_]?wall(?:[-_][\w-]*)?",
@@ -49,14 +51,25 @@ _NAMES: dict[str, str] = {
 }
 """Reasons and the class names and ids that tell them."""
 _EMBEDDED = {
-    "player": r"vjs[-_][\w-]*|jwplayer[\w-]*|plyr[\w-]*|video[-_]?(?:player|js|controls|resource)(?:[-_][\w-]*)?",
+    "player": r"(?:vjs|jw)[-_][\w-]*|jwplayer[\w-]*|plyr[\w-]*|video[-_]?(?:player|js|controls|"
+    r"resource)(?:[-_][\w-]*)?",
     "picture gallery": r"(?:photo|image|picture)?[-_]?(?:gallery|slideshow|carousel)(?:[-_][\w-]*)?",
 }
 """The same of what an article embeds."""
 _NAMESPACE = re.compile(r"(?!(?:no|has|is|not)[-_])(?:[a-z]{1,3}|page|article|story|post|entry|wp-block)[-_]+")
 """What the makers of a page put before the names of all its parts, as in 'b-author-bio'."""
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_MARKS = ("class", "id", "data-component", "data-testid", "data-qa", "data-area", "data-gu-name", "data-role")
+_MARKS = (
+    "class",
+    "id",
+    "data-component",
+    "data-module",
+    "data-testid",
+    "data-qa",
+    "data-area",
+    "data-gu-name",
+    "data-role",
+)
 """Attributes whose values name an element's part in the page."""
 _STANDFIRST = re.compile(
     r"(?:[\w-]*[-_])?(?:standfirst|sub[-_]?head(?:line|ing)?|sub[-_]?title|deck|dek|chap[oô]|chapeau|description|desc|lead|lede|"

@@ -10,7 +10,7 @@ import re
 
 from briefbot.readers.dates import date_line
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.layout import AFTER_SHARE_BUTTON, LIST_HEADINGS, SHARE_BUTTONS
+from briefbot.text.lexicon.layout import AFTER_SHARE_BUTTON, LIST_HEADINGS, MACHINE_MADE, SHARE_BUTTONS
 
 LONGEST_NOTICE = 400
 """Characters beyond which a piece is prose."""
@@ -58,8 +58,9 @@ RULES: dict[str, tuple[str, ...]] = {
         r"[<(]?(?:copyrights?|\(c\))\W{0,4}(?:©|ⓒ|\(c\)|(?:19|20)\d\d\b|by\b|all rights\b).{0,250}",
         r"copyright(?: (?-i:[A-Z])[\w'’&-]{0,30}){1,6}\.?(?: .{0,40}\b(?:prohibited|permission)\b.{0,60})?",
         r"[©ⓒ].{1,250}",
+        r"[<〈＜(\[ ]{0,3}저작권자.{1,250}|.{0,60}무단 ?전재.{0,80}금지.{0,60}",
         r".{0,150}\ball rights reserved\b.{0,150}",
-        r"[“\"]?(?:이|본) (?:자료|기사|콘텐츠)는 .{1,100}(?:전재|제공|저작권|금지).{0,60}",
+        r"[“\"]?(?:이|본) (?:자료|기사|콘텐츠|저작물)[은는] .{1,100}(?:전재|제공|저작권|금지|이용할 수).{0,60}",
         r"this (?:material|article|content|story) may not be (?:published|reproduced|copied|broadcast)\b.{0,250}",
         r"(?:any |unauthori[sz]ed )?(?:reproduction|redistribution|copying)\b.{0,100}\b(?:prohibited|banned)\b.{0,60}",
     ),
@@ -68,13 +69,30 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:get|receive)\b.{0,80}\b(?:in|to) your inbox\b.{0,60}",
         r".{0,150}\bnewsletters?\b[^.]{0,40}[.:!]? "
         r"(?:sign up|subscribe|jetzt anmelden|inscrivez-vous|suscríbete)\b.{0,60}",
-        r"(?:follow|suivez|folgen sie|síguenos|sigue)\b.{0,60}\b(?:on|sur|auf|en) "
-        r"(?:facebook|twitter|x|instagram|whatsapp|youtube|tiktok|bluesky|mastodon|linkedin)\b.{0,200}",
+        r"(?:follow|suivez|folgen sie|folge|abonnieren sie|síguenos|sigue|seguici|"
+        r"retrouvez)\b[^.]{0,80}\b(?:facebook|twitter|"
+        r"instagram|whatsapp|youtube|tiktok|bluesky|mastodon|linkedin|telegram|threads|google|messenger)\b.{0,200}",
+        r"(?:follow|suivez|folgen sie|síguenos|sigue)\b.{0,60}\b(?:on|sur|auf|en) x\b.{0,100}",
+        r"(?:add us|make us|ajoutez|añádenos|añade|fügen sie)\b.{0,60}\b(?:preferred|source|fuente|quelle|"
+        r"google)\b.{0,120}",
+        r"[^.]{0,60}(?:구독(?:하기|하세요|해 ?주세요)|채널 (?:추가|구독)).{0,60}",
+        r"[^.]{0,90}\b(?:en (?:tu|su) correo|dans votre boîte (?:mail|aux lettres)|in (?:ihr|dein) postfach)\b.{0,60}",
+        r"(?:was this (?:e-?mail|newsletter) forwarded to you|forwarded this (?:e-?mail|newsletter))\?.{0,80}",
         r"download (?:the|our)\b.{0,40}\bapp\b.{0,80}",
         r"you (?:receive|are receiving|received)\b.{0,250}\bsubscribed\b.{0,150}",
         r".{0,80}\bunsubscribe\b.{0,80}",
         r"to stop receiving\b.{0,150}",
         r"(?:follow|like|find) us (?:on|at)\b.{0,120}",
+    ),
+    "call for tips": (
+        r"(?:do you have|have you got|got) (?:an? |any |more )?(?:story|stories|tips?|news|information|"
+        r"views?)\b.{0,60}\?.{0,250}",
+        r"(?:have you (?:been|spotted|noticed)|spotted an? (?:error|mistake)|see an? (?:error|"
+        r"mistake))\b.{0,80}\?.{0,250}",
+        r"(?:haben sie|hast du) .{0,80}(?:hinweis|fehler|information|tipp)\w*\b.{0,60}\?.{0,250}",
+        r"(?:vous avez|avez-vous) .{0,80}(?:erreur|information|témoign|remarqu|repéré)\w*\b.{0,60} ?\?.{0,250}",
+        r"¿(?:tienes|tiene|has|ha|conoces) .{0,80}(?:error|información|pista|historia|noticia)\w*\b.{0,60}\?.{0,250}",
+        r"\W{0,3}(?:기사 ?)?제보(?:는|하기|전화|메일| ?[:：]).{0,150}",
     ),
     "link": (
         r"(?:click|tap) (?:here|on the (?:link|image|photo))\b.{0,200}",
@@ -90,6 +108,7 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:te|le) puede interesar|(?:lee|lea|ver|ve) también|también te interesa|más información|leggi anche|"
         r"leia também|lees ook|läs också|les også|관련 ?기사|関連記事)\b ?[:>»→|].{0,250}(?<!\.)",
         r"https?://\S+",
+        r".{0,40}다른 ?기사 ?(?:더 ?)?보기.{0,10}|(?:이전|다음) ?글",
     ),
     "paywall notice": (
         r"il vous reste \d[\d.,]* ?% (?:de cet article )?à lire\b.{0,100}",
@@ -104,6 +123,9 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:subscribers|members)\b.{0,60}",
     ),
     "player notice": (
+        r"(?:listen to (?:this|the) (?:article|story)|(?:écouter|écoutez) (?:cet |l['’])article|"
+        r"(?:diesen )?artikel (?:an)?hören|"
+        r"escuch(?:ar?|e) (?:este |el |la |esta )?(?:artículo|noticia)|기사 ?(?:듣기|읽어주기))\b.{0,60}",
         r"to (?:play|watch|view|hear) this (?:video|audio|content|clip)\b.{0,200}",
         r"this (?:video|audio|content|clip) (?:can ?not|can't|could not) be (?:played|loaded)\b.{0,200}",
         r"(?:you|please|you need to|you must) enable javascript\b.{0,200}",
@@ -113,6 +135,8 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:partager|teilen|compartir|comparte|condividi|partilhar|delen|dela|공유(?:하기)?|シェア)"
         r"(?: (?:sur|auf|en|su|no|op|på))?(?: (?:facebook|twitter|x|whatsapp|linkedin|telegram|e-?mail|mail))*\W*",
         rf"{any_of(SHARE_BUTTONS)}\b(?:\W|{any_of(AFTER_SHARE_BUTTON)}\b)*+",
+        r"partager (?:la page|cette page|l['’]article|cet article)|copier (?:le lien|dans le presse-papiers?)|"
+        r"(?:link|adresse) kopieren|copiar (?:el )?enlace|copy (?:the )?link",
         r"share this (?:article|story|page)\b.{0,80}|font size\b.{0,20}",
     ),
     "comments": (
@@ -121,6 +145,11 @@ RULES: dict[str, tuple[str, ...]] = {
         r"(?:leave|post|write|add) a comment\b.{0,60}",
         r"(?:view|show|see|read|hide)(?: all)?(?: \d+)? comments\b.{0,40}",
         r"(?:sign|log) in to comment\b.{0,40}",
+        r"(?:comentarios?|kommentare?|commentaires?|commenti|comentários|reacties|댓글|"
+        r"전체 ?기사 ?의견|의견)\W*\d*\W*(?:개|"
+        r"건)?\W*",
+        r"\d+ (?:responses?|replies|comentarios|kommentare|commentaires)",
+        r"이 (?:페이지|자료|기사).{0,30}만족하(?:십니까|셨습니까|시나요)\?*",
         r"was this (?:\w+ )?helpful\b.{0,30}",
         r"be the first to comment\b.{0,40}",
         r"join the (?:conversation|discussion)\.?",
@@ -164,10 +193,20 @@ RULES: dict[str, tuple[str, ...]] = {
     "agency credit": (
         rf"(?:source: ?|[-–—=*]{{1,3}} ?)?[(\[]?{AGENCIES}[)\]]?\.?",
         rf"(?-i:(?:[a-z]{{2,5}}[/,-] ?)+{AGENCIES}(?:[/,-] ?[a-zA-Z]{{2,5}})*)",  # gfa/dpa
+        r"(?-i:[A-Z]{2,5}/[a-z]{2,4})",
         r"(?-i:[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4})",
+        rf"(?:\| ?|(?:avec|con|mit|with) (?:(?:l['’]|la |le |el |der )?)){AGENCIES}(?:(?:,| et| y| und| and|"
+        rf"/) ?{AGENCIES})*\.?",
+        rf"con (?:información|datos) de (?:agencias|{AGENCIES}).{{0,60}}|avec (?:les )?agences.{{0,20}}",
+        rf"(?:quelle ?: ?)?(?:mit )?(?:material|informationen|angaben|inhalten) (?:von|der|des) "
+        rf"(?:\w*agentur(?:en)?|{AGENCIES}).{{0,60}}",
+        r"(?:with )?(?:additional|further) reporting (?:by|from) .{2,120}|with (?:files|reporting|"
+        r"material) from .{2,80}",
         r"(?-i:SOURCE) (?-i:[A-Z]).{1,80}|original-content von\b.{1,200}",
     ),
     "photo caption": (
+        r"[▲△]\s?.{5,350}|[(\[]?(?:사진|자료 ?사진|그래픽|영상) ?[=:：] ?.{1,60}",
+        r"(?:[\w’'-]+ ){0,3}(?:file )?(?:photo|foto) ?/ ?.{2,40}",
         r"FILE ?(?:[-–—]|PHOTO\b).{1,380}",
         r"[(\[]?(?:file |handout )?(?:photo(?:graph)?s?|pictures?|images?|captions?|graphics?)(?: credit)? ?:.{1,350}",
         r".{1,300}[.)] (?:photo(?:graph)?|picture|image|credit)s?(?: by)? ?: ?.{2,80}",
@@ -179,6 +218,7 @@ RULES: dict[str, tuple[str, ...]] = {
         rf"[(\[][^()\[\]]{{1,60}}\b{AGENCIES}[)\]]",
     ),
     "contact": (
+        r"(?:media |press )?contacts? ?: .{1,100}\d{3}[- ./]?\d{3,4}",
         CONTACT.pattern,
         r"(?:문의|お問い合わせ) ?[:：].{1,150}",
         r".{0,120}\b(?:tips|contact|feedback|letters|e-?mail|questions) ?: ?[\w.+-]{1,60}@[\w.-]{1,90}",
@@ -186,6 +226,7 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
     "jump line": (JUMP_LINE.pattern,),
     "feed footer": (
+        r"this (?:story|article) (?:was )?(?:originally|first) (?:appeared|published) (?:in|on|by) .{1,80}",
         r"(?:the|this) (?:post|article|story|entry) .{1,250} (?:first appeared|appeared first|was first published) "
         r"(?:on|in|by|at) .{1,80}",
         r"(?:der beitrag|der artikel) .{1,250} erschien zuerst (?:auf|bei) .{1,80}",
@@ -198,11 +239,21 @@ RULES: dict[str, tuple[str, ...]] = {
         r"inlägget .{1,250} dök först upp på .{1,80}",
         r"[^.]{1,250} 게시물이 .{1,80}에 처음 (?:등장|게시)(?:했습니다|되었습니다)",
     ),
-    "date line": (r"(?:first |last )?(?:published|updated|posted)\s*:?", r"(?:from|by|authors?|source|location)\s*:"),
+    "date line": (
+        r"\d{1,2} ?(?:h|hrs?|min|mins|d)(?: ago)?",
+        r"(?:first |last )?(?:published|updated|posted)\s*:?",
+        r"(?:from|by|authors?|source|location)\s*:|publication date|author",
+    ),
 }
 _PATTERNS = [(reason, re.compile("|".join(patterns), re.IGNORECASE)) for reason, patterns in RULES.items()]
 LIST_HEADING = re.compile(rf"{any_of(LIST_HEADINGS)}\W{{0,3}}", re.IGNORECASE)
 """A line above a list of other articles."""
+
+
+HOME = re.compile(r"home|start(?:seite)?|accueil|inicio|portada|홈|首页|ホーム", re.IGNORECASE)
+"""Where the trail of a page begins."""
+MACHINE = re.compile(any_of(MACHINE_MADE), re.IGNORECASE)
+"""A line that tells of a summary that a machine wrote it."""
 
 
 def furniture(text: str) -> str | None:
@@ -229,6 +280,8 @@ def _by_words(text: str) -> str | None:
 def _is_navigation(text: str) -> bool:
     """Whether the piece is a trail such as `Home > World > Asia` or a bar such as `News | Sport | Opinion`."""
     steps = [step.strip() for step in re.split(r"[>»›|]", text)]
+    if len(steps) >= 3 and HOME.fullmatch(steps[0]) and "|" not in text:
+        return True
     if not all(0 < len(step.split()) <= 4 for step in steps) or date_line(steps[-1]) or date_line(steps[0]):
         return False
     return len(steps) >= 3 or (len(steps) == 2 and "|" not in text and len(text.split()) <= 5)

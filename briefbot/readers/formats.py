@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from briefbot.errors import ReadError
-from briefbot.readers.archive import moved, read_gzip, read_zip
+from briefbot.readers.archive import moved, passed_over, read_gzip, read_zip
 from briefbot.readers.captions import read_captions
 from briefbot.readers.docx import is_docx
 from briefbot.readers.doubts import with_warnings
@@ -214,6 +214,13 @@ def is_read(path: Path) -> bool:
         return True
     head = head_of(path)
     return wire_reader(head) is not None or is_mailbox(head)
+
+
+def members_passed_over(path: Path) -> list[str]:
+    """The members of a zip file that are not read, as `news.zip!picture.png`; none of any other file."""
+    if path.suffix.casefold() != ".zip" or _suffix(path) != ".zip":
+        return []
+    return passed_over(path, _readers(None))
 
 
 def _wire_or(reader: Reader, path: Path) -> Iterator[Article | Problem]:

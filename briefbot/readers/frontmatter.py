@@ -9,6 +9,7 @@ import yaml
 
 from briefbot.errors import ReadError
 from briefbot.readers.bylines import without_emails
+from briefbot.readers.dates import timestamp
 from briefbot.types import Frozen, Status
 
 _LINES = 60
@@ -19,6 +20,7 @@ KEYS = {
     "author": ("author", "authors", "byline", "reporter", "by"),
     "published": ("published", "date", "publishedat", "pubdate", "datepublished", "publisheddate", "publishdate"),
     "url": ("url", "link", "sourceurl", "canonicalurl"),
+    "embargo": ("embargo", "embargoed", "embargoeduntil", "embargountil", "notforusebefore"),
     "status": ("status", "pubstatus", "publishingstatus"),
 }
 _KILLED = re.compile(r"cancel|kill|delet|annul|storn|withdr|retract|\bspike", re.IGNORECASE)
@@ -34,6 +36,8 @@ class Header(Frozen):
     author: str | None = None
     published: str | None = None
     url: str | None = None
+    embargo: str | None = None
+    """The hour before which the article is not for use."""
     status: str | None = None
 
 
@@ -100,7 +104,10 @@ def _as_text(value: object) -> str:
 
 
 def header_line(text: str) -> tuple[str, str] | None:
-    """Field and value of a line such as `Source: Yonhap` above the text, or None; a status only if it forbids use."""
+    """Field and value of a line such as `Source: Yonhap` above the text, or None; a status only if it forbids use.
+
+    An embargo counts only with its hour.
+    """
     match = _KEY_LINE.fullmatch(text)
     if not match or not match[2]:
         return None
@@ -108,4 +115,6 @@ def header_line(text: str) -> tuple[str, str] | None:
     field = next((field for field, names in KEYS.items() if key in names), None)
     if not field or (field == "status" and status_of(match[2]) == "usable"):
         return None
+    if field == "embargo" and not (re.search(r"\d", match[2]) and timestamp(match[2], field)):
+        return None  # a headline may begin so
     return field, match[2]

@@ -83,7 +83,7 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
         if tree is None:
             raise ReadError(f"{name!r} holds no HTML. Check that it is a saved page.")
         elements = list(tree.iter())  # held on to: lxml makes an element anew whenever none refers to it
-        characters = sum(map(len, tree.xpath("//text()[not(parent::script or parent::style)]")))
+        characters = sum(map(_characters, elements))
         if len(elements) > ELEMENTS_LIMIT or characters > PAGE_TEXT_LIMIT:
             raise ReadError(
                 f"{name!r} has {len(elements):,} elements and {characters:,} characters, more than the "
@@ -98,12 +98,23 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
         region, particulars, hints = _extract(tree, url or (saved[1] if saved else None))
         if not region.pieces and any(aside.reason == "consent notice" for aside in asides):
             raise ReadError(f"{name!r} holds only a notice that asks for consent. Save the page after answering it.")
-        names = (particulars.author, hints.author)
+        names = [name for name in (particulars.author, hints.author) if name]
+        names += [f"{source} {name}" for name in names for source in (particulars.source, hints.source) if source]
         asides += region.asides
         asides += [Aside(piece.text, "byline", "") for piece in region.pieces if piece.text in names]
         pieces = [piece for piece in region.pieces if piece.text not in names]
         article = compose_article(pieces, particulars, name, hints=hints, asides=asides)
     return article if path else article.model_copy(update={"path": None})
+
+
+def _characters(element: Element) -> int:
+    """How many characters stand right in and right behind an element.
+
+    XPath would look for the parent of each text along all elements beside it.
+    """
+    shown = isinstance(element.tag, str) and element.tag not in ("script", "style")  # of a comment it is no name
+    inside = len(element.text or "") if shown else 0
+    return inside + len(element.tail or "")
 
 
 def page_text(data: bytes, name: str) -> str:
@@ -145,9 +156,9 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
 
     said = particulars_of_page(tree)
     places = marked_places(tree)
-    shown, changed = visible_dates(tree, places)
-    writer = visible_author(tree, places)
-    title, author = page_headline(tree, said.title), said.author or writer
+    title = page_headline(tree, said.title)
+    shown, changed = visible_dates(tree, places, title)
+    author = said.author or visible_author(tree, places)
     page = trafilatura.bare_extraction(
         tree,
         url=url or said.url,
@@ -168,12 +179,14 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
         updated=said.updated or changed,
         url=url or said.url or page.url,
     )
+    region = read_region(tree, page.body, particulars.title)
+    commenting = {part for each in region.asides if each.reason == "reader comment" for part in each.text.split(" | ")}
     hints = Particulars(
         source=page.sitename,
-        author=page.author.replace("; ", ", ") if page.author else None,
+        author=None if page.author in commenting else page.author and page.author.replace("; ", ", "),
         published=guessed_date(tree),
     )
-    return read_region(tree, page.body, particulars.title), particulars, hints
+    return region, particulars, hints
 
 
 @cache

@@ -98,12 +98,15 @@ def cut_asides(tree: Element) -> list[Aside]:
 def _named_asides(tree: Element) -> dict[Element, str]:
     """The elements whose classes or style tell that they are no text, with the reason."""
     found: dict[Element, str] = {}
+    said: str | None = None
     either = " or ".join(f"contains(@class, '{word}')" for word in _WORDS)
     for element in tree.xpath(f"//body//*[@class and ({either})]"):
         named = element.get("class")
         reason = next((reason for reason, pattern in _NAMED.items() if pattern.search(named)), None)
-        if reason == "pull quote" and not _is_repeated(element):
-            continue
+        if reason == "pull quote":
+            said = said if said is not None else "\n".join(map(_letters, tree.iter("p")))
+            if not _is_repeated(element, said):
+                continue
         if reason == "for screen readers" and _tells_more(element):
             continue
         if reason and len("".join(element.itertext())) <= _FEW:
@@ -114,11 +117,11 @@ def _named_asides(tree: Element) -> dict[Element, str]:
     return found
 
 
-def _is_repeated(quote: Element) -> bool:
-    """Whether a quote set apart has its words from the page's text."""
+def _is_repeated(quote: Element, said: str) -> bool:
+    """Whether a quote set apart has its words from the page's text, of which the letters are given."""
     words = _letters(quote)
-    others = (each for each in quote.getroottree().iter("p") if quote not in each.iterancestors())
-    return bool(words) and any(words in _letters(each) for each in others if each is not quote)
+    own = sum(_letters(each).count(words) for each in quote.iter("p")) if words else 0
+    return bool(words) and said.count(words) > own
 
 
 def _letters(element: Element) -> str:

@@ -36,8 +36,13 @@ UPDATED_KEYS = (
 )
 _DATE_PLACE = re.compile("[dD]ate|[tT]ime|publish|posted|submitted|meta|fecha|datum")
 _AUTHOR_PLACE = re.compile("[aA]uthor|[bB]yline|writer|submitted|autor|auteur|firma|signature|journalist|reporter")
-_AROUND_NAME = re.compile(r"^(?:posted|submitted|published)\s+(?=by\b)|\s(?:on|at)\s.*|\s*\|.*", re.IGNORECASE)
+_AROUND_NAME = re.compile(
+    r"^interview\s+(?=by\b)|,?\s(?:le|am|el|il|den)\s[^|]*\d.*|\s*다른 ?기사.*|^기자명\s+|^(?:posted|submitted|"
+    r"published)\s+(?=by\b)|\s(?:on|at)\s.*|\s*\|.*",
+    re.IGNORECASE,
+)
 _PUBLISHED_TITLE = "//abbr[contains(concat(' ', @class, ' '), ' published ')]/@title"
+_RDFA_DATE = "//body//*[contains(@property, 'dc:date') or contains(@property, 'dc:created')]/@content"
 _SAID = re.compile(r"publish|issued|pubdate|pub_date|release|posted", re.IGNORECASE)
 _MONTH_FIRST = ("en", "en-us", "en-ca", "en-ph", "ja", "ko", "zh", "hu", "lt", "")
 _PROSE_WORDS = 8
@@ -49,8 +54,14 @@ _MARKED_NAME = re.compile(
     r"(?:기자|특파원|記者|记者)$|^(?:auth?or|auteur|autorin?|autora?|autore|작성자|執筆)\s?[:：]", re.IGNORECASE
 )
 _NOON = re.compile(r"T12:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)$")
+_OTHERS = ("reader comment", "headline list", "newsletter", "advertisement", "page footer", "navigation")
+"""Boxes that name others than who wrote the article."""
 _NEAR = 15
 """Elements after the heading within which a date that stands alone is the article's."""
+SHORT_TITLE = 12
+"""Characters of a headline up to which words anywhere may be the same by chance."""
+_PARTS_OF_TITLE = re.compile(r"\s+(?:[|»·•–—-]|::)\s+|:\s+")
+_LARGE = ("div", "td", "font", "b", "strong", "big", "span")
 SIGNED = 400
 """Longest text, in characters, of an element that names an author."""
 CREDIT = 120
@@ -66,6 +77,7 @@ def particulars_of_page(tree: Element) -> Particulars:
     published = [timestamp(linked.get("datePublished"), "JSON-LD datePublished")]
     published += [timestamp(metas.get(name), f"meta {name}", confidence) for name, confidence in PUBLISHED_KEYS.items()]
     published += [timestamp(value, "itemprop datePublished") for value in _itemprop(tree, "datePublished")]
+    published += [timestamp(value, "RDFa date") for value in tree.xpath(_RDFA_DATE)]
     published += [timestamp(value, "title of class published") for value in tree.xpath(_PUBLISHED_TITLE)]
     updated = [timestamp(linked.get("dateModified"), "JSON-LD dateModified")]
     updated += [timestamp(metas.get(name), f"meta {name}") for name in UPDATED_KEYS]
@@ -91,10 +103,19 @@ def particulars_of_page(tree: Element) -> Particulars:
 def page_headline(tree: Element, title: str | None) -> str | None:
     """The heading that the page's title repeats, which has no name of the site around it; else the title given."""
     whole = title or next((clean("".join(each.itertext())) for each in tree.iter("title")), "")
-    headings = [clean(" ".join(each.itertext())) for each in tree.xpath("//body//*[self::h1 or self::h2 or self::h3]")]
     plain = _plain(whole)
-    within = [each for each in headings if _plain(each) in plain and 2 * len(each) > len(whole)]
-    return max(within, key=len, default=title)
+
+    def within(path: str) -> list[str]:
+        texts = (clean(" ".join(each.itertext())) for each in tree.xpath(path))
+        return [each for each in texts if _plain(each) in plain and 2 * len(each) > len(whole)]
+
+    found = within("//body//*[self::h1 or self::h2 or self::h3]")
+    if not (found or title) and len(whole) > SHORT_TITLE:  # pages of old make their headlines large, and no heading
+        parts = {_plain(part) for part in _PARTS_OF_TITLE.split(whole)}
+        parts |= {_plain(whole[match.end() :]) for match in _PARTS_OF_TITLE.finditer(whole)}
+        texts = (clean(" ".join(each.itertext())) for each in tree.iterfind(".//body//*") if each.tag in _LARGE)
+        found = [each for each in texts if len(each) >= SHORT_TITLE and _plain(each) in parts]
+    return max(found, key=len, default=title)
 
 
 def _plain(text: str) -> str:
@@ -124,7 +145,9 @@ def marked_places(tree: Element) -> Places:
     return places
 
 
-def visible_dates(tree: Element, places: Places) -> tuple[Published | None, Published | None]:
+def visible_dates(
+    tree: Element, places: Places, headline: str | None = None
+) -> tuple[Published | None, Published | None]:
     """When the page shows that it was published and updated: in labelled lines, or first in a place for dates.
 
     A date above the story gives way to one within it: mastheads show the day on which the page was saved. One beside
@@ -136,6 +159,7 @@ def visible_dates(tree: Element, places: Places) -> tuple[Published | None, Publ
     day_first, standing = writes_day_first(tree), Surroundings()
     for element in tree.iterfind(".//body//*"):
         story = story or element.tag in ("h1", "article", "main")
+        story = story or bool(headline and element.tag in _LARGE and clean(element.text or "") == headline)
         headed += element.tag == "h1" or bool(headed)
         placed = element in places.dates
         if not placed and element not in places.authors and len(element):
@@ -222,7 +246,10 @@ def _shown(stamp: Stamp | None) -> Published | None:
 def visible_author(tree: Element, places: Places) -> str | None:
     """The first person that the page names in a place for authors, or after 'By' in one for dates."""
     named = tree.xpath("//body//*[@rel='author' or @class='fn' or @itemprop='author']")
+    standing = Surroundings()
     for element in [*named, *places.authors]:
+        if standing.of(element) in _OTHERS:
+            continue
         whole = clean(" ".join(element.itertext()))
         if len(whole) > SIGNED:
             continue
@@ -232,6 +259,8 @@ def visible_author(tree: Element, places: Places) -> str | None:
         plain = next((part for part in names if is_name(part) and len(part.split()) > 1), None)
         if signed or plain:
             return signed or plain
+    if alone := _beside_date(tree, standing):
+        return alone
     marked = (_labelled(each, clean(" ".join(each.itertext())))
               for each in tree.xpath("//body//*[self::span or self::p or self::dd or self::td][not(*)]"))  # fmt: skip
     told = (who.author for text in marked if _MARKED_NAME.search(text) and (who := byline(text)))
@@ -239,6 +268,21 @@ def visible_author(tree: Element, places: Places) -> str | None:
         return author
     credited = (clean(" ".join(each.itertext())) for each in places.dates)
     return next((who.author for text in credited if (who := byline(_AROUND_NAME.sub("", text)))), None)
+
+
+def _beside_date(tree: Element, standing: Surroundings) -> str | None:
+    """A name that stands alone right before a date that does."""
+    for element in tree.xpath("//body//*[self::span or self::li or self::p or self::div or self::a][count(*) < 2]"):
+        after = element.getnext()
+        name = clean(" ".join(element.itertext()))
+        whole = bool(re.fullmatch(r"[가-힣]{2,4}", name)) or (len(name.split()) > 1 and is_name(name))
+        if not whole or after is None or standing.of(element) in _OTHERS:
+            continue
+        dated = date_line(clean(" ".join(after.itertext())))
+        if dated and dated.published and dated.published.date:
+            signed = byline(name)
+            return (signed.author if signed else None) or name
+    return None
 
 
 def _names_in(text: str) -> list[str]:

@@ -50,6 +50,10 @@ def watching_pages(on_page: OnPage) -> Iterator[None]:
         _ON_PAGE.reset(token)
 
 
+LONG_FILE = 250_000
+"""Bytes from which on a file is named while it is read: it can take seconds."""
+
+
 def page_read(path: Path, done: int, count: int) -> None:
     """Tell whoever watches that so many of a file's pages were read."""
     _ON_PAGE.get()(path, done, count)

@@ -8,16 +8,8 @@ from typing import NamedTuple
 
 from briefbot.readers.article import Aside, Particulars
 from briefbot.readers.markup import clean
-from briefbot.readers.wire import (
-    CATEGORIES,
-    FREE_USE,
-    composed,
-    identifiers,
-    joined,
-    step_of,
-    telegraph_paragraphs,
-    told,
-)
+from briefbot.readers.use import FREE_USE, joined
+from briefbot.readers.wire import CATEGORIES, composed, identifiers, step_of, telegraph_paragraphs, told
 from briefbot.text.lexicon import any_of, split_words
 from briefbot.text.lexicon.wires import HEADING_MARKS
 from briefbot.types import Article, Published

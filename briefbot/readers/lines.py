@@ -72,7 +72,7 @@ def unwrap(group: list[str], width: int, *, heading: bool = False) -> Iterator[s
         full = len(above) + 1 + len(words[0]) > width - ragged and len(above) <= WRAP and not heading
         open_end = len(above) >= NARROW and _OPEN.search(above)
         if (open_end or (width and (full or _inside(above, below)))) and not indented and not _starts_item(below):
-            text += ("" if re.search(r"\w-$", text) else " ") + " ".join(words)
+            text += ("" if re.search(r"\w-$", text[-2:]) else " ") + " ".join(words)
         else:
             yield text
             text = " ".join(words)

@@ -26,7 +26,7 @@ ELEMENT_KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("figcaption", "caption", "media-caption", "media-producer"), "caption"),
 }
 BREAKS = frozenset(("br", "lb"))
-_LABELS = frozenset(("a", "span", "time", "em", "strong", "b", "i"))
+_LABELS = frozenset(("a", "span", "label", "time", "em", "strong", "b", "i"))
 _DATE = re.compile(r"\s*(?:(?:19|20)\d\d[-./년年]|\d{1,2}:\d\d)")
 LINKS = frozenset(("a", "ref"))
 _CREDIT = re.compile(r"byline|credit|caption|copyright", re.IGNORECASE)
@@ -43,6 +43,7 @@ LONG_CELLS = 1 / 3
 """Share of longer cells that such a table may have."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _BREAK = "\0"
+_BULLET = re.compile(r"^[·•]\s+(?=\w)")  # as word processors write those of their lists
 _QUOTES = ("“", "”")  # browsers put them around a q
 
 
@@ -61,6 +62,8 @@ class Block(NamedTuple):
     pieces: list[Piece]
     menu: bool
     """Whether it is all link and no sentence."""
+    unlinked: str = ""
+    """Its words that are no link, where others are."""
 
 
 def blocks_of_markup(root: Element) -> list[Block]:
@@ -148,11 +151,14 @@ def _block(run: _Run) -> Block:
     text = "".join(run.words)
     lines = [clean(line) for line in text.split(_BREAK)] if not text.isspace() else []
     words = " ".join(filter(None, lines))
+    if run.kind == "text" and len(lines) == 1:
+        words = _BULLET.sub("", words)
     if not words:
         return Block(run.element, [], menu=False)
-    menu = run.kind == "text" and not re.search(r"\w", "".join(run.unlinked)) and not is_prose(words)
+    unlinked = "".join(run.unlinked)
+    menu = run.kind == "text" and not re.search(r"\w", unlinked) and not is_prose(words)
     pieces = pieces_of_lines(lines) if run.kind == "text" and len(lines) > 1 else [Piece(words, run.kind)]
-    return Block(run.element, pieces, menu)
+    return Block(run.element, pieces, menu, clean(unlinked) if len(run.unlinked) < len(run.words) else "")
 
 
 def _rows(table: Element) -> list[str]:

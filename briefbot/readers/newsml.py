@@ -16,13 +16,11 @@ from briefbot.readers.dates import timestamp
 from briefbot.readers.elements import XML_LANG, attribute, below, every, first, words
 from briefbot.readers.frontmatter import status_of
 from briefbot.readers.markup import local_name
+from briefbot.readers.use import Use, embargoed, joined
 from briefbot.readers.wire import (
     NOT_TEXT,
-    Use,
     composed,
-    embargoed,
     identifiers,
-    joined,
     revised,
     split_slug,
     subject_name,

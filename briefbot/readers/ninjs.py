@@ -16,19 +16,8 @@ from briefbot.readers.html import pieces_of_fragment
 from briefbot.readers.io import silenced
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
-from briefbot.readers.wire import (
-    NOT_TEXT,
-    Use,
-    composed,
-    embargoed,
-    identifiers,
-    joined,
-    revised,
-    split_slug,
-    texts_of,
-    told,
-    writer_of,
-)
+from briefbot.readers.use import Use, embargoed, joined
+from briefbot.readers.wire import NOT_TEXT, composed, identifiers, revised, split_slug, texts_of, told, writer_of
 from briefbot.types import Article, Problem, Published
 
 Item = dict[str, Any]

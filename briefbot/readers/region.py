@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from briefbot.readers.article import Aside
 from briefbot.readers.beside import Surroundings, beside, is_standfirst
-from briefbot.readers.boilerplate import furniture
+from briefbot.readers.boilerplate import LIST_HEADING, MACHINE, furniture
 from briefbot.readers.bylines import byline
 from briefbot.readers.dates import date_line
 from briefbot.readers.lines import Piece
@@ -28,9 +28,20 @@ TEXT_RUN = 3
 """Words of a run; shorter blocks count as taken only when they are the same."""
 APART = 0.4
 """Share of the words of an article's part of the page that boxes of one kind may have."""
+LABEL = 200
+"""Longest label of a box, in characters."""
+SET_APART = 6
+"""Fewest words of a text that may be set apart from another that has them too."""
+ABOVE = 0.2
+"""Share of the taken words that may stand above the headline."""
+KICKER = 4
+"""Most words before the headline in its element."""
+COMMON = 20
+"""Places of a run of words from which on it tells none of them."""
 CARD = 80
 """Most words of a box that leads to another article or asks for an address."""
 _CARDS = ("article", "aside", "div", "li", "figure", "section", "a")
+_LABELLED = ("aside", "details", "div", "section", "table", "ul", "dl")
 _HEADINGS = "self::h2 or self::h3 or self::h4 or self::h5 or self::h6"
 _OPEN = frozenset(("share links", "headline list", "navigation", "page footer", "tags", "beside the text"))
 """Reasons of `beside` that tell nothing of what an extractor took: names such as `read-more` are of texts too."""
@@ -56,6 +67,17 @@ class _Judged(NamedTuple):
     taken: bool
 
 
+class _Elsewhere(NamedTuple):
+    """What a page tells in more than one place."""
+
+    running: str
+    """The words of the text that stands in no box."""
+    within_others: frozenset[int]
+    """The places of blocks whose words a longer one has too."""
+    alts: frozenset[tuple[str, ...]]
+    """The words of what stands for pictures that are not shown."""
+
+
 def read_region(tree: Element, extracted: Element, headline: str | None = None) -> Region:
     """The pieces of the page's article and all else that the page shows, with the reason that it is left out.
 
@@ -68,18 +90,24 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
     if not any(each.taken for each in judged):
         return Region([], [])
     root = _root(judged, tree)
-    begins = next((at for at, each in enumerate(judged) if each.taken and _is_text(each)), len(judged))
-    head = _head(judged[:begins], headline)
+    head = _head(judged, headline)
+    after = -1 if head is None else head
+    begins = next((at for at, each in enumerate(judged) if at > after and each.taken and _is_text(each)), len(judged))
     root = _widened(judged, root, head)
     story = _around(judged[head].block.element, root) if head is not None else root
     inside = set(root.iter())
     within_root, anywhere, leading = Surroundings(root), Surroundings(), Surroundings(story)
     said = Counter(" ".join(each.words) for each in judged if each.taken)
-    running = " ".join(" ".join(each.words) for each in judged if each.taken and not _boxed(each.block, root))
     pieces: list[Piece] = []
+    kept: set[str] = set()
     asides: list[Aside] = []
     begun, before = False, ""
     apart = _apart(judged, root)
+    elsewhere = _Elsewhere(
+        " ".join(" ".join(each.words) for each in judged if each.taken and not _boxed(each.block, root)),
+        frozenset(_within_others(judged)),
+        frozenset(tuple(_words(alt)) for alt in tree.xpath("//body//img/@alt") if len(alt.split()) >= SET_APART),
+    )
     for at, each in enumerate(judged):
         block, words = each.block, " ".join(each.words)
         within = block.element in inside
@@ -88,20 +116,33 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
             reason = None
         else:
             reason = None if each.taken else _reason(each, root, within=within, begun=begun, standing=standing)
-        reason = reason or apart.get(at)
-        if reason is None and _boxed(block, root) and len(each.words) > TEXT_RUN and words in running:
-            reason = "pull quote"
-        if reason is None and each.taken and said[words] > 1 and _seen(words, pieces):
+        above = "beside the text" if head is not None and at < head else None
+        reason = reason or apart.get(at) or above or _told_elsewhere(each, at, root, elsewhere)
+        if reason is None and each.taken and said[words] > 1 and words in kept:
             reason = "repeated"
         for piece in block.pieces:
             if reason:
                 asides.append(Aside(piece.text, reason, before))
                 continue
             pieces.append(piece)
+            kept.add(" ".join(_words(piece.text)))
             prose = piece.kind == "text" and is_prose(piece.text)
             begun = begun or prose
             before = piece.text if piece.kind == "text" else before
     return Region(pieces, _joined(asides))
+
+
+def _told_elsewhere(each: _Judged, at: int, root: Element, elsewhere: _Elsewhere) -> str | None:
+    """Why a block says nothing of its own: what a picture shows, where another text is, what the text has too."""
+    if each.words in elsewhere.alts and each.block.pieces[0].kind == "text":
+        return "photo caption"
+    if LIST_HEADING.fullmatch(each.block.unlinked):
+        return "link"
+    boxed = _boxed(each.block, root)
+    if each.taken and at in elsewhere.within_others:
+        return "pull quote" if boxed else "repeated"
+    repeated = boxed and len(each.words) > TEXT_RUN and " ".join(each.words) in elsewhere.running
+    return "pull quote" if repeated else None
 
 
 def _apart(judged: list[_Judged], root: Element) -> dict[int, str]:
@@ -115,7 +156,7 @@ def _apart(judged: list[_Judged], root: Element) -> dict[int, str]:
         for element in around:
             sizes[element] += len(judged[at].words)
     whole = sum(len(judged[at].words) for at in inside)
-    known: dict[Element, str | None] = {}
+    known: dict[Element, str | None] = dict(_labelled(judged, inside, sizes, APART * whole))
     found: dict[int, str] = {}
     for at, around in inside.items():
         for element in around:
@@ -133,6 +174,64 @@ def _apart(judged: list[_Judged], root: Element) -> dict[int, str]:
     return {at: reason for at, reason in found.items() if shares[reason] <= APART * whole}
 
 
+def _labelled(
+    judged: list[_Judged], inside: dict[int, list[Element]], sizes: Counter[Element], most: float
+) -> Iterator[tuple[Element, str]]:
+    """The boxes of at most so many words that a label within tells to be no part of the article.
+
+    What begins with the label of readers' comments or of a list of links is that whole; what a machine is said to have
+    summed up is no word of its authors'.
+    """
+    begins: dict[Element, int] = {}
+    for at, around in inside.items():
+        for element in around:
+            begins.setdefault(element, at)
+    for at, around in inside.items():
+        text = judged[at].block.pieces[0].text
+        reason = _label(text)
+        if not reason:
+            continue
+        label = len(_words(text))
+        boxes = [each for each in around if local_name(each) in _LABELLED and label < sizes[each] <= most]
+        machine = reason == "machine's summary"
+        boxes = boxes[:1] if machine else [each for each in boxes if begins[each] == at][-1:]
+        for box in boxes:
+            if reason != "headline list" or box.xpath(".//a[@href]"):
+                yield box, reason
+
+
+def _label(text: str) -> str | None:
+    """What a line says of the box that it stands in."""
+    if len(text) > LABEL:
+        return None
+    if MACHINE.fullmatch(text):
+        return "machine's summary"
+    if LIST_HEADING.fullmatch(text):
+        return "headline list"
+    return "reader comment" if furniture(text) == "comments" else None
+
+
+def _within_others(judged: list[_Judged]) -> set[int]:
+    """The places of the taken blocks whose words all stand in a row in a longer one: quotes and points set apart."""
+    places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    taken = [at for at, each in enumerate(judged) if each.taken]
+    for at in taken:
+        for start, run in enumerate(_runs(judged[at].words)):
+            places.setdefault(run, []).append((at, start))
+    found = set()
+    for at in taken:
+        words = judged[at].words
+        if len(words) < SET_APART:
+            continue
+        starts = ((offset, places[run]) for offset, run in enumerate(_runs(words)) if len(places[run]) <= COMMON)
+        offset, candidates = next(starts, (0, []))
+        for other, start in candidates:
+            longer = judged[other].words
+            if len(longer) > len(words) and longer[max(start - offset, 0) :][: len(words)] == words:
+                found.add(at)
+    return found
+
+
 def _within(each: _Judged, root: Element) -> bool:
     return any(element is root for element in (each.block.element, *each.block.element.iterancestors()))
 
@@ -146,6 +245,8 @@ def _box(element: Element, *, small: bool) -> str | None:
         return None
     if element.xpath(".//form[.//input]"):
         return "form"
+    if element.xpath(".//input[@type='email']"):
+        return "newsletter"
     away = "a[@href and not(starts-with(@href, '#') or starts-with(@href, 'mailto:'))]"
     if local_name(element) == "a":
         return "headline list" if element.xpath(f"self::{away}[.//div or .//p or .//h3]") else None
@@ -212,10 +313,19 @@ def _root(judged: list[_Judged], tree: Element) -> Element:
     return around[0] if around else core
 
 
-def _head(above: list[_Judged], headline: str | None) -> int | None:
-    """Where the headline stands above the text, or None where it does not."""
+def _head(judged: list[_Judged], headline: str | None) -> int | None:
+    """Where the headline stands last above nearly all of the text, or None where it does not."""
     title = tuple(_words(headline or ""))
-    return next((at for at in reversed(range(len(above))) if above[at].words == title), None) if title else None
+    found, above = None, 0
+    most = ABOVE * sum(len(each.words) for each in judged if each.taken)
+    for at, each in enumerate(judged):
+        if above > most or not title:
+            break
+        kicker = len(each.words) - len(title) if each.block.pieces[0].kind in ("title", "heading") else 0
+        if 0 <= kicker <= KICKER and each.words[kicker:] == title:
+            found = at
+        above += len(each.words) if each.taken else 0
+    return found
 
 
 def _is_text(each: _Judged) -> bool:
@@ -301,10 +411,6 @@ def _up_to(element: Element, root: Element) -> Iterable[Element]:
 
 def _boxed(block: Block, root: Element) -> bool:
     return any(local_name(element) in _BOXES for element in _up_to(block.element, root))
-
-
-def _seen(words: str, pieces: list[Piece]) -> bool:
-    return any(" ".join(_words(piece.text)) == words for piece in pieces)
 
 
 def _joined(asides: list[Aside]) -> list[Aside]:

@@ -7,13 +7,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from briefbot.readers.boilerplate import AGENCIES, CONTACT, KEPT_NOTES, LIST_HEADING, furniture
-from briefbot.readers.bylines import BYLINE_LENGTH, Byline, byline, is_name, split_dateline
+from briefbot.readers.bylines import BYLINE_LENGTH, Byline, byline, is_name, split_dateline, without_emails
 from briefbot.readers.dates import DateLine, Stamp, date_line, find_stamps, label_start
 from briefbot.readers.frontmatter import header_line
 from briefbot.readers.lines import Piece
 
 LONGEST_TITLE = 180
 """Longest title, in characters."""
+PLACE = 3
+"""Most words of a section in the trail that leads to a page."""
 HEADED_TITLE = 300
 """Longest title, in characters, where a byline or a date stands below it; such a one may be a sentence."""
 _SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»]*(?:\s?\([^()]{2,40}\))?$""")
@@ -99,6 +101,11 @@ def _by_its_words(piece: Piece) -> Sifted:
 
 def _dated_part(text: str) -> DateLine | None:
     """The dates of a line whose other parts are furniture, such as 'Published 5 May | 3 min read'."""
+    if len(text) > HEADED_TITLE:
+        return None
+    *places, last = (part.strip() for part in text.split(">"))
+    if places and all(0 < len(part.split()) <= PLACE for part in places) and (dated := date_line(last)):
+        return dated
     parts = [part.strip() for part in text.split("|")] if "|" in text else []
     dates = [each for part in parts if (each := date_line(part))]
     return dates[0] if len(dates) == 1 and all(date_line(part) or furniture(part) for part in parts) else None
@@ -150,6 +157,7 @@ def _with_one_date(sifted: list[Sifted], first: int) -> list[Sifted]:
 
 def named_date(text: str) -> Sifted | None:
     """A date beside a name, such as `Tokyo Desk | Fri 23 Aug 2019` or `By Jo Roe, Aug. 23, 2019`; None for others."""
+    text = without_emails(text)
     start = label_start(text)
     if start > 0 and (signed := byline(text[:start].strip(" |,-–—·"))) and (told := date_line(text[start:])):
         return Sifted(text, "date line", date=told, byline=signed)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars, compose_article
-from briefbot.readers.dates import ANY_WEEKDAY, Stamp, read_date, timestamp, weekday_of
+from briefbot.readers.dates import ANY_WEEKDAY, Stamp, read_date, weekday_of
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
+from briefbot.readers.use import FREE_USE, Use, hour_of
 from briefbot.text.lexicon import any_of, split_words
 from briefbot.text.lexicon.wires import RELEASE_NOTE
-from briefbot.types import Article, Problem, Published, Status
+from briefbot.types import Article, Problem, Published
 
 ItemT = TypeVar("ItemT")
 IPTC_SUBJECTS = {
@@ -69,16 +70,6 @@ _ORDINAL = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th)\b|\b(?:update|lead|ld|ver(?:sion)?\.?|v)[ -]?(\d{1,2})\b", re.IGNORECASE
 )
 _MARK = re.compile(r"\b(?:ld|lead|writethru|net|update|corrective|correction|add)\b", re.IGNORECASE)
-
-
-class Use(NamedTuple):
-    """Whether an item may be used, and from which hour."""
-
-    status: Status = "usable"
-    embargo: dt.datetime | None = None
-
-
-FREE_USE = Use()
 
 
 def identifiers(item: str | None, version: object = None, **others: object) -> tuple[str, ...]:
@@ -161,21 +152,6 @@ def revised(created: Published | None, version: Published | None) -> Published |
     return version if created.day <= version.day else None
 
 
-def embargoed(value: str | None, near: Published | None = None) -> Use:
-    """Until when a machine-readable hour holds an item back; for good where it cannot be read.
-
-    Args:
-        value: as written; without an offset it is in the zone of the item's own times, else in that of this machine.
-        near: when the item was published.
-    """
-    if not value or not value.strip():
-        return FREE_USE
-    moment = timestamp(value, "embargo")
-    if not moment or not re.search(r"\d", value):
-        return Use("withheld")
-    return Use(embargo=_moment(moment.day, moment.time, near))
-
-
 def told(notes: Iterable[str], near: Published | None = None) -> Use:
     """What notes to editors say of an item's use: a kill, a hold, or an hour before which it is not for use."""
     use = FREE_USE
@@ -188,13 +164,6 @@ def told(notes: Iterable[str], near: Published | None = None) -> Use:
             hour = _release(note, near)
             use = Use(use.status, hour) if hour else Use("withheld", use.embargo)
     return use
-
-
-def joined(*uses: Use) -> Use:
-    """The strictest status and the last hour of several."""
-    order: tuple[Status, ...] = ("usable", "withheld", "killed")
-    status = max((use.status for use in uses), key=order.index)
-    return Use(status, max((use.embargo for use in uses if use.embargo), default=None))
 
 
 def step_of(mark: str) -> int | None:
@@ -243,7 +212,7 @@ def _release(note: str, near: Published | None) -> dt.datetime | None:
         return None
     if zone is None and re.search(r"\b(?:GMT|UTC)\b", note):
         zone = dt.UTC
-    return _moment(day, time.replace(tzinfo=zone) if time else None, near)
+    return hour_of(day, time.replace(tzinfo=zone) if time else None, near)
 
 
 def _day_without_date(note: str, published: dt.date) -> dt.date | None:
@@ -270,14 +239,6 @@ def _clock(note: str) -> dt.time | None:
     if match["half"] and 1 <= hour <= 12:
         hour = hour % 12 + 12 * (match["half"] in "pP")
     return dt.time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-def _moment(day: dt.date, time: dt.time | None, near: Published | None) -> dt.datetime:
-    moment = dt.datetime.combine(day, time or dt.time())
-    if moment.tzinfo:
-        return moment
-    zone = near.time.tzinfo if near and near.time else None
-    return moment.replace(tzinfo=zone) if zone else moment.astimezone()
 
 
 def texts_of(

@@ -39,7 +39,8 @@ from briefbot.readers.syndication import (
     without_markup,
     without_shortcodes,
 )
-from briefbot.readers.wire import Use, composed, embargoed, identifiers, joined, subject_name, told
+from briefbot.readers.use import Use, embargoed, joined
+from briefbot.readers.wire import composed, identifiers, subject_name, told
 from briefbot.types import Article, Problem, Published
 
 WIRES = ROOTS | {"newsml", "nitf"}

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,17 @@ def test_strict_makes_an_unreadable_file_an_error(tmp_path: Path) -> None:
     assert run("ingest", str(folder)).returncode == 0
     assert run("ingest", str(folder), "--strict").returncode == 1
     assert "junk.txt" in run("library", "problems").stdout
+
+
+@pytest.mark.model
+def test_strict_fails_on_what_was_passed_over(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "news.zip", "w") as archive:
+        archive.writestr("toll.txt", "SKERRY, 11 March 2018 -- The toll on the bridge will rise to seven crowns.")
+        archive.writestr("scans/page.png", b"\x89PNG")
+    done = run("ingest", str(tmp_path / "news.zip"), "--strict")
+    assert done.returncode == 1
+    assert "news.zip!scans/page.png" in done.stdout
+    assert "1 were passed over" in done.stderr
 
 
 @pytest.mark.model

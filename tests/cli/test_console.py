@@ -26,3 +26,14 @@ def test_no_bar_is_shown_where_there_is_no_terminal() -> None:
     bar.stage("Checking")
     bar.close()
     assert shown.getvalue() == ""
+
+
+def test_long_work_is_told_in_lines_where_there_is_no_terminal() -> None:
+    shown, now = io.StringIO(), [0.0]
+    bar = ProgressBar("Embedding", rich.console.Console(file=shown), seconds=lambda: now[0], apart=10)
+    bar.begin(4_000)
+    for moment in (4.0, 11.0, 12.0, 25.0):
+        now[0] = moment
+        bar.done(1_000)
+    bar.close()
+    assert shown.getvalue().splitlines() == ["Embedding: 2,000 of 4,000", "Embedding: 4,000 of 4,000"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefbot.errors import ReadError
-from briefbot.readers.formats import read_articles, read_data
+from briefbot.readers.formats import members_passed_over, read_articles, read_data
 from briefbot.types import Article, Problem
 
 TEXT = b"Bridge to reopen\n\nThe bridge opens on Monday.\n\nIt was closed for four years.\n"
@@ -45,6 +45,14 @@ def test_every_member_is_read_by_the_reader_of_its_format(tmp_path: Path) -> Non
     assert names(found, Problem) == ["b/d.JSONL!2"]
     assert isinstance(found[0], Article)
     assert found[0].title == "Bridge to reopen"
+
+
+def test_members_of_no_format_that_is_read_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "news.zip"
+    path.write_bytes(packed(("a.txt", TEXT), ("b/picture.png", b"\x89PNG"), (".hidden", b"x"), ("in.zip", packed())))
+    assert members_passed_over(path) == [f"{path}!b/picture.png"]
+    path.write_bytes(b"PK\x03\x04 broken")
+    assert members_passed_over(path) == []
 
 
 def test_a_bad_member_is_a_problem_that_names_it_and_the_rest_goes_in(tmp_path: Path) -> None:

@@ -30,6 +30,13 @@ def test_a_status_is_kept_as_written_and_above_a_text_only_where_it_forbids_use(
     assert header_line("Status: two lanes open") is None
 
 
+def test_an_embargo_is_read_under_its_names_and_above_a_text_only_with_its_hour() -> None:
+    for key in ("embargo", "Embargoed until", "Not for use before"):
+        assert split(f"---\ntitle: Bridge\n{key}: 2031-03-04 06:00\n---\nText.")[0].embargo == "2031-03-04 06:00"
+    assert header_line("Embargoed until: 4 March 2031 06:00") == ("embargo", "4 March 2031 06:00")
+    assert header_line("Embargo: what the ban on oil means") is None
+
+
 def test_a_colon_in_a_value_is_what_people_write() -> None:
     assert split('---\ntitle: Fed: no change\nauthor: "By Ann Poe"\n---\n')[0] == Header(
         title="Fed: no change", author="Ann Poe"

@@ -18,7 +18,8 @@ from briefbot.dedup.relations import stage_of
 from briefbot.errors import ReadError
 from briefbot.readers.formats import is_read, read_articles, read_data
 from briefbot.readers.frontmatter import status_of
-from briefbot.readers.wire import embargoed, split_slug, step_of, told
+from briefbot.readers.use import embargoed
+from briefbot.readers.wire import split_slug, step_of, told
 from briefbot.types import Article, Problem, Published
 
 WIRES = Path(__file__).parent / "wires"
