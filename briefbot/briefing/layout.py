@@ -136,7 +136,7 @@ class Composer:
             self._views() if self._opinion else (),
             self._briefs(),
         )
-        return Composition(_coverage(self._span), self._note(), *renumber(*parts))
+        return Composition(coverage_of(self._span), no_stories(self._span, self._topic), *renumber(*parts))
 
     def _story(
         self,
@@ -208,22 +208,23 @@ class Composer:
                 )
         return tuple(found)
 
-    def _note(self) -> str:
-        """Why there are no stories, when there are none."""
-        collected = self._span.collected
-        if self._span.stories:
-            return ""
-        first, last = collected.first, collected.last
-        days = f"on {first}" if first == last else f"between {first} and {last}"
-        if not collected.read:
-            return f"The library has no article published {days}."
-        if any(left.kind is Exclusion.READ_BEFORE for left in collected.left_out) and not collected.articles:
-            return f"Every article published {days} was read for the briefing before, or repeats an earlier one."
-        if collected.articles and all(left.kind is Exclusion.NO_NEWS for left in self._span.left_out):
-            return f"Every article published {days} is a view, a gallery or a promotion, and no news."
-        if not collected.articles:
-            return f"Every article published {days} repeats an earlier one."
-        return f"No article published {days} is about {self._topic!r}."
+
+def no_stories(span: StorySet, topic: str | None) -> str:
+    """Why a span has no stories; empty when it has some."""
+    collected = span.collected
+    if span.stories:
+        return ""
+    first, last = collected.first, collected.last
+    days = f"on {first}" if first == last else f"between {first} and {last}"
+    if not collected.read:
+        return f"The library has no article published {days}."
+    if any(left.kind is Exclusion.READ_BEFORE for left in collected.left_out) and not collected.articles:
+        return f"Every article published {days} was read for the briefing before, or repeats an earlier one."
+    if collected.articles and all(left.kind is Exclusion.NO_NEWS for left in span.left_out):
+        return f"Every article published {days} is a view, a gallery or a promotion, and no news."
+    if not collected.articles:
+        return f"Every article published {days} repeats an earlier one."
+    return f"No article published {days} is about {topic!r}."
 
 
 def _telling_more(differ: Sequence[Disagreement], one: Written, vectors: VectorStore) -> tuple[Disagreement, ...]:
@@ -245,7 +246,8 @@ def _spoken(story: Story) -> list[Sentence]:
     return [one.sentence for one in story.said]
 
 
-def _coverage(span: StorySet) -> Coverage:
+def coverage_of(span: StorySet) -> Coverage:
+    """What a span was made from, in numbers."""
     return Coverage(
         articles=len(span.collected.read),
         publishers=span.collected.publishers,
