@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from briefbot.briefing.changes import Before, Known, changes_since, continued, sentences_of, stories_before
 from briefbot.briefing.coverage import end_of
 from briefbot.briefing.interests import Interests
-from briefbot.briefing.layout import Composer
+from briefbot.briefing.layout import Composer, sentences_to_write
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.selection import choose_paragraphs
 from briefbot.briefing.similarity import VectorStore
@@ -268,7 +268,7 @@ class _Making:
     ) -> list[Written]:
         """Every story, from the library where it was written already."""
         library = self._parts.library
-        chosen = [self._choose(story, span, before) for story in stories]
+        chosen = [self._choose(story, rank, span, before) for rank, story in enumerate(stories)]
         keys = [self._story_key(story, passages) for story, passages in zip(stories, chosen, strict=True)]
         found = {key: library.story_for(key) for key in keys}
         paces = {
@@ -301,11 +301,12 @@ class _Making:
         verifier = self._parts.verifier(generator)
         return Writer(generator, self._parts.prompts.story, verifier, self._vectors)
 
-    def _choose(self, story: StoryDraft, span: StorySet, before: Sequence[Before]) -> tuple[Passage, ...]:
+    def _choose(self, story: StoryDraft, rank: int, span: StorySet, before: Sequence[Before]) -> tuple[Passage, ...]:
         earlier = continued(story.features, story.articles, before)
         said_before = sentences_of(self._previous, earlier.story) if self._previous and earlier else []
         texts = [sentence.text for sentence in said_before]
-        return choose_paragraphs(story.units, self._parts.library, self._vectors, texts, span.collected.also)
+        also, most = span.collected.also, sentences_to_write(rank)
+        return choose_paragraphs(story.units, self._parts.library, self._vectors, texts, also, most)
 
     def _story_key(self, story: StoryDraft, passages: Sequence[Passage]) -> str:
         """The hash of all that determines what is written of a story."""

@@ -33,6 +33,12 @@ def test_what_an_earlier_draft_said_counts() -> None:
     assert LoopWatch([SAILS])("[2] The ferry between Aldport and Skerry sailed")
 
 
+def test_a_line_that_goes_over_into_a_headline_is_done_where_none_is_wanted() -> None:
+    text = f"[1] {SAILS}\n[2] {LED} Headline:"
+    assert LoopWatch(headed=False)(text) and not LoopWatch()(text)
+    assert stopped_at(text) == (f"[1] {SAILS}\n[2] {LED}", 2)
+
+
 def test_of_a_stopped_draft_the_sentences_before_stay() -> None:
     assert stopped_at(f"[1] {SAILS}\n[2] {LED} The ferry between") == (f"[1] {SAILS}\n[2] {LED}", 2)
     assert stopped_at(f"[1] {SAILS}\n[2] The ferry between") == (f"[1] {SAILS}", 2)

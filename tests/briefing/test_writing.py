@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from briefbot.briefing.headlines import choose_headline, complete_title
+from briefbot.briefing.headlines import complete_title, models_headline, sources_headline
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.writing import Writer, draft_story, story_grammar, story_request
-from briefbot.llm.generator import Generator
+from briefbot.llm.generator import Completion, Generator
 from briefbot.llm.prompts import Rendered, load_prompt
 from briefbot.types import Passage, Sentence, Support
 from briefbot.verification.excerpts import excerpts
@@ -42,6 +44,24 @@ def test_the_grammar_has_a_line_for_every_passage_and_a_headline() -> None:
     assert grammar.splitlines()[0] == (
         'root ::= "[1] " sentence "\\n" "[2] " sentence "\\n" "[3] " sentence "\\n" "Headline: " headline'
     )
+
+
+def test_the_grammar_has_no_headline_where_none_is_wanted() -> None:
+    assert "eadline" not in story_grammar([1, 2], headed=False)
+
+
+@pytest.mark.parametrize(("title", "asked"), [(SOME[0].title, False), ("Even his brother, of all people", True)])
+def test_a_headline_is_written_only_where_no_source_has_one(title: str, asked: bool) -> None:
+    some = [passage.model_copy(update={"title": title}) for passage in SOME]
+    grammars: list[str] = []
+
+    class Listening(ScriptedGenerator):
+        def write(self, prompt: Rendered, grammar: str, *rest: Any, **more: Any) -> Completion:  # noqa: ANN401
+            grammars.append(grammar)
+            return super().write(prompt, grammar, *rest, **more)
+
+    writer(Listening(["\n".join(f"[{p.number}] {p.text}" for p in some)])).write(some, some, {})
+    assert ["Headline" in grammar for grammar in grammars] == [asked]
 
 
 def test_the_request_names_each_article_once_and_resolves_dates_and_pronouns() -> None:
@@ -132,8 +152,8 @@ LEAD = Sentence(text=SOME[0].text, support=Support(supported=True), citations=()
 
 def headline(draft: str, generator: ScriptedGenerator, some: tuple[Passage, ...] = SOME) -> str:
     verifier = Verifier(generator, load_prompt("judge"), 0.8)
-    chosen, _ = choose_headline(draft, some, some, LEAD, verifier)
-    return chosen.text
+    own = sources_headline(some, some)
+    return own.text if own else models_headline(draft, some, some, LEAD, verifier)[0].text
 
 
 def test_the_sources_headline_is_taken_where_its_paragraphs_tell_it() -> None:
@@ -143,6 +163,20 @@ def test_the_sources_headline_is_taken_where_its_paragraphs_tell_it() -> None:
 def test_a_headline_that_teases_is_passed_over_for_the_models() -> None:
     some = tuple(passage.model_copy(update={"title": "Even his brother, of all people"}) for passage in SOME)
     assert headline("Ferry to Skerry sails again", ScriptedGenerator([]), some) == "Ferry to Skerry sails again"
+
+
+def test_the_headline_of_another_article_heads_a_story_that_tells_of_the_same() -> None:
+    teasing = passages(*(passage.text for passage in SOME), title="Even his brother, of all people")
+    (other,) = passages(
+        "Repairs of the ferry took 14 weeks, and Ada Holm led them.", title="Ferry repairs took 14 weeks"
+    )
+    apart = other.model_copy(update={"article_id": "0" * 16})
+    chosen = sources_headline(teasing, [*teasing, apart])
+    assert chosen and chosen.text == "Ferry repairs took 14 weeks"
+    unlike = apart.model_copy(
+        update={"title": "Bakers of Harrow sold loaves", "text": "Bakers of Harrow sold 900 loaves."}
+    )
+    assert sources_headline(teasing, [*teasing, unlike]) is None
 
 
 def test_a_headline_is_proven_by_what_the_story_begins_with() -> None:
@@ -237,9 +271,8 @@ def test_the_initials_of_an_agency_are_found_in_any_paragraph() -> None:
         "The Nordmark Harbour Board, or NHB, said that a plank was loose.",
         title=title,
     )
-    verifier = Verifier(ScriptedGenerator([], lambda prompt: 0.0), load_prompt("judge"), 0.8)
-    chosen, _ = choose_headline("", some[:2], some, LEAD, verifier)
-    assert chosen.text == title
+    chosen = sources_headline(some[:2], some)
+    assert chosen and chosen.text == title
     assert 6 in [citation.paragraph for citation in chosen.citations]
 
 
