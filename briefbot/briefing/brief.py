@@ -269,7 +269,8 @@ class _Making:
         """Every story, from the library where it was written already."""
         library = self._parts.library
         chosen = [self._choose(story, rank, span, before) for rank, story in enumerate(stories)]
-        keys = [self._story_key(story, passages) for story, passages in zip(stories, chosen, strict=True)]
+        briefly = [sentences_to_write(rank) == 1 for rank in range(len(stories))]
+        keys = [self._story_key(*each) for each in zip(stories, chosen, briefly, strict=True)]
         found = {key: library.story_for(key) for key in keys}
         paces = {
             key: Pace(watcher.done, 2 * len(passages) + 2)
@@ -279,7 +280,7 @@ class _Making:
         watcher.begin(sum(pace.steps for pace in paces.values()))
         written = []
         writer: Writer | None = None
-        for story, passages, key in zip(stories, chosen, keys, strict=True):
+        for story, passages, brief, key in zip(stories, chosen, briefly, keys, strict=True):
             text = found[key]
             if text:
                 written.append(Written.model_validate_json(text))
@@ -287,7 +288,7 @@ class _Making:
             watcher.stage(f"Story {len(written) + 1} of {len(stories)}")
             writer = writer or self._writer()
             pace = paces[key]
-            one = writer.write(passages, story.passages, _names(story, passages), pace.text, pace.step)
+            one = writer.write(passages, story.passages, _names(story, passages), pace.text, pace.step, brief)
             library.save_story(key, one.model_dump_json())
             self._timings += one.timings
             written.append(one)
@@ -308,7 +309,7 @@ class _Making:
         also, most = span.collected.also, sentences_to_write(rank)
         return choose_paragraphs(story.units, self._parts.library, self._vectors, texts, also, most)
 
-    def _story_key(self, story: StoryDraft, passages: Sequence[Passage]) -> str:
+    def _story_key(self, story: StoryDraft, passages: Sequence[Passage], brief: bool) -> str:
         """The hash of all that determines what is written of a story."""
         parts = self._parts
         others = sorted((other.article_id, other.paragraph, other.start) for other in story.passages)
@@ -316,6 +317,7 @@ class _Making:
         prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
         return digest(
             texts,
+            brief,
             others,
             prompts,
             parts.model.sha256,

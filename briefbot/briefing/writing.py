@@ -64,6 +64,7 @@ class Writer:
         names: Names,
         on_text: Callable[[str], None] = lambda text: None,
         on_checked: Callable[[], None] = lambda: None,
+        brief: bool = False,
     ) -> Written:
         """A story from its passages.
 
@@ -73,13 +74,19 @@ class Writer:
             names: whom 'he' or 'she' means, by passage number and first character.
             on_text: given the draft piece by piece.
             on_checked: told when the draft is complete, and when each of its sentences is checked.
+            brief: one sentence is enough; a short one of the source is then quoted and nothing is drafted.
         """
         own = sources_headline(passages, others) if self._verifier else None
-        draft = draft_story(passages, self._generator, self._prompt, names, on_text, headed=own is None)
+        short = _short_sentence(passages) if brief and own else None
+        draft = NOTHING_WRITTEN
+        if not short:
+            draft = draft_story(passages, self._generator, self._prompt, names, on_text, headed=own is None)
         on_checked()
         began, read_before = clock(), self._tokens_read()
         proven, removed = self._prove(draft, passages, others, names, on_checked)
-        if not proven:  # the sources' own first words, rather than nothing
+        if short:
+            proven = [short]
+        elif not proven:  # the sources' own first words, rather than nothing
             proven = [quotation(excerpt) for excerpt in excerpts(passages)[:1]]
         headline, refused = (own, []) if own else self._headline(draft, passages, others, proven[0])
         read = self._tokens_read() - read_before
@@ -147,6 +154,12 @@ class Writer:
         return lead.model_copy(update={"text": draft.headline or lead.text, "quoted": False}), []
 
 
+def _short_sentence(passages: Sequence[Passage]) -> Sentence | None:
+    """The first sentence that can be read alone, where it need not be shortened."""
+    first = next((excerpt for excerpt in excerpts(passages) if excerpt.stands_alone), None)
+    return quotation(first) if first and len(first.text.split()) <= SHORT_ENOUGH else None
+
+
 def _below(
     headline: str, proven: Sequence[Sentence], passages: Sequence[Passage], vectors: VectorStore
 ) -> list[Sentence]:
@@ -198,6 +211,7 @@ def _in_its_place(claim: Claim, passages: Sequence[Passage], told: SaidBefore) -
     return [quotation(best)] if best else []
 
 
+SHORT_ENOUGH = 30  # words of a sentence that is quoted as it is where one tells the story
 LONGEST_WRITTEN = 45  # tokens of a sentence
 LONGEST_HEADLINE = 90  # characters
 Names = Mapping[tuple[int, int], str]
@@ -220,6 +234,11 @@ class WrittenStory(Frozen):
     tokens_written: int
     seconds_read: float
     seconds_written: float
+
+
+NOTHING_WRITTEN = WrittenStory(
+    text="", headline="", claims=(), tokens_read=0, tokens_written=0, seconds_read=0.0, seconds_written=0.0
+)
 
 
 def story_grammar(numbers: Sequence[int], headed: bool = True) -> str:
