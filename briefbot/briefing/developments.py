@@ -47,6 +47,7 @@ from briefbot.verification.excerpts import excerpts, particular, quotation
 DEVELOPMENTS_CODE = ("briefing/developments",)
 LOOKS_BACK = dt.timedelta(days=60)  # before the span, within which a story that goes on was told
 NEAR_PASSAGES = 12  # paragraphs looked at for that
+TOLD_BEFORE_LIKE = 0.39  # likeness to one of a story's articles from which an earlier article told the story
 MOST_EARLIER = 5  # articles that told a story before
 MOST_MENDED = 3  # lines of one story that tell what versions mended
 
@@ -188,8 +189,11 @@ class _Telling:
         articles = [self._library.article(name) for name in found if name not in self._held]
         units = [whole(article, self._day(article)) for article in articles]
         drawn = features_of(units, self._vectors, self._span.rare)
-        like = {unit.article.id: _likeness(draft.features, [own]) for unit, own in zip(units, drawn, strict=True)}
-        near = [article for article in articles if like[article.id] >= GOES_ON]
+        like = {
+            unit.article.id: max(alike(one, own) for one in draft.features)
+            for unit, own in zip(units, drawn, strict=True)
+        }
+        near = [article for article in articles if like[article.id] >= TOLD_BEFORE_LIKE]
         near.sort(key=lambda article: -like[article.id])
         older = [each.older for each in mended if self._day(each.older) < self._first]
         both = {article.id: article for article in (*older, *near[:MOST_EARLIER])}

@@ -17,7 +17,9 @@ LINE_SENTENCES = 2  # of one line; a third that begins is more than was asked fo
 _LINE = re.compile(r"\[(\d+)\] (.*)")
 _HEADLINE = "Headline:"
 # Cheap, as it runs at every token: a sentence that it fails to cut is only noticed later.
-_BREAK = re.compile(r"(?<=[a-z0-9\"”]{2}[.!?])\s+(?=[A-Z“\"])")
+_BREAK = re.compile(
+    r"(?:(?<=[a-z0-9\"”]{2}[.!?])|(?<=[a-z0-9]{2}[.!?][\"”’])|(?<=[a-z0-9]{2}[.!?][\"”’]{2}))\s+(?=[A-Z“\"])"
+)
 
 
 class LoopWatch:

@@ -23,6 +23,7 @@ LED = "Engineer Ada Holm led the repairs, which took 14 weeks."
         (f"[1] {SAILS} {LED} It", True),
         (f"[1] {SAILS}\n[2] {LED}\nHeadline: The ferry between Aldport and Skerry sailed again", False),
         ("[1] It was late. It was late.", False),
+        ("[1] Holm said “it was ‘too late for us.’” Holm said “it was ‘too late for us.’”", True),
     ],
 )
 def test_a_sentence_that_is_said_again_shows_while_it_is_written(text: str, repeats: bool) -> None:
