@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from briefbot.briefing.changes import Before, Known, changes_since, continued, sentences_of, stories_before
 from briefbot.briefing.coverage import end_of
 from briefbot.briefing.interests import Interests
-from briefbot.briefing.layout import Composer
+from briefbot.briefing.layout import Composer, sentences_to_write
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.selection import choose_paragraphs
 from briefbot.briefing.similarity import VectorStore
@@ -268,8 +268,9 @@ class _Making:
     ) -> list[Written]:
         """Every story, from the library where it was written already."""
         library = self._parts.library
-        chosen = [self._choose(story, span, before) for story in stories]
-        keys = [self._story_key(story, passages) for story, passages in zip(stories, chosen, strict=True)]
+        chosen = [self._choose(story, rank, span, before) for rank, story in enumerate(stories)]
+        briefly = [sentences_to_write(rank) == 1 for rank in range(len(stories))]
+        keys = [self._story_key(*each) for each in zip(stories, chosen, briefly, strict=True)]
         found = {key: library.story_for(key) for key in keys}
         paces = {
             key: Pace(watcher.done, 2 * len(passages) + 2)
@@ -279,7 +280,7 @@ class _Making:
         watcher.begin(sum(pace.steps for pace in paces.values()))
         written = []
         writer: Writer | None = None
-        for story, passages, key in zip(stories, chosen, keys, strict=True):
+        for story, passages, brief, key in zip(stories, chosen, briefly, keys, strict=True):
             text = found[key]
             if text:
                 written.append(Written.model_validate_json(text))
@@ -287,7 +288,7 @@ class _Making:
             watcher.stage(f"Story {len(written) + 1} of {len(stories)}")
             writer = writer or self._writer()
             pace = paces[key]
-            one = writer.write(passages, story.passages, _names(story, passages), pace.text, pace.step)
+            one = writer.write(passages, story.passages, _names(story, passages), pace.text, pace.step, brief)
             library.save_story(key, one.model_dump_json())
             self._timings += one.timings
             written.append(one)
@@ -301,13 +302,14 @@ class _Making:
         verifier = self._parts.verifier(generator)
         return Writer(generator, self._parts.prompts.story, verifier, self._vectors)
 
-    def _choose(self, story: StoryDraft, span: StorySet, before: Sequence[Before]) -> tuple[Passage, ...]:
+    def _choose(self, story: StoryDraft, rank: int, span: StorySet, before: Sequence[Before]) -> tuple[Passage, ...]:
         earlier = continued(story.features, story.articles, before)
         said_before = sentences_of(self._previous, earlier.story) if self._previous and earlier else []
         texts = [sentence.text for sentence in said_before]
-        return choose_paragraphs(story.units, self._parts.library, self._vectors, texts, span.collected.also)
+        also, most = span.collected.also, sentences_to_write(rank)
+        return choose_paragraphs(story.units, self._parts.library, self._vectors, texts, also, most)
 
-    def _story_key(self, story: StoryDraft, passages: Sequence[Passage]) -> str:
+    def _story_key(self, story: StoryDraft, passages: Sequence[Passage], brief: bool) -> str:
         """The hash of all that determines what is written of a story."""
         parts = self._parts
         others = sorted((other.article_id, other.paragraph, other.start) for other in story.passages)
@@ -315,6 +317,7 @@ class _Making:
         prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
         return digest(
             texts,
+            brief,
             others,
             prompts,
             parts.model.sha256,

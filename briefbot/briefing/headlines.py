@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from briefbot.citations import quote
 from briefbot.dedup.titles import plain_title
@@ -35,15 +35,33 @@ _PART = re.compile(r"[:;.?]\s(?=\S)")
 _ATTRIBUTION = re.compile(rf":\s+{any_of(ATTRIBUTED)}$", re.I)
 
 
-def choose_headline(
+def sources_headline(passages: Sequence[Passage], others: Sequence[Passage]) -> Sentence | None:
+    """The headline of a source with its proof; None where there is none that can head the story.
+
+    It stands where it tells what its paragraphs tell, and they, held against it without their headlines, have its
+    numbers, dates and names. Then the model need write none.
+
+    Args:
+        passages: of the story, numbered.
+        others: further paragraphs of its articles.
+    """
+    everything = _all_untitled(passages, others)
+    for title in _titles(passages, others):
+        nearest = _with_names(title, _nearest(title, _untitled(title, passages, others)), everything)
+        if nearest and not mismatches(title, [evidence(passage) for passage in nearest]):
+            citations = tuple(quote(passage, supporting_span(title, passage.text)) for passage in nearest)
+            own = Sentence(text=title, support=Support(supported=True), citations=citations)
+            return _titled(own, passages, others)
+    return None
+
+
+def models_headline(
     draft: str, passages: Sequence[Passage], others: Sequence[Passage], lead: Sentence, verifier: Verifier
 ) -> tuple[Sentence, list[Sentence]]:
-    """A headline with its proof, and the model's where that was refused.
+    """The model's headline with its proof, or what stands in its place, and the model's where that was refused.
 
-    The source's own stands where it tells what its paragraphs tell, and they have its numbers, dates and names; else
-    the model's, when the paragraphs that the story begins with prove it like any sentence; one that joins words of
-    several says easily what none of them says. Both are held against paragraphs without their headlines. When both
-    fail, the beginning of the story's first sentence stands there.
+    It stands when the paragraphs that the story begins with prove it like any sentence, without their headlines; one
+    that joins words of several says easily what none of them says. Else the beginning of the first sentence stands.
 
     Args:
         draft: the model's headline.
@@ -53,12 +71,6 @@ def choose_headline(
         verifier: checks.
     """
     everything = _all_untitled(passages, others)
-    for title in _titles(passages):
-        nearest = _with_names(title, _nearest(title, _untitled(title, passages, others)), everything)
-        if nearest and not mismatches(title, [evidence(passage) for passage in nearest]):
-            citations = tuple(quote(passage, supporting_span(title, passage.text)) for passage in nearest)
-            own = Sentence(text=title, support=Support(supported=True), citations=citations)
-            return _titled(own, passages, others), []
     if not LEAST_HEADLINE <= len(draft.split()) <= MOST_HEADLINE:
         return _begun(lead), []
     wanted = stems(draft)
@@ -116,18 +128,28 @@ def _all_untitled(passages: Sequence[Passage], others: Sequence[Passage]) -> lis
     return [passage.model_copy(update={"title": ""}) for passage in (*passages, *rest)]
 
 
-def _titles(passages: Sequence[Passage]) -> list[str]:
-    """The headlines of the sources that tell what their paragraphs tell, without marks of versions."""
+def _titles(passages: Sequence[Passage], others: Sequence[Passage]) -> list[str]:
+    """The headlines of the sources that tell what their paragraphs tell, without marks of versions.
+
+    Those of the paragraphs that are told come first; then those of other articles that tell of the same.
+    """
+    told = stems(" ".join(passage.text for passage in passages))
+    further = [words for words in _telling_titles(others) if _has_most(told, stems(words))]
+    return list(dict.fromkeys((*_telling_titles(passages), *further)))
+
+
+def _has_most(words: Set[str], wanted: Set[str]) -> bool:
+    return len(wanted) >= LEAST_HEADLINE and len(wanted & words) >= TOLD_SHARE * len(wanted)
+
+
+def _telling_titles(passages: Sequence[Passage]) -> list[str]:
     found = []
     for title in dict.fromkeys(passage.title for passage in passages):
         own = " ".join(passage.text for passage in passages if passage.title == title)
         plain = spelled_out(whole_quarters(_ATTRIBUTION.sub("", complete_title(plain_title(title)))), own)
         for words in dict.fromkeys((plain, plain.split("; ")[0], plain.split("? ")[-1])):
-            if not LEAST_HEADLINE <= len(words.split()) <= MOST_HEADLINE:
-                continue
-            wanted = stems(words)
-            telling = len(wanted) >= LEAST_HEADLINE and len(wanted & stems(own)) >= TOLD_SHARE * len(wanted)
-            if telling and not words.endswith("?") and "? " not in words:
+            short = LEAST_HEADLINE <= len(words.split()) <= MOST_HEADLINE
+            if short and _has_most(stems(own), stems(words)) and not words.endswith("?") and "? " not in words:
                 found.append(words)
     return found
 

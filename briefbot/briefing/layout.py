@@ -136,7 +136,7 @@ class Composer:
             self._views() if self._opinion else (),
             self._briefs(),
         )
-        return Composition(_coverage(self._span), self._note(), *renumber(*parts))
+        return Composition(coverage_of(self._span), no_stories(self._span, self._topic), *renumber(*parts))
 
     def _story(
         self,
@@ -208,22 +208,23 @@ class Composer:
                 )
         return tuple(found)
 
-    def _note(self) -> str:
-        """Why there are no stories, when there are none."""
-        collected = self._span.collected
-        if self._span.stories:
-            return ""
-        first, last = collected.first, collected.last
-        days = f"on {first}" if first == last else f"between {first} and {last}"
-        if not collected.read:
-            return f"The library has no article published {days}."
-        if any(left.kind is Exclusion.READ_BEFORE for left in collected.left_out) and not collected.articles:
-            return f"Every article published {days} was read for the briefing before, or repeats an earlier one."
-        if collected.articles and all(left.kind is Exclusion.NO_NEWS for left in self._span.left_out):
-            return f"Every article published {days} is a view, a gallery or a promotion, and no news."
-        if not collected.articles:
-            return f"Every article published {days} repeats an earlier one."
-        return f"No article published {days} is about {self._topic!r}."
+
+def no_stories(span: StorySet, topic: str | None) -> str:
+    """Why a span has no stories; empty when it has some."""
+    collected = span.collected
+    if span.stories:
+        return ""
+    first, last = collected.first, collected.last
+    days = f"on {first}" if first == last else f"between {first} and {last}"
+    if not collected.read:
+        return f"The library has no article published {days}."
+    if any(left.kind is Exclusion.READ_BEFORE for left in collected.left_out) and not collected.articles:
+        return f"Every article published {days} was read for the briefing before, or repeats an earlier one."
+    if collected.articles and all(left.kind is Exclusion.NO_NEWS for left in span.left_out):
+        return f"Every article published {days} is a view, a gallery or a promotion, and no news."
+    if not collected.articles:
+        return f"Every article published {days} repeats an earlier one."
+    return f"No article published {days} is about {topic!r}."
 
 
 def _telling_more(differ: Sequence[Disagreement], one: Written, vectors: VectorStore) -> tuple[Disagreement, ...]:
@@ -245,7 +246,8 @@ def _spoken(story: Story) -> list[Sentence]:
     return [one.sentence for one in story.said]
 
 
-def _coverage(span: StorySet) -> Coverage:
+def coverage_of(span: StorySet) -> Coverage:
+    """What a span was made from, in numbers."""
     return Coverage(
         articles=len(span.collected.read),
         publishers=span.collected.publishers,
@@ -258,7 +260,7 @@ def _coverage(span: StorySet) -> Coverage:
 
 MOST_VIEWS = 8  # columns and editorials that are told
 LEAST_BRIEF, MOST_BRIEF = 3, 5  # sentences under 'In brief'
-MOST_LEFT = 4  # sentences of a story below its headline
+LENGTHS = (4, 3, 3, 3)  # sentences below the headline of the first stories; of those after them one
 LEFT = 2  # sentences that a story keeps when it gives a second one to 'In brief'
 _PERSONAL = re.compile(rf"\W*{any_of(PRONOUNS)}\b", re.I)
 _SOMEBODY_SAID = re.compile(rf"\b(?:he|she|they) {any_of(HE_SAID)}\b(?! for\b)")
@@ -307,11 +309,25 @@ def take_brief(bodies: list[list[Sentence]]) -> list[Sentence]:
     brief: list[Sentence] = []
     for body in bodies[:MOST_BRIEF]:
         _move(body, brief, 1)
-    for body in bodies:
+    for rank, body in enumerate(bodies):
         while len(brief) < LEAST_BRIEF and _move(body, brief, LEFT, named=True):
             pass
-        body[:] = _most_telling(body)
+        body[:] = _most_telling(body, most_sentences(rank))
     return brief
+
+
+def most_sentences(rank: int) -> int:
+    """How many sentences stand below the headline of a story: fewer, the less it is worth.
+
+    Args:
+        rank: of the story, counted from 0.
+    """
+    return LENGTHS[rank] if rank < len(LENGTHS) else 1
+
+
+def sentences_to_write(rank: int) -> int:
+    """How many sentences are wanted of a story: those below its headline, and one under 'In brief'."""
+    return most_sentences(rank) + (rank < MOST_BRIEF)
 
 
 def _move(body: list[Sentence], brief: list[Sentence], left: int, named: bool = False) -> bool:
@@ -329,10 +345,10 @@ def _move(body: list[Sentence], brief: list[Sentence], left: int, named: bool = 
     return False
 
 
-def _most_telling(body: Sequence[Sentence]) -> list[Sentence]:
+def _most_telling(body: Sequence[Sentence], most: int) -> list[Sentence]:
     """As many sentences as a story may have, those with the most numbers, names and words, in their order."""
     kept = list(body)
-    while len(kept) > MOST_LEFT:
+    while len(kept) > most:
         following = [*kept[1:], None]
         free = [at for at, after in enumerate(following) if after is None or not dangles(after.text)]
         del kept[min(free, key=lambda at: (particular(kept[at].text), len(kept[at].text.split()), -at))]

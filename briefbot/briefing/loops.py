@@ -15,18 +15,23 @@ SHOWN_BY = 0.7  # share of an earlier sentence's words that a new one must begin
 LEAST_WORDS = 6  # and so many at least
 LINE_SENTENCES = 2  # of one line; a third that begins is more than was asked for
 _LINE = re.compile(r"\[(\d+)\] (.*)")
+_HEADLINE = "Headline:"
 # Cheap, as it runs at every token: a sentence that it fails to cut is only noticed later.
-_BREAK = re.compile(r"(?<=[a-z0-9\"”]{2}[.!?])\s+(?=[A-Z“\"])")
+_BREAK = re.compile(
+    r"(?:(?<=[a-z0-9\"”]{2}[.!?])|(?<=[a-z0-9]{2}[.!?][\"”’])|(?<=[a-z0-9]{2}[.!?][\"”’]{2}))\s+(?=[A-Z“\"])"
+)
 
 
 class LoopWatch:
-    """Whether what is being written says a sentence again.
+    """Whether what is being written says a sentence again, or goes on where there is nothing more to write.
 
     Args:
         said: sentences that were written before.
+        headed: whether a headline is wanted; where none is, a line that goes over into one has been written.
     """
 
-    def __init__(self, said: Iterable[str] = ()) -> None:
+    def __init__(self, said: Iterable[str] = (), headed: bool = True) -> None:
+        self._headed = headed
         self._said = [_words(sentence) for sentence in said]
 
     def __call__(self, text: str) -> bool:
@@ -37,6 +42,8 @@ class LoopWatch:
             return False
         *before, current = _BREAK.split(line[2])
         words = _words(current)
+        if before and not self._headed and current.startswith(_HEADLINE):
+            return True
         if len(before) >= LINE_SENTENCES and words:
             return True
         if len(words) < LEAST_WORDS:

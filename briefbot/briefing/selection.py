@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from briefbot.briefing.redundancy import says_same
 from briefbot.briefing.similarity import Segment, VectorStore
 from briefbot.citations import shift_dates
 from briefbot.library.store import Library
@@ -15,22 +16,23 @@ from briefbot.search.retrieval import fold_copies, numbered, passage_of
 from briefbot.text.injection import speaks_to_machines
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.press import CORRECTION_NOTES
-from briefbot.text.sentences import is_subhead, sentence_spans
+from briefbot.text.sentences import is_open, is_subhead, sentence_spans
 from briefbot.types import Passage
 from briefbot.verification.excerpts import SCRAP, dangles, particular, sets_scene
 
 BUDGET = 360  # tokens of paragraphs that the model reads of one story
 CHARACTERS = 4.3  # of English news in a token of a common vocabulary; the model need not be loaded to choose
-MOST_PIECES = 6  # pieces
+MOST_PIECES = 5  # pieces
 PIECE = 14  # words of a piece of a paragraph at least
 LABEL_WORDS = 4  # words of a sentence below which it only labels what follows
-DANGLING_COST = 0.1  # what a piece that points back counts less
+DANGLING_COST = 0.2  # what a piece that points back counts less
 DETAIL = 0.03  # what each number and each name in a piece counts more,
 DETAILS = 4  # up to so many
 LEAD_WORTH = (0.30, 0.12)  # what the first and second paragraph of an article count more
 REPEATED = 0.6  # what likeness to a chosen paragraph counts less
 TOLD_BEFORE = 0.3  # what likeness to a sentence of the briefing before counts less
 AGE_COST = 0.05  # what each day before the newest article counts less
+_SPEECH = re.compile(r"[“\"][^“”\"]*[”\"]?")
 # A note about the article is not its news.
 _NOTE = re.compile(rf"\W*{any_of(CORRECTION_NOTES)}\b", re.I)
 
@@ -50,6 +52,7 @@ def choose_paragraphs(
     vectors: VectorStore,
     told: Sequence[str] = (),
     also: Mapping[str, Sequence[str]] | None = None,
+    most: int = MOST_PIECES,
 ) -> tuple[Passage, ...]:
     """The most telling pieces of a story's paragraphs within the budget, by article, newest first, numbered from 1.
 
@@ -62,18 +65,20 @@ def choose_paragraphs(
         vectors: of paragraphs.
         told: sentences of the briefing before.
         also: copies folded into an article, by its id.
+        most: pieces; each is told in a sentence.
     """
     ordered = sorted(_telling(units), key=lambda unit: (unit.day, unit.article.id), reverse=True)
     offered = [piece for unit in ordered for passage in passages_of(unit, library) for piece in _pieces(passage)]
-    offered = [piece for piece in offered if len(piece.text.split()) >= SCRAP] or offered
+    offered = [piece for piece in offered if _is_tellable(piece.text)] or offered
     offered = fold_copies(offered, len(offered))
     vectors.add([passage.text for passage in offered] + [unit.lead for unit in ordered] + list(told))
     centre = _unit(np.mean([vectors(unit.lead) for unit in ordered], axis=0))
     worth = [_worth(passage, ordered, centre, vectors, told) for passage in offered]
     chosen: list[int] = []
     budget = BUDGET
-    while len(chosen) < MOST_PIECES:
+    while len(chosen) < most:
         left = [at for at in range(len(offered)) if at not in chosen and rough_tokens(offered[at].text) <= budget]
+        left = [at for at in left if not _is_told(offered[at], [offered[other] for other in chosen], vectors)]
         if not left and not chosen and offered:
             left = list(range(len(offered)))  # a story is told even if its shortest paragraph is too long
         if not left:
@@ -82,6 +87,16 @@ def choose_paragraphs(
         chosen.append(best)
         budget -= rough_tokens(offered[best].text)
     return numbered([_named(offered[at], also or {}) for at in sorted(chosen)])
+
+
+def _is_tellable(text: str) -> bool:
+    """Whether a sentence can be made of a piece: it is no scrap, and no speech alone, which is quoted or not told."""
+    return len(text.split()) >= SCRAP and not is_open(text) and not _SPEECH.fullmatch(text)
+
+
+def _is_told(piece: Passage, chosen: Sequence[Passage], vectors: VectorStore) -> bool:
+    """Whether a chosen piece says the same, so that what is written of the one would be taken out."""
+    return any(says_same(piece.text, other.text, vectors) for other in chosen)
 
 
 def _pieces(passage: Passage) -> list[Passage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from briefbot.briefing.sections import sections
 from briefbot.briefing.types import Briefing, Story
@@ -46,8 +46,13 @@ def story_sentences(story: Story) -> Iterator[Sentence]:
 
 def sources(briefing: Briefing) -> list[Citation]:
     """What the briefing cites, each number once, in the order of the numbers."""
+    return citations_in_order(shown_sentences(briefing))
+
+
+def citations_in_order(sentences: Iterable[Sentence]) -> list[Citation]:
+    """What some sentences cite, each number once, in the order of the numbers."""
     found: dict[int, Citation] = {}
-    for sentence in shown_sentences(briefing):
+    for sentence in sentences:
         for citation in sentence.citations:
             found.setdefault(citation.number, citation)
     return [found[number] for number in sorted(found)]

@@ -197,3 +197,63 @@ class Briefing(Frozen):
     code_sha256: str = Field(default="", description="Hash of the code that can change a briefing.")
     articles: tuple[str, ...] = Field(default=(), description="Ids of all articles of the span, oldest first.")
     timings: tuple[Timing, ...] = ()
+
+
+class DevelopmentKind(StrEnum):
+    """What a line of a story's developments tells."""
+
+    NEW = "new"
+    """What no article had told before."""
+    MOVED = "moved"
+    """A number or a name that stands otherwise since."""
+    CORRECTED = "corrected"
+    SUPERSEDED = "superseded"
+    """A newer version took the place of one that was out."""
+
+
+class Development(Frozen):
+    """A line of a story's developments, in the words of the articles."""
+
+    kind: DevelopmentKind
+    day: dt.date
+    before: Sentence | None = Field(default=None, description="What was told until then, for moved and corrected.")
+    now: Sentence
+    title: str = Field(default="", description="Of the version that is superseded.")
+
+
+class StoryDevelopments(Frozen):
+    """What happened to one story within some days, oldest first."""
+
+    headline: str = Field(description="Of its newest article.")
+    is_new: bool = Field(description="Whether no article before these days told it.")
+    before: Sentence | None = Field(default=None, description="What was told last before these days.")
+    before_day: dt.date | None = None
+    developments: tuple[Development, ...]
+    articles: tuple[str, ...] = Field(description="Ids, canonical articles, newest first.")
+    importance: Importance | None = Field(description="None for an article outside of the stories that was mended.")
+
+
+class Withdrawal(Frozen):
+    """An article that its publisher took back; nothing of it is told."""
+
+    source: str
+    day: dt.date
+    reason: str
+    cited_by: tuple[dt.date, ...] = Field(default=(), description="Last days of the saved briefings that cited it.")
+
+
+class Developments(Frozen):
+    """What changed within some days, by story, from the articles alone. Citation numbers run through all of it."""
+
+    schema_version: Literal[1] = 1
+    id: str = Field(default="", description="Content hash over everything else.")
+    title: str
+    first: dt.date
+    last: dt.date
+    topic: str | None = None
+    coverage: Coverage
+    note: str = Field(default="", description="Why there are no stories, when there are none.")
+    withdrawn: tuple[Withdrawal, ...] = ()
+    stories: tuple[StoryDevelopments, ...]
+    embedder: ModelRef
+    code_sha256: str = Field(description="Hash of the code that can change it.")

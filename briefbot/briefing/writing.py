@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import Field
 
-from briefbot.briefing.headlines import choose_headline
+from briefbot.briefing.headlines import models_headline, sources_headline
 from briefbot.briefing.loops import LoopWatch, stopped_at, written_sentences
 from briefbot.briefing.redundancy import SaidBefore, is_told_by
 from briefbot.briefing.reported_numbers import lacks_giver
@@ -64,6 +64,7 @@ class Writer:
         names: Names,
         on_text: Callable[[str], None] = lambda text: None,
         on_checked: Callable[[], None] = lambda: None,
+        brief: bool = False,
     ) -> Written:
         """A story from its passages.
 
@@ -73,18 +74,25 @@ class Writer:
             names: whom 'he' or 'she' means, by passage number and first character.
             on_text: given the draft piece by piece.
             on_checked: told when the draft is complete, and when each of its sentences is checked.
+            brief: one sentence is enough; a short one of the source is then quoted and nothing is drafted.
         """
-        draft = draft_story(passages, self._generator, self._prompt, names, on_text)
+        own = sources_headline(passages, others) if self._verifier else None
+        short = _short_sentence(passages) if brief and own else None
+        draft = NOTHING_WRITTEN
+        if not short:
+            draft = draft_story(passages, self._generator, self._prompt, names, on_text, headed=own is None)
         on_checked()
         began, read_before = clock(), self._tokens_read()
-        proven, removed = self._prove(draft, passages, _behind(passages, others), names, on_checked)
-        if not proven:  # the sources' own first words, rather than nothing
+        proven, removed = self._prove(draft, passages, others, names, on_checked)
+        if short:
+            proven = [short]
+        elif not proven:  # the sources' own first words, rather than nothing
             proven = [quotation(excerpt) for excerpt in excerpts(passages)[:1]]
-        headline, refused = self._headline(draft, passages, others, proven[0])
+        headline, refused = (own, []) if own else self._headline(draft, passages, others, proven[0])
         read = self._tokens_read() - read_before
         return Written(
             headline=headline,
-            sentences=tuple(_below(headline.text, proven, passages, self._vectors)),
+            sentences=tuple(_below(headline.text, proven, [*passages, *others], self._vectors)),
             removed=(*removed, *refused),
             draft=draft.text,
             timings=(
@@ -101,11 +109,13 @@ class Writer:
         self,
         draft: WrittenStory,
         passages: Sequence[Passage],
-        behind: Sequence[Passage],
+        others: Sequence[Passage],
         names: Names,
         on_checked: Callable[[], None],
     ) -> tuple[list[Sentence], list[Sentence]]:
         """The sentences that are shown, and those that are not."""
+        proof = [*passages, *_behind(passages, others)]
+        texts = [passage.text for passage in (*passages, *others)]
         told = SaidBefore(self._vectors)
         proven: list[Sentence] = []
         removed: list[Sentence] = []
@@ -113,8 +123,8 @@ class Writer:
             claim = _named(claim, names)
             if told.repeats(claim.text):
                 continue
-            sentence = self._verify(claim, [*passages, *behind])
-            if self._verifier and (not is_whole(claim.text) or is_cut(claim.text, [p.text for p in passages])):
+            sentence = self._verify(claim, proof)
+            if self._verifier and (not is_whole(claim.text) or is_cut(claim.text, texts)):
                 sentence = sentence.model_copy(update={"support": NOT_WHOLE})
             if self._verifier and lacks_giver(claim.text, [p for p in passages if p.number in claim.numbers]):
                 sentence = sentence.model_copy(update={"support": NO_GIVER})
@@ -140,8 +150,14 @@ class Writer:
         self, draft: WrittenStory, passages: Sequence[Passage], others: Sequence[Passage], lead: Sentence
     ) -> tuple[Sentence, list[Sentence]]:
         if self._verifier:
-            return choose_headline(draft.headline, passages, others, lead, self._verifier)
+            return models_headline(draft.headline, passages, others, lead, self._verifier)
         return lead.model_copy(update={"text": draft.headline or lead.text, "quoted": False}), []
+
+
+def _short_sentence(passages: Sequence[Passage]) -> Sentence | None:
+    """The first sentence that can be read alone, where it need not be shortened."""
+    first = next((excerpt for excerpt in excerpts(passages) if excerpt.stands_alone), None)
+    return quotation(first) if first and len(first.text.split()) <= SHORT_ENOUGH else None
 
 
 def _below(
@@ -195,6 +211,7 @@ def _in_its_place(claim: Claim, passages: Sequence[Passage], told: SaidBefore) -
     return [quotation(best)] if best else []
 
 
+SHORT_ENOUGH = 30  # words of a sentence that is quoted as it is where one tells the story
 LONGEST_WRITTEN = 45  # tokens of a sentence
 LONGEST_HEADLINE = 90  # characters
 Names = Mapping[tuple[int, int], str]
@@ -219,17 +236,22 @@ class WrittenStory(Frozen):
     seconds_written: float
 
 
-def story_grammar(numbers: Sequence[int]) -> str:
-    """GBNF for a line for each of the passages with these numbers, beginning with its number, and a headline.
+NOTHING_WRITTEN = WrittenStory(
+    text="", headline="", claims=(), tokens_read=0, tokens_written=0, seconds_read=0.0, seconds_written=0.0
+)
+
+
+def story_grammar(numbers: Sequence[int], headed: bool = True) -> str:
+    """GBNF for a line for each of the passages with these numbers, beginning with its number, and for a headline.
 
     So every sentence cites, and nothing can be cited but what was given. Round brackets cannot be written: those of
     the passages hold resolved dates, which are shown beside the sentences anyway.
     """
     lines = " ".join(f'"[{number}] " sentence "\\n"' for number in numbers)
+    headline = f'headline ::= [A-Z0-9"“‘$£€] [^\\[\\]()\\r\\n]{{8,{LONGEST_HEADLINE}}}'
     return "\n".join(
         (
-            f'root ::= {lines} "Headline: " headline',
-            f'headline ::= [A-Z0-9"“‘$£€] [^\\[\\]()\\r\\n]{{8,{LONGEST_HEADLINE}}}',
+            *([f'root ::= {lines} "Headline: " headline', headline] if headed else [f"root ::= {lines}"]),
             'sentence ::= [A-Z0-9"“‘$£€] [^\\[\\]()\\r\\n]+ [.]',
         )
     )
@@ -275,6 +297,7 @@ def draft_story(
     prompt: Prompt,
     names: Names,
     on_text: Callable[[str], None] = lambda text: None,
+    headed: bool = True,
 ) -> WrittenStory:
     """Let the model write a story from its passages.
 
@@ -286,14 +309,15 @@ def draft_story(
         prompt: asks for it; variable `passages`.
         names: whom 'he' or 'she' means, by passage number and first character.
         on_text: given the draft piece by piece.
+        headed: whether it is to write a headline.
     """
     parts: list[str] = []
     completions: list[Completion] = []
     left = list(passages)
     while left:
-        watch = LoopWatch(sentence for part in parts for sentence in written_sentences(part))
+        watch = LoopWatch((sentence for part in parts for sentence in written_sentences(part)), headed)
         longest = LONGEST_WRITTEN * (len(left) + 1)
-        grammar = story_grammar([passage.number for passage in left])
+        grammar = story_grammar([passage.number for passage in left], headed)
         completion = generator.write(story_request(left, names, prompt), grammar, longest, on_text, until=watch)
         completions.append(completion)
         if not watch(completion.text):

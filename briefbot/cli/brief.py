@@ -27,6 +27,13 @@ def brief(
         typer.Option("--to", help="The last of them; or a target to send it to, or an address.", show_default=False),
     ] = None,
     since_last: Annotated[bool, typer.Option("--since-last", help="From the briefing before until today.")] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="No briefing, but what changed from this day on.", show_default=False),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The last day of --since.  [default: today]", show_default=False)
+    ] = None,
     topic: Annotated[str | None, typer.Option(help="Only what is about this.", show_default=False)] = None,
     opinion: Annotated[bool, typer.Option("--opinion", help="Columns and editorials too, as views.")] = False,
     interest: Annotated[
@@ -58,6 +65,8 @@ def brief(
 
     Example: briefbot brief --since-last
 
+    Example: briefbot brief --since 2019-09-01 --until 2019-09-30 -o september.html
+
     Example: briefbot brief --date 2019-10-05 --to editors --to me@desk.example
 
     Example: briefbot brief --interest desk.toml
@@ -67,6 +76,7 @@ def brief(
     import datetime as dt
 
     from briefbot.briefing.brief import briefing_before
+    from briefbot.cli.changes import ChangesOutput, check_options, write_changes
     from briefbot.cli.console import Console
     from briefbot.cli.days import Asked, check_asked, checked_topic, choose_days, split_to
     from briefbot.cli.handover import HandOver, write_briefing_files
@@ -79,13 +89,18 @@ def brief(
     last, targets = split_to(to or ())
     settings = load_settings(home=home, model=model, interest=interest)
     check_targets(targets, settings)
-    asked = Asked(date=date, first=first, last=last, since_last=since_last)
+    asked = Asked(date=date, first=first, last=last, since_last=since_last, since=since, until=until)
     check_asked(asked, today)
     topic = checked_topic(topic)
     form = chosen_format(format, output)
     files = HandOver(docx=docx, pdf=pdf, ris=ris, bibtex=bibtex, template=template, ics=ics, atom=atom)
     files.check()
     console = Console()
+    if asked.since:
+        check_options({"--to": targets, "--opinion": opinion, "--explain": explain, "--ics": ics, "--atom": atom})
+        wanted = ChangesOutput(form=form, output=output, force=force, files=files)
+        write_changes(asked, settings, console, topic, wanted)
+        return
     with Desk(settings, console) as desk:
         desk.fill_if_empty()
         previous, day = briefing_before(desk.library, today, topic) if since_last else (None, None)

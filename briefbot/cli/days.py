@@ -22,6 +22,8 @@ class Asked(Frozen):
     first: str | None = None
     last: str | None = None
     since_last: bool = False
+    since: str | None = None
+    until: str | None = None
 
 
 class Period(Frozen):
@@ -70,6 +72,7 @@ def check_asked(asked: Asked, today: dt.date) -> None:
             ("--date", asked.date),
             ("--from and --to", asked.first or asked.last),
             ("--since-last", asked.since_last),
+            ("--since", asked.since),
         )
         if given
     ]
@@ -77,6 +80,8 @@ def check_asked(asked: Asked, today: dt.date) -> None:
         raise InputError(f"{ways[0]} and {ways[1]} exclude each other. Give one of them.")
     if asked.last and not asked.first:
         raise InputError(f"--to {asked.last!r} needs a --from. For a single day give --date {asked.last}.")
+    if asked.until and not asked.since:
+        raise InputError(f"--until {asked.until!r} needs a --since. For several days give --from and --to.")
     _given(asked, today)
 
 
@@ -104,7 +109,7 @@ def choose_days(
     offer = f" The newest are of {_words(newest)}: run `briefbot brief --date {newest}`." if newest else ""
     if span.first > today and span.first not in known:
         raise InputError(f"{_words(span.first)} is in the future; today is {today}.{offer}")
-    if not (asked.date or asked.first) and today not in known:
+    if not (asked.date or asked.first or asked.since) and today not in known:
         none = "" if newest else " Run `briefbot ingest FOLDER` or `briefbot feeds fetch` first."
         raise InputError(f"No article of today, {_words(today)}, is in the library.{offer}{none}")
     return span
@@ -129,13 +134,20 @@ def checked_topic(topic: str | None) -> str | None:
 def _given(asked: Asked, today: dt.date) -> Period:
     """The days that were named, else today."""
     if asked.first:
-        first = parse_day(asked.first, "--from", today)
-        last = parse_day(asked.last, "--to", today) if asked.last else max(first, today)
-        if first > last:
-            raise InputError(f"--from {first} is after --to {last}. Give the earlier day to --from.")
-        return Period(first=first, last=last)
+        return _span(asked.first, "--from", asked.last, "--to", today)
+    if asked.since:
+        return _span(asked.since, "--since", asked.until, "--until", today)
     day = parse_day(asked.date, "--date", today) if asked.date else today
     return Period(first=day, last=day)
+
+
+def _span(begin: str, option: str, end: str | None, ending: str, today: dt.date) -> Period:
+    """From a day to another, today where none is named."""
+    first = parse_day(begin, option, today)
+    last = parse_day(end, ending, today) if end else max(first, today)
+    if first > last:
+        raise InputError(f"{option} {first} is after {ending} {last}. Give the earlier day to {option}.")
+    return Period(first=first, last=last)
 
 
 def _words(day: dt.date) -> str:

@@ -10,7 +10,7 @@ from briefbot.errors import InputError
 from briefbot.types import Frozen
 
 if TYPE_CHECKING:
-    from briefbot.briefing.types import Briefing
+    from briefbot.briefing.types import Briefing, Developments
     from briefbot.library.store import Library
     from briefbot.types import Answer
 
@@ -72,6 +72,17 @@ def write_briefing_files(files: HandOver, briefing: Briefing, library: Library) 
         write_bytes(files.atom, briefings_feed(library))
         written.append(files.atom)
     return written
+
+
+def write_developments_files(files: HandOver, found: Developments, library: Library) -> list[Path]:
+    """Write all files of what changed that were asked for; returns their paths.
+
+    Raises:
+        InputError: a file cannot be written.
+    """
+    from briefbot.render.handover import HandoverForm, developments_bytes
+
+    return _write(files, lambda form: developments_bytes(HandoverForm(form), found, library, files.template))
 
 
 def _write(files: HandOver, make: Callable[[str], bytes]) -> list[Path]:

@@ -20,12 +20,15 @@ BRIEFINGS_FOLDER = Path("briefings")
 _SEAL = re.compile(r"<!-- briefbot ([0-9a-f]{64}) -->\s*\Z")
 
 
-def file_name(first: dt.date, last: dt.date, topic: str | None, format: Format) -> str:
-    """`2019-10-05.md`; of a span `2019-10-03_2019-10-05.md`, of a topic `2019-10-05-hong-kong.md`."""
+def file_name(first: dt.date, last: dt.date, topic: str | None, format: Format, before: str = "") -> str:
+    """`2019-10-05.md`; of a span `2019-10-03_2019-10-05.md`, of a topic `2019-10-05-hong-kong.md`.
+
+    With `before` that stands before the days.
+    """
     days = [last] if first == last else [first, last]
     words = re.findall(r"\w+", topic.lower()) if topic else []
     about = f"-{'-'.join(words)[:60]}" if words else ""
-    return f"{'_'.join(day.isoformat() for day in days)}{about}.{format}"
+    return f"{before}{'_'.join(day.isoformat() for day in days)}{about}.{format}"
 
 
 def chosen_format(format: Format | None, output: str | None) -> Format:
@@ -34,11 +37,13 @@ def chosen_format(format: Format | None, output: str | None) -> Format:
     return format or endings.get(Path(output or "").suffix.lower(), "md")
 
 
-def output_file(output: str | None, first: dt.date, last: dt.date, topic: str | None, format: Format) -> Path | None:
+def output_file(
+    output: str | None, first: dt.date, last: dt.date, topic: str | None, format: Format, before: str = ""
+) -> Path | None:
     """The file that a briefing goes to; None for standard output (`-`). In a folder it is named for its days."""
     if output == "-":
         return None
-    name = file_name(first, last, topic, format)
+    name = file_name(first, last, topic, format, before)
     if output is None:
         return BRIEFINGS_FOLDER / name
     return Path(output) / name if Path(output).is_dir() or output.endswith("/") else Path(output)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from briefbot.briefing.kinds import TextKind
 from briefbot.briefing.sections import Section, sections
 from briefbot.briefing.sources import story_sentences
-from briefbot.briefing.types import Briefing, Change, ChangeKind, Event, Story, View
+from briefbot.briefing.types import Briefing, Change, ChangeKind, Coverage, Event, Story, View
 from briefbot.citations import shown_text
 from briefbot.render.text import printable, table
 from briefbot.text.dates.describe import describe_dates
@@ -51,10 +51,19 @@ def view_verb(view: View) -> str:
 
 def coverage(briefing: Briefing) -> str:
     """What the briefing was made from, in one line without a full stop."""
-    covered = briefing.coverage
+    return covered_line(briefing.coverage, len(briefing.briefs))
+
+
+def covered_line(covered: Coverage, briefs: int = 0) -> str:
+    """What stories were made from, in one line without a full stop.
+
+    Args:
+        covered: it.
+        briefs: how many further stories are told in a sentence.
+    """
     parts = [f"{_count(covered.articles, 'article')} from {_count(len(covered.publishers), 'publisher')}"]
     parts.append(_count(covered.stories, "story", "stories"))
-    parts += [f"{len(briefing.briefs)} more in a sentence"] if briefing.briefs else []
+    parts += [f"{briefs} more in a sentence"] if briefs else []
     if covered.copies:
         parts.append(f"{_count(covered.copies, 'copy or older version', 'copies and older versions')} folded")
     if covered.inferred:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 from briefbot.briefing.sections import Section
 from briefbot.briefing.sources import sources
-from briefbot.briefing.types import Brief, Briefing, Change, Disagreement, Quotation, Story, View
+from briefbot.briefing.types import Brief, Briefing, Change, Coverage, Disagreement, Quotation, Story, View
 from briefbot.citations import in_marks, shown_text
 from briefbot.render.briefing import (
     CHANGES,
@@ -52,7 +52,7 @@ def briefing_markdown(briefing: Briefing, folder: Path | None = None) -> str:
     if briefing.note:
         blocks.append(escaped(briefing.note))
     if briefing.in_brief:
-        blocks += ["## In brief", "\n".join(f"- {_cited(sentence)}" for sentence in briefing.in_brief)]
+        blocks += ["## In brief", "\n".join(f"- {cited_markdown(sentence)}" for sentence in briefing.in_brief)]
     blocks += _told(briefing)
     blocks += _views(briefing)
     if briefing.stories or briefing.changes:
@@ -61,28 +61,33 @@ def briefing_markdown(briefing: Briefing, folder: Path | None = None) -> str:
         blocks += ["## Coming up", _events(briefing)]
     cited = sources(briefing)
     if cited:
-        blocks += ["## Sources", "\n".join(_numbered(cited, folder))]
-    blocks += _left_out(briefing)
+        blocks += ["## Sources", "\n".join(numbered_sources(cited, folder))]
+    blocks += left_out_markdown(briefing.coverage)
     blocks += ["---", f"*{escaped(made_by(briefing))}*"]
     if cited:
-        blocks.append("\n".join(f"[{citation.number}]: #source-{citation.number}" for citation in cited))
+        blocks.append(source_links(cited))
     return "\n\n".join(blocks) + "\n"
 
 
 def _coverage(briefing: Briefing) -> str:
     """The coverage line, which leads to the list of what was left out."""
-    which = " ([which](#left-out))" if briefing.coverage.left_out else ""
-    return f"{escaped(coverage(briefing))}{which}."
+    return with_left_out(coverage(briefing), briefing.coverage)
+
+
+def with_left_out(line: str, covered: Coverage) -> str:
+    """A coverage line with a link to the list of what was left out."""
+    which = " ([which](#left-out))" if covered.left_out else ""
+    return f"{escaped(line)}{which}."
 
 
 def _story(story: Story, place: int) -> Iterator[str]:
     yield f'### <a id="story-{place}"></a>{escaped(story.headline.text)}{_marks(story.headline)}'
     if story.happened:
-        yield " ".join(_cited(sentence) for sentence in story.happened)
+        yield " ".join(cited_markdown(sentence) for sentence in story.happened)
     for disagreement in story.disagreements:
         yield _disagreement(disagreement)
     if story.background:
-        yield f"*Background:* {_cited(story.background)}"
+        yield f"*Background:* {cited_markdown(story.background)}"
     if story.said:
         yield "\n".join(["*Said:*", "", *(f"- {_said(quotation)}" for quotation in story.said)])
     told = [" · ".join(publishers(story)), f"Also reported by: {'; '.join(story.also)}" if story.also else ""]
@@ -116,7 +121,7 @@ def _contents(told: list[Section]) -> list[str]:
 
 
 def _brief(brief: Brief, place: int) -> str:
-    return f'- <a id="story-{place}"></a>**{escaped(brief.headline)}**: {_cited(brief.sentence)}'
+    return f'- <a id="story-{place}"></a>**{escaped(brief.headline)}**: {cited_markdown(brief.sentence)}'
 
 
 def _disagreement(disagreement: Disagreement) -> str:
@@ -142,8 +147,8 @@ def _change(change: Change, places: dict[str, int]) -> str:
     headline = escaped(change.headline)
     if change.story in places:
         headline = f"[{headline}](#story-{places[change.story]})"
-    now = " ".join(_cited(sentence) for sentence in change.now)
-    before = _cited(change.before) if change.before else ""
+    now = " ".join(cited_markdown(sentence) for sentence in change.now)
+    before = cited_markdown(change.before) if change.before else ""
     line = f"**{CHANGES[change.kind]}:** {headline}"
     if now and before:
         return "\n".join([line, f"  - Before: {before}", f"  - Now: {now}"])
@@ -160,7 +165,7 @@ def _views(briefing: Briefing) -> list[str]:
 
 
 def _view(view: View) -> str:
-    return f"**{escaped(arguer_of(view))}** {view_verb(view)}: {_cited(view.sentence)}"
+    return f"**{escaped(arguer_of(view))}** {view_verb(view)}: {cited_markdown(view.sentence)}"
 
 
 def _events(briefing: Briefing) -> str:
@@ -172,12 +177,17 @@ def _events(briefing: Briefing) -> str:
     )
 
 
-def _numbered(cited: list[Citation], folder: Path | None) -> Iterator[str]:
-    """The sources as a list whose numbers are those of the citations."""
+def numbered_sources(cited: list[Citation], folder: Path | None) -> Iterator[str]:
+    """The sources as a list whose numbers are those of the citations, with links to files from a folder."""
     for before, citation in zip([None, *cited], cited, strict=False):
         if before and citation.number != before.number + 1:
             yield "\n<!-- -->\n"  # without it the list would count on
         yield _source(citation, folder)
+
+
+def source_links(cited: Iterable[Citation]) -> str:
+    """The definitions of the links that lead from the marks to the sources."""
+    return "\n".join(f"[{citation.number}]: #source-{citation.number}" for citation in cited)
 
 
 def _source(citation: Citation, folder: Path | None) -> str:
@@ -205,13 +215,15 @@ def _address(url: str) -> str:
     return re.sub(r"[\x00-\x20<>\"\\^`{|}\x7f]", lambda match: quote(match[0]), url)
 
 
-def _left_out(briefing: Briefing) -> Iterator[str]:
-    if briefing.coverage.left_out:
+def left_out_markdown(covered: Coverage) -> Iterator[str]:
+    """A list of what was left out, under a heading that the coverage line leads to."""
+    if covered.left_out:
         yield '## <a id="left-out"></a>Left out'
-        yield "\n".join(f"- {escaped(left.title)}: {escaped(left.reason)}" for left in briefing.coverage.left_out)
+        yield "\n".join(f"- {escaped(left.title)}: {escaped(left.reason)}" for left in covered.left_out)
 
 
-def _cited(sentence: Sentence) -> str:
+def cited_markdown(sentence: Sentence) -> str:
+    """A sentence as it is shown, with links to its sources."""
     return escaped(shown_text(sentence)) + _marks(sentence)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Literal
 
-from briefbot.briefing.types import Briefing, Change, Exclusion, Story
+from briefbot.briefing.types import Briefing, Change, Coverage, Exclusion, Story
 from briefbot.citations import in_marks, shown_text
 from briefbot.render import briefing as wording
 from briefbot.render.answer import abstention, lead
@@ -234,7 +234,7 @@ def briefing_document(briefing: Briefing) -> Document:
         )
     _add_changes(pages, briefing)
     _add_events(pages, briefing)
-    _add_left_out(pages, briefing)
+    add_left_out(pages, briefing.coverage, briefing.topic)
     pages.add(PartKind.SMALL, TextRun(text=wording.made_by(briefing), style="italic"))
     return pages.document(f"{briefing.title}, {days}")
 
@@ -296,9 +296,9 @@ def _add_events(pages: Pages, briefing: Briefing) -> None:
         pages.add(PartKind.BULLET, TextRun(text=days, style="bold"), ": ", said)
 
 
-def _add_left_out(pages: Pages, briefing: Briefing) -> None:
-    """What was left out; of a briefing on a topic not what is about others, which the line at the top counts."""
-    left_out = [each for each in briefing.coverage.left_out if not briefing.topic or each.kind is Exclusion.CROWDED_OUT]
+def add_left_out(pages: Pages, covered: Coverage, topic: str | None) -> None:
+    """Add what was left out; where a topic was asked for not what is about others, which the line at the top counts."""
+    left_out = [each for each in covered.left_out if not topic or each.kind is Exclusion.CROWDED_OUT]
     _headed(pages, "Left out", left_out)
     for left in left_out[:MOST_LEFT_OUT]:
         pages.add(PartKind.BULLET, f"{left.title}: {left.reason}")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefbot.briefing.brief import read_briefing
 from briefbot.briefing.sources import sources
-from briefbot.briefing.types import Briefing
+from briefbot.briefing.types import Briefing, Developments
 from briefbot.briefing.withdrawing import rests_on_taken_back
 from briefbot.errors import LibraryError
 from briefbot.library.store import Library
@@ -18,6 +18,7 @@ from briefbot.render.answer import answer_markdown, citations_of
 from briefbot.render.atom import MOST, atom_feed, briefing_entries
 from briefbot.render.briefing_markdown import briefing_markdown
 from briefbot.render.calendar import briefing_ics
+from briefbot.render.developments import cited_in, developments_document, developments_markdown
 from briefbot.render.document import Document, answer_document, briefing_document
 from briefbot.render.docx import docx_bytes
 from briefbot.render.hits import hit_entries
@@ -105,6 +106,25 @@ def briefing_bytes(form: HandoverForm, briefing: Briefing, library: Library, tem
     if form is HandoverForm.ICS:
         return briefing_ics(briefing)
     return _document_bytes(form, lambda: briefing_document(briefing), sources(briefing), library, template)
+
+
+def developments_bytes(
+    form: HandoverForm, found: Developments, library: Library, template: Path | None = None
+) -> bytes:
+    """What changed within some days as a file.
+
+    Args:
+        form: any but a calendar.
+        found: it.
+        library: where more is known of the articles that it cites.
+        template: of a DOCX.
+
+    Raises:
+        InputError: a template that cannot be read, or no PDF can be made here.
+    """
+    if form is HandoverForm.MARKDOWN:
+        return developments_markdown(found).encode()
+    return _document_bytes(form, lambda: developments_document(found), cited_in(found), library, template)
 
 
 def briefings_feed(library: Library, own: str = "", page: Callable[[Briefing], str] | None = None) -> bytes:

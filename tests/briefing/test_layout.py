@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from briefbot.briefing.layout import MOST_LEFT, StoryBody, take_brief, without_repetition
+from briefbot.briefing.layout import LENGTHS, StoryBody, sentences_to_write, take_brief, without_repetition
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.similarity import VectorStore
 from briefbot.citations import quote
@@ -53,9 +53,30 @@ def test_of_many_sentences_those_with_particulars_stay_in_their_order() -> None:
     others = [list(sentences(f"The mayor of {town} resigned.", "He left.")) for town in ("Harrow", "Kesra")]
     brief = take_brief([body, *others])
     assert brief[0].text == texts[0]
-    assert len(body) == MOST_LEFT
+    assert len(body) == LENGTHS[0]
     assert "Nobody was glad." not in [sentence.text for sentence in body]
     assert [sentence.text for sentence in body] == [text for text in texts if text in {s.text for s in body}]
+
+
+def test_the_less_a_story_is_worth_the_shorter_it_is() -> None:
+    facts = (
+        "Repairs of Skerry took {} weeks.",
+        "Tickets of Skerry cost {} crowns.",
+        "Ferries to Skerry carried {} people.",
+        "The council of Skerry paid {} guards.",
+        "Bakers of Skerry sold {} loaves.",
+    )
+    bodies = [list(sentences(*(fact.format(10 * rank + 2) for fact in facts))) for rank in range(7)]
+    brief = take_brief(bodies)
+    assert len(brief) == 5
+    assert [len(body) for body in bodies] == [4, 3, 3, 3, 1, 1, 1]
+    assert [sentences_to_write(rank) for rank in range(7)] == [5, 4, 4, 4, 2, 1, 1]
+
+
+def test_a_short_story_is_not_padded() -> None:
+    bodies = [list(sentences("The ferry of Skerry sailed at noon.")), list(sentences("Nils Dahl of Kesra resigned."))]
+    assert take_brief(bodies) == []
+    assert [len(body) for body in bodies] == [1, 1]
 
 
 def test_a_sentence_stands_once_though_two_stories_begin_with_it() -> None:

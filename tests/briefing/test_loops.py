@@ -23,6 +23,7 @@ LED = "Engineer Ada Holm led the repairs, which took 14 weeks."
         (f"[1] {SAILS} {LED} It", True),
         (f"[1] {SAILS}\n[2] {LED}\nHeadline: The ferry between Aldport and Skerry sailed again", False),
         ("[1] It was late. It was late.", False),
+        ("[1] Holm said “it was ‘too late for us.’” Holm said “it was ‘too late for us.’”", True),
     ],
 )
 def test_a_sentence_that_is_said_again_shows_while_it_is_written(text: str, repeats: bool) -> None:
@@ -31,6 +32,12 @@ def test_a_sentence_that_is_said_again_shows_while_it_is_written(text: str, repe
 
 def test_what_an_earlier_draft_said_counts() -> None:
     assert LoopWatch([SAILS])("[2] The ferry between Aldport and Skerry sailed")
+
+
+def test_a_line_that_goes_over_into_a_headline_is_done_where_none_is_wanted() -> None:
+    text = f"[1] {SAILS}\n[2] {LED} Headline:"
+    assert LoopWatch(headed=False)(text) and not LoopWatch()(text)
+    assert stopped_at(text) == (f"[1] {SAILS}\n[2] {LED}", 2)
 
 
 def test_of_a_stopped_draft_the_sentences_before_stay() -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from briefbot.briefing.headlines import choose_headline, complete_title
+from briefbot.briefing.headlines import complete_title, models_headline, sources_headline
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.writing import Writer, draft_story, story_grammar, story_request
-from briefbot.llm.generator import Generator
+from briefbot.llm.generator import Completion, Generator
 from briefbot.llm.prompts import Rendered, load_prompt
 from briefbot.types import Passage, Sentence, Support
 from briefbot.verification.excerpts import excerpts
@@ -42,6 +44,24 @@ def test_the_grammar_has_a_line_for_every_passage_and_a_headline() -> None:
     assert grammar.splitlines()[0] == (
         'root ::= "[1] " sentence "\\n" "[2] " sentence "\\n" "[3] " sentence "\\n" "Headline: " headline'
     )
+
+
+def test_the_grammar_has_no_headline_where_none_is_wanted() -> None:
+    assert "eadline" not in story_grammar([1, 2], headed=False)
+
+
+@pytest.mark.parametrize(("title", "asked"), [(SOME[0].title, False), ("Even his brother, of all people", True)])
+def test_a_headline_is_written_only_where_no_source_has_one(title: str, asked: bool) -> None:
+    some = [passage.model_copy(update={"title": title}) for passage in SOME]
+    grammars: list[str] = []
+
+    class Listening(ScriptedGenerator):
+        def write(self, prompt: Rendered, grammar: str, *rest: Any, **more: Any) -> Completion:  # noqa: ANN401
+            grammars.append(grammar)
+            return super().write(prompt, grammar, *rest, **more)
+
+    writer(Listening(["\n".join(f"[{p.number}] {p.text}" for p in some)])).write(some, some, {})
+    assert ["Headline" in grammar for grammar in grammars] == [asked]
 
 
 def test_the_request_names_each_article_once_and_resolves_dates_and_pronouns() -> None:
@@ -104,6 +124,31 @@ def test_whether_a_number_lacks_who_gives_it(text: str, lacks: bool) -> None:
     assert lacks_giver(text, some) is lacks
 
 
+def test_where_one_sentence_is_enough_a_short_one_is_quoted_and_nothing_written() -> None:
+    silent = ScriptedGenerator([])
+    (some,) = passages(SOME[1].text, title="Ada Holm led the repairs of a ferry")
+    written = writer(silent).write([some], [some], {}, brief=True)
+    (sentence,) = written.sentences
+    assert (sentence.text, sentence.support.action, written.draft) == (some.text, "quoted", "")
+    assert written.headline.text == some.title and silent.seen == []
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            f"Engineer Ada Holm led the repairs of the ferry{', which were long' * 10}.",
+            "Ada Holm led the repairs of a ferry",
+        ),
+        (SOME[1].text, "Even his brother, of all people"),
+    ],
+)
+def test_a_long_sentence_is_shortened_and_a_story_without_a_headline_gets_one(text: str, title: str) -> None:
+    (some,) = passages(text, title=title)
+    drafted = ScriptedGenerator([f"[1] {SOME[1].text}\nHeadline: Engineer Ada Holm led the repairs"])
+    assert writer(drafted).write([some], [some], {}, brief=True).draft
+
+
 def test_a_pronoun_that_is_clear_becomes_its_name_and_both_paragraphs_prove_it() -> None:
     text = (
         f"[1] {SOME[0].text}\n[2] {SOME[1].text}\n[3] She said that they had cost 3.2 million crowns.\nHeadline: Ferry"
@@ -132,8 +177,8 @@ LEAD = Sentence(text=SOME[0].text, support=Support(supported=True), citations=()
 
 def headline(draft: str, generator: ScriptedGenerator, some: tuple[Passage, ...] = SOME) -> str:
     verifier = Verifier(generator, load_prompt("judge"), 0.8)
-    chosen, _ = choose_headline(draft, some, some, LEAD, verifier)
-    return chosen.text
+    own = sources_headline(some, some)
+    return own.text if own else models_headline(draft, some, some, LEAD, verifier)[0].text
 
 
 def test_the_sources_headline_is_taken_where_its_paragraphs_tell_it() -> None:
@@ -143,6 +188,20 @@ def test_the_sources_headline_is_taken_where_its_paragraphs_tell_it() -> None:
 def test_a_headline_that_teases_is_passed_over_for_the_models() -> None:
     some = tuple(passage.model_copy(update={"title": "Even his brother, of all people"}) for passage in SOME)
     assert headline("Ferry to Skerry sails again", ScriptedGenerator([]), some) == "Ferry to Skerry sails again"
+
+
+def test_the_headline_of_another_article_heads_a_story_that_tells_of_the_same() -> None:
+    teasing = passages(*(passage.text for passage in SOME), title="Even his brother, of all people")
+    (other,) = passages(
+        "Repairs of the ferry took 14 weeks, and Ada Holm led them.", title="Ferry repairs took 14 weeks"
+    )
+    apart = other.model_copy(update={"article_id": "0" * 16})
+    chosen = sources_headline(teasing, [*teasing, apart])
+    assert chosen and chosen.text == "Ferry repairs took 14 weeks"
+    unlike = apart.model_copy(
+        update={"title": "Bakers of Harrow sold loaves", "text": "Bakers of Harrow sold 900 loaves."}
+    )
+    assert sources_headline(teasing, [*teasing, unlike]) is None
 
 
 def test_a_headline_is_proven_by_what_the_story_begins_with() -> None:
@@ -237,9 +296,8 @@ def test_the_initials_of_an_agency_are_found_in_any_paragraph() -> None:
         "The Nordmark Harbour Board, or NHB, said that a plank was loose.",
         title=title,
     )
-    verifier = Verifier(ScriptedGenerator([], lambda prompt: 0.0), load_prompt("judge"), 0.8)
-    chosen, _ = choose_headline("", some[:2], some, LEAD, verifier)
-    assert chosen.text == title
+    chosen = sources_headline(some[:2], some)
+    assert chosen and chosen.text == title
     assert 6 in [citation.paragraph for citation in chosen.citations]
 
 

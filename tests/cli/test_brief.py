@@ -8,12 +8,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from briefbot.briefing.sources import sources
-from briefbot.briefing.types import Briefing
+from briefbot.briefing.types import Briefing, Developments
 from briefbot.cli.app import app
 from briefbot.cli.output import write_briefing
 from briefbot.desk import Desk
 from briefbot.library.store import Library
 from briefbot.progress import Reporter
+from briefbot.render.developments import cited_in
 from briefbot.search.chunking import chunk_article
 from briefbot.settings import Settings
 from tests.briefing.copying import CopyingGenerator
@@ -146,3 +147,23 @@ def test_since_a_briefing_of_another_version_says_so_and_goes_on(brief: Callable
     done = brief("--since-last", "-o", "since.json")
     assert done.exit_code == 0
     assert "The briefing of 2019-10-03 was saved by another version of briefbot and is left aside." in done.stderr
+
+
+def test_what_changed_since_a_day_is_written_in_every_form(brief: Callable[..., Result], folder: Path) -> None:
+    span = ("--since", "2019-10-03", "--until", "2019-10-05")
+    done = brief(*span, "--ris", "sources.ris")
+    assert (done.exit_code, done.stdout) == (0, "")
+    text = (folder / "briefings" / "changes-2019-10-03_2019-10-05.md").read_text()
+    assert text.startswith("# What changed\n\n**3-5 October 2019** · 6 articles")
+    assert "TY  - " in (folder / "sources.ris").read_text()
+    printed = Developments.model_validate_json(brief(*span, "--format", "json", "-o", "-").stdout)
+    brief(*span, "-o", "changes.html")
+    page = (folder / "changes.html").read_text()
+    for story in printed.stories:
+        assert f"## {story.headline}" in text and story.headline in page
+    assert f"[{len(cited_in(printed))}]: #source-" in text and printed.stories
+
+
+def test_changes_since_a_day_need_what_a_briefing_alone_has_left_out(brief: Callable[..., Result]) -> None:
+    done = brief("--since", "2019-10-03", "--opinion")
+    assert done.exit_code == 1 and "--since and --opinion exclude each other" in str(done.exception)

@@ -42,6 +42,10 @@ def test_the_days_that_are_asked_for(asked: Asked, wanted: str) -> None:
         (Asked(first="2019-10-01", last="x"), "--to 'x'"),
         (Asked(first="2019-10-05", last="2019-10-04"), "--from 2019-10-05 is after --to 2019-10-04"),
         (Asked(last="2019-10-04"), "needs a --from"),
+        (Asked(since="x"), "--since 'x'"),
+        (Asked(since="2019-10-05", until="2019-10-04"), "--since 2019-10-05 is after --until 2019-10-04"),
+        (Asked(until="2019-10-04"), "needs a --since"),
+        (Asked(since="2019-10-04", date="2019-10-04"), "--date and --since exclude each other"),
         (Asked(date="2019-10-04", first="2019-10-04"), "--date and --from and --to exclude each other"),
         (Asked(date="2019-10-04", since_last=True), "--date and --since-last exclude"),
         (Asked(first="2019-10-04", since_last=True), "--from and --to and --since-last exclude"),
@@ -85,6 +89,13 @@ def test_a_date_far_ahead_is_no_newest_day() -> None:
     published = {**PUBLISHED, "d" * 16: dt.date(2091, 1, 1)}
     with pytest.raises(InputError, match="--date 2019-10-06"):
         choose_days(Asked(), published, dt.date(2019, 10, 8))
+
+
+def test_changes_since_a_day_go_on_until_today_unless_another_is_named() -> None:
+    published = {"a": dt.date(2019, 10, 3)}
+    today = dt.date(2019, 10, 5)
+    assert choose_days(Asked(since="2019-09-01"), published, today) == days("2019-09-01..2019-10-05")
+    assert choose_days(Asked(since="2019-09-01", until="yesterday"), published, today) == days("2019-09-01..2019-10-04")
 
 
 def test_since_the_last_briefing_begins_on_the_day_after_it() -> None:
