@@ -66,7 +66,9 @@ NOT_PEOPLE = frozenset(
         "police party office ministry department front union agency wire times post news bank committee assembly "
         "authority company university school station airport park street square island river sea city county province "
         "state states kingdom republic nations supreme high national international democratic conservatives "
-        "conservative labour members lawmakers officials prosecutors investigators researchers staff"
+        "conservative labour members lawmakers officials prosecutors investigators researchers staff republicans "
+        "democrats constitution conference foundation association museum observatory coalition institute center centre "
+        "services amendment trust i we you your when what there all while so dr rep"
     )
     + MONTHS
     + WEEKDAYS
