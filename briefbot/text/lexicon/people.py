@@ -29,6 +29,7 @@ SPEAKERS = frozenset(
         "staff court"
     )
 )
+FIRST_PERSONS = split_words("we We our Our us my My")
 COURTESIES = split_words("Mr Mrs Ms Dr")
 FOR_WOMEN = split_words("Mrs Ms Miss Lady Queen Princess Dame")
 FOR_MEN = split_words("Mr Sir Lord King Prince")
