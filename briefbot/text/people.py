@@ -38,6 +38,10 @@ _ROLE_SUBJECT = re.compile(
 _SOME_ROLE = re.compile(rf"\b(?:the|a|an|his|her|its|their)\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE}\b{_NO_ROLE}", re.I)
 _PRONOUN = re.compile(r"(?:He|She|His|Her)\b(?!['’])")
 _POSSESSIVE = re.compile(r"(?:His|Her)\b")
+# "An aide to Ann Poe said": not she.
+_OF_ANOTHER = re.compile(
+    rf"(?<!\baccording )\b(?:to|of|for|with|against|in|about)\s+(?:the\s+)?(?:{_TITLE}\s+)?$", re.I
+)
 _HE_OR_SHE = re.compile(r"\b(?:he|she)\b\W*$", re.I)
 _HE_OR_SHE_SAID = re.compile(r"\W*(?:he|she)\b", re.I)
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
@@ -82,6 +86,7 @@ def _named(text: str) -> Iterator[str]:
             parts = {word.lower() for word in re.split(r"[\s’']+", name) if word}
             if (
                 name
+                and not name.isupper()
                 and not parts & (NOT_PEOPLE | KNOWN | set(CAPITALS))
                 and not any(long <= parts for long in LONG_NAMES)
             ):
@@ -218,7 +223,8 @@ def teller(outside: str, before: Sequence[str], known: Sequence[str]) -> str | N
     if named:
         sure = len(named) == 1 or outside.startswith(tuple(named[0].split()))
         other = any(re.match(rf"\W*{re.escape(name)},", words) for name in _unknown(words, named))
-        return named[0] if sure and not other else None
+        at = min(words.find(token) for token in named[0].split() if token in words)
+        return named[0] if sure and not other and not _OF_ANOTHER.search(words[:at]) else None
     after = mentioned(behind, known)
     alone = not words.strip(" ,")
     if after and not _HE_OR_SHE.search(words):

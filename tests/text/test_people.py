@@ -50,6 +50,9 @@ def test_a_possessive_at_the_beginning_is_resolved_too() -> None:
         ('"It costs us votes," said Robert Hornak, who ran for mayor.', ["Ada Holm led the work."], []),
         ('They say, "We will not sign it."', ["Ada Holm led the work."], []),
         ('"It is over," Sam Donnelly, a friend of Holm, said.', ["Ada Holm led the work."], []),
+        ('"It is over," an aide to Ada Holm said.', [], []),
+        ('"It is over," one adviser to President Nils Dahl told Channel Wire.', [], []),
+        ('In a letter to her aides, Ada Holm said "it is over".', [], [("Ada Holm", "it is over")]),
         ('"It is over," she said.', ["Ada Holm led the work."], [("Ada Holm", "It is over,")]),
         ('"It is over," said she.', ["Ada Holm led the work."], [("Ada Holm", "It is over,")]),
         ('"It is over," the engineer said.', ["Ada Holm led the work."], [("Ada Holm", "It is over,")]),
@@ -68,3 +71,4 @@ def test_a_name_is_taken_without_the_word_that_opens_its_sentence() -> None:
 def test_constitutions_museums_and_openings_are_no_people() -> None:
     texts = ["The Skerry Constitution will be read. When Museum director Ada Holm said so, We asked. All agreed."]
     assert people(texts) == ("Ada Holm",)
+    assert people(["Florida will vote. The US said no, and so did CNN."]) == ()

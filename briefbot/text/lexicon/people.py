@@ -69,7 +69,10 @@ NOT_PEOPLE = frozenset(
         "state states kingdom republic nations supreme high national international democratic conservatives "
         "conservative labour members lawmakers officials prosecutors investigators researchers staff republicans "
         "democrats constitution conference foundation association museum observatory coalition institute center centre "
-        "services amendment trust i we you your when what there all while so dr rep"
+        "services amendment trust i we you your when what there all while so dr rep "
+        "alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois iowa "
+        "kansas kentucky louisiana maine massachusetts michigan minnesota mississippi missouri nebraska nevada ohio "
+        "oklahoma oregon pennsylvania texas utah vermont wisconsin wyoming"
     )
     + MONTHS
     + WEEKDAYS
