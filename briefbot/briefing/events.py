@@ -13,7 +13,7 @@ from briefbot.briefing.types import Event
 from briefbot.text.dates.tense import is_told_as_past, tense_around
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import TIME_WORDS
-from briefbot.text.lexicon.verbs import AFTERMATH, COMING, HABITUAL, PAST_VERBS, PLANNED, UNSURE
+from briefbot.text.lexicon.verbs import AFTERMATH, COMING, HABITUAL, PAST_VERBS, PLANNED, UNSURE, WILL
 from briefbot.text.people import begins_with_pronoun, meant, mentioned, people
 from briefbot.text.words import content_words, overlap
 from briefbot.types import DateMention, Passage, Sentence
@@ -39,7 +39,8 @@ _HAD_BEEN_DUE = re.compile(rf"\b(?:was|were|had)\s(?:also\s|been\s)*{any_of(PLAN
 _AFTERMATH = re.compile(rf"\b{any_of(AFTERMATH)}\s(?P<what>[^,;]*)$", re.I)
 _DOING = re.compile(rf"\b(?:[a-z]+ing|{any_of(PAST_VERBS)})\b")
 _DID = re.compile(rf"\s+(?:[a-z]+ly\s+)?{any_of(PAST_VERBS)}\b")
-_UNTIL = re.compile(r"\b(?:until|till)\s+$")
+_UNTIL = re.compile(r"(?<!\bhave\s)(?<!\bhas\s)\b(?:until|till)\s+$")
+_ARRANGED = re.compile(rf"\b{any_of((*WILL, *PLANNED))}\b")
 _HABIT = re.compile(rf"\b{any_of(HABITUAL)}\b", re.I)
 _PLACE = re.compile(r"\b(?:in|at|near)\s(?:the\s)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)")
 _IDLE = re.compile(rf"\b{any_of(UNSURE)}\b|^\W*(?:what|how|why|who)\b", re.I)
@@ -190,7 +191,7 @@ def _is_over(excerpt: Excerpt, date: DateMention) -> bool:
     aftermath = _AFTERMATH.search(before)
     if aftermath and (_DOING.search(aftermath["what"]) or _DID.match(behind)):
         return True
-    return any(
+    return not _ARRANGED.search(excerpt.text) and any(
         other.end <= date.start and other.text.lower() == date.text.lower() and other.last < date.first
         for other in excerpt.passage.dates
     )

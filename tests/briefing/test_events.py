@@ -126,7 +126,13 @@ def test_what_is_over_or_is_done_every_year_is_not_ahead_whatever_stands_beside_
         "The ferry will be out of service until July.",
         "Envoys will meet on Friday after failing to agree last week.",
         "Nils Dahl is leaving for the same reason, and Friday is his last day.",
+        "Borrowers have until 31 July to apply.",
     ],
 )
 def test_what_is_ahead_stays_ahead_beside_the_same_words(text: str) -> None:
     assert [found for _, _, found in dates(text)] == [text]
+
+
+def test_a_day_of_the_same_name_as_one_that_is_over_is_ahead_where_it_is_arranged() -> None:
+    text = "A judge blocked the law on Friday. She has scheduled a hearing Friday on whether to go on."
+    assert [(first, last) for first, last, _ in dates(text)] == [("2018-03-16", "2018-03-16")]
