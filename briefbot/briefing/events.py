@@ -13,7 +13,7 @@ from briefbot.briefing.types import Event
 from briefbot.text.dates.tense import is_told_as_past, tense_around
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import TIME_WORDS
-from briefbot.text.lexicon.verbs import COMING, PLANNED, UNSURE
+from briefbot.text.lexicon.verbs import AFTERMATH, COMING, HABITUAL, PAST_VERBS, PLANNED, UNSURE, WILL
 from briefbot.text.people import begins_with_pronoun, meant, mentioned, people
 from briefbot.text.words import content_words, overlap
 from briefbot.types import DateMention, Passage, Sentence
@@ -35,6 +35,13 @@ _FORWARD = re.compile(r"\b(?:next|coming|tomorrow)\b", re.I)
 _BACK = re.compile(r"\bsince\s+(?:last\s+)?$|\b(?:an?|the)\s+$", re.I)  # "since Sunday", "a September debate"
 # "She was expected to speak on Tuesday evening, but never did"; with a whole date it may be ahead all the same.
 _HAD_BEEN_DUE = re.compile(rf"\b(?:was|were|had)\s(?:also\s|been\s)*{any_of(PLANNED)}\b")
+# "despite winning on Tuesday", "after voters on Tuesday passed it", within what will be.
+_AFTERMATH = re.compile(rf"\b{any_of(AFTERMATH)}\s(?P<what>[^,;]*)$", re.I)
+_DOING = re.compile(rf"\b(?:[a-z]+ing|{any_of(PAST_VERBS)})\b")
+_DID = re.compile(rf"\s+(?:[a-z]+ly\s+)?{any_of(PAST_VERBS)}\b")
+_UNTIL = re.compile(r"(?<!\bhave\s)(?<!\bhas\s)\b(?:until|till)\s+$")
+_ARRANGED = re.compile(rf"\b{any_of((*WILL, *PLANNED))}\b")
+_HABIT = re.compile(rf"\b{any_of(HABITUAL)}\b", re.I)
 _PLACE = re.compile(r"\b(?:in|at|near)\s(?:the\s)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)")
 _IDLE = re.compile(rf"\b{any_of(UNSURE)}\b|^\W*(?:what|how|why|who)\b", re.I)
 
@@ -160,10 +167,34 @@ def _is_coming(excerpt: Excerpt, date: DateMention) -> bool:
         return False
     if date.relative and _HAD_BEEN_DUE.search(text[excerpt.start : date.start]):
         return False
+    if _is_over(excerpt, date) or _HABIT.search(excerpt.text):
+        return False
     tense = tense_around(text, *at)
     if days > SURE_SPAN:
         return days < _LONGEST_SPAN and (tense > 0 or _FORWARD.search(date.text) is not None)
     return tense >= 0 or _COMING.search(excerpt.text) is not None
+
+
+def _is_over(excerpt: Excerpt, date: DateMention) -> bool:
+    """Whether what a sentence tells of a day has happened, though the words beside it are of the future, or of none.
+
+    "She worked there until July"; "it will be law after voters on Tuesday passed it"; "said on Friday ... and Friday is
+    his last day", where the first is surely over.
+    """
+    text = excerpt.passage.text
+    before, behind = text[excerpt.start : date.start], text[date.end : excerpt.end]
+    until = _UNTIL.search(before)
+    if until and is_told_as_past(before[: until.start()], until.start(), until.start()):
+        return True
+    if not date.relative:
+        return False
+    aftermath = _AFTERMATH.search(before)
+    if aftermath and (_DOING.search(aftermath["what"]) or _DID.match(behind)):
+        return True
+    return not _ARRANGED.search(excerpt.text) and any(
+        other.end <= date.start and other.text.lower() == date.text.lower() and other.last < date.first
+        for other in excerpt.passage.dates
+    )
 
 
 def _quoted_before(text: str, date: DateMention) -> bool:

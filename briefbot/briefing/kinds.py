@@ -53,7 +53,7 @@ class TextKind(StrEnum):
     @property
     def is_no_story(self) -> bool:
         """Whether it is no news of the day, however long and central it is."""
-        return self.is_view or self in (TextKind.FEATURE, TextKind.GALLERY, TextKind.PROMOTION)
+        return self.is_view or self in (TextKind.FEATURE, TextKind.GALLERY, TextKind.PROMOTION, TextKind.LIST)
 
 
 class KindFound(NamedTuple):
@@ -83,6 +83,7 @@ _NEWS_NAME = re.compile(any_of(press.NEWS_NAMES), re.I)
 _BY_MARK = tuple((kind, re.compile(rf"{any_of(names)}\s*[:|]", re.I)) for kind, names in _NAMES)
 _GENRE = "genre:"
 _PROMOTES = re.compile(any_of(press.PROMOTING), re.I)
+_SELLS = re.compile(rf"\b{any_of(press.SELLING)}\b", re.I)
 _GATHERS = re.compile(any_of(press.GATHERING), re.I)
 _LIVE = re.compile(r"\blive\s+(?:\w+\s+){0,3}updates?\b", re.I)
 LEAST_SURE = 0.7  # probability at which the model's word counts against news
@@ -102,12 +103,18 @@ def _said(article: Article) -> KindFound | None:
                 return KindFound(kind, f"its genre is {genre!r}")
     if any(_NEWS_NAME.fullmatch(genre) for genre in genres):
         return KindFound(TextKind.NEWS, f"its genre is {genres[0]!r}")
-    folders = urlsplit(article.url or "").path.split("/")[1:-1]
-    for place, where in [*((folder, "address") for folder in folders), (article.section or "", "section")]:
+    for place, where in _places(article):
         for kind, names in _BY_NAME:
-            if names.fullmatch(place.strip()):
+            if names.fullmatch(place):
                 return KindFound(kind, f"its {where} says {place!r}")
     return None
+
+
+def _places(article: Article) -> list[tuple[str, str]]:
+    """The folders of its address and its section, and which of the two each is."""
+    folders = urlsplit(article.url or "").path.split("/")[1:-1]
+    named = [*((folder, "address") for folder in folders), (article.section or "", "section")]
+    return [(place.strip(), where) for place, where in named]
 
 
 def _marked(article: Article) -> KindFound | None:
@@ -118,6 +125,8 @@ def _marked(article: Article) -> KindFound | None:
                 return KindFound(kind, f"its {where} begins with {words.split()[0]!r}")
     if _PROMOTES.search(text):
         return KindFound(TextKind.PROMOTION, "its text earns a commission, or was paid for")
+    if _SELLS.search(article.title):
+        return KindFound(TextKind.PROMOTION, "its headline sells")
     if _LIVE.search(article.title):
         return KindFound(TextKind.LIVE, "its headline promises live updates")
     if _GATHERS.search(article.title):
@@ -128,7 +137,13 @@ def _marked(article: Article) -> KindFound | None:
 def _weighed(article: Article) -> KindFound:
     model = _model()
     found = kind_probabilities(features_of_text(article), model)
-    best = max(found, key=lambda name: found[name])
+    unfit = {name: share for name, share in found.items() if TextKind(name).is_no_story}
+    if sum(unfit.values()) >= LEAST_SURE:
+        best = max(unfit, key=lambda name: unfit[name])
+        return KindFound(
+            TextKind(best), f"its words, with a probability of {sum(unfit.values()):.2f} that it is no news"
+        )
+    best = max(found.keys() - unfit.keys(), key=lambda name: found[name])
     if best != TextKind.NEWS and found[best] < LEAST_SURE:
         best = TextKind.NEWS
     return KindFound(TextKind(best), f"its words, with a probability of {found[best]:.2f}")
@@ -186,13 +201,20 @@ _TITLE_PATTERNS = {
     "title bars": re.compile(r".*\s\|\s"),
     "title says": re.compile(r".*(?:\bto\b|\b[a-z]+s\b)"),
 }
+_SECTIONS = {
+    "soft section": re.compile(any_of(press.SOFT_SECTIONS), re.I),
+    "sport section": re.compile(any_of(press.SPORT_SECTIONS), re.I),
+    "business section": re.compile(any_of(press.BUSINESS_SECTIONS), re.I),
+    "politics section": re.compile(any_of(press.POLITICS_SECTIONS), re.I),
+    "news section": re.compile(any_of(press.NEWS_SECTIONS), re.I),
+}
 _DAY = re.compile(rf"\b(?:{any_of(WEEKDAY_NAMES)}|today|yesterday)\b")
 OPENING_WORDS = 60  # of a text, in which news says when it was
 SHORT_PARAGRAPH = 8  # words
 
 
 def features_of_text(article: Article) -> dict[str, float]:
-    """What is cheap to know of an article: rates per hundred words, and marks of its headline and its first words."""
+    """What is cheap to know of an article: rates per hundred words, marks of headline and opening, its section."""
     texts = [paragraph.text for paragraph in article.paragraphs]
     text = " ".join(texts)
     words = text.split()
@@ -200,10 +222,21 @@ def features_of_text(article: Article) -> dict[str, float]:
     rates = {name: 100 * len(found.findall(own)) / max(1, len(words)) for name, found in _FEATURE_PATTERNS.items()}
     rates["quotes"] = 100 * len(_FEATURE_PATTERNS["quotes"].findall(text)) / max(1, len(words))
     marks = {name: float(bool(found.match(article.title))) for name, found in _TITLE_PATTERNS.items()}
-    opening = " ".join(words[:OPENING_WORDS])
+    sections = {
+        name: float(any(found.fullmatch(place) for place, _ in _places(article))) for name, found in _SECTIONS.items()
+    }
+    first = words[:OPENING_WORDS]
+    opening = " ".join(first)
+    tenses = {
+        f"opening {name}": 100 * len(_FEATURE_PATTERNS[name].findall(opening)) / max(1, len(first))
+        for name in ("was", "is")
+    }
     return {
         **rates,
         **marks,
+        **sections,
+        **tenses,
+        "opening said": float(bool(_FEATURE_PATTERNS["said"].search(opening))),
         "dated opening": float(bool(_DAY.search(opening))),
         "days": 100 * len(_DAY.findall(own)) / max(1, len(words)),
         "length": math.log(1 + len(words)),

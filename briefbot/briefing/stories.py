@@ -24,6 +24,7 @@ EARLIER = 40  # articles before the span that novelty, rarity and round-ups are 
 ON_TOPIC = 0.37  # cosine of a topic and a paragraph from which the paragraph is about it
 ARTICLE_NEIGHBOURS = 3  # articles nearest to one; most of them being about a topic, so is the one
 NEAR_ARTICLE = 0.2  # likeness from which they count
+POORER = (TextKind.FEATURE, TextKind.LIST)  # that tell a story where nothing else does
 MOST_STORIES = 10  # that the model writes,
 MOST_BRIEFS = 20  # and after them, of which one sentence is quoted
 SECTIONS_FROM = 12  # stories and briefs, from which they stand in sections
@@ -146,10 +147,10 @@ def _parted(
 ) -> tuple[tuple[Article, ...], tuple[Article, ...], list[LeftOut]]:
     """The articles that tell stories, those that are views, and why what tells none is left out.
 
-    A feature tells a story where nothing else does: better than no briefing.
+    A feature or a list tells a story where nothing else does: better than no briefing.
     """
     told = tuple(article for article in articles if not kinds[article.id].kind.is_no_story)
-    told = told or tuple(article for article in articles if kinds[article.id].kind is TextKind.FEATURE)
+    told = told or tuple(article for article in articles if kinds[article.id].kind in POORER)
     views = tuple(article for article in articles if kinds[article.id].kind.is_view)
     telling = {article.id for article in told}
     left_out = [

@@ -38,6 +38,12 @@ _ROLE_SUBJECT = re.compile(
 _SOME_ROLE = re.compile(rf"\b(?:the|a|an|his|her|its|their)\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE}\b{_NO_ROLE}", re.I)
 _PRONOUN = re.compile(r"(?:He|She|His|Her)\b(?!['’])")
 _POSSESSIVE = re.compile(r"(?:His|Her)\b")
+# "An aide to Ann Poe said": not she.
+_OF_ANOTHER = re.compile(
+    rf"(?<!\baccording )\b(?:to|of|for|with|against|in|about)\s+(?:the\s+)?(?:{_TITLE}\s+)?$", re.I
+)
+_HE_OR_SHE = re.compile(r"\b(?:he|she)\b\W*$", re.I)
+_HE_OR_SHE_SAID = re.compile(r"\W*(?:he|she)\b", re.I)
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _SUBJECT = re.compile(rf"(?P<words>[^;:]*?)\s*\b(?P<verb>{_SAYING})\b")
 # A word that begins the sentence, before a name: "How Ada Holm won", "Meanwhile Nils Dahl said".
@@ -80,6 +86,7 @@ def _named(text: str) -> Iterator[str]:
             parts = {word.lower() for word in re.split(r"[\s’']+", name) if word}
             if (
                 name
+                and not name.isupper()
                 and not parts & (NOT_PEOPLE | KNOWN | set(CAPITALS))
                 and not any(long <= parts for long in LONG_NAMES)
             ):
@@ -131,7 +138,7 @@ def meant(before: Sequence[str], known: Sequence[str]) -> str | None:
     """
     for sentence in reversed(before[-LOOK_BACK:]):
         found = mentioned(sentence, known)
-        strangers = [name for name in _strangers(sentence) if not any(_tokens(name) & _tokens(own) for own in found)]
+        strangers = _unknown(sentence, found)
         roles = _SOME_ROLE.findall(sentence)
         if len(found) + len(strangers) + len(roles) > 1:
             return None
@@ -211,13 +218,25 @@ def teller(outside: str, before: Sequence[str], known: Sequence[str]) -> str | N
     verb = _SUBJECT.search(outside)
     if verb is None:
         return None
-    named = mentioned(verb["words"], known)
+    words, behind = verb["words"], outside[verb.end() : verb.end() + 40]
+    named = mentioned(words, known)
     if named:
-        return named[0] if len(named) == 1 or outside.startswith(tuple(named[0].split())) else None
-    after = mentioned(outside[verb.end() : verb.end() + 40], known)
-    if re.search(r"\b(?:he|she)\b\W*$", verb["words"], re.I) or not after:
-        return meant(before, known)
-    return after[0] if not verb["words"].strip(" ,") else None
+        sure = len(named) == 1 or outside.startswith(tuple(named[0].split()))
+        other = any(re.match(rf"\W*{re.escape(name)},", words) for name in _unknown(words, named))
+        at = min(words.find(token) for token in named[0].split() if token in words)
+        return named[0] if sure and not other and not _OF_ANOTHER.search(words[:at]) else None
+    after = mentioned(behind, known)
+    alone = not words.strip(" ,")
+    if after and not _HE_OR_SHE.search(words):
+        return after[0] if alone else None
+    subject = behind if alone else words
+    told = _HE_OR_SHE.search(words) or (alone and _HE_OR_SHE_SAID.match(behind)) or _SOME_ROLE.search(subject)
+    return meant(before, known) if told and not _unknown(subject, after) else None
+
+
+def _unknown(text: str, named: Sequence[str]) -> list[str]:
+    """Names of two words or more in a text that are none of those who are named."""
+    return [name for name in _strangers(text) if not any(_tokens(name) & _tokens(own) for own in named)]
 
 
 def _tokens(name: str) -> set[str]:

@@ -12,7 +12,8 @@ A small model copies fluently and slips in particulars, so a particular has to b
 - A list names each thing once, and nothing of which the evidence has no word.
 - Where the claim repeats one sentence, its numbers and dates must be those of that sentence: otherwise "three hours"
   would be proven by another event in the same paragraph.
-- A sentence of the evidence, word for word, is never questioned.
+- "We" and "I" that the evidence has between quotation marks only must stand between them in the claim.
+- Any other sentence of the evidence, word for word, is never questioned.
 
 What they cannot see: a number, date or name that the cited paragraphs have but say of something else, where the claim
 does not repeat one of their sentences; and wrong words that are none of these ("hilltop" for "clifftop"). Citation
@@ -33,7 +34,7 @@ from briefbot.verification.items import wrong_items
 from briefbot.verification.joins import wrong_joins
 from briefbot.verification.names import lexicon, wrong_names
 from briefbot.verification.numbers import wrong_quantities
-from briefbot.verification.quotes import wrong_negation, wrong_quotes
+from briefbot.verification.quotes import wrong_negation, wrong_quotes, wrong_voice
 
 _ENDS = ".!?"
 _CLOSING = " \"”’')]"
@@ -50,8 +51,9 @@ def mismatches(
         claim_dates: the claim's dates; found here when none are given, relative to the article's day when the
             evidence has one only, so that "Sunday" means the same in the claim as in its source.
     """
-    if _verbatim(claim, evidence):
-        return ()
+    spoken = wrong_voice(claim, evidence)
+    if spoken or _verbatim(claim, evidence):
+        return tuple(spoken)
     days = {item.published for item in evidence if item.published}
     mentions = claim_dates or find_dates(claim, days.pop() if len(days) == 1 else None)
     source = source_sentence(claim, evidence)

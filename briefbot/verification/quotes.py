@@ -6,12 +6,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.people import FIRST_PERSONS
 from briefbot.text.words import WORD, is_cue, is_empty, plain_word, stem, stems
 from briefbot.verification.evidence import Evidence, Mismatch, MismatchKind
 
 _QUOTED = re.compile(
     r'"([^"]+)"|“([^”“]+)[”"]|(?<![\w\'’])[\'‘](?=\w)([^\'’"]{1,300}(?:[\'’]\w[^\'’"]{0,300}){0,9})[\'’](?!\w)'
 )
+_FIRST_PERSON = re.compile(rf"\b(?:{any_of(FIRST_PERSONS)}|I(?=\s[a-z]|['’]))\b")
+_SPOKEN = re.compile(r"[“\"][^”\"]*(?:[”\"]|$)")  # a quotation of several paragraphs is closed in the last alone
 _LEFT_OUT = re.compile(r"\.\.\.|…|\[[^\]]*\]")
 
 
@@ -33,6 +37,21 @@ def wrong_quotes(claim: str, evidence: Sequence[Evidence]) -> list[Mismatch]:
             if (words := _plain(piece))
         )
     ]
+
+
+def wrong_voice(claim: str, evidence: Sequence[Evidence]) -> list[Mismatch]:
+    """A mismatch for a first person that the claim says itself, and the evidence only between quotation marks.
+
+    "We are concerned", copied from the midst of what somebody said, would be told as the desk's own concern.
+    """
+    quoted = [match.span() for match in _QUOTED.finditer(claim)]
+    own = (match for match in _FIRST_PERSON.finditer(claim) if not any(a <= match.start() < b for a, b in quoted))
+    first = next(own, None)
+    if first is None or any(_FIRST_PERSON.search(_SPOKEN.sub(" ", item.text)) for item in evidence):
+        return []
+    if not any(_FIRST_PERSON.search(item.text) for item in evidence):
+        return []
+    return [Mismatch(kind=MismatchKind.QUOTE, text=first.group(), start=first.start(), end=first.end())]
 
 
 def _plain(text: str) -> str:

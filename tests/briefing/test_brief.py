@@ -300,7 +300,7 @@ LISTED = make_article(
     title="Museum, market and pier of Skerry are worth the trip",
     day="2018-03-12",
     path="/news/list.txt",
-    ids=("genre:List", "urgency:7"),
+    ids=("genre:Analysis", "urgency:7"),
 )
 
 
@@ -326,6 +326,17 @@ def test_a_day_of_columns_alone_has_no_story_and_says_so(open_desk: Opener) -> N
     briefing = desk.brief(DAY, DAY)
     assert briefing.stories == ()
     assert "is a view, a gallery or a promotion" in briefing.note
+
+
+def test_a_list_is_no_story_beside_news_and_better_than_nothing_alone(open_desk: Opener) -> None:
+    desk = open_desk(CopyingGenerator())
+    listed = LISTED.model_copy(update={"ids": ("genre:List",)})
+    put(desk, listed)
+    assert [story.headline.text for story in desk.brief(DAY, DAY).stories] == [listed.title]
+    put(desk, FERRY)
+    briefing = desk.brief(DAY, DAY)
+    assert [story.headline.text for story in briefing.stories] == [FERRY.title]
+    assert "no news but a list" in [left.reason for left in briefing.coverage.left_out]
 
 
 def test_what_is_evergreen_comes_last_however_long_it_is_and_says_why(open_desk: Opener) -> None:

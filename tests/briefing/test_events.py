@@ -103,3 +103,36 @@ def test_a_pronoun_that_is_clear_is_named_and_its_name_cited() -> None:
     )
     assert event.sentence.text == "[Kim Myong-gil] said that the North would wait until 20 March for an answer."
     assert [citation.paragraph for citation in event.sentence.citations] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She held clerkships and worked as a lawyer for a firm in Aldport until July.",
+        "The charter will protect the right to fish after residents on Friday passed a ballot measure.",
+        "For the mayor, the mood will be an ongoing challenge despite Democrats outperforming expectations Friday.",
+        "The measure has strong support again, as it did while securing the approval of both houses on Friday.",
+        "Ada Holm said Friday that she is tired. Her deputy is leaving as well, and Friday is her last day.",
+        "Traditionally, each term begins on the first Monday in October, and opinions are issued by late June.",
+    ],
+)
+def test_what_is_over_or_is_done_every_year_is_not_ahead_whatever_stands_beside_it(text: str) -> None:
+    assert dates(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry will be out of service until July.",
+        "Envoys will meet on Friday after failing to agree last week.",
+        "Nils Dahl is leaving for the same reason, and Friday is his last day.",
+        "Borrowers have until 31 July to apply.",
+    ],
+)
+def test_what_is_ahead_stays_ahead_beside_the_same_words(text: str) -> None:
+    assert [found for _, _, found in dates(text)] == [text]
+
+
+def test_a_day_of_the_same_name_as_one_that_is_over_is_ahead_where_it_is_arranged() -> None:
+    text = "A judge blocked the law on Friday. She has scheduled a hearing Friday on whether to go on."
+    assert [(first, last) for first, last, _ in dates(text)] == [("2018-03-16", "2018-03-16")]

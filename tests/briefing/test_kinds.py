@@ -34,6 +34,10 @@ def article(*texts: str, title: str = "Ferry sails again", **more: object) -> Ar
         ({"section": "Editorials"}, TextKind.EDITORIAL),
         ({"title": "Opinion: The ferry is too dear"}, TextKind.COLUMN),
         ({"title": "Analysis | Why the ferry is late"}, TextKind.ANALYSIS),
+        ({"title": "Quiz of the week: 3 to 9 March"}, TextKind.LIST),
+        ({"title": "Ferry Day: freebies at every pier"}, TextKind.PROMOTION),
+        ({"title": "Aldport and Skerry reach a deal on the ferry"}, TextKind.NEWS),
+        ({"url": "https://coast.example/money/shopping/ferry-closes"}, TextKind.NEWS),
         ({"title": "Ferry fire: live updates from Skerry"}, TextKind.LIVE),
         ({"title": "In the news: ferry, bridge, mill"}, TextKind.ROUND_UP),
         ({}, TextKind.NEWS),
@@ -58,6 +62,29 @@ def test_a_column_is_known_by_its_words() -> None:
         "think that it is only a boat. Yet it is more than that, and I know it.",
     )
     assert kind_of(article(*texts, title="Why I hate the ferry")).kind.is_no_story
+
+
+@pytest.mark.parametrize(
+    ("more", "known"),
+    [
+        ({"url": "https://coast.example/story/travel/2024/ferry"}, {"soft section"}),
+        ({"url": "https://coast.example/2024/11/02/Politics/ferry/index.html"}, {"politics section"}),
+        ({"section": "World"}, {"news section"}),
+        ({"url": "https://coast.example/travel-insurance"}, set()),
+        ({}, set()),
+    ],
+)
+def test_the_section_counts_beside_the_words(more: dict[str, object], known: set[str]) -> None:
+    features = features_of_text(article(**more))  # type: ignore[arg-type]
+    assert {name for name, value in features.items() if name.endswith("section") and value} == known
+
+
+def test_what_may_be_one_or_another_but_is_surely_no_news_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    halves = {"news": {"": 0.0}, "feature": {"": 0.9}, "list": {"": 0.9}}
+    monkeypatch.setattr("briefbot.briefing.kinds._model", lambda: KindModel({}, halves))
+    found = kind_of(article())
+    assert found.kind is TextKind.FEATURE
+    assert "0.83" in found.evidence
 
 
 def test_probabilities_add_up_and_follow_the_weights() -> None:

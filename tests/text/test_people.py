@@ -47,6 +47,16 @@ def test_a_possessive_at_the_beginning_is_resolved_too() -> None:
         ('"Five demands, not one less," the slogan of the summer, was repeated.', [], []),
         ('Some held up signs with the word "silenced"; Ada Holm left.', [], []),
         ("Ada Holm said that it was hard.", [], []),
+        ('"It costs us votes," said Robert Hornak, who ran for mayor.', ["Ada Holm led the work."], []),
+        ('They say, "We will not sign it."', ["Ada Holm led the work."], []),
+        ('"It is over," Sam Donnelly, a friend of Holm, said.', ["Ada Holm led the work."], []),
+        ('"It is over," an aide to Ada Holm said.', [], []),
+        ('"It is over," one adviser to President Nils Dahl told Channel Wire.', [], []),
+        ('In a letter to her aides, Ada Holm said "it is over".', [], [("Ada Holm", "it is over")]),
+        ('"It is over," she said.', ["Ada Holm led the work."], [("Ada Holm", "It is over,")]),
+        ('"It is over," said she.', ["Ada Holm led the work."], [("Ada Holm", "It is over,")]),
+        ('"It is over," the engineer said.', ["Ada Holm led the work."], [("Ada Holm", "It is over,")]),
+        ('"It is over," Chief Engineer Ada Holm said.', [], [("Ada Holm", "It is over,")]),
     ],
 )  # fmt: skip
 def test_quotations_have_their_speaker(sentence: str, before: list[str], expected: list[tuple[str, str]]) -> None:
@@ -56,3 +66,9 @@ def test_quotations_have_their_speaker(sentence: str, before: list[str], expecte
 
 def test_a_name_is_taken_without_the_word_that_opens_its_sentence() -> None:
     assert people(["How Ada Holm said it is known.", "Meanwhile Nils Dahl said no."]) == ("Ada Holm", "Nils Dahl")
+
+
+def test_constitutions_museums_and_openings_are_no_people() -> None:
+    texts = ["The Skerry Constitution will be read. When Museum director Ada Holm said so, We asked. All agreed."]
+    assert people(texts) == ("Ada Holm",)
+    assert people(["Florida will vote. The US said no, and so did CNN."]) == ()

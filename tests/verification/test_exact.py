@@ -335,3 +335,28 @@ def test_a_single_thing_is_one() -> None:
     text = "Suga now thought that there had been a single missile, which had separated into two parts in flight."
     assert kinds("There had been one missile.", text) == []
     assert kinds("There had been two missiles.", text) == ["number"]
+
+
+SPOKEN = "“We are glad. We are concerned about our ferries,” Ada Holm said on Monday."
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "wrong"),
+    [
+        ("We are concerned about our ferries.", SPOKEN, ["We"]),
+        ("We are concerned about our ferries.", "“We are glad. We are concerned about our ferries.", ["We"]),
+        ("I am tired of waiting.", '"I am tired of waiting. It is late," she said.', ["I"]),
+        ("“We are glad,” Ada Holm said.", SPOKEN, []),
+        ("Ada Holm is concerned about the ferries.", SPOKEN, []),
+        (
+            "We have written of the ferries before.",
+            "“It is late,” she said. We have written of the ferries before.",
+            [],
+        ),
+        ("The ferry was built before World War I began.", "The ferry was built before World War I began.", []),
+    ],
+)
+def test_the_first_person_of_a_quotation_is_not_said_in_the_desks_own_voice(
+    claim: str, text: str, wrong: list[str]
+) -> None:
+    assert [item.text for item in mismatches(claim, [Evidence(text=text)])] == wrong

@@ -29,6 +29,7 @@ SPEAKERS = frozenset(
         "staff court"
     )
 )
+FIRST_PERSONS = split_words("we We our Our us my My")
 COURTESIES = split_words("Mr Mrs Ms Dr")
 FOR_WOMEN = split_words("Mrs Ms Miss Lady Queen Princess Dame")
 FOR_MEN = split_words("Mr Sir Lord King Prince")
@@ -66,7 +67,12 @@ NOT_PEOPLE = frozenset(
         "police party office ministry department front union agency wire times post news bank committee assembly "
         "authority company university school station airport park street square island river sea city county province "
         "state states kingdom republic nations supreme high national international democratic conservatives "
-        "conservative labour members lawmakers officials prosecutors investigators researchers staff"
+        "conservative labour members lawmakers officials prosecutors investigators researchers staff republicans "
+        "democrats constitution conference foundation association museum observatory coalition institute center centre "
+        "services amendment trust i we you your when what there all while so dr rep "
+        "alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois iowa "
+        "kansas kentucky louisiana maine massachusetts michigan minnesota mississippi missouri nebraska nevada ohio "
+        "oklahoma oregon pennsylvania texas utah vermont wisconsin wyoming"
     )
     + MONTHS
     + WEEKDAYS

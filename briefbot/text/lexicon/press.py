@@ -57,13 +57,16 @@ INTERVIEW_NAMES = split_phrases("interviews?; q-?(?:and|&)-?a")
 OBITUARY_NAMES = split_phrases("obituar(?:y|ies); obits?")
 LIVE_NAMES = split_phrases("live; live blogs?; live-news; live updates")
 ROUND_UP_NAMES = split_phrases("round-?ups?; digest; news summary; summary; briefs?; newsletters?; 50-states")
-LIST_NAMES = split_phrases("fact ?box; lists?; listing of facts; statistics; rankings?; results listings?")
+LIST_NAMES = split_phrases(
+    "fact ?box; lists?; listing of facts; statistics; rankings?; results listings?; "
+    "(?:news )?quiz(?:zes)?(?: of the week)?"
+)
 GALLERY_NAMES = split_phrases(
     "(?:photo |picture |video )?galler(?:y|ies); photos?; (?:in )?pictures; in photos; videos?; slideshows?; "
     "photo essay; picture essay; the (?:day|week|month|year) in (?:pictures|photos)"
 )
 PROMOTION_NAMES = split_phrases(
-    "press releases?; sponsored; advertorials?; partner content; promotions?; reviewed; reviewedcom; deals; shopping"
+    "press releases?; sponsored; advertorials?; partner content; promotions?; reviewed; reviewedcom; deals"
 )
 CORRECTION_NAMES = split_phrases("corrections?; clarifications?")
 ADVISORY_NAMES = split_phrases(
@@ -82,7 +85,22 @@ SERVING = split_phrases(
     r"how to; what to know; what time; what we know; everything to know; start time; when (?:is|are|will|does); "
     r"where to; here['’]?s; explained; faq; questions, answered; watch"
 )
+SELLING = split_phrases(
+    r"freebies; gift (?:ideas|guides?); (?:day|food|holiday|gift|sales?|and|best|\d{4}) deals; deals on; coupons"
+)
 WONDERING = split_words("why how what who could can will is are should does inside meet once")
+# What the folders of an address and its section are called, by how often what stands in them is news.
+SOFT_SECTIONS = split_phrases(
+    "life; lifestyle; travel; entertainment; style; food; dining; books?; culture; arts?; wellness; celebrities; "
+    "music; movies; tv; science"
+)
+SPORT_SECTIONS = split_words("sports? football soccer")
+BUSINESS_SECTIONS = split_words("money business economy markets tech technology")
+POLITICS_SECTIONS = split_words("politics elections?")
+NEWS_SECTIONS = split_phrases(
+    "nation; national; world; international; us; uk; uk-news; world-news; europe; asia; africa; middleeast; americas; "
+    "crime; weather"
+)
 GATHERING = split_phrases(
     "news from around; in the news; things you need; 5 things; ten things; podcast; also in the news"
 )

@@ -44,6 +44,12 @@ COMING = split_phrases(
     "will; would; must; shall; (?:is|are) (?:to|due|expected); if; unless; until; obliges?; requires?; remains?; "
     "before; by"
 )
+# Before what has happened already, and of what happens again and again.
+AFTERMATH = split_words("after despite since following while")
+HABITUAL = split_phrases(
+    "(?:each|every) (?:year|month|week|day|term|season|autumn|fall|spring|summer|winter); traditionally; usually; "
+    "typically; normally"
+)
 UNSURE = split_phrases("wanted; (?:had|has|have) (?:hoped|planned|wanted); rejected; turned down; could perhaps; might")
 # Before a verb, of what is wished, ordered or only possible, and of what is denied.
 UNREAL = split_phrases(
