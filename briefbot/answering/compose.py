@@ -47,6 +47,7 @@ from briefbot.types import Filters, Frozen, Kind, Passage, Refusal, Sentence, Sh
 ARTICLES = 25  # about a topic, whose paragraphs are all looked at
 FOUND = 60  # passages by which they are found
 NEAREST = 6  # passages in which somebody's words on a topic are looked for that has none of its words
+NEAREST_HEARD = 0.38  # cosine of the nearest paragraph to a topic that has a word which no article has
 COSINES = 300  # chunks of which it is known how near they are
 OWN_WORDS = 2  # paragraphs of somebody's words that a yes or no about him looks at besides
 LIKE = 75  # percent of equal characters (indel) from which a name is another one misspelt
@@ -115,6 +116,8 @@ class AnswerComposer:
         if asked.kind in (Kind.LIST, Kind.OPINION):
             return self._gathered(asked)
         by_day = asked.kind is Kind.WHAT_HAPPENED and asked.first is not None
+        if not by_day and self._is_unheard(topic_words(asked.topic)):
+            return None
         lines = lines_of(self._of_days(asked) if by_day else self._about(asked))
         return self._told(asked, lines, self._topic(topic_words(asked.topic), lines))
 
@@ -290,6 +293,13 @@ class AnswerComposer:
             article, paragraph = chunk_id.split("-")[:2]
             near[article, int(paragraph)] = max(cosine, near.get((article, int(paragraph)), -1.0))
         return Topic(words, lines, near)
+
+    def _is_unheard(self, words: Sequence[str]) -> bool:
+        """Whether no article tells of a topic: none has one of its words, and nothing is near to it in meaning."""
+        parts = [part for part in _WORD.findall(" ".join(words).lower()) if len(part) > 1 and topic_words(part)]
+        if not self.switches.vectors or all(self.library.frequencies(parts).values()):
+            return False
+        return max(self.index.similar(" ".join(words), 1).values(), default=0.0) < NEAREST_HEARD
 
     def _nearest(self, asked: Asked) -> frozenset[tuple[str, int]]:
         """The paragraphs that are found first for a topic, whose words need not be in them."""

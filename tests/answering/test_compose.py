@@ -241,6 +241,14 @@ def test_the_latest_begins_with_the_newest_and_tells_how_it_came_there(asked: Ca
     assert len(set(days)) > 1
 
 
+@pytest.mark.parametrize(
+    "question", ["timeline of the volcano eruptions", "what is the latest on the volcano?", "summarise the volcano"]
+)
+def test_a_topic_that_no_article_has_is_left_to_the_model(asked: Callable[..., Answer], question: str) -> None:
+    with pytest.raises(StopIteration):
+        asked(question)
+
+
 def test_what_happened_keeps_to_the_day(asked: Callable[..., Answer]) -> None:
     answer = asked("What happened on 20 March 2018?")
     assert answer.sentences
