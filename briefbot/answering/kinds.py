@@ -123,6 +123,7 @@ _PLURAL_ASKED = re.compile(
     rf"|(?!{any_of(INTERROGATIVES)}\b)(?:[\w-]+ ){{0,2}}{_PLURAL} (?:that|who|which|for|of|in) (?!.*\bdiffer).*",
     re.I,
 )
+_BESIDES = re.compile(rf"\s+{any_of(lexicon.BESIDES)}\b.*$", re.I)
 _OF_ONE = re.compile(rf"(?:what|which) (?!{_PLURAL})\w+ (?:is|was|has)\b", re.I)
 _THINGS = re.compile(rf"(?<![\w’'-]){_PLURAL}", re.I)
 _WHO_IS = re.compile(
@@ -239,6 +240,8 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
     if found.kind is Kind.COMPARISON and by_days and (not found.sides or days[0].text in found.sides[0]):
         found = found.model_copy(update={"sides": tuple(day.text for day in days), "topic": text})
     topic = found.topic or text
+    if kind is Kind.LIST:
+        topic = _BESIDES.sub("", topic)
     for mention in reversed(_days(topic, today, newest)):
         topic = f"{topic[: mention.start]} {topic[mention.end :]}"
     topic = _OUTER.sub("", " ".join(topic.split())).rstrip(" ?.!")
