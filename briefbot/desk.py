@@ -300,7 +300,7 @@ class Desk:
         )
         by_kind = asked.kind in COMPOSED and switches.grammar and switches.verification
         composed = composer.compose(asked) if by_kind else None
-        if composed:
+        if composed and composed.is_answer:
             on_found(composed.passages)
             session = session.then(
                 Timing(stage=Stage.COMPOSE, seconds=clock() - began),
@@ -319,8 +319,12 @@ class Desk:
         thread = carried(earlier, self.settings.passage_tokens, self.generator.count)
         count = self.settings.passages * (2 if short or thread.citations else 1)
         also = self._chunks(thread, composer.filters)
-        found = self.search(asked.question, composer.filters, count, switches, composer.today, also)
-        found = in_play(found, thread)
+        if composed and composed.passages and not thread.citations:
+            found = composed.passages
+        else:
+            found = in_play(
+                self.search(asked.question, composer.filters, count, switches, composer.today, also), thread
+            )
         strangers = composer.strangers(asked.question, found)
         if strangers and switches.grammar:
             reason = f"No article here names {' or '.join(strangers)}."

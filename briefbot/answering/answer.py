@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from briefbot.answering.abstention import AbstentionPolicy, signals
 from briefbot.answering.drafting import ANY_TEXT, answer_grammar, answer_request, parse_prose
 from briefbot.answering.questions import is_yes_or_no, unheard
-from briefbot.answering.quoting import choose_words, nearest_passage, with_a_number
+from briefbot.answering.quoting import choose_words, nearest_passage, with_what_is_asked
 from briefbot.answering.session import Route, Session
 from briefbot.answering.shapes import laid_out
 from briefbot.answering.yes_no import is_denied, telling_sentences, verdict_request, verdict_word
@@ -170,7 +170,7 @@ class Answerer:
             return session
         likely = session.answerable
         chosen = choose_words(session.question, session.sentences, session.passages, likely, self.policy)
-        return session.then(sentences=tuple(with_a_number(session.question, chosen)))
+        return session.then(sentences=tuple(with_what_is_asked(session.question, chosen)))
 
     def number(self, session: Session) -> Answer:
         """The answer, its citations numbered by first appearance."""

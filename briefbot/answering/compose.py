@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ from briefbot.answering.views import (
 from briefbot.library.store import Library
 from briefbot.search.embedding import Embedder
 from briefbot.search.index import VectorIndex
-from briefbot.search.retrieval import numbered, passage_of, retrieve, with_copies
+from briefbot.search.retrieval import fold_copies, numbered, passage_of, retrieve, with_copies
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.questions import QUESTION_VERBS
 from briefbot.text.names import full_names, offices
@@ -46,10 +47,13 @@ from briefbot.types import Filters, Frozen, Kind, Passage, Refusal, Sentence, Sh
 ARTICLES = 25  # about a topic, whose paragraphs are all looked at
 FOUND = 60  # passages by which they are found
 NEAREST = 6  # passages in which somebody's words on a topic are looked for that has none of its words
+NEAREST_HEARD = 0.38  # cosine of the nearest paragraph to a topic that has a word which no article has
 COSINES = 300  # chunks of which it is known how near they are
 OWN_WORDS = 2  # paragraphs of somebody's words that a yes or no about him looks at besides
 LIKE = 75  # percent of equal characters (indel) from which a name is another one misspelt
 _NAMING = 60  # chunks with a name that are looked at
+TO_DRAFT = 12  # passages that the model may draft from
+NEAR_THE_NEWEST = 0.4  # points fewer than the best that a sentence may have which comes first since it is newer
 OF_DAYS = 40  # articles of the days asked for
 COMPOSED = frozenset(Kind) - {Kind.FACT, Kind.YES_OR_NO}
 """The kinds that are answered here."""
@@ -72,7 +76,7 @@ _WORD = re.compile(r"\w+")
 
 
 class Composed(Frozen):
-    """Sentences that answer, or why there are none."""
+    """Sentences that answer, or why there are none; with neither, the passages that the model is to draft from."""
 
     sentences: tuple[Sentence, ...] = ()
     passages: tuple[Passage, ...] = ()
@@ -80,6 +84,11 @@ class Composed(Frozen):
     notes: tuple[str, ...] = ()
     refusal: Refusal | None = None
     reason: str | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether nothing is left to be drafted."""
+        return bool(self.sentences) or self.refusal is not None
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,7 @@ class AnswerComposer:
     embedder: Embedder | None = None
 
     def compose(self, asked: Asked) -> Composed | None:
-        """The answer to a question of a kind; None where it is to be drafted like one for a fact."""
+        """The answer to a question of a kind, or what to draft one from; None where that is found as for a fact."""
         if asked.kind in (Kind.WHO_IS, Kind.WHAT_IS):
             return self._explained(asked)
         together = re.split(r",?\s+and\s+|,\s+", re.sub(r"\s+(?:each|both)$|^both\s+", "", asked.who))
@@ -107,6 +116,8 @@ class AnswerComposer:
         if asked.kind in (Kind.LIST, Kind.OPINION):
             return self._gathered(asked)
         by_day = asked.kind is Kind.WHAT_HAPPENED and asked.first is not None
+        if not by_day and self._is_unheard(topic_words(asked.topic)):
+            return None
         lines = lines_of(self._of_days(asked) if by_day else self._about(asked))
         return self._told(asked, lines, self._topic(topic_words(asked.topic), lines))
 
@@ -137,32 +148,36 @@ class AnswerComposer:
             sentences = summary(lines, topic)
         else:
             sentences = happened(asked, lines, topic)
-        return self._composed(sentences, lines, SHAPES[asked.kind]) if sentences else None
+        if sentences:
+            return self._composed(sentences, lines, SHAPES[asked.kind])
+        return self._to_draft(asked, self._pointed(asked, lines, self._found(asked)))
 
-    def _gathered(self, asked: Asked) -> Composed | None:
+    def _gathered(self, asked: Asked) -> Composed:
         """The things of a list, or who holds what, from the sentences most to the point."""
         found = self._found(asked)
         lines = lines_of(self._articles_of(found))
         rated = self._pointed(asked, lines, found, view_worth if asked.kind is Kind.OPINION else None)
-        sure = is_sure(rated)
         note = ""
         if asked.kind is Kind.OPINION:
-            sentences = holders(asked, rated, lines) if sure else ()
+            sentences = holders(asked, rated, lines) if is_sure(rated) else ()
         else:
-            sentences = listed(asked, lines, self._topic(topic_words(asked.topic), lines), rated)
+            topic = self._topic(topic_words(asked.topic), lines)
+            sentences = listed(asked, lines, topic, rated)
             note = missing_note(asked, len(sentences)) if sentences else ""
-            sentences = sentences or (gathered(asked, rated, lines) if sure else ())
-        return self._composed(sentences, lines, SHAPES[asked.kind], (note,) if note else ()) if sentences else None
+            sentences = sentences or gathered(asked, rated, lines, topic)
+        if not sentences:
+            return self._to_draft(asked, rated)
+        return self._composed(sentences, lines, SHAPES[asked.kind], (note,) if note else ())
 
-    def _compared(self, asked: Asked) -> Composed | None:
+    def _compared(self, asked: Asked) -> Composed:
         """What is told of each side of a comparison."""
         found = self._found(asked)
         lines = lines_of(self._articles_of(found))
         rated = self._pointed(asked, lines, found)
         if not is_sure(rated):
-            return None
+            return self._to_draft(asked, rated)
         sentences = side_by_side(asked, rated, lines, self.library.sources())
-        return self._composed(sentences, lines, SHAPES[asked.kind]) if sentences else None
+        return self._composed(sentences, lines, SHAPES[asked.kind])
 
     def _explained(self, asked: Asked) -> Composed | None:
         """Who somebody, or what something, is."""
@@ -279,6 +294,13 @@ class AnswerComposer:
             near[article, int(paragraph)] = max(cosine, near.get((article, int(paragraph)), -1.0))
         return Topic(words, lines, near)
 
+    def _is_unheard(self, words: Sequence[str]) -> bool:
+        """Whether no article tells of a topic: none has one of its words, and nothing is near to it in meaning."""
+        parts = [part for part in _WORD.findall(" ".join(words).lower()) if len(part) > 1 and topic_words(part)]
+        if not self.switches.vectors or all(self.library.frequencies(parts).values()):
+            return False
+        return max(self.index.similar(" ".join(words), 1).values(), default=0.0) < NEAREST_HEARD
+
     def _nearest(self, asked: Asked) -> frozenset[tuple[str, int]]:
         """The paragraphs that are found first for a topic, whose words need not be in them."""
         found = retrieve(asked.topic, self.library, self.index, self.filters, NEAREST, self.switches, self.today)
@@ -345,6 +367,38 @@ class AnswerComposer:
             for sentence in sentences
         )
         return Composed(sentences=told, passages=numbered(list(places.values())), shape=shape, notes=notes)
+
+    def _to_draft(self, asked: Asked, rated: Sequence[Pointed]) -> Composed:
+        """What the model is to draft from; see `draft_from`."""
+        held = self.library.held(self.filters.moment)
+        passages = [with_copies(passage, self.library, held) for passage in draft_from(asked.kind, rated)]
+        return Composed(passages=numbered(passages))
+
+
+def draft_from(kind: Kind, rated: Sequence[Pointed]) -> list[Passage]:
+    """The passages from which a question of a kind is drafted: those with the sentences most to the point.
+
+    For the latest the newest of nearly the best come first. For what happened and how it came about, one passage of
+    each article comes before the second of any.
+
+    Args:
+        kind: of the question.
+        rated: the sentences, those most to the point first.
+    """
+    ranked = list(rated)
+    if kind is Kind.LATEST:
+        near = [each for each in ranked if each.points >= ranked[0].points - NEAR_THE_NEWEST]
+        near.sort(key=lambda each: each.line.day or dt.date.min, reverse=True)
+        ranked = [*near, *ranked[len(near) :]]
+    passages = list({each.line.place: each.line.passage for each in ranked}.values())
+    if kind in (Kind.TIMELINE, Kind.WHAT_HAPPENED, Kind.SUMMARY):
+        turns: Counter[str] = Counter()
+        by_turns = []
+        for passage in passages:
+            turns[passage.article_id] += 1
+            by_turns.append((turns[passage.article_id], passage))
+        passages = [passage for _, passage in sorted(by_turns, key=lambda pair: pair[0])]
+    return fold_copies(passages, TO_DRAFT)
 
 
 def _refused(refusal: Refusal, reason: str) -> Composed:

@@ -27,6 +27,7 @@ NEWEST, BEFORE = 4, 3  # sentences of the newest day, and of how it came there
 A_LEAD = 0.6  # points that it is worth to begin one
 LEAST_OF_TOP = 0.5  # of the topic in the headline and the top of an article whose beginning is the news
 LEAST_OF_BEFORE = 0.6  # of the topic in a sentence and its headline that tell how it came there
+NEAR_FOR_BEFORE = 0.8  # points fewer than the best that such a sentence may have
 WHOLE_NAME = 0.99  # share of the topic that the name of somebody has who is all that is asked about
 MOST_TOLD = 12  # sentences of a day or a span
 MOST_SUMMED = 8
@@ -97,6 +98,13 @@ def latest(
     kept = list(first)
     older = [line for line in about if line.day and line.day < newest and line.told.paragraph <= TOP]
     older = [line for line in older if topic.share(line.terms | terms(line.passage.title)) >= LEAST_OF_BEFORE]
+    if rated:
+        near = {
+            (line.passage.article_id, line.at)
+            for line, points, _ in rated
+            if points >= rated[0].points - NEAR_FOR_BEFORE
+        }
+        older = [line for line in older if (line.passage.article_id, line.at) in near]
     days: set[dt.date | None] = set()
     for line in sorted(older, key=lambda each: (_negative(each.day), -_worth(each, topic))):
         if len(kept) == len(first) + BEFORE:

@@ -69,7 +69,8 @@ _OPINION = re.compile(
     rf"|who (?:all )?(?:(?:has|have|had) )?{any_of(lexicon.SIDING[:-4])}\b"
     rf"|(?:what|which) (?:\w+ ){{0,4}}{any_of(lexicon.VIEWS)}\b.*\b(?:on|about|to|of|for|against|towards?)\b"
     rf"|{any_of(lexicon.VIEWS)} (?:on|about|to|of|towards?)\b"
-    rf"|(?:what|how) (?:do|does|did|have) (?:the |different |various |other )*{any_of(lexicon.HOLDERS)} "
+    rf"|(?:what|how) (?:do|does|did|have) (?:the |different |various |other |[\w-]+['’]s )*"
+    rf"{any_of(lexicon.HOLDERS)} "
     rf"{any_of(lexicon.HOLD)}"
     r"|how (?:was|were|is|has) .* (?:been )?(?:received|met|greeted)\b|who (?:holds|thinks|believes|says|said) what\b"
     r"|who (?:thinks|think|believes|believe|holds|argues|argued|worries|worried|fears|feared)\b"
@@ -115,12 +116,14 @@ _PLURAL_ASKED = re.compile(
     rf" (?:{any_of(lexicon.AFTER_THINGS)}|{_VERB}|{any_of(PAST_VERBS)}|\w+ed)\b.*"
     rf"|(?:what|which) (?:(?:are|were) (?:{any_of(lexicon.ALL_OF)} )*(?:{_NO_HEAD}[\w-]+ ){{0,3}}?)?{_PLURAL}\W*$"
     r"|who (?:are|were) (?:the|all|those)\b"
+    rf"|who \w+ (?:which|what) {_NO_HEAD}[a-z]+\b.*"
     rf"|which (?:(?:\d+|{any_of(ONES[2:13])}) )?{_PLURAL} (?!(?:the|an?|his|her|its)\b)[a-z]\w*"
     rf"|what (?:are|were) (?:[\w’'-]+ ){{0,3}}[\w-]+['’]s? (?:\w+ ){{0,2}}?{_PLURAL}\W*$"
     rf"|what (?:else )?{_VERB} .+ {any_of(lexicon.BESIDES)}\b"
     rf"|(?!{any_of(INTERROGATIVES)}\b)(?:[\w-]+ ){{0,2}}{_PLURAL} (?:that|who|which|for|of|in) (?!.*\bdiffer).*",
     re.I,
 )
+_BESIDES = re.compile(rf"\s+{any_of(lexicon.BESIDES)}\b.*$", re.I)
 _OF_ONE = re.compile(rf"(?:what|which) (?!{_PLURAL})\w+ (?:is|was|has)\b", re.I)
 _THINGS = re.compile(rf"(?<![\w’'-]){_PLURAL}", re.I)
 _WHO_IS = re.compile(
@@ -237,6 +240,8 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
     if found.kind is Kind.COMPARISON and by_days and (not found.sides or days[0].text in found.sides[0]):
         found = found.model_copy(update={"sides": tuple(day.text for day in days), "topic": text})
     topic = found.topic or text
+    if kind is Kind.LIST:
+        topic = _BESIDES.sub("", topic)
     for mention in reversed(_days(topic, today, newest)):
         topic = f"{topic[: mention.start]} {topic[mention.end :]}"
     topic = _OUTER.sub("", " ".join(topic.split())).rstrip(" ?.!")

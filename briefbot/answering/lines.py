@@ -62,6 +62,11 @@ class SourceLine:
         return self.passage.text[self.start : self.end]
 
     @property
+    def place(self) -> tuple[str, int, int]:
+        """Article, paragraph and first character of its passage."""
+        return self.passage.article_id, self.passage.paragraph, self.passage.start
+
+    @property
     def day(self) -> dt.date | None:
         """The day of its article, where that can be true."""
         return self.passage.day

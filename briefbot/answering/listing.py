@@ -11,7 +11,7 @@ from typing import NamedTuple
 from briefbot.answering.enumerations import FEWEST, enumerated, is_new, places_in
 from briefbot.answering.kinds import Asked, Sort
 from briefbot.answering.lines import SourceLine, Topic, is_of_days, shown, terms
-from briefbot.answering.points import Pointed, nearly_best, shown_run
+from briefbot.answering.points import Pointed, is_sure, nearly_best, shown_run
 from briefbot.citations import quote, quoted
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.numbers import ONES, ORDINAL_WORDS
@@ -21,6 +21,7 @@ from briefbot.types import Sentence
 
 _MOST = 10
 LEAST_COVERAGE = 0.5  # how well a list must speak of the topic
+LEAST_OF_NAMED = 0.6  # of the topic in a sentence that names people or places asked for, where none lists them
 AGREED = 3  # sentences most to the point, in whose articles a list must stand
 LEAST_TOLD_OF = 0.5  # of the topic in the words of a list and its headline, or before it
 SOON_AFTER = 2  # days after which an article still tells of a day that it does not name
@@ -64,17 +65,33 @@ def listed(
     return best.sentences if best else ()
 
 
-def gathered(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine]) -> tuple[Sentence, ...]:
+def gathered(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
     """The sentences most to the point, where no source lists the things; none where they are of other days.
+
+    Of people or places only sentences count that name some whom the question does not, and speak of it themselves.
 
     Args:
         asked: the question.
         rated: the sentences, those most to the point first.
         lines: of the articles that are looked at.
+        topic: what it is about.
     """
+    if asked.sort is not Sort.ANY:
+        rated = [
+            each for each in rated if _names_some(asked, each.line) and topic.share(each.line.terms) >= LEAST_OF_NAMED
+        ]
+    if not is_sure(rated):
+        return ()
     runs = [run for run in nearly_best(rated) if any(_is_of_days(line, asked) for line in run)]
     runs.sort(key=lambda run: (str(run[0].day), run[0].at))
     return tuple(shown_run(run, lines) for run in runs)
+
+
+def _names_some(asked: Asked, line: SourceLine) -> bool:
+    """Whether a line names people or places, as they are asked for, that the question does not name."""
+    names = _people_of(line) if asked.sort is Sort.PEOPLE else places_in(line.text)
+    wanted = terms(asked.question)
+    return any(is_new(name, wanted) for name in names)
 
 
 def missing_note(asked: Asked, count: int) -> str:
@@ -171,7 +188,8 @@ def _of_a_sort(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Itera
         names_new = {name for name in known if is_new(name, wanted)}
         own = max((topic.share(line.terms) for line in paragraph), default=0.0)
         office = IN_OFFICE * (in_office and any(_OFFICE.search(line.text) for line in paragraph))
-        worth = _rated(asked, heads, len(names_new), topic, OF_THE_SORT + office + 0.3 * own) if heads else 0.0
+        told = bool(heads) and (bool(parted) or own > 0)  # names that are not listed must at least be told of it
+        worth = _rated(asked, heads, len(names_new), topic, OF_THE_SORT + office + 0.3 * own) if told else 0.0
         if worth:
             yield Listed(worth, tuple(parted or whole), tuple(paragraph))
 

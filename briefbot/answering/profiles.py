@@ -10,7 +10,7 @@ from typing import NamedTuple
 from briefbot.answering.lines import SourceLine, is_of, line_says_same, line_worth, shown
 from briefbot.text.dates.describe import describe_span
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.kinds import BEING, DESCRIBING, NAMING, SORTS
+from briefbot.text.lexicon.kinds import BEING, DESCRIBING, NAMING, NO_DEFINING, SORTS
 from briefbot.text.lexicon.people import COURTESIES, ROLES, WRITTEN_TITLES
 from briefbot.text.names import name_words
 from briefbot.text.words import roots
@@ -103,14 +103,15 @@ def _introductions(person: str, own: Sequence[SourceLine]) -> list[_Introduced]:
 def _introduced(person: str, line: SourceLine) -> _Introduced | None:
     """How well a line introduces somebody; None where it does not."""
     names = re.findall(r"[^\W_]+", person)
-    parts = [re.escape(name) for name in dict.fromkeys((names[-1], names[0])) if len(name) > 2]
+    alone = r"(?! [A-Z])"  # "Lam" is Carrie Lam, and "Lam Cheuk-ting" is not
+    parts = [re.escape(name) + alone for name in dict.fromkeys((names[-1], names[0])) if len(name) > 2]
     forms = "|".join([r"[\s.-]+".join(map(re.escape, names)), *parts])
     full = rf"(?:{forms})(?![\w-])"
     polite = rf"(?:{any_of(COURTESIES)}\.?\s+)?"
     described = rf"(?:{any_of(DESCRIBING)}|[A-Z][\w ]+['’]s)"
     ways = (
         (3.0, rf"{full}, (?P<what>{described}\b[^.;]{{3,90}}?)(?:,|\.|;| (?:said|told|and|is|was|will)\b)"),
-        (2.6, rf"{full} (?:{any_of(BEING)}) (?P<what>[^.;]{{3,90}})"),
+        (2.6, rf"{full} (?:{any_of(BEING)}) (?!{any_of(NO_DEFINING)}\b)(?P<what>[^.;]{{3,90}})"),
         (2.4, rf"(?P<what>(?:[\w’'.-]+ ){{0,5}}?(?:(?i:{_ROLE})|{_TITLE})),? {polite}{full}"),
         (2.4, rf"(?P<what>(?:[\w’'.-]+ ){{0,5}}?(?:{_ROLE})[^,.;]{{0,30}}), {full},"),
         (1.2, rf"{full} (?:will lead|led|leads|heads|chairs) (?P<what>[^.;]{{3,60}})"),

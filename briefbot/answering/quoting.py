@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from briefbot.answering.abstention import AbstentionPolicy
+from briefbot.answering.quick import Sought, sought
 from briefbot.citations import quote, quoted
 from briefbot.search.query import has_many_parts
+from briefbot.search.ranking import count_new_names
+from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.questions import HOW_MANY, UNCOUNTED
+from briefbot.text.lexicon.questions import BEFORE_INTERROGATIVE, HOW_MANY, QUESTION_VERBS, UNCOUNTED
+from briefbot.text.lexicon.speech import DETERMINERS
 from briefbot.text.numbers import find_quantities
 from briefbot.text.sentences import sentence_spans, supporting_span
 from briefbot.text.speech import drops_hedge
-from briefbot.text.words import content_words, overlap, own_words
+from briefbot.text.words import content_words, overlap, own_words, roots
 from briefbot.types import Action, Citation, Passage, Sentence
 
+ANY_DAY = dt.date(2000, 1, 1)  # beside which dates are found, where only where they stand counts
 _HOW_MANY = re.compile(rf"\W*{any_of(HOW_MANY)}\b", re.I)
+_WHICH = re.compile(
+    rf"\W*(?:{any_of(BEFORE_INTERROGATIVE)} )?(?:which|what) (?!{any_of(QUESTION_VERBS)}\b)(?P<thing>[a-z][\w-]*)\b",
+    re.I,
+)
+_DETERMINER = re.compile(rf"{any_of(DETERMINERS)}|this|that|these|those", re.I)
 _UNCOUNTED = re.compile(rf"\b{any_of(UNCOUNTED)}\b", re.I)
 LEAST_OWN_WORDS = 0.65  # probability of support below which a sentence gives way to the words of the sources
 
@@ -27,23 +38,49 @@ def nearest_passage(text: str, cited: Sequence[int], passages: Sequence[Passage]
     return max(passages, key=lambda passage: (overlap(text, passage.text), passage.number in cited))
 
 
-def with_a_number(question: str, chosen: Sequence[Sentence]) -> list[Sentence]:
-    """Asked how many, the sentences of an answer, or none of them where no sentence that is shown tells a number.
+def with_what_is_asked(question: str, chosen: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences of an answer, or none of them where no sentence that is shown tells what is asked for.
+
+    Asked how many, one must tell a number; asked which of some things, one must name it: "the holiday" does not.
 
     Args:
         question: as asked.
         chosen: the sentences, shown or removed.
     """
     shown = [sentence for sentence in chosen if sentence.support.supported]
-    if not _HOW_MANY.match(question) or any(_tells_how_many(sentence, question) for sentence in shown):
+    if _HOW_MANY.match(question):
+        tells, what = _tells_how_many, "a number"
+    elif _WHICH.match(question):
+        tells, what = _tells_which, "a name"
+    else:
         return list(chosen)
-    missing = {"supported": False, "missing": ("a number",), "action": Action.REMOVED}
+    if any(tells(sentence, question) for sentence in shown):
+        return list(chosen)
+    missing = {"supported": False, "missing": (what,), "action": Action.REMOVED}
     return [
         sentence.model_copy(update={"support": sentence.support.model_copy(update=missing)})
         if sentence in shown
         else sentence
         for sentence in chosen
     ]
+
+
+def _tells_which(sentence: Sentence, question: str) -> bool:
+    """Whether a sentence names one of the things asked for, and not only calls it as the question does.
+
+    It has a name or a number that the question has not, or speaks of it in words of its own.
+    """
+    match = _WHICH.match(question)
+    thing = roots(match["thing"]) if match else set()
+    words = re.findall(r"[\w’'-]+", sentence.text)
+    called = [at for at, word in enumerate(words) if roots(word) & thing]
+    bare = all(at and _DETERMINER.fullmatch(words[at - 1]) for at in called)
+    text = sentence.text
+    if sought(question) is not Sought.TIME:  # "the bridge was closed on Monday" names no bridge
+        for date in reversed(find_dates(text, ANY_DAY)):
+            text = f"{text[: date.start]} {text[date.end :]}"
+    new = {each.text for each in find_quantities(text)} - {each.text for each in find_quantities(question)}
+    return not called or not bare or bool(new) or count_new_names(question, text) > 0
 
 
 def _tells_how_many(sentence: Sentence, question: str) -> bool:

@@ -19,7 +19,7 @@ from briefbot.text.lexicon.function_words import OPENING_PREPOSITIONS
 from briefbot.text.lexicon.people import AFTER_NO_ROLE, FOR_MEN, FOR_WOMEN
 from briefbot.text.lexicon.places import PLACE
 from briefbot.text.lexicon.speech import WHEN_BEGINS
-from briefbot.text.names import OFFICE_WORDS, ROLE, SAID_BY, Reference, cast, named_in, offices
+from briefbot.text.names import OFFICE_WORDS, ROLE, SAID_BY, Reference, cast, full_names, named_in, offices, same_person
 from briefbot.text.people import meant
 from briefbot.text.sentences import KEPT_TEXTS, sentence_spans
 from briefbot.text.speakers import VERB, speakers_of
@@ -182,7 +182,8 @@ def _place(name: str, texts: Sequence[str]) -> int:
 def _meant(pronoun: str, before: Sequence[Told], scene: _Scene) -> tuple[str, str] | None:
     """Whom a pronoun means, and by which rule: it is sure, or the subject of the sentence before.
 
-    Nobody who is addressed otherwise: 'he' is no 'Mrs Poe'.
+    Nobody who is addressed otherwise: 'he' is no 'Mrs Poe'. After "Poe stepped down in favour of Roe", "his deputy" may
+    be the deputy of either.
     """
 
     def fits(name: str) -> bool:
@@ -192,7 +193,9 @@ def _meant(pronoun: str, before: Sequence[Told], scene: _Scene) -> tuple[str, st
     if sure and not sure.startswith("the ") and fits(sure):
         return sure, "pronoun"
     last = before[-1] if before else None
-    if last and last.subject and fits(last.subject):
+    named = (*last.people, *full_names(last.text)) if last and pronoun.lower() in ("his", "her") else ()
+    either = last is not None and any(not same_person(name, last.subject) for name in named)
+    if last and last.subject and fits(last.subject) and not either:
         return last.subject, "subject before"
     if sure and sure.startswith("the "):
         return sure, "pronoun"
@@ -217,7 +220,7 @@ def _holder(office: str, text: str, number: int, before: Sequence[Told], scene: 
     if re.match(r"\s+(?:of|for|in|to)\b", after):
         alone = last is not None and last.paragraph == number and len(last.people) == 1
         said = last.people[0] if last and alone else ""
-        return (said, "subject before") if last and said in (last.subject, last.speaker) else None
+        return (said, "subject before") if last and said and said in (last.subject, last.speaker) else None
     role = _role(office)
     modifiers = {PLACE.get(fold(word), fold(word)) for word in office.split()} - {*role.split(), "the", "its"}
     holders = [name for name in scene.known if role in offices(name, scene.texts)]

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from briefbot.answering.compose import draft_from
+from briefbot.answering.lines import lines_of
+from briefbot.answering.points import Pointed
 from briefbot.answering.timeline import timeline
 from briefbot.desk import Desk
 from briefbot.search.retrieval import passage_of
 from briefbot.settings import load_settings
-from briefbot.types import Answer, Kind, Refusal, Shape
+from briefbot.types import Answer, Filters, Kind, Refusal, Shape
 from tests.doubles import BagOfWords, ScriptedGenerator
 
 ARTICLES = {
@@ -50,6 +53,14 @@ The councillors looked at everything. Lund said that the cabins were clean.
 SKERRY, February 2, 2018 (Coast Gazette) -- The price of the new pier was to be 3 million crowns. It is now 5 million
 crowns, the engineers of the pier say.
 """,
+    "guests.txt": """Guests at the opening
+
+SKERRY, March 12, 2018 (Coast Gazette) -- Jo Lund, a brother of the mayor, cut the ribbon on Monday.
+
+Mr Lund was among the guests of honour and loud choirs. A teacher, Lund Hansen, was hurt.
+
+Jo Lund sang on Monday.
+""",
     "demands.txt": """What the four demands of the crews are
 
 ALDPORT, March 21, 2018 (Island Post) -- The crews of the ferry have put four demands to the owners.
@@ -63,6 +74,9 @@ The third is an end to double shifts.
 Their union has printed the list on a poster.
 """,
 }  # fmt: skip
+
+
+TITLES = ("Skerry ferry to sail again", "Crews of the Skerry ferry strike")
 
 
 class Silent(ScriptedGenerator):
@@ -132,6 +146,54 @@ def test_a_list_of_other_things_is_none(asked: Callable[..., Answer]) -> None:
             asked(question)
 
 
+def test_a_list_of_people_is_of_those_who_are_told_to_have_done_it(asked: Callable[..., Answer]) -> None:
+    assert quotes(asked("list the people who met in Skerry")) == [
+        "Holm, the chief engineer of the harbour, spoke after a meeting with Erik Dahl, the mayor of Skerry."
+    ]
+    with pytest.raises(StopIteration):  # Nobody is told to have mended it: the model is asked.
+        asked("list the people who mended the pier")
+
+
+def test_the_model_drafts_from_the_passages_of_the_kind(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = ScriptedGenerator(["Nobody mended it [1]."])
+    monkeypatch.setattr(desk, "generator", generator)
+    answer = desk.ask("list the people who mended the pier", today=dt.date(2018, 3, 22))
+    assert answer.kind is Kind.LIST
+    assert generator.seen
+    assert "mended" in answer.passages[0].title
+
+
+def rated_lines(desk: Desk, *points: float) -> list[Pointed]:
+    """A first and a second sentence of articles of 10 and 20 March, in turn, with so many points."""
+    heads = [desk.library.search_articles(f'"{words}"', 1, Filters()) for words in TITLES]
+    chunks = [chunk for found in heads for chunk in desk.library.chunks_of(*found)[:2]]
+    lines = [lines_of([passage_of(chunk, desk.library.article(chunk.article_id))])[0] for chunk in chunks]
+    return sorted((Pointed(line, each) for line, each in zip(lines, points, strict=True)), key=lambda one: -one.points)
+
+
+@pytest.mark.parametrize(
+    ("kind", "points", "places"),
+    [
+        (Kind.LIST, (1.0, 0.9, 0.7, 0.2), [(10, 1), (10, 2), (20, 1), (20, 2)]),
+        (Kind.LATEST, (1.0, 0.9, 0.7, 0.2), [(20, 1), (10, 1), (10, 2), (20, 2)]),
+        (Kind.TIMELINE, (1.0, 0.9, 0.7, 0.2), [(10, 1), (20, 1), (10, 2), (20, 2)]),
+        (Kind.LATEST, (), []),
+    ],
+)
+def test_which_passages_come_first_is_of_the_kind(
+    desk: Desk, kind: Kind, points: tuple[float, ...], places: list[tuple[int, int]]
+) -> None:
+    passages = draft_from(kind, rated_lines(desk, *points) if points else [])
+    assert [(each.day.day, each.paragraph) for each in passages if each.day] == places
+
+
+def test_who_was_among_the_guests_is_not_told_by_that(asked: Callable[..., Answer]) -> None:
+    answer = asked("Who is Jo Lund?")
+    assert "brother of the mayor" in answer.text
+    assert "among" not in answer.text
+    assert "Lund Hansen" not in answer.text
+
+
 def test_who_somebody_is_and_what_he_last_did(asked: Callable[..., Answer]) -> None:
     answer = asked("Who is Ada Holm?")
     assert "chief engineer of the harbour" in answer.text
@@ -177,6 +239,14 @@ def test_the_latest_begins_with_the_newest_and_tells_how_it_came_there(asked: Ca
     assert days[0] == max(filter(None, days))
     assert days == sorted(filter(None, days), reverse=True)
     assert len(set(days)) > 1
+
+
+@pytest.mark.parametrize(
+    "question", ["timeline of the volcano eruptions", "what is the latest on the volcano?", "summarise the volcano"]
+)
+def test_a_topic_that_no_article_has_is_left_to_the_model(asked: Callable[..., Answer], question: str) -> None:
+    with pytest.raises(StopIteration):
+        asked(question)
 
 
 def test_what_happened_keeps_to_the_day(asked: Callable[..., Answer]) -> None:

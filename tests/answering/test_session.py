@@ -12,12 +12,22 @@ from pydantic import ValidationError
 
 from briefbot.answering.abstention import load_policy
 from briefbot.answering.answer import Answerer
+from briefbot.answering.quoting import with_what_is_asked
 from briefbot.answering.session import Route, Session
 from briefbot.desk import Desk
 from briefbot.llm.prompts import AnswerPrompts, Rendered
 from briefbot.progress import Progress, Quiet
 from briefbot.settings import Settings
-from briefbot.types import ModelRef, Passage, Published, Refusal, Stage, Switches
+from briefbot.types import (
+    ModelRef,
+    Passage,
+    Published,
+    Refusal,
+    Sentence,
+    Stage,
+    Support,
+    Switches,
+)
 from briefbot.verification.verifier import Verifier
 from tests.doubles import BagOfWords, ScriptedGenerator
 
@@ -174,7 +184,13 @@ def test_the_desk_says_so_once(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "shown"), [("By how many workers was the work led?", 0), ("Who led the work?", 1)]
+    ("question", "shown"),
+    [
+        ("By how many workers was the work led?", 0),
+        ("Who led the work?", 1),
+        ("Which work was led?", 1),
+        ("what engineer led the work?", 1),
+    ],
 )
 def test_who_asks_how_many_is_told_a_number_or_nothing(question: str, shown: int) -> None:
     desk = answerer("Engineer Ada Holm led the work [1].")
@@ -182,3 +198,20 @@ def test_who_asks_how_many_is_told_a_number_or_nothing(question: str, shown: int
     assert [each.support.supported for each in verified.sentences] == [True]
     chosen = desk.choose_words(verified)
     assert sum(sentence.support.supported for sentence in chosen.sentences) == shown
+
+
+@pytest.mark.parametrize(
+    ("draft", "shown"),
+    [
+        ("The engineer led the work", 0),
+        ("The engineer led the work on 2 December 2017", 0),
+        ("Engineer Ada Holm led the work", 1),
+        ("Ada Holm, the engineer, led the work", 1),
+        ("Holm led the work", 1),
+    ],
+)
+def test_who_asks_which_one_is_told_a_name_of_it(draft: str, shown: int) -> None:
+    sentence = Sentence(text=draft, support=Support(supported=True), citations=())
+    chosen = with_what_is_asked("Which engineer led the work?", [sentence])
+    assert sum(each.support.supported for each in chosen) == shown
+    assert all(each.support.missing == ("a name",) for each in chosen if not each.support.supported)

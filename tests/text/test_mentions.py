@@ -89,3 +89,16 @@ def test_the_offices_that_texts_give() -> None:
         "prime minister",
         "mayor",
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "name"), [("Ada Holm left in favour of Erik Dahl.", ""), ("Ada Holm left on Monday.", "Ada Holm")]
+)
+def test_whose_deputy_is_not_told_where_two_are_named(before: str, name: str) -> None:
+    told = mentions_told(("Ada Holm said she was tired.", f"{before} Her deputy, Jo Moe, said nothing."))
+    assert "".join(each.name for each in told[-1].references) == name
+
+
+def test_an_office_whose_holder_stands_beside_it_means_nobody_else() -> None:
+    told = mentions_told(("The crews filed suit.", "Hours later the chief executive of the line, Jo Moe, said sorry."))
+    assert [each.references for each in told] == [(), ()]

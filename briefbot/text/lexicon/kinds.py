@@ -164,7 +164,8 @@ SORTS = split_words(
 )
 DESCRIBING = split_words("a an the one once former then his her its their who which whose also formerly")
 NO_DEFINING = split_phrases(
-    r"of; in; on; at; for; to; by; with; from; between; that; who; which; when; after; before; about; not; and; or"
+    r"of; in; on; at; for; to; by; with; from; between; among; under; that; who; which; when; after; before; about; "
+    r"not; and; or"
 )
 # What a question is asked about, and is no topic of it.
 NO_TOPIC = split_words(
