@@ -33,6 +33,7 @@ NEWEST = dt.date(2019, 10, 5)
         ("who's ada holm", Kind.WHO_IS),
         ("What is the Skerry line?", Kind.WHAT_IS),
         ("what is MCAS", Kind.WHAT_IS),
+        ("What happens to those who break the ban?", Kind.FACT),
         ("Who is the president of the court?", Kind.FACT),
         ("Who is leading the repairs?", Kind.FACT),
         ("whos north koreas foreign minister", Kind.FACT),

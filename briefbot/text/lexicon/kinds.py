@@ -50,7 +50,7 @@ ANY_VIEWS = split_words(
     r"criticisms? reactions? objections? praise support opposition critics complaints? doubts? protests? responses?"
 )
 HAPPEN = split_phrases(
-    "happen(?:ed|ing|s)?; going on; go(?:es)? on; went on; gone on; occur(?:red)?; t(?:ook|ake|akes|aken) place"
+    "happen(?:ed|ing)?; going on; go(?:es)? on; went on; gone on; occur(?:red)?; t(?:ook|ake|akes|aken) place"
 )
 DEVELOP = split_phrases("unfold(?:ed)?; develop(?:ed)?; evolve[ds]?; progress(?:ed)?; come (?:about|to this); play out")
 IN_ORDER = split_phrases(
