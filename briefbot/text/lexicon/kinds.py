@@ -129,7 +129,7 @@ NO_PLURALS = frozenset(
         "progress success access address congress business kindness illness witness princess analysis crisis basis "
         "status "
         "census virus bonus focus campus consensus always perhaps across less unless towards afterwards yes plus thus "
-        "sometimes whereas besides brexit-ers"
+        "sometimes happens whereas besides brexit-ers"
     )
 )
 """Words that end in s and are no plurals."""
