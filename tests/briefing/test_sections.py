@@ -94,7 +94,8 @@ def test_from_twelve_stories_on_they_stand_in_sections_and_the_last_are_told_in_
     fill(desk)
     briefing = desk.brief(DAY, DAY)
     assert (len(briefing.stories), len(briefing.briefs)) == (10, 4)
-    assert generator.stories == 10
+    quoted = [story for story in briefing.stories if not story.draft]
+    assert generator.stories + len(quoted) == 10 and all(story.happened[0].quoted for story in quoted)
     assert briefing.coverage.left_out == ()
     found = sections(briefing.stories, briefing.briefs)
     assert {section.name for section in found} == {"Sport", "Economy", "Politics"}
