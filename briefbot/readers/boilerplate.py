@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from briefbot.readers.dates import date_line
-from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.layout import AFTER_SHARE_BUTTON, LIST_HEADINGS, MACHINE_MADE, SHARE_BUTTONS
+from briefbot.text.lexicon import any_of, split_phrases
+from briefbot.text.lexicon.layout import AFTER_SHARE_BUTTON, LIST_HEADINGS, SHARE_BUTTONS
 
 LONGEST_NOTICE = 400
 """Characters beyond which a piece is prose."""
@@ -246,13 +246,38 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
 }
 _PATTERNS = [(reason, re.compile("|".join(patterns), re.IGNORECASE)) for reason, patterns in RULES.items()]
-LIST_HEADING = re.compile(rf"{any_of(LIST_HEADINGS)}\W{{0,3}}", re.IGNORECASE)
+# The same in German, French, Spanish and Korean.
+_LIST_HEADINGS = split_phrases(
+    "meistgelesen(?:e artikel)?; (?:lesen sie|lest) (?:auch|dazu|mehr); (?:das )?könnte sie auch interessieren; "
+    "(?:auch|ebenfalls) (?:interessant|lesenswert); mehr (?:zum thema|dazu); weitere (?:artikel|"
+    "nachrichten|meldungen); "
+    "verwandte (?:artikel|themen); schlagworte; "
+    "(?:à )?(?:lire|voir|écouter) (?:aussi|également); (?:les )?(?:articles? )?(?:les )?plus (?:lus|consultés); "
+    "(?:sur le même (?:sujet|thème)|dans la même rubrique); (?:articles|sujets) (?:liés|associés|similaires); "
+    "(?:à la une|nos derniers articles|les dernières actualités); "
+    "(?:lea|lee|leer|ver|vea|mira) (?:también|además|más); más (?:información|noticias|sobre (?:el|este) tema); "
+    "(?:lo|las|los) más (?:leído|leídas|visto|vistas)s?; (?:noticias|artículos|temas) relacionad[oa]s; archivado en; "
+    "(?:te|le) (?:puede|podría) interesar; también te (?:puede )?interesa[r]?; "
+    "(?:관련|추천|인기|주요|최신) ?(?:기사|뉴스); (?:많이|가장 많이) 본 (?:뉴스|기사); "
+    "함께 (?:본|읽은|볼만한) (?:뉴스|기사); "
+    "이 ?시각 (?:주요 ?)?뉴스; 이 기사도 (?:읽어보세요|함께 보세요); (?:이전|다음) ?글"
+)
+# A summary that a machine wrote says so of itself.
+_MACHINE_MADE = split_phrases(
+    "(?:AI|KI|IA)[- ]?(?:generated|summary|summaries|zusammenfassung|요약)|résumé (?:IA|par IA)|resumen (?:IA|con IA); "
+    ".{0,80}(?:summar|key points|takeaways|zusammenfass|résumé|resumen|riassunt|요약).{0,80}"
+    "(?:\\b(?:AI|KI|IA|GPT|ChatGPT)\\b|artificial intelligence|künstlich|intelligence artificielle|"
+    "inteligencia artificial|인공지능).{0,80}; "
+    ".{0,60}(?:\\b(?:AI|KI|IA|GPT|ChatGPT)(?:\\b|가)|artificial intelligence|künstlich|intelligence artificielle|"
+    "inteligencia artificial|인공지능).{0,80}(?:summar|zusammen|résumé|resum|요약).{0,80}"
+)
+LIST_HEADING = re.compile(rf"{any_of((*LIST_HEADINGS, *_LIST_HEADINGS))}\W{{0,3}}", re.IGNORECASE)
 """A line above a list of other articles."""
 
 
 HOME = re.compile(r"home|start(?:seite)?|accueil|inicio|portada|홈|首页|ホーム", re.IGNORECASE)
 """Where the trail of a page begins."""
-MACHINE = re.compile(any_of(MACHINE_MADE), re.IGNORECASE)
+MACHINE = re.compile(any_of(_MACHINE_MADE), re.IGNORECASE)
 """A line that tells of a summary that a machine wrote it."""
 
 

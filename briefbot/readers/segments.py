@@ -14,7 +14,7 @@ from briefbot.readers.lines import Piece
 
 LONGEST_TITLE = 180
 """Longest title, in characters."""
-PLACE = 3
+TRAIL = 3
 """Most words of a section in the trail that leads to a page."""
 HEADED_TITLE = 300
 """Longest title, in characters, where a byline or a date stands below it; such a one may be a sentence."""
@@ -104,7 +104,7 @@ def _dated_part(text: str) -> DateLine | None:
     if len(text) > HEADED_TITLE:
         return None
     *places, last = (part.strip() for part in text.split(">"))
-    if places and all(0 < len(part.split()) <= PLACE for part in places) and (dated := date_line(last)):
+    if places and all(0 < len(part.split()) <= TRAIL for part in places) and (dated := date_line(last)):
         return dated
     parts = [part.strip() for part in text.split("|")] if "|" in text else []
     dates = [each for part in parts if (each := date_line(part))]

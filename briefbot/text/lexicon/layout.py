@@ -43,28 +43,5 @@ LIST_HEADINGS = split_phrases(
     "read (?:also|next|more); recommended(?: (?:stories|for you|reading))?; trending(?: now)?; "
     "(?:top|latest|other|popular|trending) (?:stories|news|headlines|articles); "
     "you (?:may|might)(?: also)? (?:like|be interested in); editors?['’]?s? picks?; around the web; "
-    "what to read next; up next; in other news; from our partners; tags?; topics?; keywords?; filed under; "
-    # German, French, Spanish, Korean
-    "meistgelesen(?:e artikel)?; (?:lesen sie|lest) (?:auch|dazu|mehr); (?:das )?könnte sie auch interessieren; "
-    "(?:auch|ebenfalls) (?:interessant|lesenswert); mehr (?:zum thema|dazu); weitere (?:artikel|"
-    "nachrichten|meldungen); "
-    "verwandte (?:artikel|themen); schlagworte; "
-    "(?:à )?(?:lire|voir|écouter) (?:aussi|également); (?:les )?(?:articles? )?(?:les )?plus (?:lus|consultés); "
-    "(?:sur le même (?:sujet|thème)|dans la même rubrique); (?:articles|sujets) (?:liés|associés|similaires); "
-    "(?:à la une|nos derniers articles|les dernières actualités); "
-    "(?:lea|lee|leer|ver|vea|mira) (?:también|además|más); más (?:información|noticias|sobre (?:el|este) tema); "
-    "(?:lo|las|los) más (?:leído|leídas|visto|vistas)s?; (?:noticias|artículos|temas) relacionad[oa]s; archivado en; "
-    "(?:te|le) (?:puede|podría) interesar; también te (?:puede )?interesa[r]?; "
-    "(?:관련|추천|인기|주요|최신) ?(?:기사|뉴스); (?:많이|가장 많이) 본 (?:뉴스|기사); "
-    "함께 (?:본|읽은|볼만한) (?:뉴스|기사); "
-    "이 ?시각 (?:주요 ?)?뉴스; 이 기사도 (?:읽어보세요|함께 보세요); (?:이전|다음) ?글"
-)
-# A summary that a machine wrote says so of itself.
-MACHINE_MADE = split_phrases(
-    "(?:AI|KI|IA)[- ]?(?:generated|summary|summaries|zusammenfassung|요약)|résumé (?:IA|par IA)|resumen (?:IA|con IA); "
-    ".{0,80}(?:summar|key points|takeaways|zusammenfass|résumé|resumen|riassunt|요약).{0,80}"
-    "(?:\\b(?:AI|KI|IA|GPT|ChatGPT)\\b|artificial intelligence|künstlich|intelligence artificielle|"
-    "inteligencia artificial|인공지능).{0,80}; "
-    ".{0,60}(?:\\b(?:AI|KI|IA|GPT|ChatGPT)(?:\\b|가)|artificial intelligence|künstlich|intelligence artificielle|"
-    "inteligencia artificial|인공지능).{0,80}(?:summar|zusammen|résumé|resum|요약).{0,80}"
+    "what to read next; up next; in other news; from our partners; tags?; topics?; keywords?; filed under"
 )
