@@ -36,6 +36,7 @@ _ROLE_SUBJECT = re.compile(
     rf"(?:[A-Z][a-z]*(?: [a-z]+){{0,2}},? )?(?P<role>[Tt]he\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE})\b{_NO_ROLE}(?!\s+of\b)"
 )
 _SOME_ROLE = re.compile(rf"\b(?:the|a|an|his|her|its|their)\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE}\b{_NO_ROLE}", re.I)
+_THE_ROLE = re.compile(rf"\bthe\s+(?:[\w’'-]+\s+){{0,3}}?{_ROLE}\b{_NO_ROLE}", re.I)
 _PRONOUN = re.compile(r"(?:He|She|His|Her)\b(?!['’])")
 _POSSESSIVE = re.compile(r"(?:His|Her)\b")
 # "An aide to Ann Poe said": not she.
@@ -230,7 +231,7 @@ def teller(outside: str, before: Sequence[str], known: Sequence[str]) -> str | N
     if after and not _HE_OR_SHE.search(words):
         return after[0] if alone else None
     subject = behind if alone else words
-    told = _HE_OR_SHE.search(words) or (alone and _HE_OR_SHE_SAID.match(behind)) or _SOME_ROLE.search(subject)
+    told = _HE_OR_SHE.search(words) or (alone and _HE_OR_SHE_SAID.match(behind)) or _THE_ROLE.search(subject)
     return meant(before, known) if told and not _unknown(subject, after) else None
 
 

@@ -50,6 +50,7 @@ def test_a_possessive_at_the_beginning_is_resolved_too() -> None:
         ('"It costs us votes," said Robert Hornak, who ran for mayor.', ["Ada Holm led the work."], []),
         ('They say, "We will not sign it."', ["Ada Holm led the work."], []),
         ('"It is over," Sam Donnelly, a friend of Holm, said.', ["Ada Holm led the work."], []),
+        ('"She will go on," a Skerry official said.', ["Ada Holm led the work."], []),
         ('"It is over," an aide to Ada Holm said.', [], []),
         ('"It is over," one adviser to President Nils Dahl told Channel Wire.', [], []),
         ('In a letter to her aides, Ada Holm said "it is over".', [], [("Ada Holm", "it is over")]),
