@@ -182,27 +182,40 @@ def _place(name: str, texts: Sequence[str]) -> int:
 def _meant(pronoun: str, before: Sequence[Told], scene: _Scene) -> tuple[str, str] | None:
     """Whom a pronoun means, and by which rule: it is sure, or the subject of the sentence before.
 
-    Nobody who is addressed otherwise: 'he' is no 'Mrs Poe'. After "Poe stepped down in favour of Roe", "his deputy" may
-    be the deputy of either.
+    Nobody who is addressed otherwise: 'he' is no 'Mrs Poe'; nobody where it may be either of two.
     """
 
     def fits(name: str) -> bool:
         return not _is_addressed_as(name, _NOT_OF[pronoun.lower()[0]], scene.texts)
 
+    last = before[-1] if before else None
+    if last and _may_be_either(pronoun, last):
+        return None
     sure = meant([each.text for each in before], scene.known)
     if sure and not sure.startswith("the ") and fits(sure):
         return sure, "pronoun"
-    last = before[-1] if before else None
-    named = (*last.people, *full_names(last.text)) if last and pronoun.lower() in ("his", "her") else ()
-    either = last is not None and any(not same_person(name, last.subject) for name in named)
-    if last and last.subject and fits(last.subject) and not either:
+    if last and last.subject and fits(last.subject):
         return last.subject, "subject before"
     if sure and sure.startswith("the "):
         return sure, "pronoun"
     silent = last is not None and not last.people and not _SOME_ROLE.search(last.text)
-    if silent and len(before) > 1 and before[-2].subject and fits(before[-2].subject):
+    unclear = len(before) < 2 or _may_be_either(pronoun, before[-2])
+    if silent and not unclear and before[-2].subject and fits(before[-2].subject):
         return before[-2].subject, "subject before"
     return None
+
+
+def _may_be_either(pronoun: str, last: Told) -> bool:
+    """Whether a pronoun may mean the subject of the sentence before it or another.
+
+    After "Poe stepped down in favour of Ann Roe", "she" may be either, and "her deputy" wherever Roe is named there.
+    """
+    for name in (*last.people, *full_names(last.text)) if last.subject else ():
+        after = last.text[last.text.rfind(name) + len(name) :] if name in last.text else last.text
+        ends = len(after.split()) <= 1
+        if not same_person(name, last.subject) and (ends or pronoun.lower() in ("his", "her")):
+            return True
+    return False
 
 
 def _is_addressed_as(name: str, courtesies: Sequence[str], texts: Sequence[str]) -> bool:

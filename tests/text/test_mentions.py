@@ -99,6 +99,15 @@ def test_whose_deputy_is_not_told_where_two_are_named(before: str, name: str) ->
     assert "".join(each.name for each in told[-1].references) == name
 
 
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [("Ada Holm left in favour of Eva Dahl.", ""), ("Ada Holm left with Eva Dahl on Monday.", "Ada Holm")],
+)
+def test_who_she_is_is_not_told_after_the_name_of_another(before: str, name: str) -> None:
+    told = mentions_told(("Ada Holm said she was tired.", f"{before} She heads the board."))
+    assert "".join(each.name for each in told[-1].references) == name
+
+
 def test_an_office_whose_holder_stands_beside_it_means_nobody_else() -> None:
     told = mentions_told(("The crews filed suit.", "Hours later the chief executive of the line, Jo Moe, said sorry."))
     assert [each.references for each in told] == [(), ()]
