@@ -140,9 +140,6 @@ class Desk:
         def on_page(path: Path, done: int, count: int) -> None:
             progress.stage(f"{reading}: page {done} of {count} of {path.name!r}" if done < count else reading)
 
-        def on_long_file(path: Path, size: int) -> None:
-            progress.stage(f"{reading}: {path.name!r}, {human(size)}")
-
         def on_done(count: int) -> None:
             progress.stage(reading)
             progress.done(count)
@@ -156,7 +153,7 @@ class Desk:
                 mapping=mapping,
                 begin=progress.begin,
                 done=on_done,
-                long_file=on_long_file,
+                long_file=lambda path, size: progress.stage(f"{reading}: {path.name!r}, {human(size)}"),
                 crew=crew,
             )
         self.sync()
@@ -322,9 +319,8 @@ class Desk:
         if composed and composed.passages and not thread.citations:
             found = composed.passages
         else:
-            found = in_play(
-                self.search(asked.question, composer.filters, count, switches, composer.today, also), thread
-            )
+            searched = self.search(asked.question, composer.filters, count, switches, composer.today, also)
+            found = in_play(searched, thread)
         strangers = composer.strangers(asked.question, found)
         if strangers and switches.grammar:
             reason = f"No article here names {' or '.join(strangers)}."
