@@ -9,7 +9,7 @@ from briefbot.files import read_json, write_json
 from briefbot.settings import Settings
 from briefbot.weights.registry import MODELS, Model
 
-SHARE = 0.6
+MEMORY_SHARE = 0.6
 """Of the machine's memory, what a model may take: the rest is the system's and a browser's."""
 NAMED = "better-model.json"
 """In the folder of weights: the better model that was named."""
@@ -25,7 +25,7 @@ def machine_memory() -> float | None:
 
 def fits(model: Model, memory: float | None) -> bool | None:
     """Whether a machine of so many gigabytes has memory for a model; None where that is not known."""
-    return None if memory is None else model.memory_gb <= SHARE * memory
+    return None if memory is None else model.memory_gb <= MEMORY_SHARE * memory
 
 
 def better_model(name: str, memory: float | None) -> Model | None:
