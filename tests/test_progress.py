@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def test_the_pages_of_a_long_pdf_are_told_and_none_of_a_short_one(settings: Sett
     with Desk(settings, recorder, embedder=BagOfWords(), generator=ScriptedGenerator([])) as desk:
         desk.ingest([tmp_path])
     told = [f"Reading articles: page {number} of {LONG_PDF} of 'long.pdf'" for number in range(1, LONG_PDF)]
-    assert recorder.stages == [*told, "Reading articles"]
+    assert [stage for stage, _ in groupby(recorder.stages)] == [*told, "Reading articles"]
 
 
 def test_a_pdf_that_breaks_off_leaves_no_page_behind(
