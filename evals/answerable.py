@@ -4,9 +4,9 @@ Every case whose answer was drafted counts, under the first configuration of its
 `verification/abstention.json` the area under the ROC curve and what thresholds keep of the answerable and refuse of the
 unanswerable, for the coefficients there and, cross-validated over five parts, for those fitted here; last, in the form
 of that file, what was fitted here for the model and the prompts of the first report. Its levels are those of the
-package: they are chosen by what answers become, end to end. The regression with the probe is fitted on the
-cases that were probed, the one with the support check on those whose support was asked; one of which there are fewer
-than thirty stays as it is.
+package: they are chosen by what answers become, end to end. The regressions with the probe are
+fitted on the cases that were probed, the second of each pair on those whose support was asked; one of which there are
+fewer than thirty stays as it is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from briefbot.answering.abstention import AbstentionPolicy, FittedDrafts, load_policy, probability
+from briefbot.answering.abstention import AbstentionPolicy, FittedDrafts, Weighing, load_policy, probability
 from briefbot.errors import InputError
 from briefbot.evaluation.types import Report, Run
 from briefbot.types import Signals
@@ -86,6 +86,16 @@ def study(name: str, before: Coefficients, rows: list[tuple[Signals, float]]) ->
     return Coefficients(intercept=intercept, weights=dict(zip(before.weights, weights, strict=True)))
 
 
+def weighed(name: str, before: Weighing, rows: list[tuple[Signals, float]]) -> Weighing:
+    """A pair of regressions fitted anew."""
+    asked = [row for row in rows if row[0].support is not None]
+    update = {
+        "unasked": study(name, before.unasked, rows),
+        "asked": study(f"{name}, where support is asked", before.asked, asked),
+    }
+    return before.model_copy(update=update)
+
+
 def fitted_policy(paths: list[Path]) -> AbstentionPolicy:
     """The policy fitted on reports; prints how it does.
 
@@ -98,16 +108,13 @@ def fitted_policy(paths: list[Path]) -> AbstentionPolicy:
         if (run.model, run.prompts) != (runs[0].model, runs[0].prompts):
             raise InputError(f"The report {str(path)!r} is of another model or other prompts than {str(paths[0])!r}.")
     rows = [row for run in runs for row in drafted(run)]
-    probed = [row for row in rows if row[0].probed is not None]
-    asked = [row for row in rows if row[0].support is not None]
     labels = np.array([label for _, label in rows])
     print(f"{len(rows)} drafted answers, {int(labels.sum())} to questions that can be answered")
     show("the decision", np.array([policy.answerable(found) for found, _ in rows]), labels)
     return policy.model_copy(
         update={
-            "probed": study("with the probe", policy.probed, probed),
-            "unasked": study("without the probe, before support is asked", policy.unasked, rows),
-            "asked": study("where it is asked", policy.asked, asked),
+            "probed": weighed("with the probe", policy.probed, [row for row in rows if row[0].probed is not None]),
+            "unprobed": weighed("without it", policy.unprobed, rows),
             "model": runs[0].model,
             "prompts": tuple(prompt for prompt in runs[0].prompts if prompt.name not in OTHERS),
             "data": tuple(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbot.answering.abstention import POLICY_FILE, load_policy, shared
+from briefbot.answering.abstention import POLICY_FILE, Weighing, load_policy, shared
 from briefbot.errors import ModelError
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.search.query import ENOUGH_WORDS
@@ -20,39 +20,34 @@ def probability(preference: float, shared: float, support: float | None = None, 
     return POLICY.answerable(Signals(preference=preference, shared=shared, support=support, probed=probed))
 
 
-def test_the_probability_is_that_of_the_regression() -> None:
-    unasked, asked = POLICY.unasked, POLICY.asked
-    log_odds = unasked.intercept + unasked.weights["preference"] * 2 + unasked.weights["shared"] * 0.5
-    assert probability(2, 0.5) == pytest.approx(1 / (1 + math.exp(-log_odds)))
+@pytest.mark.parametrize(("weighing", "probed"), [(POLICY.unprobed, None), (POLICY.probed, 1.0)])
+def test_the_probability_is_that_of_the_regression(weighing: Weighing, probed: float | None) -> None:
+    unasked, asked = weighing.unasked, weighing.asked
+    log_odds = unasked.intercept + sum(unasked.weights.values())
+    assert probability(1, 1, None, probed) == pytest.approx(1 / (1 + math.exp(-log_odds)))
     log_odds = asked.intercept + sum(asked.weights.values())
-    assert probability(1, 1, 1) == pytest.approx(1 / (1 + math.exp(-log_odds)))
-    log_odds = POLICY.probed.intercept + sum(POLICY.probed.weights.values())
-    assert probability(1, 1, probed=1) == pytest.approx(1 / (1 + math.exp(-log_odds)))
+    assert probability(1, 1, 1, probed) == pytest.approx(1 / (1 + math.exp(-log_odds)))
 
 
-def test_a_stronger_preference_and_more_shared_words_make_an_answer_likelier() -> None:
+def test_all_that_speaks_for_an_answer_makes_it_likelier() -> None:
     assert probability(-1, 0.5) < probability(1, 0.5) < probability(3, 0.5)
     assert probability(1, 0.2) < probability(1, 0.5) < probability(1, 0.9)
     assert probability(1, 0.5, -1) < probability(1, 0.5, 0) < probability(1, 0.5, 1)
     assert probability(1, 0.5, probed=-1) < probability(1, 0.5, probed=0) < probability(1, 0.5, probed=1)
+    assert probability(1, 0.5, -1, 0.5) < probability(1, 0.5, 0, 0.5) < probability(1, 0.5, 0, 1)
 
 
-def test_only_a_doubt_about_a_question_that_one_passage_can_answer_is_one() -> None:
-    weights = POLICY.unasked.weights
-    apart = POLICY.unasked.intercept + weights["shared"] * 0.5
-    least, most = (math.log(p / (1 - p)) - apart for p in POLICY.doubt)
+@pytest.mark.parametrize(("weighing", "probed"), [(POLICY.unprobed, None), (POLICY.probed, 0.0)])
+def test_only_a_doubt_about_a_question_that_one_passage_can_answer_is_one(
+    weighing: Weighing, probed: float | None
+) -> None:
+    weights = weighing.unasked.weights
+    apart = weighing.unasked.intercept + weights["shared"] * 0.5
+    least, most = (math.log(p / (1 - p)) - apart for p in weighing.doubt)
     for log_odds, doubt in ((least - 0.1, False), (least + 0.1, True), (most - 0.1, True), (most + 0.1, False)):
-        found = Signals(preference=log_odds / weights["preference"], shared=0.5)
+        found = Signals(preference=log_odds / weights["preference"], shared=0.5, probed=probed)
         assert POLICY.is_in_doubt("Who led the repairs?", found) is doubt
         assert not POLICY.is_in_doubt(" ".join(f"word{at}" for at in range(20)), found)
-
-
-def test_what_was_probed_leaves_no_doubt_that_the_support_check_is_asked_about() -> None:
-    middle = sum(math.log(p / (1 - p)) for p in POLICY.doubt) / 2
-    apart = POLICY.unasked.intercept + POLICY.unasked.weights["shared"] * 0.5
-    found = Signals(preference=(middle - apart) / POLICY.unasked.weights["preference"], shared=0.5)
-    assert POLICY.is_in_doubt("Who led the repairs?", found)
-    assert not POLICY.is_in_doubt("Who led the repairs?", found.model_copy(update={"probed": 0.0}))
 
 
 def test_the_policy_of_the_package_serves_its_default_model_and_its_own_prompts() -> None:
@@ -79,11 +74,11 @@ def policy_file(folder: Path, **changes: object) -> Path:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"doubt": [0.7, 0.2]},
+        {"unprobed": POLICY.unprobed.model_copy(update={"doubt": (0.7, 0.2)}).model_dump()},
         {"least_answerable": 45},
-        {"unasked": {"intercept": 0.0, "weights": {"preference": 1.0}}},
-        {"probed": {"intercept": 0.0, "weights": {"preference": 1.0, "shared": 1.0}}},
-        {"asked": {"intercept": 0.0, "weights": {"preference": 1.0, "shared": 1.0, "length": 1.0}}},
+        {"unprobed": POLICY.probed.model_dump()},
+        {"probed": POLICY.unprobed.model_dump()},
+        {"unprobed": POLICY.unprobed.model_copy(update={"asked": POLICY.probed.asked}).model_dump()},
         {"more": 1},
     ],
 )
