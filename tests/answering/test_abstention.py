@@ -37,17 +37,19 @@ def test_all_that_speaks_for_an_answer_makes_it_likelier() -> None:
     assert probability(1, 0.5, -1, 0.5) < probability(1, 0.5, 0, 0.5) < probability(1, 0.5, 0, 1)
 
 
-@pytest.mark.parametrize(("weighing", "probed"), [(POLICY.unprobed, None), (POLICY.probed, 0.0)])
-def test_only_a_doubt_about_a_question_that_one_passage_can_answer_is_one(
-    weighing: Weighing, probed: float | None
-) -> None:
-    weights = weighing.unasked.weights
-    apart = weighing.unasked.intercept + weights["shared"] * 0.5
-    least, most = (math.log(p / (1 - p)) - apart for p in weighing.doubt)
+def test_only_a_doubt_about_a_question_that_one_passage_can_answer_is_one() -> None:
+    weights = POLICY.unprobed.unasked.weights
+    apart = POLICY.unprobed.unasked.intercept + weights["shared"] * 0.5
+    least, most = (math.log(p / (1 - p)) - apart for p in POLICY.unprobed.doubt)
     for log_odds, doubt in ((least - 0.1, False), (least + 0.1, True), (most - 0.1, True), (most + 0.1, False)):
-        found = Signals(preference=log_odds / weights["preference"], shared=0.5, probed=probed)
+        found = Signals(preference=log_odds / weights["preference"], shared=0.5)
         assert POLICY.is_in_doubt("Who led the repairs?", found) is doubt
         assert not POLICY.is_in_doubt(" ".join(f"word{at}" for at in range(20)), found)
+
+
+@pytest.mark.parametrize("probed", [-3.0, -1.0, 0.0, 0.5, 1.0, 3.0])
+def test_what_was_probed_is_not_read_a_second_time(probed: float) -> None:
+    assert not POLICY.is_in_doubt("Who led the repairs?", Signals(preference=0.5, shared=0.5, probed=probed))
 
 
 def test_the_policy_of_the_package_serves_its_default_model_and_its_own_prompts() -> None:
