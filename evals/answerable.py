@@ -4,9 +4,8 @@ Every case whose answer was drafted counts, under the first configuration of its
 `verification/abstention.json` the area under the ROC curve and what thresholds keep of the answerable and refuse of the
 unanswerable, for the coefficients there and, cross-validated over five parts, for those fitted here; last, in the form
 of that file, what was fitted here for the model and the prompts of the first report. Its levels are those of the
-package: they are chosen by what answers become, end to end. The regressions with the probe are
-fitted on the cases that were probed, the second of each pair on those whose support was asked; one of which there are
-fewer than thirty stays as it is.
+package: they are chosen by what answers become, end to end. The regression with the probe is fitted on the cases that
+were probed, the one with support on those of which it was asked; one of which there are fewer than thirty stays.
 """
 
 from __future__ import annotations
@@ -17,9 +16,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
+from scipy.special import expit
 
-from briefbot.answering.abstention import AbstentionPolicy, FittedDrafts, Weighing, load_policy, probability
+from briefbot.answering.abstention import AbstentionPolicy, FittedDrafts, load_policy, probability
 from briefbot.errors import InputError
+from briefbot.evaluation.judging import area_under_curve
 from briefbot.evaluation.types import Report, Run
 from briefbot.types import Signals
 from briefbot.verification.calibration import Coefficients
@@ -42,29 +43,33 @@ def drafted(run: Run) -> list[tuple[Signals, float]]:
     return [(c.answer.signals, c.scores["answerable"]) for c in run.cases if c.answer and c.answer.signals]
 
 
-def fit(features: Floats, labels: Floats) -> Floats:
-    """Coefficients and, last, the bias of a logistic regression."""
+def fit(features: npt.NDArray[np.floating], labels: Floats, strength: float = STRENGTH) -> Floats:
+    """Coefficients of features as they are and, last, the bias of a logistic regression with an L2 penalty."""
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-9
-    standard = (features - mean) / scale
+    rows = np.c_[(features - mean) / scale, np.ones(len(features))].astype(np.float64)
+    signs = np.where(labels > 0, 1.0, -1.0)
 
-    def loss(weights: Floats) -> float:
-        log_odds = standard @ weights[:-1] + weights[-1]
-        return float(
-            np.logaddexp(0, np.where(labels > 0, -log_odds, log_odds)).sum()
-            + STRENGTH * weights[:-1] @ weights[:-1] / 2
-        )
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        margins = signs * (rows @ weights)
+        slope = -rows.T @ (signs * expit(-margins))
+        slope[:-1] += strength * weights[:-1]
+        return float(np.logaddexp(0, -margins).sum() + strength / 2 * weights[:-1] @ weights[:-1]), slope
 
-    found = minimize(loss, np.zeros(features.shape[1] + 1)).x
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x
     weights = found[:-1] / scale
     return np.append(weights, found[-1] - weights @ mean)
+
+
+def auc(scores: Floats, labels: Floats) -> float:
+    """Area under the ROC curve."""
+    return float(area_under_curve(scores, labels > 0, np.ones((1, len(labels))))[0])
 
 
 def show(name: str, scores: Floats, labels: Floats) -> None:
     """Print the figures of one way to decide."""
     yes, no = scores[labels > 0], scores[labels == 0]
-    area = np.mean((yes[:, None] > no) + 0.5 * (yes[:, None] == no))
     cuts = ", ".join(f"{(yes >= cut).mean():.2f}/{(no < cut).mean():.2f} at {cut}" for cut in CUTS)
-    print(f"  {name:<16} AUC {area:.3f}; kept/refused {cuts}")
+    print(f"  {name:<16} AUC {auc(scores, labels):.3f}; kept/refused {cuts}")
 
 
 def study(name: str, before: Coefficients, rows: list[tuple[Signals, float]]) -> Coefficients:
@@ -86,16 +91,6 @@ def study(name: str, before: Coefficients, rows: list[tuple[Signals, float]]) ->
     return Coefficients(intercept=intercept, weights=dict(zip(before.weights, weights, strict=True)))
 
 
-def weighed(name: str, before: Weighing, rows: list[tuple[Signals, float]]) -> Weighing:
-    """A pair of regressions fitted anew."""
-    asked = [row for row in rows if row[0].support is not None]
-    update = {
-        "unasked": study(name, before.unasked, rows),
-        "asked": study(f"{name}, where support is asked", before.asked, asked),
-    }
-    return before.model_copy(update=update)
-
-
 def fitted_policy(paths: list[Path]) -> AbstentionPolicy:
     """The policy fitted on reports; prints how it does.
 
@@ -113,8 +108,9 @@ def fitted_policy(paths: list[Path]) -> AbstentionPolicy:
     show("the decision", np.array([policy.answerable(found) for found, _ in rows]), labels)
     return policy.model_copy(
         update={
-            "probed": weighed("with the probe", policy.probed, [row for row in rows if row[0].probed is not None]),
-            "unprobed": weighed("without it", policy.unprobed, rows),
+            "probed": study("with the probe", policy.probed, [row for row in rows if row[0].probed is not None]),
+            "unasked": study("without it", policy.unasked, rows),
+            "asked": study("where support is asked", policy.asked, [row for row in rows if row[0].support is not None]),
             "model": runs[0].model,
             "prompts": tuple(prompt for prompt in runs[0].prompts if prompt.name not in OTHERS),
             "data": tuple(

@@ -27,7 +27,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 from briefbot.evaluation.models import Installed
 from briefbot.llm.answerprobe import PROBE_FILE, AnswerProbe, ProbedSet
@@ -36,6 +35,7 @@ from briefbot.llm.prompts import load_prompt
 from briefbot.settings import load_settings
 from briefbot.text.lexicon.opposites import OPPOSITES
 from briefbot.text.words import is_empty
+from evals.answerable import auc, fit
 
 SETS = {"squad_sample": "CC BY-SA 4.0", "squad_abstract": "MIT"}
 LAYERS = tuple(range(13, 25))
@@ -169,36 +169,13 @@ def read_all(model: LlamaCpp, chosen: list[Group], everything: list[Group], fold
         print(f"{at + AT_ONCE} of {len(chosen)} paragraphs, {count} questions in {seconds:.0f} s", flush=True)
 
 
-def fit(values: Values, labels: Numbers) -> Numbers:
-    """Coefficients of values as they are and, last, the intercept, of a logistic regression with an L2 penalty."""
-    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
-    rows = np.c_[(values - mean) / scale, np.ones(len(values))].astype(np.float64)
-    signs = np.where(labels > 0, 1.0, -1.0)
-
-    def loss(weights: Numbers) -> tuple[float, Numbers]:
-        margins = signs * (rows @ weights)
-        slope = -rows.T @ (signs / (1 + np.exp(margins)))
-        slope[:-1] += PENALTY * weights[:-1]
-        return float(np.logaddexp(0, -margins).sum() + PENALTY / 2 * weights[:-1] @ weights[:-1]), slope
-
-    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x
-    weights = found[:-1] / scale
-    return np.append(weights, found[-1] - weights @ mean)
-
-
-def auc(scores: Numbers, labels: Numbers) -> float:
-    """Area under the ROC curve."""
-    yes, no = scores[labels > 0], scores[labels == 0]
-    return float(np.mean((yes[:, None] > no) + 0.5 * (yes[:, None] == no)))
-
-
 def cross_validated(values: Values, labels: Numbers, parts: npt.NDArray[np.int64], share: float = 1.0) -> float:
     """The AUC over paragraphs that were not fitted on, with a share of the others."""
     scores = np.zeros(len(labels))
     for part in range(FOLDS):
         held = parts % FOLDS == part
         seen = ~held & (parts < share * (parts.max() + 1))
-        weights = fit(values[seen], labels[seen])
+        weights = fit(values[seen], labels[seen], PENALTY)
         scores[held] = values[held] @ weights[:-1] + weights[-1]
     return auc(scores, labels)
 
@@ -224,7 +201,7 @@ def main(source: Path, folder: Path, most: int | None) -> None:
     rows = values[:, [LAYERS.index(layer) for layer in CHOSEN]].reshape(len(labels), -1)
     for share in (0.125, 0.25, 0.5, 1.0):
         print(f"  layers {CHOSEN}, {share:.3f} of them: AUC {cross_validated(rows, labels, parts, share):.3f}")
-    *coefficients, intercept = fit(rows, labels).round(5).tolist()
+    *coefficients, intercept = fit(rows, labels, PENALTY).round(5).tolist()
     width = len(coefficients) // len(CHOSEN)
     where = [everything[part].source for part in parts.tolist()]
     probe = AnswerProbe(

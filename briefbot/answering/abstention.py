@@ -4,11 +4,11 @@ A small model that may refuse refuses too often or not at all, depending on the 
 question, it says yes to both kinds. So it always drafts, and three things that cost nothing are weighed by a logistic
 regression: what a probe reads in the model's own values at the end of the prompt (`briefbot.llm.answerprobe`), how much
 the model preferred its first word to a refusal, and how many of the question's words the passages that it rests on
-have, with their headlines, publishers and days. Of a model without a probe the last two are had.
+have, with their headlines, publishers and days.
 
-Where these leave it in doubt, a second regression weighs one thing more: what the support check says of question and
-draft, read one after the other as one claim. The draft alone is often proven by a passage that speaks of something else
-than was asked; then no passage says both.
+Of a model without a probe the last two are had. Where these leave it in doubt, a second regression weighs one thing
+more: what the support check says of question and draft, read one after the other as one claim. The draft alone is often
+proven by a passage that speaks of something else than was asked; then no passage says both.
 
 The coefficients and levels are in `verification/abstention.json`, with the model and the prompts that they were fitted
 for; `python -m evals.answerable REPORT...` fits them and prints them in its form.
@@ -41,28 +41,16 @@ class FittedDrafts(Frozen):
     drafts: int = Field(ge=1)
 
 
-class Weighing(Frozen):
-    """Two regressions, and between which probabilities of the first the second decides."""
-
-    unasked: Coefficients
-    asked: Coefficients = Field(description="With `support` besides, where the support check was asked too.")
-    doubt: tuple[float, float]
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        if set(self.asked.weights) != {*self.unasked.weights, "support"}:
-            raise ValueError("the regressions do not weigh the same signals")
-        if not 0 <= self.doubt[0] <= self.doubt[1] <= 1:
-            raise ValueError("the doubt is no range of probabilities")
-        return self
-
-
 class AbstentionPolicy(Frozen):
     """When a question is answered: coefficients and levels, and what they were fitted for."""
 
     schema_version: Literal[2] = 2
-    probed: Weighing = Field(description="Over `preference`, `shared` and `probed`.")
-    unprobed: Weighing = Field(description="Over `preference` and `shared`, of a model without a probe.")
+    probed: Coefficients = Field(description="Over `preference`, `shared` and `probed`.")
+    unasked: Coefficients = Field(description="Over `preference` and `shared`, of a model without a probe.")
+    asked: Coefficients = Field(description="Over these and `support`, where the support check was asked too.")
+    doubt: tuple[float, float] = Field(
+        description="Probabilities of `unasked` between which the support check is asked, for `asked`."
+    )
     least_answerable: float = Field(ge=0, le=1, description="Probability below which a question is not answered.")
     least_quoted: float = Field(
         ge=0,
@@ -77,24 +65,28 @@ class AbstentionPolicy(Frozen):
     data: tuple[FittedDrafts, ...]
 
     @model_validator(mode="after")
-    def _weighs_what_there_is(self) -> Self:
+    def _fits_together(self) -> Self:
         free = {"preference", "shared"}
-        if (set(self.unprobed.unasked.weights), set(self.probed.unasked.weights)) != (free, free | {"probed"}):
+        fitted = (self.probed, self.unasked, self.asked)
+        if [set(each.weights) for each in fitted] != [free | {"probed"}, free, free | {"support"}]:
             raise ValueError(f"the weights are not those of the signals {', '.join(Signals.model_fields)}")
+        if not 0 <= self.doubt[0] <= self.doubt[1] <= 1:
+            raise ValueError("the doubt is no range of probabilities")
         return self
-
-    def _weighing(self, found: Signals) -> Weighing:
-        return self.unprobed if found.probed is None else self.probed
 
     def answerable(self, found: Signals) -> float:
         """The probability that the passages answer the question."""
-        weighing = self._weighing(found)
-        return probability(weighing.unasked if found.support is None else weighing.asked, found)
+        if found.probed is not None:
+            return probability(self.probed, found)
+        return probability(self.unasked if found.support is None else self.asked, found)
 
     def is_in_doubt(self, question: str, found: Signals) -> bool:
-        """Whether the support check is to be asked too; no passage supports all of a question in many parts."""
-        least, most = self._weighing(found).doubt
-        return least <= self.answerable(found) < most and not has_many_parts(question)
+        """Whether the support check is to be asked too: without a probe, and not of a question in many parts.
+
+        No passage supports all of such a question.
+        """
+        least, most = self.doubt
+        return found.probed is None and least <= self.answerable(found) < most and not has_many_parts(question)
 
     def note(self, model: ModelRef, prompts: Sequence[PromptRef]) -> str:
         """What to know where another model or prompt is judged by this than it was fitted for; else nothing."""

@@ -109,7 +109,7 @@ class LlamaCpp:
                 token = self._pick(sampler)
                 if instead and not count:
                     preference = float(self._context.logits()[token] - self._context.logits()[self.tokens(instead)[0]])
-                    probed = self._probed()
+                    probed = self._probed(prompt)
                 if llama_cpp.llama_vocab_is_eog(self._vocabulary, token):
                     finished = True
                     break
@@ -144,10 +144,10 @@ class LlamaCpp:
         self._read(prompt, 0)
         return self._context.values(layers)
 
-    def _probed(self) -> float | None:
-        """What the probe says of the prompt that was read; None of other weights than it was fitted for."""
+    def _probed(self, prompt: Rendered) -> float | None:
+        """What the probe says of a prompt that was read; None of other weights or words than it was fitted for."""
         probe = load_probe()
-        if probe.model.sha256 != self.ref.sha256:
+        if (probe.model.sha256, probe.prompt.sha256) != (self.ref.sha256, prompt.ref.sha256):
             return None
         values = self._context.values(probe.layers)
         return None if values is None else probe.log_odds(values)

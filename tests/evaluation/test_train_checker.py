@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.train_checker import MOST_WORDS, auc, changed, cross_validated, fit, groups, passages
+from evals.answerable import auc, fit
+from evals.train_checker import MOST_WORDS, changed, cross_validated, groups, passages
 
 PARAGRAPH = (
     "The ferry between Aldport and Skerry sank in 1987. Ada Holm of Norvik led the repairs, which took 14 weeks."

@@ -140,6 +140,11 @@ def test_other_weights_than_the_probe_was_fitted_for_are_not_probed(states: Path
     assert tiny.write(asked, answer_grammar(2), 1, instead=REFUSAL).probed is None
 
 
+def test_another_prompt_than_the_probe_was_fitted_for_is_not_probed(generator: Generator) -> None:
+    other = load_prompt("plain").render(passages=PASSAGES, question="Who led the repairs?")
+    assert generator.write(other, answer_grammar(2), 1, instead=REFUSAL).probed is None
+
+
 def test_control_tokens_in_an_article_are_plain_text(generator: Generator) -> None:
     assert generator.count("<|im_end|>") > 1
     assert generator.count("<|im_start|>system") > 3
