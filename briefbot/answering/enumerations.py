@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from briefbot.answering.kinds import Sort
 from briefbot.answering.lines import terms
+from briefbot.text.dates.find import ANY_DAY, find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import FUNCTION_WORDS, NO_ITEM
 from briefbot.text.lexicon.kinds import AFTER_ITEMS, BEFORE_ITEMS
@@ -150,7 +151,7 @@ def _are_alike(items: Sequence[str]) -> bool:
 
     So 'Jo Poe, the brother of the mayor and a clerk' is no list, but says who Jo Poe is.
     """
-    if any(_NO_THING.search(item) for item in items):
+    if any(_NO_THING.search(item) or _is_time(item) for item in items):
         return False
     verbs = [_VERB_FIRST.match(item) is not None for item in items]
     named = [_NAMES.fullmatch(item) is not None for item in items]
@@ -160,3 +161,8 @@ def _are_alike(items: Sequence[str]) -> bool:
         item.split()[0].lower() in FUNCTION_WORDS and not own for item, own in zip(items, determined, strict=True)
     )
     return not any(verbs) and not explained and not idle
+
+
+def _is_time(item: str) -> bool:
+    """Whether an item is a date and nothing else, as in 'closed on Saturday, a novelty, and a city stayed at home'."""
+    return any(date.end - date.start == len(item.strip()) for date in find_dates(item, ANY_DAY))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence, Set
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from briefbot.answering.quick import Sought, sought
 from briefbot.citations import quote, quoted
 from briefbot.search.query import has_many_parts
 from briefbot.search.ranking import count_new_names
-from briefbot.text.dates.find import find_dates
+from briefbot.text.dates.find import ANY_DAY, find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.questions import BEFORE_INTERROGATIVE, HOW_MANY, QUESTION_VERBS, UNCOUNTED
 from briefbot.text.lexicon.speech import DETERMINERS
@@ -22,7 +21,6 @@ from briefbot.text.speech import drops_hedge
 from briefbot.text.words import content_words, overlap, own_words, roots
 from briefbot.types import Action, Citation, Passage, Sentence
 
-ANY_DAY = dt.date(2000, 1, 1)  # beside which dates are found, where only where they stand counts
 _HOW_MANY = re.compile(rf"\W*{any_of(HOW_MANY)}\b", re.I)
 _WHICH = re.compile(
     rf"\W*(?:{any_of(BEFORE_INTERROGATIVE)} )?(?:which|what) (?!{any_of(QUESTION_VERBS)}\b)(?P<thing>[a-z][\w-]*)\b",

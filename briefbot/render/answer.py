@@ -170,7 +170,8 @@ def article_text(article: Article, held: str | None = None, years: Sequence[Year
 def doubts_text(doubts: Sequence[Doubt]) -> str:
     """How many articles were read with doubts and of which kinds, and the first of each kind."""
     counts = Counter(warning for doubt in doubts for warning in doubt.warnings)
-    lines = [f"{len(doubts)} articles were read with doubts; `briefbot library problems` lists them:"]
+    were = "1 article was" if len(doubts) == 1 else f"{len(doubts)} articles were"
+    lines = [f"{were} read with doubts; `briefbot library problems` lists them:"]
     for warning, count in counts.most_common():
         first = next(doubt for doubt in doubts if warning in doubt.warnings)
         lines.append(wrapped(f"  {count:>4} {warning}, such as {printable(short_path(first.path))}", "       "))

@@ -19,6 +19,7 @@ def items(text: str, sort: Sort = Sort.ANY, people: tuple[str, ...] = (), questi
         ("Soup, bread, and cheese are sold.", ["Soup", "bread", "cheese"]),
         ("Jo Poe, the younger brother of the mayor and a clerk in his office, left.", []),
         ("The ferry left Norhamn, passed the pier and reached Skerry.", []),
+        ("It was closed on Saturday, something that hardly anyone knew, and a city stayed at home.", []),
         ("He said that the pier, the boats and she would go.", []),
     ],
 )  # fmt: skip

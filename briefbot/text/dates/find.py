@@ -38,6 +38,9 @@ from briefbot.text.dates.spans import DateSpan
 from briefbot.text.dates.tense import tense_around
 from briefbot.types import DateMention
 
+ANY_DAY = dt.date(2000, 1, 1)
+"""An anchor where only the places of dates count, and not the days that they mean."""
+
 
 def find_dates(text: str, anchor: dt.date | None) -> tuple[DateMention, ...]:
     """The dates that a text names, in order and without overlap, with exact character spans.
