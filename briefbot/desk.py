@@ -13,7 +13,7 @@ from typing import Self
 from briefbot.answering.abstention import load_policy
 from briefbot.answering.answer import Answerer, finished
 from briefbot.answering.compose import COMPOSED, AnswerComposer, Composed
-from briefbot.answering.followups import PROMPT, Carried, carried, in_play, standalone
+from briefbot.answering.followups import PROMPT, carried, chunks_in_play, in_play, standalone
 from briefbot.answering.generators import LanguageModel
 from briefbot.answering.kinds import Asked, taken_apart
 from briefbot.answering.quick import NO_MODEL, answered_quickly, load_quick
@@ -39,7 +39,7 @@ from briefbot.search.embedding import Embedder, MiniLM, embedder_files
 from briefbot.search.everything import everything
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.query import has_many_parts
-from briefbot.search.retrieval import retrieve, shortened, within
+from briefbot.search.retrieval import retrieve, shortened, unread, within
 from briefbot.search.stores import VectorPlace, vectors_place
 from briefbot.settings import Settings
 from briefbot.types import ALL_ON, Answer, Filters, Kind, ModelRef, Passage, Refusal, Stage, Switches, Timing
@@ -315,7 +315,7 @@ class Desk:
         short = self.settings.short_passages
         thread = carried(earlier, self.settings.passage_tokens, self.generator.count)
         count = self.settings.passages * (2 if short or thread.citations else 1)
-        also = self._chunks(thread, composer.filters)
+        also = chunks_in_play(thread, self.library, composer.filters)
         if composed and composed.passages and not thread.citations:
             found = composed.passages
         else:
@@ -341,7 +341,12 @@ class Desk:
         passages = within(found, self.settings.passage_tokens, self.generator.count, enough)
         on_found(passages)
         session = session.then(Timing(stage=Stage.RETRIEVE, seconds=clock() - began), passages=passages)
-        answer = answerer.answer(session, on_text)
+
+        def further() -> tuple[Passage, ...]:
+            more = self.search(asked.question, composer.filters, 2 * count, switches, composer.today) if one else ()
+            return within(unread(more, passages), self.settings.passage_tokens, self.generator.count)
+
+        answer = answerer.answer(session, on_text, further)
         return answer.model_copy(update={"notes": (*answer.notes, *thread.notes)}) if thread.notes else answer
 
     def _named_model(self, switches: Switches) -> ModelRef:
@@ -393,25 +398,6 @@ class Desk:
         leans = proposed.changed or asked != proposed.question  # else it is asked as `ask` would
         answer = self.ask(asked, filters, on_text, switches, on_found, earlier=before.turns if leans else ())
         return self.library.add_turn(before.id, question, asked, proposed, answer)
-
-    def _chunks(self, thread: Carried, filters: Filters) -> list[str]:
-        """Ids of the chunks that a thread cited, of articles that are still there and may be used."""
-        cited = {one.article_id for one in thread.citations}
-        if not cited:
-            return []
-        allowed = self.library.allowed(filters)
-        usable = (cited & (self.library.current(cited) if allowed is None else allowed)) - set(
-            self.library.held(filters.moment)
-        )
-        return [
-            chunk.id
-            for chunk in self.library.chunks_of(*usable)
-            if any(
-                (chunk.article_id, chunk.paragraph) == (one.article_id, one.paragraph)
-                and chunk.start <= one.start < chunk.end
-                for one in thread.citations
-            )
-        ]
 
     def _answerer(self, prompts: AnswerPrompts, switches: Switches) -> Answerer:
         threshold = self.settings.support_threshold

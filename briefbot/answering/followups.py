@@ -15,6 +15,7 @@ from itertools import zip_longest
 from briefbot.answering.leaning import capitalised, leans, pointing, without_opener
 from briefbot.answering.rewriting import by_rules, topic, words_said
 from briefbot.answering.session import checked_question
+from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Turn, cited
 from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import Prompt
@@ -27,7 +28,7 @@ from briefbot.text.lexicon.numbers import NUMBER_WORDS
 from briefbot.text.lexicon.places import CAPITALS, PLACE
 from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import fold, roots
-from briefbot.types import Citation, Frozen, Passage
+from briefbot.types import Citation, Filters, Frozen, Passage
 
 PROMPT = "followup"
 THREAD_TOKENS = 220
@@ -175,6 +176,24 @@ class Carried(Frozen):
 
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def chunks_in_play(thread: Carried, library: Library, filters: Filters) -> list[str]:
+    """Ids of the chunks that a thread cited, of articles that are still there and may be used."""
+    cited = {one.article_id for one in thread.citations}
+    if not cited:
+        return []
+    allowed = library.allowed(filters)
+    usable = (cited & (library.current(cited) if allowed is None else allowed)) - set(library.held(filters.moment))
+    return [
+        chunk.id
+        for chunk in library.chunks_of(*usable)
+        if any(
+            (chunk.article_id, chunk.paragraph) == (one.article_id, one.paragraph)
+            and chunk.start <= one.start < chunk.end
+            for one in thread.citations
+        )
+    ]
 
 
 def in_play(found: Sequence[Passage], thread: Carried) -> tuple[Passage, ...]:

@@ -61,7 +61,8 @@ class Scorer:
             suite: that the case belongs to.
         """
         question = self._question
-        scores = self._ranking(ranked) | self._right(answer) | self._gold_citations(answer) | cost_of(answer)
+        scores = self._ranking(ranked) | self._right(answer) | self._on_the_way(answer)
+        scores |= self._gold_citations(answer) | cost_of(answer)
         verdicts: tuple[SentenceVerdict, ...] = ()
         judged, trouble = self._judged(answer, switches)
         if judged is not None:
@@ -105,6 +106,19 @@ class Scorer:
         return {own, *(place for place, text in self._texts.items() if same_text(passage.text, text))}
 
     # The answer
+
+    def _on_the_way(self, answer: Answer) -> dict[str, float]:
+        """The shares of the gold paragraphs that were handed over, and of the facts that the model's draft says."""
+        question = self._question
+        scores = {}
+        if question.groups and answer.passages:
+            counts = gains([self._places(passage) for passage in answer.passages], question.groups)
+            scores["handed over"] = recall(counts, len(question.groups), len(counts))
+        if question.answerable and answer.draft:
+            drafted = answer.model_copy(update={"text": answer.draft, "sentences": (), "abstained": False})
+            said = [self._is_said(drafted, fact.any) for fact in question.facts]
+            scores["written"] = sum(said) / len(said)
+        return scores
 
     def _right(self, answer: Answer) -> dict[str, float]:
         question = self._question

@@ -266,6 +266,7 @@ def _client(folder: Path) -> Client:
 
 SHARD = 5_000  # vectors from which a shard takes no more
 SAMPLE = 64  # vectors of a shard that are searched for when it is tried out
+LEAST_FOUND = 0.8  # of them: where the graph is damaged, nearly none is found
 VECTORS_AT_ONCE = 512  # chunks embedded and written at a time; an interruption loses at most these
 
 
@@ -377,8 +378,10 @@ def read_ids(shard: Collection) -> set[str]:
 def try_out(shard: Collection) -> None:
     """Read every vector, and search for some of them.
 
+    The search is approximate: of a large graph, some vectors are not found though nothing is damaged.
+
     Raises:
-        ValueError: a vector is missing, no vector, or not found.
+        ValueError: a vector is missing or no vector, or a search finds less than `LEAST_FOUND` of them.
     """
     ids = sorted(read_ids(shard))
     for batch in in_batches(ids):
@@ -389,7 +392,7 @@ def try_out(shard: Collection) -> None:
     if sample:
         vectors = np.asarray(shard.get(ids=sample, include=["embeddings"])["embeddings"])
         found = shard.query(query_embeddings=vectors, n_results=1, include=["distances"])["distances"] or []
-        if not all(row and row[0] < 1e-3 for row in found):
+        if sum(bool(row) and row[0] < 1e-3 for row in found) < LEAST_FOUND * len(sample):
             raise ValueError("a search does not find the vectors")
 
 

@@ -13,7 +13,7 @@ from briefbot.answering.session import checked_question
 from briefbot.desk import Desk
 from briefbot.errors import EmptyLibraryError, InputError
 from briefbot.llm.prompts import Rendered
-from briefbot.types import Answer, Filters, Switches
+from briefbot.types import Answer, Filters, Stage, Switches
 from tests.doubles import ScriptedGenerator
 
 POLICY = load_policy()
@@ -229,6 +229,21 @@ def test_the_paragraph_that_has_a_name_whole_is_quoted_before_one_that_has_it_in
     answer = desk.ask(PARTS)
     assert pieces in [passage.text for passage in answer.passages]
     assert answer.text == "Ada Holm: “Engineer Ada Holm led the work.” [1]"
+
+
+def test_where_the_first_passages_do_not_answer_the_next_ones_are_read(
+    open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    (tmp_path / "ferry.txt").write_text(ARTICLE)
+    generator = ScriptedGenerator(["NOT STATED", "Ada Holm led the repairs to the pier [1]."])
+    desk = open_desk(generator, passages=1, enough_passages=1)
+    desk.ingest([tmp_path / "ferry.txt"])
+    answer = desk.ask("Who led the repairs after which the ferry between Aldport and Skerry will sail again?")
+    first, second = (prompt.user for prompt in generator.seen[:2])
+    assert "will sail again next week" in first and "Ada Holm led the work" not in first
+    assert "Ada Holm led the work" in second and "will sail again next week" not in second
+    assert answer.text == "Ada Holm led the repairs to the pier. [1]"
+    assert [timing.stage for timing in answer.timings].count(Stage.READ) == 2
 
 
 def test_one_number_stands_for_one_span(open_desk: Callable[..., Desk], tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from chromadb.api.models.Collection import Collection
 
@@ -14,7 +16,7 @@ from briefbot.desk import Desk
 from briefbot.errors import VectorIndexError
 from briefbot.library.store import Library
 from briefbot.search import chroma as shards
-from briefbot.search.chroma import CURRENT, HISTORY, Collections
+from briefbot.search.chroma import CURRENT, HISTORY, Collections, try_out
 from briefbot.search.chunking import chunk_article
 from briefbot.search.index import VectorIndex, vector_faults
 from briefbot.types import ModelRef
@@ -172,6 +174,21 @@ def test_new_vectors_that_no_search_finds_are_made_again(
     assert index.sync(library) == 3
     assert "did not keep what it was given" in notes[0]
     assert len(index.search("pier", 9)) == 3
+
+
+@pytest.mark.parametrize(("found", "sound"), [(10, True), (9, True), (5, False), (0, False)])
+def test_vectors_that_an_approximate_search_misses_are_not_damaged(found: int, sound: bool) -> None:
+    distances = [[0.0]] * found + [[0.2]] * (10 - found)
+    ids = [f"{at}" for at in range(10)]
+    shard = SimpleNamespace(
+        get=lambda ids=ids, include=(): {"ids": ids, "embeddings": np.eye(10)},
+        query=lambda **asked: {"distances": distances},
+    )
+    if sound:
+        try_out(shard)
+    else:
+        with pytest.raises(ValueError, match="does not find the vectors"):
+            try_out(shard)
 
 
 def test_a_search_that_finds_nothing_among_vectors_is_an_error_and_the_next_sync_mends_it(

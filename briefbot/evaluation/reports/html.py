@@ -19,6 +19,7 @@ from briefbot.evaluation.reports import plots
 from briefbot.evaluation.reports import tables as figures
 from briefbot.evaluation.reports.cards import Card, cards
 from briefbot.evaluation.reports.history import Past, history_chart, past
+from briefbot.evaluation.reports.waterfall import waterfall
 from briefbot.evaluation.types import Metric, Report, Run
 from briefbot.render.text import printable
 from briefbot.types import Frozen
@@ -76,6 +77,7 @@ def report_html(report: Report, history: Sequence[Past] = ()) -> str:
             tags=_tag_charts(report),
             seconds=[plots.seconds(run, scale) for run in report.runs],
             probabilities=[[plots.probabilities(run, stage) for stage in STAGES] for run in report.runs],
+            waterfalls=[each for each in map(waterfall, report.runs) if each.asked],
             decisions=[each for each in map(plots.decisions, report.runs) if each.n],
             lines=[*front, *(line for line in found if line not in front)],
             front=len(front),

@@ -26,6 +26,7 @@ from briefbot.evaluation.reports.tables import (
     why,
     with_numbers,
 )
+from briefbot.evaluation.reports.waterfall import waterfall
 from briefbot.evaluation.types import CaseResult, Metric, Report, Run
 from briefbot.render.text import printable
 
@@ -47,7 +48,7 @@ def report_markdown(report: Report, history: Sequence[Past] = ()) -> str:
     first = report.runs[0]
     blocks = [f"# Evaluation: {_line(first.label)}", f"**{run_summary(first)}**"]
     blocks.append(_single(report) if len(report.runs) == 1 else _comparison(report))
-    blocks += [_changes(report), _tags(first), _history(report, history), _origin(report)]
+    blocks += [_changes(report), _losses(first), _tags(first), _history(report, history), _origin(report)]
     return _fill([block for block in blocks if block], report)
 
 
@@ -105,6 +106,14 @@ def _changes(report: Report) -> str:
             f"{named}"
         )
     return "\n".join(lines)
+
+
+def _losses(run: Run) -> str:
+    lost = waterfall(run)
+    if not lost.asked:
+        return ""
+    table = [("Where right answers are lost", f"Questions of {lost.asked}")]
+    return _table([*table, *((step.name, str(step.count)) for step in lost.steps)], "lr")
 
 
 def _tags(run: Run) -> str:
