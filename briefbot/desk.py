@@ -236,6 +236,7 @@ class Desk:
         on_found: Callable[[tuple[Passage, ...]], None] = lambda passages: None,
         earlier: Sequence[Turn] = (),
         today: dt.date | None = None,
+        on_glance: Callable[[Session], None] = lambda session: None,
     ) -> Answer:
         """Answer a question from the library, every sentence proven.
 
@@ -250,6 +251,7 @@ class Desk:
             on_found: given the passages that are answered from, once they are found.
             earlier: the turns of a thread before it, whose cited passages stay in play; see `follow_up`.
             today: the day of asking, of which "this week" and "yesterday" are; the clock's when it is not given.
+            on_glance: given what would be answered without the language model, before that is loaded and asked.
 
         Raises:
             InputError: a question that cannot be asked.
@@ -267,7 +269,7 @@ class Desk:
         newest = self.library.newest_day()
         parts = taken_apart(question, today or dt.date.today(), min(filter(None, (today, newest)), default=None))
         composer = AnswerComposer(self.library, self.index, filters, today or newest, switches, self.embedder)
-        answers = [self._answered(asked, composer, prompts, on_text, on_found, earlier) for asked in parts]
+        answers = [self._answered(asked, composer, prompts, on_text, on_found, earlier, on_glance) for asked in parts]
         answer = answers[0] if len(answers) == 1 else joined_answer(question, answers)
         for unfitted in dict.fromkeys(each.unfitted for each in answers):
             if unfitted not in self._noted:
@@ -283,6 +285,7 @@ class Desk:
         on_text: Callable[[str], None],
         on_found: Callable[[tuple[Passage, ...]], None],
         earlier: Sequence[Turn],
+        on_glance: Callable[[Session], None],
     ) -> Answer:
         """The answer to one part of a question: in the words of the sources, or drafted by the model and checked."""
         began = clock()
@@ -311,9 +314,8 @@ class Desk:
             session = answered_quickly(session, found, load_quick())
             session = session.then(Timing(stage=Stage.COMPOSE, seconds=clock() - began))
             return finished(session, NO_MODEL, prompts.answer.ref)
-        answerer = self._answerer(prompts, switches)
         short = self.settings.short_passages
-        thread = carried(earlier, self.settings.passage_tokens, self.generator.count)
+        thread = carried(earlier, self.settings.passage_tokens, lambda text: self.generator.count(text))
         count = self.settings.passages * (2 if short or thread.citations else 1)
         also = chunks_in_play(thread, self.library, composer.filters)
         if composed and composed.passages and not thread.citations:
@@ -331,12 +333,19 @@ class Desk:
                 reason=reason,
             )
             return finished(session, self._named_model(switches), prompts.answer.ref)
+        one = asked.kind is Kind.FACT and not thread.citations and not has_many_parts(asked.question)
+        if one and switches == ALL_ON:
+            glance = answered_quickly(session, found, load_quick())
+            if (glance.answerable or 0.0) >= self.settings.quick_from:
+                on_found(found)
+                glance = glance.then(Timing(stage=Stage.COMPOSE, seconds=clock() - began))
+                return finished(glance, self._named_model(switches), prompts.answer.ref)
+            on_glance(glance)
         found = shortened(asked.question, found) if short else found
         if asked.kind is Kind.YES_OR_NO and switches.words and switches.vectors:
             places = {(passage.article_id, passage.paragraph) for passage in found[: self.settings.passages]}
             words = composer.own_words(asked)
             found = (*(each for each in words if (each.article_id, each.paragraph) not in places), *found)
-        one = asked.kind is Kind.FACT and not thread.citations and not has_many_parts(asked.question)
         enough = self.settings.enough_passages if one else math.inf
         passages = within(found, self.settings.passage_tokens, self.generator.count, enough)
         on_found(passages)
@@ -346,7 +355,7 @@ class Desk:
             more = self.search(asked.question, composer.filters, 2 * count, switches, composer.today) if one else ()
             return within(unread(more, passages), self.settings.passage_tokens, self.generator.count)
 
-        answer = answerer.answer(session, on_text, further)
+        answer = self._answerer(prompts, switches).answer(session, on_text, further)
         return answer.model_copy(update={"notes": (*answer.notes, *thread.notes)}) if thread.notes else answer
 
     def _named_model(self, switches: Switches) -> ModelRef:

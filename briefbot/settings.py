@@ -99,6 +99,12 @@ class Settings(BaseSettings):
         le=1,
         description="To a question for one fact, no more passages are handed over once they answer this probably.",
     )
+    quick_from: float = Field(
+        default=0.7,
+        ge=0,
+        description="A sentence that answers a question for one fact this probably is shown at once, without the "
+        "language model; above 1 it is always asked.",
+    )
     short_passages: bool = Field(
         default=False, description="Hand over twice as many passages, of each only its most telling sentence."
     )

@@ -54,7 +54,8 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return load_settings(home=tmp_path / "home", corpus=tmp_path / "no-corpus")
+    found = load_settings(home=tmp_path / "home", corpus=tmp_path / "no-corpus")
+    return found.model_copy(update={"quick_from": 2.0})  # the scripted model is always asked
 
 
 @pytest.fixture

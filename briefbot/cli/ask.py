@@ -74,8 +74,15 @@ def ask(
     if answer is None:
         from briefbot.desk import Desk
 
-        with Desk(settings, console) as desk, console.draft() as on_text:
-            answer = desk.ask(" ".join(question), filters, on_text, Switches(model=not quick), today=asked_on)
+        with Desk(settings, console) as desk, console.draft() as draft:
+            answer = desk.ask(
+                " ".join(question),
+                filters,
+                draft,
+                Switches(model=not quick),
+                today=asked_on,
+                on_glance=lambda found: draft.glance([each.text for each in found.sentences], found.answerable or 0.0),
+            )
     if files != HandOver():
         from briefbot.library.store import Library
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import rich.console
@@ -86,6 +86,36 @@ class ProgressBar:
         self._progress.stop()
 
 
+class DraftView:
+    """What a person sees while an answer is made; called with the pieces of the draft."""
+
+    def __init__(self, show: Callable[[Text], None]) -> None:
+        self._show = show
+        self._draft = ""
+        self._glance = ""
+
+    def __call__(self, text: str) -> None:
+        """Show one more piece of the draft."""
+        self._draft += printable(text)
+        self._update()
+
+    def glance(self, sentences: Sequence[str], likely: float) -> None:
+        """Show what was found before the language model is asked.
+
+        Args:
+            sentences: of the sources; nothing is shown for none.
+            likely: the probability that they answer.
+        """
+        if sentences:
+            told = " ".join(printable(sentence) for sentence in sentences)
+            self._glance = f"At first sight (answers {round(100 * likely)} times in 100): {told}\n"
+            self._update()
+
+    def _update(self) -> None:
+        draft = f"Draft, not yet checked: {self._draft}" if self._draft else ""
+        self._show(Text(self._glance + draft, style="dim italic"))
+
+
 class Console:
     """A reporter for a person; where standard error is no terminal, notes and long work are plain lines."""
 
@@ -106,18 +136,10 @@ class Console:
             bar.close()
 
     @contextmanager
-    def draft(self) -> Iterator[Callable[[str], None]]:
+    def draft(self) -> Iterator[DraftView]:
         """Show a draft as it is written, marked as unchecked, and take it away when it has been checked."""
         if not self._console.is_terminal:
-            yield lambda text: None
+            yield DraftView(lambda text: None)
             return
-        shown = Text("", style="dim italic")
         with Live(console=self._console, transient=True, refresh_per_second=8) as live:
-
-            def on_text(text: str) -> None:
-                if not shown:
-                    shown.append("Draft, not yet checked: ")
-                shown.append(printable(text))
-                live.update(shown)
-
-            yield on_text
+            yield DraftView(live.update)

@@ -255,7 +255,7 @@ def test_the_passages_reach_the_model_with_source_and_resolved_dates(
     open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:
     (tmp_path / "ferry.txt").write_text(ARTICLE)
-    generator = ScriptedGenerator(["NOT STATED"])
+    generator = ScriptedGenerator(["NOT STATED"] * 2)
     desk = open_desk(generator)
     desk.ingest([tmp_path / "ferry.txt"])
     desk.ask("When will the ferry sail again?")
@@ -289,7 +289,7 @@ def test_an_empty_library_takes_in_the_corpus_folder(open_desk: Callable[..., De
 
 def test_an_unknown_publisher_is_named_with_the_known_ones(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
     (tmp_path / "ferry.txt").write_text(ARTICLE)
-    desk = open_desk(ScriptedGenerator(["NOT STATED"]))
+    desk = open_desk(ScriptedGenerator(["NOT STATED"] * 2))
     desk.ingest([tmp_path / "ferry.txt"])
     with pytest.raises(InputError, match="Coast Gazette"):
         desk.ask("Who led the repairs?", Filters(source="Nobody"))

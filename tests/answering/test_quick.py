@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,12 @@ from briefbot.answering.quick import (
     share_of_best,
     sought,
 )
+from briefbot.answering.session import Route, Session
+from briefbot.desk import Desk
 from briefbot.errors import ModelError
 from briefbot.text.dates.find import find_dates
-from briefbot.types import Passage
+from briefbot.types import Passage, Refusal, Stage
+from tests.doubles import ScriptedGenerator
 
 DAY = dt.date(2021, 5, 4)
 HARBOUR = (
@@ -114,3 +118,45 @@ def test_the_share_of_the_best_is_even_odds_beside_one_equal() -> None:
 def test_weights_that_cannot_be_read_name_the_command_that_writes_them(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="evals.quick"):
         load_quick(tmp_path / "none.json")
+
+
+@pytest.fixture
+def harbour(tmp_path: Path) -> Path:
+    path = tmp_path / "harbour.txt"
+    path.write_text(f"News of the coast\n\nABERLOUR, 4 May 2021 (Coast Gazette) -- {HARBOUR}\n\n{FERRY}\n")
+    return path
+
+
+def test_a_sentence_that_surely_answers_is_shown_without_asking_the_model(
+    open_desk: Callable[..., Desk], harbour: Path
+) -> None:
+    desk = open_desk(quick_from=0.1)
+    desk.ingest([harbour])
+    answer = desk.ask("When will the old crane come down?")
+    (sentence,) = answer.sentences
+    assert sentence.citations[0].quote == "The old crane will come down on 12 June because its foundation has cracked."
+    assert any("without the language model" in note for note in answer.notes)
+    assert [timing.stage for timing in answer.timings] == [Stage.COMPOSE]
+
+
+def test_what_would_be_said_at_once_is_told_before_the_model_is_asked(
+    open_desk: Callable[..., Desk], harbour: Path
+) -> None:
+    generator = ScriptedGenerator(["The old crane will come down on 12 June [1]."])
+    desk = open_desk(generator, quick_from=1.1)
+    desk.ingest([harbour])
+    seen: list[tuple[Session, int]] = []
+    question = "When will the old crane come down?"
+    answer = desk.ask(question, on_glance=lambda glance: seen.append((glance, len(generator.seen))))
+    ((glance, asked),) = seen
+    assert (glance.route, asked) == (Route.QUICK, 0)
+    assert answer.sentences[0].text == "The old crane will come down on 12 June."
+
+
+def test_a_report_of_an_unknown_publisher_is_not_answered_from_others(
+    open_desk: Callable[..., Desk], harbour: Path
+) -> None:
+    desk = open_desk(quick_from=0.0)
+    desk.ingest([harbour])
+    answer = desk.ask("When does the Norvik Times article on the old crane say that it will come down?")
+    assert (answer.refusal, answer.sentences) == (Refusal.UNKNOWN_PUBLISHER, ())

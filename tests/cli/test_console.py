@@ -4,7 +4,7 @@ import io
 
 import rich.console
 
-from briefbot.cli.console import ProgressBar
+from briefbot.cli.console import DraftView, ProgressBar
 
 
 def test_a_bar_names_its_stage_as_it_is_written() -> None:
@@ -37,3 +37,16 @@ def test_long_work_is_told_in_lines_where_there_is_no_terminal() -> None:
         bar.done(1_000)
     bar.close()
     assert shown.getvalue().splitlines() == ["Embedding: 2,000 of 4,000", "Embedding: 4,000 of 4,000"]
+
+
+def test_a_view_of_a_draft_has_first_what_was_found_at_first_sight() -> None:
+    shown: list[str] = []
+    view = DraftView(lambda text: shown.append(text.plain))
+    view.glance((), 0.2)
+    assert shown == []
+    view.glance(("The crane\x07 falls on 12 June.",), 0.54)
+    view("It falls ")
+    view("in June.")
+    first = "At first sight (answers 54 times in 100): The crane falls on 12 June.\n"
+    assert shown[0] == first
+    assert shown[-1] == f"{first}Draft, not yet checked: It falls in June."
