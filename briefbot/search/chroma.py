@@ -265,6 +265,7 @@ def _client(folder: Path) -> Client:
 
 
 SHARD = 5_000  # vectors from which a shard takes no more
+NEIGHBOURS = 32  # of a vector in a shard's graph; with Chroma's 16 it loses a few of close ones for good
 SAMPLE = 64  # vectors of a shard that are searched for when it is tried out
 LEAST_FOUND = 0.8  # of them: where the graph is damaged, nearly none is found
 VECTORS_AT_ONCE = 512  # chunks embedded and written at a time; an interruption loses at most these
@@ -319,7 +320,7 @@ class Shards:
                 self._close()
             last = self._client().create_collection(
                 f"{self._name}-{_number(names[-1]) + 1}" if names else self._name,
-                configuration={"hnsw": {"space": "cosine"}},
+                configuration={"hnsw": {"space": "cosine", "max_neighbors": NEIGHBOURS}},
                 embedding_function=None,
             )
         upsert(last, ids, vectors, articles)

@@ -18,7 +18,17 @@ import httpx2
 from pydantic import SecretStr
 
 from briefbot.errors import BriefbotError, VectorIndexError
-from briefbot.search.chroma import CURRENT, HISTORY, STATE_FILE, State, nearest_in, read_state, upsert, write_state
+from briefbot.search.chroma import (
+    CURRENT,
+    HISTORY,
+    NEIGHBOURS,
+    STATE_FILE,
+    State,
+    nearest_in,
+    read_state,
+    upsert,
+    write_state,
+)
 from briefbot.search.embedding import Vectors
 from briefbot.types import Frozen, ModelRef
 
@@ -191,7 +201,7 @@ class ServerCollections:
             self._connected().create_collection(
                 self._name(kind),
                 metadata={"library": self._server.library, "revision": -1, "embedder": self._ref.name},
-                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200, "max_neighbors": NEIGHBOURS}},
                 embedding_function=None,
             )
         return self._collections()
