@@ -39,7 +39,7 @@ from briefbot.search.embedding import Embedder, MiniLM, embedder_files
 from briefbot.search.everything import everything
 from briefbot.search.index import VectorIndex, remove_index
 from briefbot.search.query import has_many_parts
-from briefbot.search.retrieval import retrieve, shortened, unread, within
+from briefbot.search.retrieval import retrieve, shortened, within
 from briefbot.search.stores import VectorPlace, vectors_place
 from briefbot.settings import Settings
 from briefbot.types import ALL_ON, Answer, Filters, Kind, ModelRef, Passage, Refusal, Stage, Switches, Timing
@@ -350,12 +350,7 @@ class Desk:
         passages = within(found, self.settings.passage_tokens, self.generator.count, enough)
         on_found(passages)
         session = session.then(Timing(stage=Stage.RETRIEVE, seconds=clock() - began), passages=passages)
-
-        def further() -> tuple[Passage, ...]:
-            more = self.search(asked.question, composer.filters, 2 * count, switches, composer.today) if one else ()
-            return within(unread(more, passages), self.settings.passage_tokens, self.generator.count)
-
-        answer = self._answerer(prompts, switches).answer(session, on_text, further)
+        answer = self._answerer(prompts, switches).answer(session, on_text)
         return answer.model_copy(update={"notes": (*answer.notes, *thread.notes)}) if thread.notes else answer
 
     def _named_model(self, switches: Switches) -> ModelRef:

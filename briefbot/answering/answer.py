@@ -47,9 +47,6 @@ READING = "{}, as the model reads these words:"  # nothing proves a yes or no: t
 
 DENIAL = "{}, by these words:"  # where they deny what was asked; see `is_denied`
 
-READ_ON = frozenset({Refusal.NOT_ANSWERED, Refusal.NOT_PROVEN, Refusal.NOT_TOLD})
-"""Why further passages are read: the first do not answer, for all that they speak of what is asked."""
-
 
 @dataclass(frozen=True)
 class Answerer:
@@ -65,30 +62,13 @@ class Answerer:
     switches: Switches = ALL_ON
     """Whether the draft is written under the grammar, and whether it is verified."""
 
-    def answer(
-        self,
-        session: Session,
-        on_text: Callable[[str], None] = lambda text: None,
-        further: Callable[[], Sequence[Passage]] = tuple,
-    ) -> Answer:
-        """The answer to a question; where its passages do not answer, from the further ones.
+    def answer(self, session: Session, on_text: Callable[[str], None] = lambda text: None) -> Answer:
+        """The answer to a question.
 
         Args:
             session: the question and its passages; none of them makes the answer an abstention.
             on_text: given the draft piece by piece as it is written.
-            further: finds the passages to read where the first do not answer.
         """
-        first = self._from_passages(session, on_text)
-        beyond = tuple(further()) if first.refusal in READ_ON and self.switches.grammar else ()
-        if not beyond:
-            return first
-        second = self._from_passages(session.then(passages=beyond), on_text)
-        told = first if second.abstained else second
-        timings = (*first.timings, *second.timings[len(session.timings) :])
-        return told.model_copy(update={"timings": timings})
-
-    def _from_passages(self, session: Session, on_text: Callable[[str], None]) -> Answer:
-        """The answer from the passages of a session."""
         session = self.route(session)
         session = self.draft(session, on_text)
         session = self.decide(session)

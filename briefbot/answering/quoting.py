@@ -11,6 +11,7 @@ from briefbot.answering.quick import Sought, sought
 from briefbot.citations import quote, quoted
 from briefbot.search.query import has_many_parts
 from briefbot.search.ranking import count_new_names
+from briefbot.text.dates.describe import annotate
 from briefbot.text.dates.find import ANY_DAY, find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.questions import BEFORE_INTERROGATIVE, HOW_MANY, QUESTION_VERBS, UNCOUNTED
@@ -125,7 +126,7 @@ def _in_safe_words(question: str, sentences: Sequence[Sentence], passages: Seque
             continue
         unsure = {"supported": False, "action": Action.REMOVED}
         safe.append(sentence.model_copy(update={"support": sentence.support.model_copy(update=unsure)}))
-        for citation in () if has_many_parts(question) else _words_for(sentence, passages):
+        for citation in () if has_many_parts(question) else _words_for(question, sentence, passages):
             said = quoted(citation)
             if said.text not in [other.text for other in safe if other.quoted]:
                 safe.append(said)
@@ -143,13 +144,24 @@ def _is_sure(sentence: Sentence) -> bool:
     return likely is None or likely >= LEAST_OWN_WORDS
 
 
-def _words_for(sentence: Sentence, passages: Sequence[Passage]) -> Sequence[Citation]:
-    """What a sentence cites if it is surely so, or rests on several; else the nearest words, which it need not cite."""
+def _words_for(question: str, sentence: Sentence, passages: Sequence[Passage]) -> Sequence[Citation]:
+    """What a sentence cites if it is surely so, or rests on several; else the nearest words, which it need not cite.
+
+    They have as much as can be had of what the sentence adds to the question: the name, for one who asked who.
+    """
     if _is_sure(sentence) or len(sentence.citations) > 1:
         return sentence.citations
+    added = set(content_words(own_words(sentence.text, question)))
+    has = {passage.number: len(added & _shown_words(passage)) for passage in passages}
+    most = max(has.values())
     numbers = [citation.number for citation in sentence.citations]
-    nearest = nearest_passage(sentence.text, numbers, passages)
+    nearest = nearest_passage(sentence.text, numbers, [p for p in passages if has[p.number] == most])
     return [quote(nearest, supporting_span(sentence.text, nearest.text))]
+
+
+def _shown_words(passage: Passage) -> set[str]:
+    """The content words of a passage, with the days that its dates mean."""
+    return set(content_words(annotate(passage.text, passage.dates)))
 
 
 class _Nearest(NamedTuple):

@@ -219,12 +219,6 @@ def within(
     return numbered(sorted(kept, key=lambda passage: first[passage.article_id]))
 
 
-def unread(passages: Sequence[Passage], read: Sequence[Passage]) -> list[Passage]:
-    """The passages that are not among those read."""
-    places = {(passage.article_id, passage.paragraph, passage.start) for passage in read}
-    return [each for each in passages if (each.article_id, each.paragraph, each.start) not in places]
-
-
 def shortened(question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """The passages, each cut to the sentence that is most likely to answer."""
     short = []

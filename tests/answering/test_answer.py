@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from briefbot.answering.abstention import load_policy
-from briefbot.answering.quoting import LEAST_OWN_WORDS
+from briefbot.answering.quoting import LEAST_OWN_WORDS, choose_words
 from briefbot.answering.session import checked_question
+from briefbot.citations import quote
 from briefbot.desk import Desk
 from briefbot.errors import EmptyLibraryError, InputError
 from briefbot.llm.prompts import Rendered
-from briefbot.types import Answer, Filters, Stage, Switches
+from briefbot.types import Answer, Filters, Sentence, Support, Switches
 from tests.doubles import ScriptedGenerator
 
 POLICY = load_policy()
@@ -231,19 +232,25 @@ def test_the_paragraph_that_has_a_name_whole_is_quoted_before_one_that_has_it_in
     assert answer.text == "Ada Holm: “Engineer Ada Holm led the work.” [1]"
 
 
-def test_where_the_first_passages_do_not_answer_the_next_ones_are_read(
+def test_the_words_in_place_of_an_unsure_sentence_keep_the_name_that_it_adds_to_the_question(
     open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:
-    (tmp_path / "ferry.txt").write_text(ARTICLE)
-    generator = ScriptedGenerator(["NOT STATED", "Ada Holm led the repairs to the pier [1]."])
-    desk = open_desk(generator, passages=1, enough_passages=1)
-    desk.ingest([tmp_path / "ferry.txt"])
-    answer = desk.ask("Who led the repairs after which the ferry between Aldport and Skerry will sail again?")
-    first, second = (prompt.user for prompt in generator.seen[:2])
-    assert "will sail again next week" in first and "Ada Holm led the work" not in first
-    assert "Ada Holm led the work" in second and "will sail again next week" not in second
-    assert answer.text == "Ada Holm led the repairs to the pier. [1]"
-    assert [timing.stage for timing in answer.timings].count(Stage.READ) == 2
+    (tmp_path / "cup.txt").write_text(
+        "Harbour crews row again\n\nSKERRY, 10 March 2018 (Coast Gazette) -- The crew of Aldport joined those who won "
+        "it twice.\n\nThe quay was full as the crew that won the harbour cup for the second year in a row came home.\n"
+    )
+    desk = open_desk()
+    desk.ingest([tmp_path / "cup.txt"])
+    question = "Which crew won the harbour cup for the second year in a row?"
+    passages = desk.search(question)
+    assert "quay" in passages[0].text
+    drafted = Sentence(
+        text="Aldport won the harbour cup for the second year in a row.",
+        support=Support(supported=True, probability=0.5),
+        citations=(quote(passages[0], (0, len(passages[0].text))),),
+    )
+    _, said = choose_words(question, [drafted], passages, 0.9, POLICY)
+    assert (said.text, said.quoted) == ("The crew of Aldport joined those who won it twice.", True)
 
 
 def test_one_number_stands_for_one_span(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
@@ -255,7 +262,7 @@ def test_the_passages_reach_the_model_with_source_and_resolved_dates(
     open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:
     (tmp_path / "ferry.txt").write_text(ARTICLE)
-    generator = ScriptedGenerator(["NOT STATED"] * 2)
+    generator = ScriptedGenerator(["NOT STATED"])
     desk = open_desk(generator)
     desk.ingest([tmp_path / "ferry.txt"])
     desk.ask("When will the ferry sail again?")
@@ -289,7 +296,7 @@ def test_an_empty_library_takes_in_the_corpus_folder(open_desk: Callable[..., De
 
 def test_an_unknown_publisher_is_named_with_the_known_ones(open_desk: Callable[..., Desk], tmp_path: Path) -> None:
     (tmp_path / "ferry.txt").write_text(ARTICLE)
-    desk = open_desk(ScriptedGenerator(["NOT STATED"] * 2))
+    desk = open_desk(ScriptedGenerator(["NOT STATED"]))
     desk.ingest([tmp_path / "ferry.txt"])
     with pytest.raises(InputError, match="Coast Gazette"):
         desk.ask("Who led the repairs?", Filters(source="Nobody"))
