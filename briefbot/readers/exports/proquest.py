@@ -28,7 +28,7 @@ _LABELS: dict[str, tuple[str, ...]] = {
     "language": ("language of publication", "language", "sprache der veröffentlichung", "langue de publication",
                  "idioma de la publicación"),
     "id": ("proquest document id", "proquest-dokument-id", "id du document proquest", "id del documento de proquest"),
-    "url": ("document url", "dokument-url", "url du document", "url del documento"),
+    "url": ("document url", "documenturl", "dokument-url", "url du document", "url del documento"),
     "": ("abstract", "links", "subject", "location", "people", "company / organization", "first page", "pages",
          "publication year", "publisher", "place of publication", "country of publication", "publication subject",
          "issn", "e-issn", "source type", "document type", "copyright", "last updated", "database", "credit",
