@@ -86,11 +86,14 @@ def rtf_items(path: Path) -> Items:
     Raises:
         ReadError: it is no RTF, too large, or has no paragraph.
     """
-    lines = rtf_text(path).splitlines()
+    said = rtf_text(path)
+    lines = said.text.splitlines()
     found = articles_of_lines(lines, str(path))
     if found is not None:
         return found
-    return iter([compose_article(pieces_of_lines([_plain(line) for line in lines]), Particulars(), str(path))])
+    pieces = pieces_of_lines([_plain(line) for line in lines])
+    asides = [Aside(text, reason, "") for text, reason in said.beside]
+    return iter([compose_article(pieces, Particulars(), str(path), asides=asides)])
 
 
 def pdf_items(path: Path) -> Items:

@@ -102,6 +102,13 @@ def _stories(component: Element, title: str | None, language: str | None) -> Ite
         yield from _stories(part, None, language)
 
 
+def _captions(item: Element) -> list[str]:
+    """The texts within the components of an item that hold no story: captions and credits."""
+    beside = [each for each in below(item, "newscomponent") if _SIDE.search(_role(each))]
+    parts = [part for each in beside for part in [each, *below(each, "newscomponent")]]
+    return list(dict.fromkeys(piece.text for part in parts for piece in _content(part).pieces))
+
+
 def _content(component: Element) -> Body:
     """The longest of the renditions that a component's own content items hold."""
     found = [NO_BODY]
@@ -152,6 +159,7 @@ def _article(item: Element, story: StoryText, path: str, part: str = "") -> Arti
     asides = [*story.body.asides]
     asides += [Aside(text, "other headline", "") for each in below(lines, "subheadline") if (text := words(each))]
     asides += [Aside(note, "note to editors", "") for note in notes if len(note.split()) > 2]
+    asides += [Aside(text, "photo caption", "") for text in _captions(item)]
     return composed(
         story.body.pieces,
         Particulars(
@@ -176,8 +184,8 @@ def _ids(item: Element, managed: Element | None, part: str) -> tuple[str, ...]:
     provider, day = words(first(item, "providerid")), words(first(item, "dateid"))
     number, revision = words(first(item, "newsitemid")), words(first(item, "revisionid"))
     stem = re.sub(rf"[-_.]v?0*{re.escape(revision)}$", "", number or "") if revision else number
-    if stem and f":{stem}:" in (words(first(item, "publicidentifier")) or ""):  # some put the revision in the number too
-        number = stem
+    if stem and f":{stem}:" in (words(first(item, "publicidentifier")) or ""):
+        number = stem  # without the revision, which some agencies put in it too
     named = f"urn:newsml:{provider}:{(day or '')[:8]}:{number}{part}" if provider and number else None
     slug = words(first(item, "slugline")) or words(first(item, "namelabel"))
     return identifiers(

@@ -16,7 +16,9 @@ SHORTEST_CODES = 4
 """Codes from which on a last line of nothing else is one of them."""
 _SPACED = re.compile(r"(?:[^\W\d_] ){4,}[^\W\d_]\b")
 """A word with spaces between its letters, as agencies write the first of a note: 'N i e u w bericht, vervangt'."""
-_SIGNED = re.compile(r"[(\[]?[^\W\d_][^\s/]{0,11}(?: [^\s/]{1,3})?(?:\s?\\?/{1,2}\s?[^\s/]{1,12}(?: [^\s/]{1,3})?){1,4}")
+_SIGNED = re.compile(
+    r"[(\[]?[^\W\d_][^\s/]{0,11}(?: [^\s/]{1,3})?(?:\s?\\?/{1,2}\s?[^\s/]{1,12}(?: [^\s/]{1,3})?){1,4}"
+)
 """Initials and agencies that stand for who wrote an item, as in '(ats afp/jo)', 'MA // EA' and 'Lusa/Fim'."""
 _LETTERS = re.compile(r"[^\W\d_]")
 

@@ -209,7 +209,8 @@ def articles_from_feed(data: bytes, url: str | None = None, path: str | None = N
         try:
             yield compose_article(pieces, said, place)
         except ReadError as error:
-            yield Problem(path=place, reason=str(error))
+            named = f"The entry {said.title!r} of a feed cannot be read: " if said.title else ""
+            yield Problem(path=place, reason=f"{named}{error}")
     if len(feed.entries) > ENTRIES_LIMIT:
         reason = (
             f"{name!r} has {len(feed.entries):,} entries, of which the first {ENTRIES_LIMIT:,} were read. Split it."

@@ -66,6 +66,8 @@ def article_from_zczc(message: str, path: str) -> Article:
         for mark, said in head.marked
         if said != title
     ]
+    if named and not named.isalpha():
+        asides.append(Aside(named, "header of the message", ""))
     use = told([*head.told("^"), *head.told("$"), *head.told("#"), *head.told(":")])
     return composed(
         _pieces(text, tabular="T" in head.told("*")),

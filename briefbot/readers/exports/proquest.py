@@ -41,6 +41,7 @@ _KIND = {label: kind for kind, labels in _LABELS.items() for label in labels}
 _LEFT_OUT = re.compile(r"none available|not available|nicht verfügbar|non disponible|no disponible", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:Document|Dokument|Documento) \d+ (?:of|von|sur|de) \d+|Email \d+ of \d+", re.IGNORECASE)
 _NOISE = re.compile(r"ProQuest document link|https?://\S+|<\s*>|\W*", re.IGNORECASE)
+_PICTURE = re.compile(r"Enlarge this image\.?", re.IGNORECASE)
 _INNER = re.compile(r"</?(?:html|head|body|text)\b[^>]*>|(?<=>)html&gt;", re.IGNORECASE)
 _PAGE = "//a[starts-with(@name, 'DocID_')]"
 
@@ -119,6 +120,9 @@ def _record(lines: list[str], cover: list[str]) -> Record:
         elif kind == "":
             if text:
                 asides.append(Aside(f"{label}: {text}", "field of the export", ""))
+        elif kind == "body" and _PICTURE.fullmatch(text):
+            asides.append(Aside(text, "picture link", ""))
+            fields.setdefault(kind, []).append("")
         else:
             fields.setdefault(kind, []).append(text)
     said = {kind: " ".join(filter(None, values)) for kind, values in fields.items() if kind != "body"}
