@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
@@ -198,6 +199,8 @@ def _suffix(path: Path) -> str:
         return suffix
     if start.startswith(b"PK\x03\x04"):
         named = next((told for begin, told in _STARTS if told in (".epub", ".odt") and begin.match(start)), None)
+        if suffix == ".docx" and not zipfile.is_zipfile(path):  # said as what it was
+            return suffix
         return named or (".docx" if is_docx(path) else ".zip")
     if suffix == ".zip" or start.startswith(b"\xd0\xcf\x11\xe0"):
         return suffix

@@ -110,7 +110,9 @@ def _decoded(data: bytes) -> str:
 
 
 def _read_json(path: Path) -> Iterator[Article | Problem]:
-    items = read_document(decode(read_bytes(path, JSON_LIMIT), path))
+    items, broken = read_document(decode(read_bytes(path, JSON_LIMIT), path))
     if not items:
         raise ReadError(f"{str(path)!r} begins as a wire's JSON and holds no item that can be read. Export it again.")
     yield from articles_of_ninjs_items(items, str(path))
+    if broken:
+        yield Problem(path=f"{path}!0", reason=f"{str(path)!r} breaks off: {broken}. Export it again.")

@@ -39,7 +39,10 @@ _LABELS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _KIND = {label: kind for kind, labels in _LABELS.items() for label in labels}
 _LEFT_OUT = re.compile(r"none available|not available|nicht verfügbar|non disponible|no disponible", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:Document|Dokument|Documento) \d+ (?:of|von|sur|de) \d+|Email \d+ of \d+", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:Document|Dokument|Documento) \d+ (?:of|von|sur|de) (\d{1,5})|Email \d+ of \d+", re.IGNORECASE
+)
+"""A document's number and how many there are, or those of an e-mail, which holds several."""
 _NOISE = re.compile(r"ProQuest document link|https?://\S+|<\s*>|\W*", re.IGNORECASE)
 _PICTURE = re.compile(r"Enlarge this image\.?", re.IGNORECASE)
 _INNER = re.compile(r"</?(?:html|head|body|text)\b[^>]*>|(?<=>)html&gt;", re.IGNORECASE)
@@ -79,7 +82,11 @@ def records_of_proquest(lines: list[str]) -> tuple[list[Read], list[str]]:
     parts = [document for part in parts for document in _split(part)]
     documents = [part for part in parts if sum(_kind_of(line) is not None for line in part) > 2]
     cover = [line for part in parts if part not in documents for line in part if line.strip()]
-    return [partial(_record, part, cover if at == 0 else []) for at, part in enumerate(documents)], []
+    records: list[Read] = [partial(_record, part, cover if at == 0 else []) for at, part in enumerate(documents)]
+    numbers = [match[1] for match in map(_NUMBERED.fullmatch, map(str.strip, lines)) if match and match[1]]
+    count = max(map(int, numbers), default=0)
+    wrong = [f"it numbers {count} documents, of which {len(documents)} are in it"] if count > len(documents) else []
+    return records, wrong
 
 
 def _split(part: list[str]) -> list[list[str]]:
