@@ -53,6 +53,7 @@ MANY: dict[str, Reader] = {
     ".htm": page_items,
     ".pdf": pdf_items,
     ".eml": mail_items,
+    ".emlx": mail_items,
     ".docx": docx_items,
     ".doc": docx_items,
     ".rtf": rtf_items,
@@ -62,6 +63,7 @@ MANY: dict[str, Reader] = {
     ".epub": read_epub,
     ".rss": read_feed,
     ".xml": read_xml,
+    ".opml": read_xml,
 }
 """Formats of files that can hold many articles; a new one is a new line."""
 DOCUMENTS = (".txt", ".html", ".htm", ".pdf", ".docx", ".doc", ".rtf")

@@ -51,7 +51,10 @@ def read_json_records(path: Path, mapping: Mapping | None = None) -> Iterator[Ar
 
 
 def _articles_of_document(
-    document: object, data: bytes, path: Path, mapping: Mapping | None
+    document: Any,  # noqa: ANN401 - JSON
+    data: bytes,
+    path: Path,
+    mapping: Mapping | None,
 ) -> Iterator[Article | Problem]:
     if is_transcript(document):
         yield article_of_cues(cues_of_json(document), str(path))

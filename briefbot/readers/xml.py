@@ -67,6 +67,8 @@ def read_xml(path: Path) -> Iterator[Article | Problem]:
         yield from export
         return
     documents = [each for each in root.iter() if local_name(each) == "nitf"]
+    if local_name(root) == "opml":
+        raise ReadError(f"{str(path)!r} lists feeds and holds no article. Run `briefbot feeds import {path}`.")
     if not documents:
         raise ReadError(
             f"{str(path)!r} is XML with the root {local_name(root)!r}: neither a feed nor NewsML nor NITF. "
