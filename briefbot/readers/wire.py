@@ -125,7 +125,7 @@ def composed(
         ReadError: it has no paragraph, and may be used.
     """
     hints = Particulars(source=source)
-    kept, beside = without_client_lines(pieces, particulars.source or source)
+    kept, beside = without_client_lines(pieces, particulars.source or source, particulars.author)
     asides = [*asides, *beside]
     if pieces and not kept and particulars.title:  # an alert, whose headline is its text
         kept, particulars = [Piece(particulars.title)], particulars.model_copy(update={"title": None})

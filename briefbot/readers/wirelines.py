@@ -23,16 +23,19 @@ _SIGNED = re.compile(
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
-def without_client_lines(pieces: list[Piece], source: str | None) -> tuple[list[Piece], list[Aside]]:
+def without_client_lines(
+    pieces: list[Piece], source: str | None, author: str | None = None
+) -> tuple[list[Piece], list[Aside]]:
     """The pieces without notes, credits and codes that are no text, and these.
 
     Args:
         pieces: the text of an item in order.
         source: its publisher, as its particulars name it.
+        author: who wrote it, as these do.
     """
     reasons = {at: reason for at, piece in enumerate(pieces[:EDGE_PIECES]) if (reason := _above(piece, source))}
     end = len(pieces)
-    while end and (reason := _below(pieces[end - 1].text)):
+    while end and (reason := _below(pieces[end - 1].text, author)):
         end -= 1
         reasons[end] = reason
     asides = [Aside(pieces[at].text, reason, "") for at, reason in reasons.items()]
@@ -51,8 +54,10 @@ def _above(piece: Piece, source: str | None) -> str | None:
     return "date line" if len(parts) > 1 and source in parts and any(map(date_line, parts)) else None
 
 
-def _below(text: str) -> str | None:
+def _below(text: str, author: str | None) -> str | None:
     """What a piece below the text is that is none; None for text."""
+    if author and len(text.split()) > 1 and re.search(rf"\b{re.escape(text.casefold())}\b", author.casefold()):
+        return "byline"
     if _SIGNED.fullmatch(text):
         return "sign-off"
     return "wire's codes" if _is_codes(text) else None

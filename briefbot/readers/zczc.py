@@ -26,7 +26,7 @@ _MARKS = "#$%:&*@+^=~"
 _CODES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ROUTING = re.compile(r"[A-Z]{2}(?: [A-Za-z0-9/()]{1,12}(?:\([A-Z0-9]+\))?)+")
 _LABEL = re.compile(r"[A-Z]{3,10}(?:\s?:\s?|\s-\s)(?=\S)")
-_ROW = re.compile(r"\S {3,}\S")
+_ROW = re.compile(r"\S {3,}\S.* {3,}\S")
 _SIGN_OFF = re.compile(r"(?P<agency>[A-Z]{2,6})(?: [A-Z]{2,12}){0,2}")
 _SOURCE = re.compile(r"source:\s*(?P<name>\S.{1,80})", re.IGNORECASE)
 _ENDED = re.compile(r"""[.!?]["'”’)]*$""")

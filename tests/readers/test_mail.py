@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import re
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -309,6 +311,14 @@ def test_a_message_that_apple_mail_saved_is_read_without_what_it_adds(tmp_path: 
     file.write_bytes(f"{len(data)}      \n".encode() + data + b"<?xml version='1.0'?><plist><dict/></plist>\n")
     [found] = read_articles(file)
     assert isinstance(found, Article) and texts(found) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(("charset", "told"), [("gb2312", "gb18030"), ("KS_C_5601-1987", "cp949"), ("utf-8", "utf-8")])
+def test_a_subject_is_read_in_the_charset_that_is_meant(charset: str, told: str) -> None:
+    subject = "똠 수문 닫혀" if told == "cp949" else "锁镕关闭"
+    word = base64.b64encode(subject.encode(told)).decode()
+    data = re.sub(b"(?im)^subject: .*$", f"Subject: =?{charset}?B?{word}?=".encode(), bytes(message(STORY)))
+    assert article(data).title == subject
 
 
 def test_the_subject_of_a_broken_program_is_no_title_of_its_length() -> None:

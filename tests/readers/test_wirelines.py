@@ -55,6 +55,12 @@ def test_lines_below_the_text_are_told_apart(line: str, reason: str | None) -> N
     assert [piece.text for piece in pieces] == [*TEXTS, *([] if reason else [line])]
 
 
+@pytest.mark.parametrize(("author", "kept"), [("Ann Poe/HW", 2), ("Bea Poe, Cid Low", 3), (None, 3)])
+def test_the_name_of_who_wrote_it_below_the_text_is_a_byline(author: str | None, kept: int) -> None:
+    pieces, asides = without_client_lines([*map(Piece, TEXTS), Piece("Ann Poe")], "HW", author)
+    assert (len(pieces), [aside.reason for aside in asides]) == (kept, ["byline"] if kept == 2 else [])
+
+
 def test_the_headline_of_an_alert_is_its_text(tmp_path: Path) -> None:
     alert = {"uri": "urn:x:1", "type": "text", "headline": "Lock at Merrin shut", "versioncreated": "2024-03-11",
              "body_text": "jo/ma/el"}  # fmt: skip
