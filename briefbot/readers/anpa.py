@@ -64,6 +64,8 @@ def article_from_anpa(message: str, path: str) -> Article:
     step = step_of(mark)
     asides = [Aside(note, "note to editors", "") for note in parts.notes]
     asides += [Aside(line, "line above the text", "") for line in parts.others]
+    codes = [clean(_CODES.sub(" ", text)) for text in (head[0] if head else "", trailer)]
+    asides += [Aside(text, "header of the message", "") for text in codes if text]
     return composed(
         parts.pieces,
         Particulars(

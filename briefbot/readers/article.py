@@ -22,6 +22,8 @@ from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.press import AUTHOR_NOTES
 from briefbot.types import Article, Dropped, Frozen, Paragraph, Published, Status, article_id, issue_of
 
+TITLE_LIMIT = 500
+"""Longest title, in characters: that of a law or a study; a longer one is a fault of the program that wrote it."""
 FIRST_SENTENCE = 120
 """Longest title taken from a first sentence, in characters."""
 _COPYRIGHT = re.compile(
@@ -57,6 +59,9 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
         raise ReadError(f"{str(path)!r} has no paragraph of text: it holds {found}. Check the file, or take it out.")
     texts = [paragraph.text for paragraph in paragraphs]
     title = header.title or next((s.text for s in sifted if s.reason == "title"), None) or first_sentence(texts[0])
+    if len(title) > TITLE_LIMIT:
+        dropped.insert(0, Dropped(text=title, reason="title in full", after=0))
+        title = title[: TITLE_LIMIT - 1].rpartition(" ")[0].rstrip(",;:") + "…"
     bylines = [piece.byline for piece in sifted if piece.byline]
     # The paper that printed it comes before the agency that it took the text from.
     source = header.source or next((piece.source for piece in sifted if piece.source), None)

@@ -73,7 +73,7 @@ def without_emails(text: str) -> str:
 BYLINE_LENGTH = 110
 """Characters within which a dateline ends."""
 _DASH = re.compile(r"\s*(?:(?<=[)\]])\s?\.\s?[-–—]|--+|—|–|(?<=\s)-(?=\s))\s*")
-_AGENCY = re.compile(r"[(\[](?P<agency>[A-Z][\w .,&'’/-]{1,40}|dpa)[)\]]")
+_AGENCY = re.compile(r"[(\[](?P<agency>[A-Z][\w .,&'’/-]{1,40}|dpa(?:/[a-z]{2,5})?)[)\]]")
 _HANGUL = re.compile(
     r"[(\[（【]\s?[가-힣A-Za-z·,/\s]{1,30}[=＝]\s?(?P<agency>[가-힣A-Za-z0-9]{2,15})\s?[)\]）】]\s?"
     r"(?:(?P<author>[가-힣]{2,4}(?:[·,\s]+[가-힣]{2,4}){0,4})\s?(?:선임|수습|전문)?\s?(?:기자|특파원)\s?)?[=＝]\s?(?=\S)"
@@ -120,7 +120,8 @@ def split_dateline(text: str) -> tuple[Dateline | None, str]:
         if not (dashed or (stamp and agency)) or not _is_place(bare, sure=bool(stamp or _known(agency)), named=named):
             continue
         if named or (_CAPITALS.match(place) and (_opens_sentence(rest) or (bare != place and not rest))):
-            return Dateline(head.strip(), stamp, agency["agency"] if agency else None), rest
+            name = re.sub(r"/[a-z]{2,5}$", "", agency["agency"]) if agency else None
+            return Dateline(head.strip(), stamp, name), rest
     return None, text
 
 
@@ -134,7 +135,8 @@ def _ends(start: str) -> list[tuple[int, bool]]:
 
 
 def _known(agency: re.Match[str] | None) -> bool:
-    return bool(agency and re.fullmatch(AGENCIES, agency["agency"]))
+    """Whether an agency is one that all know, alone or with one of its services, as in `dpa/lni`."""
+    return bool(agency and re.fullmatch(AGENCIES, re.sub(r"/[a-z]{2,5}$", "", agency["agency"])))
 
 
 def _is_place(place: str, *, sure: bool, named: bool) -> bool:

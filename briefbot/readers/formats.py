@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
@@ -52,6 +53,7 @@ MANY: dict[str, Reader] = {
     ".htm": page_items,
     ".pdf": pdf_items,
     ".eml": mail_items,
+    ".emlx": mail_items,
     ".docx": docx_items,
     ".doc": docx_items,
     ".rtf": rtf_items,
@@ -61,6 +63,7 @@ MANY: dict[str, Reader] = {
     ".epub": read_epub,
     ".rss": read_feed,
     ".xml": read_xml,
+    ".opml": read_xml,
 }
 """Formats of files that can hold many articles; a new one is a new line."""
 DOCUMENTS = (".txt", ".html", ".htm", ".pdf", ".docx", ".doc", ".rtf")
@@ -117,6 +120,11 @@ def is_mail(head: bytes) -> bool:
     return None not in fields and len(named & _ON_THE_WAY) > 1
 
 
+def _mail_suffix(head: bytes) -> str | None:
+    """The suffix that a file without a known one would have as mail: those of a maildir have flags for a suffix."""
+    return ".mbox" if is_mailbox(head) else ".eml" if is_mail(head) else None
+
+
 def read_articles(path: Path, mapping: Mapping | None = None) -> Iterator[Article | Problem]:
     """The articles of a file, and a Problem for each part of it that cannot be read.
 
@@ -137,8 +145,12 @@ def read_articles(path: Path, mapping: Mapping | None = None) -> Iterator[Articl
     reader = reader or wire_reader(head_of(path))
     if not reader:
         raise ReadError(f"Cannot read {str(path)!r}: {path.suffix!r} is not one of {', '.join(SUFFIXES)}. Convert it.")
+    empty = True
     for found in reader(path):
+        empty = False
         yield found if isinstance(found, Problem) else with_warnings(found)
+    if empty and not members_passed_over(path):
+        raise ReadError(f"{str(path)!r} holds nothing that can be read as an article. Check the file, or take it out.")
 
 
 def read_article(path: Path) -> Article:
@@ -181,7 +193,7 @@ def _suffix(path: Path) -> str:
     """The suffix of the format that a file has: by its first bytes where they tell, else that of its name."""
     suffix = path.suffix.casefold()
     if suffix not in (*DOCUMENTS, ".zip"):
-        return suffix if suffix in SUFFIXES or not is_mailbox(head_of(path)) else ".mbox"
+        return suffix if suffix in SUFFIXES else _mail_suffix(head_of(path)) or suffix
     try:
         with path.open("rb") as file:
             start = file.read(4096)
@@ -189,6 +201,8 @@ def _suffix(path: Path) -> str:
         return suffix
     if start.startswith(b"PK\x03\x04"):
         named = next((told for begin, told in _STARTS if told in (".epub", ".odt") and begin.match(start)), None)
+        if suffix == ".docx" and not zipfile.is_zipfile(path):  # said as what it was
+            return suffix
         return named or (".docx" if is_docx(path) else ".zip")
     if suffix == ".zip" or start.startswith(b"\xd0\xcf\x11\xe0"):
         return suffix
@@ -209,11 +223,11 @@ def _readers(mapping: Mapping | None) -> dict[str, Reader]:
 
 
 def is_read(path: Path) -> bool:
-    """Whether a file's suffix is a known one, or it begins as a wire's messages or a mailbox do."""
+    """Whether a file's suffix is a known one, or it begins as a wire's messages, a mailbox or an e-mail do."""
     if path.suffix.casefold() in SUFFIXES:
         return True
     head = head_of(path)
-    return wire_reader(head) is not None or is_mailbox(head)
+    return wire_reader(head) is not None or _mail_suffix(head) is not None
 
 
 def members_passed_over(path: Path) -> list[str]:

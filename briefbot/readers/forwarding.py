@@ -94,7 +94,9 @@ def letter_of(pieces: list[Piece], subject: str) -> Letter:
             return Letter(_without_marks(before, around), around + quoted, header)
         if not any(len(piece.text.split()) > 4 for piece in pieces[last:]):
             break
-        around += [(piece.text, "forwarder's note") for piece in before if not _MARK.fullmatch(piece.text)]
+        around += [
+            (piece.text, "forwarded header" if _MARK.fullmatch(piece.text) else "forwarder's note") for piece in before
+        ]
         around += [(piece.text, "forwarded header") for piece in pieces[first:last]]
         start, header = last, _header(pieces[first:last])
     return Letter(_without_marks(pieces[start:], around), around, header)

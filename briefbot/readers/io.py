@@ -17,12 +17,17 @@ FILE_LIMIT = 20_000_000
 """Largest file, in bytes; a year of a newspaper fits, and an article is a thousand times smaller."""
 JSON_LIMIT = 100_000_000
 """Largest file of records in JSON, in bytes."""
-LINE_LIMIT = 200_000
+LINE_LIMIT = 250_000
 """Longest line, in characters; a longer one is data, not prose."""
 LINES_LIMIT = 20_000
 """Most lines; an article has a few hundred."""
 CONTROL_SHARE = 0.01
 """Largest share of control characters in a text; one stray form feed is text, a picture is not."""
+FOREIGN_SHARE = 0.4
+"""Share of bytes beyond ASCII from which on a text is in another script than Latin."""
+GUESSED_BYTES = 30_000
+"""Bytes from which the encoding of such a text is guessed."""
+_HIGH = bytes(range(128, 256))
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is its beginning
@@ -81,14 +86,16 @@ def read_lines(path: Path) -> list[str]:
 
 
 def decode(data: bytes, path: Path) -> str:
-    """The text of the bytes: by byte order mark, else UTF-8, UTF-16 without a mark, or Windows-1252.
+    """The text of the bytes: by byte order mark, else UTF-8, UTF-16 without a mark, or what they look like.
+
+    Of a text that is UTF-8 in some places and Windows-1252 in others, each place is read as what it is.
 
     Raises:
         ReadError: the bytes are no text in any of these.
     """
-    for encoding in _encodings(data):
+    for encoding, errors in _encodings(data):
         try:
-            text = data.decode(encoding)
+            text = data.decode(encoding, errors)
         except UnicodeDecodeError:
             continue
         if len(_CONTROLS.findall(text)) > CONTROL_SHARE * len(text):
@@ -97,15 +104,40 @@ def decode(data: bytes, path: Path) -> str:
     raise ReadError(f"{str(path)!r} is not text: its bytes start with {data[:12]!r}. Save it as UTF-8 text.")
 
 
-def _encodings(data: bytes) -> tuple[str, ...]:
+def _in_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    """What stands for bytes that are no UTF-8."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252"), error.end
+
+
+codecs.register_error("briefbot.cp1252", _in_windows_1252)
+
+
+def _encodings(data: bytes) -> Iterator[tuple[str, str]]:
+    """Encodings to try, the likeliest first, each with what to do about other bytes."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return (encoding,)
+            yield encoding, "strict"
+            return
     if (
         data.count(0) > len(data) / 4
     ):  # Latin letters in UTF-16 have a zero byte each: the second in little endian, the first in big
-        return ("utf-16-le",) if data[1::2].count(0) >= data[::2].count(0) else ("utf-16-be",)
-    return ("utf-8", "cp1252")
+        yield "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be", "strict"
+        return
+    yield "utf-8", "strict"
+    if len(data.translate(None, _HIGH)) < (1 - FOREIGN_SHARE) * len(data) and (guess := _guessed(data)):
+        yield guess, "strict"
+    yield "utf-8", "briefbot.cp1252"
+
+
+def _guessed(data: bytes) -> str | None:
+    """The encoding that bytes of another script than ours look like; None for what looks like none."""
+    from charset_normalizer import from_bytes
+
+    with silenced():
+        best = from_bytes(data[:GUESSED_BYTES]).best()
+    return best.encoding if best else None
 
 
 def check_size(path: Path, limit: int) -> None:

@@ -77,6 +77,7 @@ def article_from_iptc7901(message: str, path: str) -> Article:
     steps = [step for mark in heading.marks if (step := step_of(mark)) is not None]
     asides = [Aside(mark, "version mark", "") for mark in heading.marks]
     asides += [Aside(note, "note to editors", "") for note in notes]
+    asides += [Aside(clean(head[0]), "header of the message", "")] if head else []
     return composed(
         pieces,
         Particulars(

@@ -17,7 +17,7 @@ from briefbot.readers.dates import timestamp
 from briefbot.readers.forwarding import PASSED_ON, Letter, letter_of, sender_name
 from briefbot.readers.io import read_bytes
 from briefbot.readers.letters import without_addresses, without_endings
-from briefbot.readers.mail_parts import Text, is_message, text_of
+from briefbot.readers.mail_parts import MEANT_CHARSETS, Text, is_message, text_of
 from briefbot.readers.markup import clean
 from briefbot.types import Article, Problem, Published
 
@@ -25,6 +25,9 @@ MAIL_LIMIT = 30_000_000
 """Largest e-mail, in bytes; attached pictures count."""
 NOTE_WORDS = 40
 """Words below which the text of an e-mail that carries another is a note on that."""
+_HEADER_BYTES = 65_536
+"""Bytes within which a header ends."""
+_ENCODED = re.compile(rb"=\?([\w-]{2,20})\?(?=[bq]\?)", re.IGNORECASE)
 _LIST_TAG = re.compile(r"^\[([^\[\]]{2,40})\]\s*")
 _PERSON = re.compile(r"(\S{2,20} .{2,30}?) (?:from|at|bei) (\S.{2,60})", re.IGNORECASE)
 """How newsletters name who wrote them: `Ann Poe from Canal Letter`."""
@@ -61,10 +64,19 @@ def parse_mail(data: bytes, name: str) -> EmailMessage:
     Raises:
         ReadError: they cannot be told apart.
     """
+    data = data.lstrip()
+    end = data.find(b"\n\n") if b"\r\n\r\n" not in data[:_HEADER_BYTES] else data.find(b"\r\n\r\n")
+    header = _ENCODED.sub(_as_meant, data[: max(0, end)])
     try:
-        return BytesParser(policy=policy.default).parsebytes(data.lstrip())
+        return BytesParser(policy=policy.default).parsebytes(header + data[max(0, end) :])
     except Exception as error:  # the email package lets errors of many kinds through on broken headers
         raise ReadError(f"{name!r} cannot be read as an e-mail: {error!r}. Save its text instead.") from error
+
+
+def _as_meant(word: re.Match[bytes]) -> bytes:
+    """The beginning of an encoded word with the charset that its program means, which has more characters."""
+    charset = word[1].decode("ascii").casefold()
+    return f"=?{MEANT_CHARSETS.get(charset, charset)}?".encode("ascii")
 
 
 def articles_of_message(message: Message, name: str) -> Iterator[Article | Problem]:

@@ -22,8 +22,10 @@ RICHER = 1.25
 """How many times the words of the plain text another kind must have to be taken instead."""
 DEEPEST_PART = 20
 """Most parts within parts."""
-_CHARSETS = {"iso-8859-1": "cp1252", "us-ascii": "cp1252", "latin1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030",
-             "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932"}  # fmt: skip
+MEANT_CHARSETS = {
+    "iso-8859-1": "cp1252", "us-ascii": "cp1252", "latin1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030",
+    "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932",
+}  # fmt: skip
 """What mail programs write, and what they mean."""
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:;|$)"
@@ -144,7 +146,7 @@ def _decoded(part: Message, name: str) -> str:
     charset = str(part.get_content_charset() or "").casefold()
     try:
         if charset:
-            return data.decode(_CHARSETS.get(charset, charset))
+            return data.decode(MEANT_CHARSETS.get(charset, charset))
     except (LookupError, UnicodeError):
         pass
     if part.get_content_type() == "text/html":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from briefbot.readers.article import Aside, Particulars, compose_article
@@ -16,6 +17,7 @@ from briefbot.readers.reading_lists import articles_of_saved, is_list_page, read
 from briefbot.readers.rtf import rtf_text
 from briefbot.readers.text import read_markdown, read_text
 
+_COUNTED = re.compile(rb"(\d{1,9})\s*\n")
 BEGINNING = 65_536  # bytes of a file that tell whether it is an export
 EXPORT_LIMIT = 100_000_000
 """Largest export, in bytes: 500 articles, the most that databases give at once, have a twentieth."""
@@ -86,11 +88,14 @@ def rtf_items(path: Path) -> Items:
     Raises:
         ReadError: it is no RTF, too large, or has no paragraph.
     """
-    lines = rtf_text(path).splitlines()
+    said = rtf_text(path)
+    lines = said.text.splitlines()
     found = articles_of_lines(lines, str(path))
     if found is not None:
         return found
-    return iter([compose_article(pieces_of_lines([_plain(line) for line in lines]), Particulars(), str(path))])
+    pieces = pieces_of_lines([_plain(line) for line in lines])
+    asides = [Aside(text, reason, "") for text, reason in said.beside]
+    return iter([compose_article(pieces, Particulars(), str(path), asides=asides)])
 
 
 def pdf_items(path: Path) -> Items:
@@ -107,10 +112,14 @@ def pdf_items(path: Path) -> Items:
 def mail_items(path: Path) -> Items:
     """The articles of an e-mail.
 
+    Apple Mail writes the message's length above it, and below it what the program knows of it.
+
     Raises:
         ReadError: it is no e-mail, or has no text.
     """
-    return items_of_mail(read_bytes(path, MAIL_LIMIT), str(path))
+    data = read_bytes(path, MAIL_LIMIT)
+    counted = _COUNTED.match(data) if path.suffix.casefold() == ".emlx" else None
+    return items_of_mail(data[counted.end() :][: int(counted[1])] if counted else data, str(path))
 
 
 def items_of_mail(data: bytes, name: str) -> Items:

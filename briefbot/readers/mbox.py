@@ -17,8 +17,11 @@ MBOX_LIMIT = 100_000_000_000
 """Largest mailbox, in bytes."""
 LINE = 1 << 20
 """Bytes of a line that are looked at together."""
+LONGEST_HEADER = 65_536
+"""Bytes of a message's header that are looked at."""
 _FROM = re.compile(rb"From \S.{0,200}\b\d{4}\b.{0,20}\r?\n$")
 """The line before a message ends in its date: sentences that begin with `From` and are not quoted seldom do."""
+_STATUS = re.compile(rb"^X-Mozilla-Status:[ \t]*([0-9A-Fa-f]{4})\b", re.MULTILINE)
 _HEADER = re.compile(rb"[!-9;-~]{1,100}:")
 _QUOTED = re.compile(rb"^>(>*From )")
 
@@ -30,12 +33,28 @@ def read_mbox(path: Path) -> Iterator[Article | Problem]:
         ReadError: the file is no mailbox, or cannot be opened.
     """
     check_size(path, MBOX_LIMIT)
+    deleted = 0
     try:
         with path.open("rb") as file:
             for number, message in enumerate(_messages(file, str(path)), start=1):
-                yield from _articles(message, f"{path}!{number}")
+                if message and _is_deleted(message):
+                    deleted += 1
+                else:
+                    yield from _articles(message, f"{path}!{number}")
     except OSError as error:
         raise ReadError(f"Cannot read {str(path)!r}: {error}. Check its permissions.") from error
+    if deleted:
+        reason = f"{str(path)!r} keeps {deleted:,} messages that were deleted in the mail program. They were left out."
+        yield Problem(path=f"{path}!0", reason=reason)
+
+
+def _is_deleted(message: bytes) -> bool:
+    """Whether Thunderbird marks a message as deleted, which it keeps until it compacts the folder.
+
+    The bit 0x0008 is MSG_FLAG_EXPUNGED: https://www-archive.mozilla.org/mailnews/arch/mail-status-flags.
+    """
+    status = _STATUS.search(re.split(rb"\r?\n\r?\n", message[:LONGEST_HEADER], maxsplit=1)[0])
+    return status is not None and bool(int(status[1], 16) & 0x0008)
 
 
 def _articles(message: bytes | None, place: str) -> Iterator[Article | Problem]:

@@ -102,6 +102,13 @@ def _stories(component: Element, title: str | None, language: str | None) -> Ite
         yield from _stories(part, None, language)
 
 
+def _captions(item: Element) -> list[str]:
+    """The texts within the components of an item that hold no story: captions and credits."""
+    beside = [each for each in below(item, "newscomponent") if _SIDE.search(_role(each))]
+    parts = [part for each in beside for part in [each, *below(each, "newscomponent")]]
+    return list(dict.fromkeys(piece.text for part in parts for piece in _content(part).pieces))
+
+
 def _content(component: Element) -> Body:
     """The longest of the renditions that a component's own content items hold."""
     found = [NO_BODY]
@@ -148,15 +155,17 @@ def _article(item: Element, story: StoryText, path: str, part: str = "") -> Arti
         lines = first(item, "newslines")
     notes = [note for each in [*below(managed, "instruction"), *below(item, "comment")] if (note := words(each))]
     use = _use(item, notes, created)
+    source = _source(item, story.component)
     asides = [*story.body.asides]
     asides += [Aside(text, "other headline", "") for each in below(lines, "subheadline") if (text := words(each))]
     asides += [Aside(note, "note to editors", "") for note in notes if len(note.split()) > 2]
+    asides += [Aside(text, "photo caption", "") for text in _captions(item)]
     return composed(
         story.body.pieces,
         Particulars(
             title=story.title or words(first(item, "headline")) or story.body.title,
-            source=_source(item, story.component),
-            author=_author(lines, story.component) or story.body.author,
+            source=source,
+            author=_author(lines, story.component, source) or story.body.author,
             published=created or changed,
             updated=revised(created, changed),
             section=_section(item, story.component),
@@ -173,11 +182,14 @@ def _article(item: Element, story: StoryText, path: str, part: str = "") -> Arti
 def _ids(item: Element, managed: Element | None, part: str) -> tuple[str, ...]:
     """The item by provider, day and number, whatever its public identifier says of its revision, and its part."""
     provider, day = words(first(item, "providerid")), words(first(item, "dateid"))
-    number = words(first(item, "newsitemid"))
+    number, revision = words(first(item, "newsitemid")), words(first(item, "revisionid"))
+    stem = re.sub(rf"[-_.]v?0*{re.escape(revision)}$", "", number or "") if revision else number
+    if stem and f":{stem}:" in (words(first(item, "publicidentifier")) or ""):
+        number = stem  # without the revision, which some agencies put in it too
     named = f"urn:newsml:{provider}:{(day or '')[:8]}:{number}{part}" if provider and number else None
     slug = words(first(item, "slugline")) or words(first(item, "namelabel"))
     return identifiers(
-        named, words(first(item, "revisionid")), slug=slug, urgency=_formal(managed, "urgency"),
+        named, revision, slug=slug, urgency=_formal(managed, "urgency"),
         genre=[each.get("FormalName") for each in below(item, "genre")],
     )  # fmt: skip
 
@@ -202,10 +214,10 @@ def _source(item: Element, component: Element) -> str | None:
     return next(filter(None, named), None)
 
 
-def _author(lines: Element | None, component: Element) -> str | None:
+def _author(lines: Element | None, component: Element, source: str | None) -> str | None:
     by = words(first(lines, "byline"))
     if by:
-        return writer_of(by)
+        return writer_of(by, source)
     named = [party.get("FormalName") or "" for each in below(component, "creator") for party in below(each, "party")]
     return ", ".join(dict.fromkeys(name for name in named if len(name.split()) > 1 and is_name(name))) or None
 

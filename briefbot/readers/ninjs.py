@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +13,7 @@ from briefbot.readers.dates import timestamp
 from briefbot.readers.frontmatter import status_of
 from briefbot.readers.html import pieces_of_fragment
 from briefbot.readers.io import silenced
+from briefbot.readers.jsontext import parse_json
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
 from briefbot.readers.use import Use, embargoed, joined
@@ -126,12 +126,13 @@ def article_of_item(item: Item, path: str) -> Article:
         )
 
 
-def read_document(text: str) -> list[Item] | None:
-    """The items of a text that is JSON of a wire; None for any other."""
+def read_document(text: str) -> tuple[list[Item] | None, str | None]:
+    """The items of a text that is JSON of a wire, None for any other; and why it breaks off, where it does."""
     try:
-        return items_of(json.loads(text))
-    except (ValueError, RecursionError):
-        return None
+        document, broken = parse_json(text)
+    except ValueError:
+        return None, None
+    return items_of(document), broken
 
 
 def _is_item(value: object) -> bool:

@@ -78,4 +78,4 @@ def _text_of_rtf(packed: bytes, name: str) -> str:
         data = decompress(packed)
     except Exception as error:  # the library raises Exception itself, and struct's errors on what was cut off
         raise ReadError(f"{name!r} has its text in RTF that is broken: {error}. Save it as EML.") from error
-    return text_of_rtf(data, name)
+    return text_of_rtf(data, name).text

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars, compose_article
@@ -19,6 +19,9 @@ from briefbot.readers.lines import Piece
 from briefbot.readers.pdf_layout import SOFT, Layout, Line, Runs
 from briefbot.text.lexicon.layout import COMPOUNDS
 from briefbot.types import Article, ReadWarning
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 PDF_LIMIT = 50_000_000
 """Largest PDF, in bytes; pictures count."""
@@ -41,6 +44,7 @@ HEADING_SIZE = 1.15
 _PAGE_NUMBER = re.compile(
     r"\W{0,3}(?:(?:page|seite|página|pagina|p)\.?\s?)?\d{1,4}(?:\s?(?:of|von|de|sur|/)\s?\d{1,4})?\W{0,3}", re.I
 )
+_PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 _ENDED = re.compile(r"""[.!?:…]["'”’»)]*$""")
 
 
@@ -151,8 +155,23 @@ def _read(path: Path) -> tuple[list[Layout], Particulars]:
     finally:
         if count >= LONG_PDF:
             page_read(path, count, count)
-    made = reader.metadata.creation_date if reader.metadata else None
-    return pages, Particulars(published=timestamp(made and made.isoformat(), "PDF's date of creation", "low"))
+    made = timestamp(_made(reader), "PDF's date of creation", "low")
+    return pages, Particulars(published=made)
+
+
+def _made(reader: PdfReader) -> str | None:
+    """When the document says that it was made; None where it does not or in a way that is no date.
+
+    LibreOffice writes `D:20260226093000Z'` where the machine's clock is in UTC, and pypdf 7.1 raises over the last sign.
+    """
+    found = _PDF_DATE.match((reader.metadata.creation_date_raw if reader.metadata else None) or "")
+    if not reader.metadata or not found:
+        return None
+    try:
+        made = reader.metadata.creation_date
+    except ValueError:
+        return f"{found[1]}-{found[2]}-{found[3]}"
+    return made.isoformat() if made else None
 
 
 def _running_heads(pages: list[list[Line]]) -> set[tuple[str, int]]:

@@ -15,6 +15,7 @@ from briefbot.readers.captions import article_of_cues, cues_of_json, is_transcri
 from briefbot.readers.dates import timestamp
 from briefbot.readers.html import pieces_of_fragment
 from briefbot.readers.io import JSON_LIMIT, check_size, decode, read_bytes, silenced
+from briefbot.readers.jsontext import parse_json
 from briefbot.readers.lines import Piece
 from briefbot.readers.ninjs import article_of_item, articles_of_ninjs_items, items_of
 from briefbot.readers.reading_lists import articles_of_saved, saved_in_json
@@ -32,16 +33,29 @@ _CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
 def read_json_records(path: Path, mapping: Mapping | None = None) -> Iterator[Article | Problem]:
     """The articles of a JSON document: one record, a list of them, or an export that holds such a list.
 
+    Of a document that breaks off within such a list the whole records are read, and a Problem tells of the rest.
+
     Raises:
         ReadError: the file is no JSON, holds no record, or is too large.
     """
     data = read_bytes(path, JSON_LIMIT)
     text = decode(data, path)
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        document, broken = parse_json(text)
+    except ValueError as error:
         raise ReadError(f"{str(path)!r} is not JSON: {error}. Export it again.") from error
     del text
+    yield from _articles_of_document(document, data, path, mapping)
+    if broken:
+        yield Problem(path=f"{path}!0", reason=f"{str(path)!r} breaks off: {broken}. Export it again.")
+
+
+def _articles_of_document(
+    document: Any,  # noqa: ANN401 - JSON
+    data: bytes,
+    path: Path,
+    mapping: Mapping | None,
+) -> Iterator[Article | Problem]:
     if is_transcript(document):
         yield article_of_cues(cues_of_json(document), str(path))
         return

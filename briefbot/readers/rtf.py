@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 )
 _SKIPPED = frozenset(
     (
-        "annotation", "atnauthor", "atndate", "atnid", "atnref", "atrfend", "atrfstart", "background", "blipuid",
+        "atnauthor", "atndate", "atnid", "atnref", "atrfend", "atrfstart", "background", "blipuid",
         "colortbl", "datastore", "falt", "fldinst", "fontemb", "fontfile", "generator", "info", "latentstyles",
         "listoverridetable", "listtable", "listtext", "nonshppict", "objclass", "objdata", "panose", "pict", "pn",
         "pnseclvl", "pntext", "revtbl", "rsidtbl", "shpinst", "stylesheet", "tc", "template", "themedata", "ud",
@@ -33,7 +33,13 @@ _SKIPPED = frozenset(
     )
 )  # fmt: skip
 """Groups that hold no text of the document."""
-_RUNNING = frozenset(("header", "headerf", "headerl", "headerr", "footer", "footerf", "footerl", "footerr"))
+_BESIDE = {
+    "annotation": "comment",
+    **dict.fromkeys(
+        ("header", "headerf", "headerl", "headerr", "footer", "footerf", "footerl", "footerr"), "running head"
+    ),
+}
+"""Groups whose words are no text of the document, and why."""
 _KEPT = frozenset(("fldrslt", "shptxt", "ftnsep"))  # told apart by a star in some writers, and text all the same
 _SIGNS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "column": "\n", "cell": "\t", "nestcell": "\t",
@@ -59,12 +65,21 @@ class _State(NamedTuple):
     encoding: str = "cp1252"
     note: bool = False
     """Whether the group opened a footnote."""
+    beside: str = ""
+    """Why the group's words are no text of the document, but to be told: they are a running head or a comment."""
 
 
-def rtf_text(path: Path) -> str:
-    """The text of an RTF file, a line a paragraph; tracked changes as accepted, footnotes in brackets where they stand.
+class RtfText(NamedTuple):
+    """What an RTF file says."""
 
-    Running heads, pictures, comments and hidden text are left out.
+    text: str
+    """A line a paragraph; tracked changes as accepted, footnotes in brackets where they stand."""
+    beside: list[tuple[str, str]]
+    """Running heads and comments, each once, with the reason why it is no text."""
+
+
+def rtf_text(path: Path) -> RtfText:
+    """The text of an RTF file; pictures and hidden text are left out.
 
     Raises:
         ReadError: the file is no RTF, too large, or cut off before any text.
@@ -72,7 +87,7 @@ def rtf_text(path: Path) -> str:
     return text_of_rtf(read_bytes(path, RTF_LIMIT), str(path))
 
 
-def text_of_rtf(data: bytes, name: str) -> str:
+def text_of_rtf(data: bytes, name: str) -> RtfText:
     """The text of RTF from a place of that name, as `rtf_text` gives it.
 
     Raises:
@@ -80,7 +95,7 @@ def text_of_rtf(data: bytes, name: str) -> str:
     """
     if not data.lstrip().startswith(b"{\\rtf"):
         raise ReadError(f"{name!r} is no RTF: it begins with {data[:12]!r}. Save it again as RTF or DOCX.")
-    return _Reading(data, name).text()
+    return _Reading(data, name).said()
 
 
 class _Reading:
@@ -97,8 +112,9 @@ class _Reading:
         self._standing_in = 0
         self._raw = bytearray()
         self._out: list[str] = []
+        self._beside: list[tuple[str, list[str]]] = []
 
-    def text(self) -> str:
+    def said(self) -> RtfText:
         at = 0
         while token := _TOKEN.search(self._data, at):
             at = token.end()
@@ -119,7 +135,8 @@ class _Reading:
             if brace or word:
                 self._starred = False
         self._flush()
-        return "".join(self._out).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        beside = [(" ".join(_joined(parts).split()), reason) for reason, parts in self._beside]
+        return RtfText(_joined(self._out), list(dict.fromkeys(each for each in beside if each[0])))
 
     def _brace(self, brace: bytes) -> None:
         self._flush()
@@ -143,20 +160,20 @@ class _Reading:
             return
         self._flush()
         self._standing_in = 0
-        on = number != 0
         if name in _SIGNS:
             self._say(_SIGNS[name])
         elif name == "footnote":
             self._say(" [")
             self._state = state._replace(note=not state.skip)
-        elif name in _SKIPPED or name in _RUNNING or (self._starred and name not in _KEPT):
+        elif name in _BESIDE and not state.skip:
+            self._beside.append((_BESIDE[name], []))
+            self._state = state._replace(beside=_BESIDE[name])
+        elif name in _SKIPPED or (self._starred and name not in _KEPT):
             self._state = state._replace(skip=True)
         elif name == "fonttbl":
             self._state = state._replace(skip=True, fonts=True)
-        elif name in ("deleted", "v"):
-            self._state = state._replace(hidden=on)
-        elif name == "plain":
-            self._state = state._replace(hidden=False)
+        elif name in ("deleted", "v", "plain"):
+            self._state = state._replace(hidden=number != 0 and name != "plain")
         elif name == "uc" and number is not None:
             self._state = state._replace(after=max(0, number))
         elif number is not None:
@@ -206,8 +223,14 @@ class _Reading:
             self._raw.clear()
 
     def _say(self, text: str) -> None:
-        if not self._state.skip and not self._state.hidden:
-            self._out.append(text)
+        if self._state.skip or self._state.hidden:
+            return
+        (self._beside[-1][1] if self._state.beside else self._out).append(text)
+
+
+def _joined(parts: list[str]) -> str:
+    """The parts as one text, with characters beyond the first plane out of their halves."""
+    return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _codec(name: str) -> str:

@@ -170,7 +170,8 @@ def named_date(text: str) -> Sifted | None:
         for name, _, rest in (text.partition(mark), text.rpartition(mark)):
             for one, other in ((name.strip(), rest.strip()), (rest.strip(), name.strip())):
                 dates = date_line(one)
-                if not dates:
+                bare = dates and not dates.published and not dates.updated
+                if not dates or (bare and mark in (",", " ")):  # '4.20 Our Bottino' are odds
                     continue
                 who, label = byline(other), re.split(r"\s[-–—|]\s|,", other)[0]
                 if who or (is_name(label) and len(other) <= LONGEST_TITLE / 2):

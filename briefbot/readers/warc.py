@@ -45,7 +45,7 @@ def read_warc(path: Path) -> Iterator[Article | Problem]:
     After a broken record the reading goes on with the next that can be found. Paths end in the record's number.
 
     Raises:
-        ReadError: the file is no web archive, or cannot be opened.
+        ReadError: the file is no web archive, holds no page, or cannot be opened.
     """
     check_size(path, WARC_LIMIT)
     try:
@@ -54,14 +54,24 @@ def read_warc(path: Path) -> Iterator[Article | Problem]:
             if not head.startswith(_GZIP) and not _START.match(head):
                 raise ReadError(f"{str(path)!r} is no web archive: it begins with {head[:8]!r}. Check the file.")
             records = _packed(file) if head.startswith(_GZIP) else _plain(file)
-            for number, (place, record) in enumerate(records, start=1):
-                if isinstance(record, str):
-                    reason = f"Record {number} of {str(path)!r}, at byte {place:,}, {record}. Save that page again."
-                    yield Problem(path=f"{path}!{number}", reason=reason)
-                elif record is not None:
-                    yield from _articles(record, f"{path}!{number}")
+            count = found = 0
+            for count, (place, record) in enumerate(records, start=1):
+                for each in _of_record(path, count, place, record):
+                    found += 1
+                    yield each
+            if not found:
+                raise ReadError(f"{str(path)!r} holds no page and no PDF among its {count} records. Check the file.")
     except OSError as error:
         raise ReadError(f"Cannot read {str(path)!r}: {error}. Check its permissions.") from error
+
+
+def _of_record(path: Path, number: int, place: int, record: RecordBytes) -> Iterator[Article | Problem]:
+    """The article of a record, or what is wrong with it."""
+    if isinstance(record, str):
+        reason = f"Record {number} of {str(path)!r}, at byte {place:,}, {record}. Save that page again."
+        yield Problem(path=f"{path}!{number}", reason=reason)
+    elif record is not None:
+        yield from _articles(record, f"{path}!{number}")
 
 
 def _plain(file: BinaryIO) -> Iterator[tuple[int, RecordBytes]]:

@@ -13,6 +13,7 @@ from briefbot.readers.dates import ANY_WEEKDAY, Stamp, read_date, weekday_of
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
 from briefbot.readers.use import FREE_USE, Use, hour_of
+from briefbot.readers.wirelines import without_client_lines
 from briefbot.text.lexicon import any_of, split_words
 from briefbot.text.lexicon.wires import RELEASE_NOTE
 from briefbot.types import Article, Problem, Published
@@ -33,7 +34,8 @@ CATEGORIES = {
 }  # fmt: skip
 """Category codes of ANPA 1312, which IPTC 7901 took over."""
 NOT_TEXT = {
-    "picture": "a picture", "photo": "a picture", "image": "a picture", "graphic": "a graphic", "video": "a video",
+    "picture": "a picture", "photo": "a picture", "image": "a picture", "graphic": "a graphic",
+    "graphics": "a graphic", "video": "a video",
     "audio": "audio", "sound": "audio", "animation": "an animation", "planning": "planning", "event": "an event",
     "composite": "a package", "package": "a package", "component": "a component", "concept": "a concept",
 }  # fmt: skip
@@ -43,6 +45,8 @@ _SLUG_MARK = re.compile(
     r"[^,()]*)\)?",
     re.IGNORECASE,
 )
+_RANK = re.compile(r"(?:urgent|flash|bulletin|(?:news)?alert|advisory)", re.IGNORECASE)
+"""What some agencies write where others have a slug: it tells an item's rank and not its story."""
 _KILL = re.compile(
     r"\bKILL\b|\bSTORNO\b|(?i:\bmandatory kill\b|\bkill (?:the |this )?(?:story|item|article|BC-)|^\W*kill\b"
     r"|\bstorniert\b|\bannulation\b)"
@@ -82,6 +86,8 @@ def identifiers(item: str | None, version: object = None, **others: object) -> t
     """
     found = [("item", item), ("version", version)]
     for scheme, value in others.items():
+        if scheme == "slug" and _RANK.fullmatch(str(value)):
+            continue
         values = value if isinstance(value, list | tuple) else [value]
         for each in values:
             if scheme == "slug" and each:
@@ -119,6 +125,11 @@ def composed(
         ReadError: it has no paragraph, and may be used.
     """
     hints = Particulars(source=source)
+    kept, beside = without_client_lines(pieces, particulars.source or source, particulars.author)
+    asides = [*asides, *beside]
+    if pieces and not kept and particulars.title:  # an alert, whose headline is its text
+        kept, particulars = [Piece(particulars.title)], particulars.model_copy(update={"title": None})
+    pieces = kept or pieces
     try:
         return compose_article(pieces, particulars, path, hints=hints, asides=asides)
     except ReadError:

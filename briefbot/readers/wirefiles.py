@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from briefbot.errors import ReadError
-from briefbot.readers import anpa, iptc7901
+from briefbot.readers import anpa, iptc7901, zczc
 from briefbot.readers.elements import root_name
 from briefbot.readers.io import JSON_LIMIT, decode, read_bytes
 from briefbot.readers.ninjs import articles_of_ninjs_items, is_ninjs, read_document
@@ -24,6 +24,9 @@ _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BEFORE = r"[\s\x00-\x08\x0e-\x1f\x7f]*"
 _ANPA = re.compile(_BEFORE + anpa.ANPA_HEADER.pattern)
 _IPTC7901 = re.compile(_BEFORE + iptc7901.IPTC_HEADER.pattern)
+_ZCZC = re.compile(_BEFORE + zczc.ZCZC_HEADER.pattern)
+_BOUND = re.compile(r"\x01|\x04|(?=^[ \t]*zczc\b)", re.IGNORECASE | re.MULTILINE)
+"""Where a message begins or ends."""
 
 
 def wire_reader(head: bytes) -> Reader | None:
@@ -35,7 +38,7 @@ def wire_reader(head: bytes) -> Reader | None:
     if head.startswith(_MARKS[1:]):
         return None
     text = head[:2048].removeprefix(codecs.BOM_UTF8).decode("latin-1")
-    return read_telegraph if _ANPA.match(text) or _IPTC7901.match(text) else None
+    return read_telegraph if _reader_of(text) else None
 
 
 def head_of(path: Path) -> bytes:
@@ -48,13 +51,13 @@ def head_of(path: Path) -> bytes:
 
 
 def read_telegraph(path: Path) -> Iterator[Article | Problem]:
-    """The articles of messages in ANPA 1312 or IPTC 7901; paths end in `!1`, `!2` where there are several.
+    """The articles of messages in ANPA 1312, IPTC 7901 or between ZCZC and NNNN; paths end in `!1`, `!2` of several.
 
     Raises:
         ReadError: the file cannot be read, or its one message has no text.
     """
     text = _decoded(read_bytes(path, TELEGRAPH_LIMIT))
-    messages = [part for part in re.split(r"\x01|\x04", text) if re.search(r"\w", part)]
+    messages = [part for part in _BOUND.split(text) if re.search(r"\w", part)]
     kinds = [_reader_of(message) for message in messages]
     if len(messages) == 1 and kinds[0]:
         yield kinds[0](messages[0], str(path))
@@ -80,9 +83,14 @@ _GERMAN = str.maketrans("[\\]{|}~", "ÄÖÜäöüß")
 
 
 def _reader_of(message: str) -> Callable[[str, str], Article] | None:
-    if _ANPA.match(message):
+    """What reads a message; a frame of ZCZC and NNNN can have one of the other codes within."""
+    frame = _ZCZC.match(message)
+    within = message[frame.end() :] if frame else message
+    if _ANPA.match(within):
         return anpa.article_from_anpa
-    return iptc7901.article_from_iptc7901 if _IPTC7901.match(message) else None
+    if _IPTC7901.match(within):
+        return iptc7901.article_from_iptc7901
+    return zczc.article_from_zczc if frame else None
 
 
 def _decoded(data: bytes) -> str:
@@ -102,7 +110,9 @@ def _decoded(data: bytes) -> str:
 
 
 def _read_json(path: Path) -> Iterator[Article | Problem]:
-    items = read_document(decode(read_bytes(path, JSON_LIMIT), path))
+    items, broken = read_document(decode(read_bytes(path, JSON_LIMIT), path))
     if not items:
         raise ReadError(f"{str(path)!r} begins as a wire's JSON and holds no item that can be read. Export it again.")
     yield from articles_of_ninjs_items(items, str(path))
+    if broken:
+        yield Problem(path=f"{path}!0", reason=f"{str(path)!r} breaks off: {broken}. Export it again.")

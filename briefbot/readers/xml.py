@@ -67,6 +67,8 @@ def read_xml(path: Path) -> Iterator[Article | Problem]:
         yield from export
         return
     documents = [each for each in root.iter() if local_name(each) == "nitf"]
+    if local_name(root) == "opml":
+        raise ReadError(f"{str(path)!r} lists feeds and holds no article. Run `briefbot feeds import {path}`.")
     if not documents:
         raise ReadError(
             f"{str(path)!r} is XML with the root {local_name(root)!r}: neither a feed nor NewsML nor NITF. "
@@ -209,7 +211,8 @@ def articles_from_feed(data: bytes, url: str | None = None, path: str | None = N
         try:
             yield compose_article(pieces, said, place)
         except ReadError as error:
-            yield Problem(path=place, reason=str(error))
+            named = f"The entry {said.title!r} of a feed cannot be read: " if said.title else ""
+            yield Problem(path=place, reason=f"{named}{error}")
     if len(feed.entries) > ENTRIES_LIMIT:
         reason = (
             f"{name!r} has {len(feed.entries):,} entries, of which the first {ENTRIES_LIMIT:,} were read. Split it."

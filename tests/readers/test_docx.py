@@ -7,6 +7,7 @@ import pytest
 
 from briefbot.errors import ReadError
 from briefbot.readers.docx import DocxLine, docx_lines, is_docx
+from briefbot.readers.formats import read_articles
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -94,6 +95,13 @@ def test_the_lines_are_what_a_reader_sees(tmp_path: Path, body: str, lines: list
     path = write_docx(tmp_path / "toll.docx", body, NOTES)
     asides = [DocxLine("The Aldport Gazette", "running head"), DocxLine("Check this.", "comment")]
     assert docx_lines(path) == lines + asides
+
+
+def test_a_word_file_that_is_cut_off_is_refused_as_one(tmp_path: Path) -> None:
+    path = write_docx(tmp_path / "toll.docx", p(r("The toll is 7.")))
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(ReadError, match="is no Word file: .* Save it as DOCX"):
+        list(read_articles(path))
 
 
 def test_what_is_no_word_file_is_refused_with_the_reason(tmp_path: Path) -> None:

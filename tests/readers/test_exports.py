@@ -199,6 +199,27 @@ def test_an_export_that_was_cut_off_gives_what_is_there_and_says_so(tmp_path: Pa
     assert article.path == f"{path}!1"  # so that the problem is kept beside it
 
 
+@pytest.mark.parametrize("content", [exports.factiva_table, exports.nexis_page, exports.europresse_new])
+def test_a_page_that_breaks_off_says_so(content: Callable[[], str], tmp_path: Path) -> None:
+    page = content()
+    path = tmp_path / "all.html"
+    path.write_text(page[: page.index(MILL.paragraphs[-1]) + 9], encoding="utf-8")
+    items = list(read_articles(path))
+    assert [item.title for item in items if isinstance(item, Article)] == [story.title for story in STORIES]
+    assert ["breaks off" in item.reason for item in items if isinstance(item, Problem)] == [True]
+    path.write_text(page, encoding="utf-8")
+    assert [item for item in read_articles(path) if isinstance(item, Problem)] == []
+
+
+def test_documents_that_proquest_numbers_and_does_not_have_are_told(tmp_path: Path) -> None:
+    text = exports.proquest_text()
+    path = tmp_path / "all.txt"
+    path.write_text(text[: text.index("Document 3 of 3")], encoding="utf-8")
+    problem, *found = read_articles(path)
+    assert isinstance(problem, Problem) and "numbers 3 documents, of which 2 are in it" in problem.reason
+    assert len(found) == 2
+
+
 def test_a_document_without_text_is_a_problem_and_the_others_are_read(tmp_path: Path) -> None:
     path = tmp_path / "some.html"
     path.write_text(exports.factiva_table([FERRY, BRIDGE._replace(paragraphs=(" ",)), MILL]), encoding="utf-8")

@@ -28,6 +28,30 @@ def test_the_same_text_in_any_encoding_is_the_same_article(tmp_path: Path, encod
     assert [p.text for p in article.paragraphs] == ["The café closes on Friday – after 90 years, its owner said."]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Гавань в Мерине откроется в понедельник, сообщил городской совет. Она была закрыта два года."),
+        ("koi8-r", "Гавань в Мерине откроется в понедельник, сообщил городской совет. Она была закрыта два года."),
+        ("cp949", "메린 항구가 월요일에 다시 문을 연다고 시의회가 밝혔다. 항구는 2년 동안 닫혀 있었다."),
+        ("shift_jis", "メリン港は月曜日に再開すると市議会が発表した。港は嵐のため二年間閉鎖されていた。"),
+        ("big5", "梅林港將於星期一重新開放，市議會表示。該港口因風暴關閉了兩年。渡輪將恢復原來的航線。"),
+        ("cp1253", "Το λιμάνι του Μέριν ανοίγει ξανά τη Δευτέρα, ανακοίνωσε το δημοτικό συμβούλιο."),
+    ],
+)
+def test_a_text_in_another_script_is_read_in_its_old_encoding(tmp_path: Path, encoding: str, text: str) -> None:
+    article = read_article(write(tmp_path, f"{text}\n".encode(encoding)))
+    assert article.paragraphs[0].text == text
+
+
+def test_a_text_of_two_encodings_is_read_in_both(tmp_path: Path) -> None:
+    mixed = "Die Tür öffnet um neun.\n\n".encode("cp1252") + "Das heißt “früh”, sagt der Müller.\n".encode()
+    assert [p.text for p in read_article(write(tmp_path, mixed)).paragraphs] == [
+        "Die Tür öffnet um neun.",
+        "Das heißt “früh”, sagt der Müller.",
+    ]
+
+
 def test_spaces_are_plain_and_invisible_characters_gone(tmp_path: Path) -> None:
     path = write(tmp_path, "Mr\u00a0Poe\tpaid 5\u202f000 euros for the in\u00adven\u200btion.\n".encode())
     assert read_article(path).paragraphs[0].text == "Mr Poe paid 5 000 euros for the invention."

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import re
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -8,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbot.errors import ReadError
-from briefbot.readers.formats import read_articles
+from briefbot.readers.article import TITLE_LIMIT
+from briefbot.readers.formats import is_read, read_articles
 from briefbot.readers.forwarding import letter_of
 from briefbot.readers.letters import unfolded, without_addresses
 from briefbot.readers.lines import Piece
@@ -289,6 +292,39 @@ def test_an_email_saved_as_text_is_read_as_one(tmp_path: Path, before: bytes) ->
     [found] = read_articles(file)
     assert isinstance(found, Article)
     assert (found.title, found.source, texts(found)) == ("Lock shut", "Canal Courier", [FIRST, SECOND])
+
+
+@pytest.mark.parametrize("name", ["1772093400.M5P7.host:2,S", "1772093400", "cur"])
+def test_the_files_of_a_maildir_are_read_without_a_suffix(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(SERVED + bytes(message(STORY)))
+    assert is_read(file)
+    [found] = read_articles(file)
+    assert isinstance(found, Article) and texts(found) == [FIRST, SECOND]
+    file.write_text(f"Subject: Lock\nNote: shut\n\n{STORY}")
+    assert not is_read(file)
+
+
+def test_a_message_that_apple_mail_saved_is_read_without_what_it_adds(tmp_path: Path) -> None:
+    data = bytes(message(STORY))
+    file = tmp_path / "1.emlx"
+    file.write_bytes(f"{len(data)}      \n".encode() + data + b"<?xml version='1.0'?><plist><dict/></plist>\n")
+    [found] = read_articles(file)
+    assert isinstance(found, Article) and texts(found) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(("charset", "told"), [("gb2312", "gb18030"), ("KS_C_5601-1987", "cp949"), ("utf-8", "utf-8")])
+def test_a_subject_is_read_in_the_charset_that_is_meant(charset: str, told: str) -> None:
+    subject = "똠 수문 닫혀" if told == "cp949" else "锁镕关闭"
+    word = base64.b64encode(subject.encode(told)).decode()
+    data = re.sub(b"(?im)^subject: .*$", f"Subject: =?{charset}?B?{word}?=".encode(), bytes(message(STORY)))
+    assert article(data).title == subject
+
+
+def test_the_subject_of_a_broken_program_is_no_title_of_its_length() -> None:
+    found = article(message(STORY, subject="Lock shut " * 90))
+    assert found.title.startswith("Lock shut Lock shut") and len(found.title) <= TITLE_LIMIT
+    assert left_out(found, "title in full") == [("Lock shut " * 90).strip()]
 
 
 def test_a_text_with_a_header_of_its_own_is_no_email(tmp_path: Path) -> None:

@@ -40,6 +40,16 @@ def test_a_mailbox_is_known_by_its_content(tmp_path: Path, name: str) -> None:
     assert [texts(one) for one in read_articles(tmp_path / name) if isinstance(one, Article)] == [[FIRST, SECOND]] * 2
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_was_deleted_in_thunderbird_is_left_out_and_told(tmp_path: Path, end: str) -> None:
+    marked = [f"{LINE}X-Mozilla-Status: {status}\n{message(STORY, subject=status)}\n" for status in ("0001", "0009")]
+    path = tmp_path / "Inbox"
+    path.write_bytes("".join(marked).replace("\n", end).encode())
+    article, problem = read_articles(path)
+    assert isinstance(article, Article) and article.title == "0001"
+    assert isinstance(problem, Problem) and "1 messages that were deleted" in problem.reason
+
+
 def test_a_sentence_that_begins_with_from_opens_no_message(tmp_path: Path) -> None:
     """Not every program quotes them; Python's own `mailbox` makes three messages of these two."""
     text = f"{STORY}\nFrom the lock it is 4 miles to Lund, as it was in 2019.\n\nFrom Lund the road goes on.\n"

@@ -52,6 +52,13 @@ def test_the_largest_line_is_the_title(tmp_path: Path) -> None:
     assert (article.title, texts(article)) == ("Bridge to reopen", TEXTS)
 
 
+@pytest.mark.parametrize(("made", "day"), [("D:20260226093000Z'", "2026-02-26"), ("D:2026", None), ("soon", None)])
+def test_a_date_of_creation_that_is_none_costs_no_text(tmp_path: Path, made: str, day: str | None) -> None:
+    article = read(tmp_path, pdf([column(TEXTS, 700)], f"/CreationDate ({made})"))
+    assert texts(article) == TEXTS
+    assert (str(article.published.day) if article.published else None) == day
+
+
 def test_running_heads_are_dropped_with_their_reason(tmp_path: Path) -> None:
     pages = [
         [

@@ -330,6 +330,7 @@ def test_the_confidence_says_how_a_date_was_come_by(tmp_path: Path, text: str, n
         ("ST. PETERSBURG, Russia — ", None),
         ("July 14 (UPI) -- ", "UPI"),
         ("LONDON, Thursday (Esk Wire) - ", "Esk Wire"),
+        ("Peine (dpa/lni) - ", "dpa"),
     ],
 )
 def test_a_dateline_is_cut_from_the_first_paragraph(tmp_path: Path, opening: str, source: str | None) -> None:

@@ -18,7 +18,7 @@ HEAD = (
 def text_of(folder: Path, body: bytes) -> str:
     path = folder / "toll.rtf"
     path.write_bytes(HEAD + body + b"}")
-    return rtf_text(path)
+    return rtf_text(path).text
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,15 @@ def test_what_is_no_rtf_is_refused(tmp_path: Path) -> None:
         rtf_text(path)
 
 
+def test_running_heads_and_comments_are_told_beside_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "toll.rtf"
+    comment = rb"The toll rises.{\*\atnid KB}{\*\annotation{\*\atndate 1}\pard Check {\b this}.}\par"
+    path.write_bytes(HEAD + comment + rb"{\header The Aldport Gazette\par}It is 7.\par}")
+    said = rtf_text(path)
+    assert said.text == "The toll rises.\nIt is 7.\n"
+    assert said.beside == [("The Aldport Gazette", "running head"), ("Check this.", "comment")]
+
+
 @given(text=st.text(st.characters(exclude_categories=("Cs", "Cc"))), cut=st.integers(0, 30))
 def test_every_letter_comes_back_from_a_file_however_it_was_cut_off(
     tmp_path_factory: pytest.TempPathFactory, text: str, cut: int
@@ -61,6 +70,6 @@ def test_every_letter_comes_back_from_a_file_however_it_was_cut_off(
     ).encode()
     path = tmp_path_factory.mktemp("rtf") / "a.rtf"
     path.write_bytes(HEAD + body + b"}")
-    assert rtf_text(path) == text
+    assert rtf_text(path).text == text
     path.write_bytes((HEAD + body)[: len(HEAD) + max(0, len(body) - cut)])
-    assert text.startswith(rtf_text(path).rstrip("?\ufffd")[: len(text) - cut])
+    assert text.startswith(rtf_text(path).text.rstrip("?\ufffd")[: len(text) - cut])

@@ -99,12 +99,13 @@ def test_an_archive_that_is_cut_off_says_so(tmp_path: Path, name: str) -> None:
     assert isinstance(cut, Problem) and "cut off" in cut.reason
 
 
-def test_pdfs_are_read_and_pictures_and_errors_passed_over(tmp_path: Path) -> None:
+def test_pdfs_are_read_and_pictures_and_errors_are_none(tmp_path: Path) -> None:
     body = pdf([column([TEXT.format("Varnby", 3)], 700)])
     [article] = read(tmp_path, "a.warc", archive(False, body, kind="application/pdf"))
     assert isinstance(article, Article) and article.url == "https://canal.example/0"
-    assert read(tmp_path, "b.warc", archive(False, b"\x89PNG", kind="image/png")) == []
-    assert read(tmp_path, "c.warc", archive(False, PAGES[0], status="404 Not Found")) == []
+    for data in (archive(False, b"\x89PNG", kind="image/png"), archive(False, PAGES[0], status="404 Not Found")):
+        with pytest.raises(ReadError, match="no page and no PDF among its . records"):
+            read(tmp_path, "b.warc", data)
 
 
 def test_a_page_in_the_charset_of_its_header_is_read_in_it(tmp_path: Path) -> None:

@@ -274,6 +274,47 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             ],
         }
     ],
+    "zczc.txt": [
+        {
+            "title": "Merrin ferry line to sail again in May",
+            "source": "HWA",
+            "author": None,
+            "published": None,
+            "updated": None,
+            "section": "economy, business and finance",
+            "language": None,
+            "ids": ("slug:Ferry",),
+            "paragraphs": [
+                "The ferry between Port Merrin and Saltholm will sail again on 6 May, the operator said on Monday.",
+                "The line has lain idle since a storm broke the Saltholm jetty in October.",
+            ],
+        },
+        {
+            "title": "Saltholm regatta results",
+            "source": "HWA",
+            "author": None,
+            "published": None,
+            "updated": None,
+            "section": None,
+            "language": None,
+            "ids": (),
+            "paragraphs": ["1. Havorn 12.04", "2. Tern 12.31", "3. Grey Gull 13.02"],
+        },
+        {
+            "title": "Harbour board raises its dues by four per cent",
+            "source": "Saltholm Harbour Board",
+            "author": None,
+            "published": None,
+            "updated": None,
+            "section": "commentary",
+            "language": None,
+            "ids": (),
+            "paragraphs": [
+                "Dues for fishing boats rise by four per cent from May, the Saltholm harbour board decided on Tuesday "
+                "after two years."
+            ],
+        },
+    ],
     "anpa.tst": [
         {
             "title": "Fire destroys two warehouses in Port Merrin",

@@ -28,7 +28,7 @@ _LABELS: dict[str, tuple[str, ...]] = {
     "language": ("language of publication", "language", "sprache der veröffentlichung", "langue de publication",
                  "idioma de la publicación"),
     "id": ("proquest document id", "proquest-dokument-id", "id du document proquest", "id del documento de proquest"),
-    "url": ("document url", "dokument-url", "url du document", "url del documento"),
+    "url": ("document url", "documenturl", "dokument-url", "url du document", "url del documento"),
     "": ("abstract", "links", "subject", "location", "people", "company / organization", "first page", "pages",
          "publication year", "publisher", "place of publication", "country of publication", "publication subject",
          "issn", "e-issn", "source type", "document type", "copyright", "last updated", "database", "credit",
@@ -39,8 +39,12 @@ _LABELS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _KIND = {label: kind for kind, labels in _LABELS.items() for label in labels}
 _LEFT_OUT = re.compile(r"none available|not available|nicht verfügbar|non disponible|no disponible", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:Document|Dokument|Documento) \d+ (?:of|von|sur|de) \d+|Email \d+ of \d+", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:Document|Dokument|Documento) \d+ (?:of|von|sur|de) (\d{1,5})|Email \d+ of \d+", re.IGNORECASE
+)
+"""A document's number and how many there are, or those of an e-mail, which holds several."""
 _NOISE = re.compile(r"ProQuest document link|https?://\S+|<\s*>|\W*", re.IGNORECASE)
+_PICTURE = re.compile(r"Enlarge this image\.?", re.IGNORECASE)
 _INNER = re.compile(r"</?(?:html|head|body|text)\b[^>]*>|(?<=>)html&gt;", re.IGNORECASE)
 _PAGE = "//a[starts-with(@name, 'DocID_')]"
 
@@ -78,7 +82,11 @@ def records_of_proquest(lines: list[str]) -> tuple[list[Read], list[str]]:
     parts = [document for part in parts for document in _split(part)]
     documents = [part for part in parts if sum(_kind_of(line) is not None for line in part) > 2]
     cover = [line for part in parts if part not in documents for line in part if line.strip()]
-    return [partial(_record, part, cover if at == 0 else []) for at, part in enumerate(documents)], []
+    records: list[Read] = [partial(_record, part, cover if at == 0 else []) for at, part in enumerate(documents)]
+    numbers = [match[1] for match in map(_NUMBERED.fullmatch, map(str.strip, lines)) if match and match[1]]
+    count = max(map(int, numbers), default=0)
+    wrong = [f"it numbers {count} documents, of which {len(documents)} are in it"] if count > len(documents) else []
+    return records, wrong
 
 
 def _split(part: list[str]) -> list[list[str]]:
@@ -119,6 +127,9 @@ def _record(lines: list[str], cover: list[str]) -> Record:
         elif kind == "":
             if text:
                 asides.append(Aside(f"{label}: {text}", "field of the export", ""))
+        elif kind == "body" and _PICTURE.fullmatch(text):
+            asides.append(Aside(text, "picture link", ""))
+            fields.setdefault(kind, []).append("")
         else:
             fields.setdefault(kind, []).append(text)
     said = {kind: " ".join(filter(None, values)) for kind, values in fields.items() if kind != "body"}

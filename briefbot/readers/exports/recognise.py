@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -14,6 +14,8 @@ from briefbot.types import Article, Problem
 
 Items = Iterator[Article | Problem]
 Lines = list[str]
+BEGINNING_OF_PAGE, END_OF_PAGE = 65_536, 4_096
+"""Bytes within which a page opens and closes."""
 _SPACES = str.maketrans({"\xa0": " ", "\u2007": " ", "\u202f": " ", "\ufeff": "", "\f": "\n"})
 
 
@@ -34,28 +36,41 @@ LAYOUTS = (
 """Layouts of text, Word, RTF and PDF files; a new one is a new line."""
 
 
-def articles_of_lines(lines: Lines, path: str) -> Items | None:
-    """The articles of an export whose text is in lines; None for any other text."""
+def articles_of_lines(lines: Lines, path: str, wrong: Sequence[str] = ()) -> Items | None:
+    """The articles of an export whose text is in lines; None for any other text.
+
+    Args:
+        lines: the text.
+        path: where it lay.
+        wrong: what is wrong with the export as a whole, whatever its lines say.
+    """
     plain = [line.translate(_SPACES).rstrip() for line in lines]
     layout = next((layout for layout in LAYOUTS if layout.fits(plain)), None)
     if layout is None:
         return None
-    return _articles(layout.product, *layout.records(plain), path)
+    records, found = layout.records(plain)
+    return _articles(layout.product, records, [*found, *wrong], path)
 
 
 def articles_of_page(data: bytes, path: str) -> Items | None:
     """The articles of an export that is a page; None for any other page."""
+    wrong = ["it breaks off before its end"] if _is_cut_off(data) else []
     if factiva.is_factiva_page(data):
-        return _of_tree(data, path, factiva.FACTIVA, factiva.records_of_factiva_page)
+        return _of_tree(data, path, factiva.FACTIVA, factiva.records_of_factiva_page, wrong)
     if europresse.is_europresse(data):
-        return _of_tree(data, path, europresse.EUROPRESSE, europresse.records_of_europresse_page)
+        return _of_tree(data, path, europresse.EUROPRESSE, europresse.records_of_europresse_page, wrong)
     if proquest.is_proquest_page(data):
         tree = parse_html(proquest.without_inner_pages(_text(data, path)))
-        return articles_of_lines(proquest.lines_of_proquest_page(tree), path) if tree is not None else None
+        return articles_of_lines(proquest.lines_of_proquest_page(tree), path, wrong) if tree is not None else None
     if nexis.is_nexis_page(data):
         tree = parse_html(_text(data, path))
-        return articles_of_lines(lines_of_page(tree), path) if tree is not None else None
+        return articles_of_lines(lines_of_page(tree), path, wrong) if tree is not None else None
     return None
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether a page opens and does not close."""
+    return b"<html" in data[:BEGINNING_OF_PAGE].lower() and b"</html" not in data[-END_OF_PAGE:].lower()
 
 
 def articles_of_tree(root: Element, path: str) -> Items | None:
@@ -73,10 +88,10 @@ def _text(data: bytes, path: str) -> str:
         return page_text(data, path)
 
 
-def _of_tree(data: bytes, path: str, product: str, split: Callable[..., list[Read]]) -> Items | None:
+def _of_tree(data: bytes, path: str, product: str, split: Callable[..., list[Read]], wrong: list[str]) -> Items | None:
     tree = parse_html(_text(data, path))
     records = split(tree) if tree is not None else []
-    return _articles(product, records, [], path) if records else None
+    return _articles(product, records, wrong, path) if records else None
 
 
 def _articles(product: str, records: list[Read], wrong: list[str], path: str) -> Items:

@@ -13,6 +13,9 @@ from briefbot.readers.exports.languages import language_code
 from briefbot.readers.lines import Piece
 from briefbot.types import Article, Frozen, Problem, Published
 
+_AGENCY = re.compile(r"[\s,;]*(?:--.*|\([A-Z][\w. ]{1,20}\)\W*)$")
+_NUMBER = re.compile(r"-?\d{4,}")
+"""A number alone below the text: a syndicate's of the article."""
 _BY = re.compile(r"(?i)^(?:by|von|par|por|di|da|door|av|af)\s*:?\s+(?=\S)")
 
 
@@ -72,12 +75,15 @@ def article_of_record(record: Record, place: str, product: str) -> Article:
         title = (record.title or "?")[:80]
         raise ReadError(f"{place!r} ({title!r}) has no text, only a description. Export it in full text.")
     byline = " ".join((record.author or "").split())
-    author = _BY.sub("", without_emails(byline)).strip(" ,;")
+    author = writers_of(_BY.sub("", without_emails(byline)))
     asides = [aside for aside in record.asides if re.search(r"\w", aside.text)]
-    if without_emails(byline) != byline:
+    if author != _BY.sub("", byline).strip(" ,;"):
         asides.append(Aside(byline, "byline", ""))
+    body = list(record.body)
+    while len(body) > 1 and _NUMBER.fullmatch(body[-1].text):
+        asides.append(Aside(body.pop().text, "number of the export", ""))
     return compose_article(
-        list(record.body),
+        body,
         Particulars(
             title=_line(record.title),
             source=_line(record.source),
@@ -91,6 +97,19 @@ def article_of_record(record: Record, place: str, product: str) -> Article:
         place,
         asides=asides,
     )
+
+
+def writers_of(byline: str) -> str:
+    """Those who wrote an article, without the site, the agency or the sentence that a byline has beside their names."""
+    parts = [part for part in re.split(r"\s*;\s*", _AGENCY.sub("", byline)) if not _is_note(part)]
+    names = [re.sub(r",\s*(?:www\.)?[\w-]+(?:\.\w{2,3}){1,2}$", "", part).strip(" ,") for part in parts]
+    return "; ".join(filter(None, names))
+
+
+def _is_note(part: str) -> bool:
+    """Whether a part of a byline is a sentence, or what a syndicate says of itself."""
+    small = [word for word in part.split() if len(word) > 3 and word.islower()]
+    return part.endswith(".") and len(part.split()) > 4 and len(small) > 1
 
 
 def _line(text: str | None) -> str | None:

@@ -24,6 +24,7 @@ _LISTED = re.compile(r"\s*(\d{1,4})\.\s+(\S.*)")
 _FURNITURE = re.compile(
     r"Page\s+\d*\s*of\s*\d*|\|?\s*About LexisNexis\b.*|Link zum PDF-Dokument|Link to PDF|Return to List", re.IGNORECASE
 )
+_PART = re.compile(r"ABSTRACT|FULL TEXT:?")
 _BESIDE = re.compile(r"\(.*\)|correction appended|.*\bedition", re.IGNORECASE)
 """What can stand between the publisher and the date."""
 _HEADS = ("section", "length", "author", "dateline", "highlight", "url", "language", "title")
@@ -117,7 +118,9 @@ def _record(lines: list[str], titles: list[str], left: list[str]) -> Record:
         elif line:
             asides.append(Aside(f"{label}: {line}" if label else line, "field of the export", ""))
     end = _tail(lines, body + 1)
-    pieces += pieces_of_lines([each for line in lines[body + 1 : end] for each in (line, "") if not _is_noise(line)])
+    text = lines[body + 1 : end]
+    asides += [Aside(line, "label of the export", "") for line in text if _PART.fullmatch(line)]
+    pieces += pieces_of_lines([each for line in text for each in (line, "") if not _is_noise(line)])
     kind = ""
     for line in lines[end:]:
         field = field_of(line, TITLED)
@@ -202,4 +205,4 @@ def _only(lines: list[str]) -> bool:
 
 
 def _is_noise(line: str) -> bool:
-    return bool(_FURNITURE.fullmatch(line))
+    return bool(_FURNITURE.fullmatch(line) or _PART.fullmatch(line))
