@@ -85,6 +85,7 @@ def quote(passage: Passage, span: tuple[int, int]) -> Citation:
         title=passage.title,
         source=passage.source,
         published=passage.published.iso if passage.published and not passage.published.suspect else None,
+        known=passage.known,
         path=passage.path,
         url=passage.url,
         paragraph=passage.paragraph,

@@ -17,6 +17,8 @@ from briefbot.library.rows import KnownFile
 from briefbot.readers.dates import timestamp
 from briefbot.readers.doubts import with_warnings
 from briefbot.readers.formats import read_articles
+from briefbot.readers.periods import period_of
+from briefbot.readers.publishers import Publisher, by_domain, by_feed, first_named
 from briefbot.readers.records import Mapping
 from briefbot.search.chunking import chunk_article
 from briefbot.types import Article, Chunk, Frozen, Problem, article_id
@@ -139,27 +141,40 @@ def read_alike(reader: str, mapping: Mapping | None) -> bool:
 def completed(article: Article) -> Article:
     """An article of a fetched page with the address it came from, and the date and publisher that its feed gives.
 
-    The feed's date counts where the page has none, or one that is doubtful. Other articles stay as they are.
+    The feed's date counts where the page has none, or one that is doubtful. An article that names no publisher gets
+    the domain of its address or of a mail address in its byline.
     """
     file = read_sidecar(Path(article.path)) if article.path else None
     if file is None:
-        return article
+        publisher = None if article.source else by_domain(article, article.url)
+        return _published_by(article, publisher) if publisher else article
     published = article.published
     if published is None or published.suspect or published.confidence == "low":
         said = timestamp(file.hints.published, "feed's date", "medium")
         published = said if said and not said.suspect else published
-    source = article.source or file.hints.source
+    period = article.period or period_of(file.hints.published, "feed's date")
+    url = file.hints.page or article.url or file.url
+    known = Publisher(article.source, article.source_evidence or "") if article.source else None
+    fed = by_feed(file.hints.source, file.hints.feed, url, known)
+    publisher = first_named([known, fed, by_domain(article, url)])
     spoken = file.hints.page is not None  # a transcript has no title of its own
     title = file.hints.title or article.title if spoken else article.title
-    texts = [paragraph.text for paragraph in article.paragraphs]
-    return article.model_copy(
+    found = article.model_copy(
         update={
-            "id": article_id(title, source, published, texts, article.issue),
             "title": title,
-            "source": source,
             "author": article.author or file.hints.author,
             "published": published,
             "partial": None if published else article.partial,
-            "url": file.hints.page or article.url or file.url,
+            "period": None if published else period,
+            "url": url,
         }
     )
+    return _published_by(found, publisher)
+
+
+def _published_by(article: Article, publisher: Publisher | None) -> Article:
+    """An article of a publisher, with the id that it has as such."""
+    source, evidence = publisher or (None, None)
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    name = article_id(article.title, source, article.published, texts, article.issue)
+    return article.model_copy(update={"id": name, "source": source, "source_evidence": evidence or None})

@@ -105,6 +105,15 @@ class PartialDay(Frozen):
         return [day for day in found if first <= day <= last and self.weekday in (None, day.weekday())]
 
 
+class Period(Frozen):
+    """The month, the season or the part of one in which an article was published, where no day is told."""
+
+    first: dt.date = Field(description="The first day that it can have been.")
+    last: dt.date
+    edtf: str = Field(description="In the Extended Date/Time Format: '2019-08', '2019-22', '[2019-07..2019-08]'.")
+    evidence: str = Field(description="The words that tell it.")
+
+
 class Paragraph(Frozen):
     """One paragraph of an article, numbered from 1 as a reader would count."""
 
@@ -142,9 +151,17 @@ class ArticleHead(Frozen):
     source: str | None = Field(default=None, description="Publisher or agency.")
     author: str | None = None
     published: Published | None = Field(default=None, description="None when no date could be established.")
+    partial: PartialDay | None = Field(default=None, description="Its day where it tells no year of it.")
+    period: Period | None = Field(default=None, description="Its month or season where it tells no day.")
     updated: Published | None = Field(default=None, description="When it was last changed, if it says so.")
     url: str | None = None
     path: str | None = Field(default=None, description="The file it was read from, as given.")
+
+    @property
+    def known(self) -> str | None:
+        """What is known of the day of publication where no day is, as EDTF (ISO 8601-2); else None."""
+        told = self.partial or self.period
+        return told.edtf if told and not self.published else None
 
     @property
     def day(self) -> dt.date | None:
@@ -161,7 +178,7 @@ class ArticleHead(Frozen):
 class Article(ArticleHead):
     """One article as its reader understood it. The id is a hash of what it says, not of where it lay."""
 
-    partial: PartialDay | None = Field(default=None, description="Its day where it tells no year of it.")
+    source_evidence: str | None = Field(default=None, description="What names the publisher.")
     section: str | None = Field(default=None, description="Desk or page, as the source names it.")
     language: str | None = Field(default=None, description="BCP 47, as the source says it.")
     ids: tuple[str, ...] = Field(default=(), description="Identifiers the source gives, 'scheme:value' where it says.")
@@ -271,6 +288,7 @@ class Passage(Frozen):
     title: str
     source: str | None
     published: Published | None
+    known: str | None = Field(default=None, description="EDTF of what is known of its day where no day is.")
     path: str | None
     url: str | None
     paragraph: int = Field(ge=1)
@@ -294,6 +312,7 @@ class Citation(Frozen):
     title: str
     source: str | None
     published: str | None = Field(description="ISO 8601, or None when unknown or suspect.")
+    known: str | None = Field(default=None, description="EDTF of what is known of its day where no day is.")
     path: str | None
     url: str | None
     paragraph: int

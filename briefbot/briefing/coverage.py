@@ -33,13 +33,25 @@ class Collected(Frozen):
     copies: int = Field(description="Copies and older versions folded.")
     left_out: tuple[LeftOut, ...]
     inferred: int = Field(default=0, description="Articles of the span that tell no year, whose day is inferred.")
+    in_part: int = Field(default=0, description="Those that tell only a month or season, all of it in the span.")
 
 
 def current_day(article: Article) -> dt.date | None:
-    """The day on which an article came to read as it does, or was released; None when it is unknown or impossible."""
+    """The day on which an article came to read as it does, or was released; None when it is unknown or impossible.
+
+    Of an article of a month or a season it is the last day of it, by which it surely was out.
+    """
+    if article.period and not article.published:
+        return article.period.last
     days = [moment.day for moment in (article.published, article.updated) if moment and not moment.suspect]
     released = [article.embargo.astimezone().date()] if article.embargo and days else []
     return max([*days, *released], default=None)
+
+
+def _is_partly_within(article: Article, first: dt.date, last: dt.date) -> bool:
+    """Whether only some of the days that an article can be of are those of a span."""
+    period = None if article.published else article.period
+    return period is not None and not first <= period.first <= period.last <= last
 
 
 def end_of(day: dt.date) -> dt.datetime:
@@ -61,6 +73,8 @@ def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[st
     span = [article for article in articles if first <= (current_day(article) or dt.date.min) <= last]
     waiting = [article for article in articles if article.id in held]
     span = [article for article in span if article.id not in held]
+    partly = [each for each in articles if _is_partly_within(each, first, last) and each.id not in held]
+    span = [article for article in span if article not in partly]
     kept: list[Article] = []
     also: dict[str, list[str]] = {}
     left_out = [
@@ -86,6 +100,7 @@ def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[st
         copies += 1
         if other and article.source != other.source:
             also.setdefault(other.id, []).append(f"{article.source or article.path}: {article.title}")
+    left_out += [_left_out(each, Exclusion.UNDATED, "only a month or season known, not all within") for each in partly]
     for name in library.undated_articles():
         if name not in held:
             left_out.append(_left_out(library.article(name), Exclusion.UNDATED, "no date could be established"))
@@ -99,6 +114,7 @@ def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[st
         copies=copies,
         left_out=tuple(left_out),
         inferred=sum(article.published != article.told for article in span),
+        in_part=sum(article.known is not None for article in span),
     )
 
 

@@ -255,6 +255,7 @@ def coverage_of(span: StorySet) -> Coverage:
         copies=span.collected.copies,
         left_out=span.left_out,
         inferred=span.collected.inferred,
+        in_part=span.collected.in_part,
     )
 
 

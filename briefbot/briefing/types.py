@@ -51,6 +51,7 @@ class Coverage(Frozen):
     copies: int = Field(description="Articles folded into another as copies or older versions.")
     left_out: tuple[LeftOut, ...] = ()
     inferred: int = Field(default=0, description="Articles that tell no year, whose day is inferred surely.")
+    in_part: int = Field(default=0, description="Articles of which only a month or season is known, all of it within.")
 
 
 class Importance(Frozen):

@@ -17,6 +17,7 @@ from briefbot.llm.generator import Completion, Generator
 from briefbot.llm.prompts import Prompt, Rendered
 from briefbot.progress import clock
 from briefbot.text.dates.describe import annotate
+from briefbot.text.dates.edtf import edtf_words
 from briefbot.text.people import begins_with_pronoun, in_place_of
 from briefbot.text.sentences import is_cut, is_whole, supporting_span
 from briefbot.text.speech import drops_hedge
@@ -267,7 +268,8 @@ def story_request(passages: Sequence[Passage], names: Names, prompt: Prompt) -> 
     for passage in passages:
         if passage.article_id != shown:
             told = passage.published
-            day = f"{told.day:%-d %B %Y}" if told and not told.suspect else "date unknown"
+            known = edtf_words(passage.known) if passage.known else "date unknown"
+            day = f"{told.day:%-d %B %Y}" if told and not told.suspect else known
             lines.append(f"{passage.source or 'Unknown source'}, {day}: {passage.title}")
             shown = passage.article_id
         lines.append(f"[{passage.number}] {_annotated(passage, names)}")

@@ -93,7 +93,7 @@ def articles(
     rows = [
         (
             article.id[:8],
-            published_day(article.published),
+            published_day(article),
             printable(article.source or "?"),
             printable(article.title)[:60],
             short_path(article.path or ""),

@@ -193,12 +193,14 @@ def _page_of(path: Path) -> tuple[str, Hints, str]:
     entry = feed.find("entry", names)
     if entry is None:
         return "", Hints(), ""
+    own = feed.find("link[@rel='self']", names)
     links = {link.get("rel", "alternate"): link.get("href", "") for link in entry.findall("link", names)}
     texts = [without_tags(entry.findtext(name, "", names)) for name in ("summary", "content")]
     hints = Hints(
         title=entry.findtext("title", None, names),
         published=entry.findtext("published", None, names) or entry.findtext("updated", None, names),
         source=feed.findtext("title", None, names),
+        feed=own.get("href") if own is not None else None,
         author=", ".join(name.text or "" for name in entry.findall("author/name", names)) or None,
         page=links.get("alternate") if "transcript" in links else None,
     )

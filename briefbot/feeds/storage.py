@@ -30,6 +30,7 @@ class Hints(Frozen):
     title: str | None = None
     published: str | None = None
     source: str | None = Field(default=None, description="Title of the feed.")
+    feed: str | None = Field(default=None, description="Address of the feed.")
     author: str | None = None
     page: str | None = Field(default=None, description="Page of a podcast's episode, of which this is the transcript.")
 

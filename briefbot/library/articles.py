@@ -11,11 +11,22 @@ from typing import Any
 from briefbot.errors import InputError, LibraryError
 from briefbot.library.holding import Held, moment_now, stood_for, taken_back, under_embargo, waiting
 from briefbot.library.links import linked, versions_in_order
-from briefbot.library.rows import Doubt, KnownFile, KnownProblem, Standing, believed, load_article, load_heads
+from briefbot.library.rows import (
+    SORTED_DAY,
+    Doubt,
+    KnownFile,
+    KnownProblem,
+    Standing,
+    believed,
+    let_through,
+    load_article,
+    load_heads,
+)
 from briefbot.library.years import YearFit, years_of
-from briefbot.types import Article, ArticleHead, Chunk, Filters, ReadWarning, believed_days
+from briefbot.types import Article, ArticleHead, Chunk, Filters, ReadWarning
 
-_OLDEST_FIRST = "a.day IS NULL, a.day, a.time, a.id"
+_DAY = SORTED_DAY.format("a")
+_OLDEST_FIRST = f"{_DAY} IS NULL, {_DAY}, a.time, a.id"
 _CURRENT = " AND a.copy_of IS NULL AND a.superseded_by IS NULL"
 QUERIES_KEPT = 64  # queries
 MOST_COUNTED = 20_000  # rows counted one by one; how many more there are is reckoned from where the last stands
@@ -143,7 +154,7 @@ class LibraryReader:
         Args:
             most: how many of the last; all where it is negative.
         """
-        last = "SELECT id FROM articles ORDER BY day IS NULL DESC, day DESC, time DESC, id DESC LIMIT ?"
+        last = f"SELECT a.id FROM articles a ORDER BY {_DAY} IS NULL DESC, {_DAY} DESC, a.time DESC, a.id DESC LIMIT ?"
         within = f"WHERE a.id IN ({last}) " if most >= 0 else ""
         return load_heads(self._db, f"{within}ORDER BY {_OLDEST_FIRST}", [most] if most >= 0 else [])
 
@@ -158,10 +169,7 @@ class LibraryReader:
     def copies_of(self, article_id: str) -> list[ArticleHead]:
         """The articles that carry the same text, the one that is cited first, then the oldest; not itself."""
         canonical_id = self.standing(article_id).copy_of or article_id
-        where = (
-            "WHERE (a.copy_of = ? OR a.id = ?) AND a.id <> ? "
-            "ORDER BY a.copy_of IS NOT NULL, a.day IS NULL, a.day, a.time, a.id"
-        )
+        where = f"WHERE (a.copy_of = ? OR a.id = ?) AND a.id <> ? ORDER BY a.copy_of IS NOT NULL, {_OLDEST_FIRST}"
         return list(load_heads(self._db, where, [canonical_id, canonical_id, article_id]))
 
     def versions_of(self, article_id: str) -> list[Article]:
@@ -183,7 +191,7 @@ class LibraryReader:
 
     def article_ids(self) -> list[str]:
         """Ids of all articles, oldest first, those of unknown date last."""
-        return [row[0] for row in self._db.execute("SELECT id FROM articles ORDER BY day IS NULL, day, time, id")]
+        return [row[0] for row in self._db.execute(f"SELECT a.id FROM articles a ORDER BY {_OLDEST_FIRST}")]
 
     def published(self, articles: Sequence[str]) -> dict[str, dt.date]:
         """The day of publication of those articles that have a believed one, by the article's id."""
@@ -445,14 +453,14 @@ class LibraryReader:
         """
         moment = filters.moment or moment_now()
         held = self.held(moment)
-        own, values = _particulars(filters, "a")
+        own, values = let_through(filters, "a")
         if held:
             own, values = f"{own} AND a.id NOT IN (SELECT value FROM json_each(?))", [*values, json.dumps(list(held))]
         if filters.history:
             return own, values
         if not own:
             return _CURRENT, []
-        cited, more = _particulars(filters, "cited")
+        cited, more = let_through(filters, "cited")
         later = under_embargo(held)
         copies = f"SELECT 1 FROM articles cited WHERE cited.id = a.copy_of{cited}"
         copies += " AND cited.id NOT IN (SELECT value FROM json_each(?))"
@@ -479,16 +487,3 @@ def _best(found: Mapping[str, float], ranks: Mapping[int, float], limit: int) ->
     if everything or (len(best) == limit and best[-1][1] > min(ranks.values(), default=0.0)):
         return dict(best)
     return None
-
-
-def _particulars(filters: Filters, table: str) -> tuple[str, list[str]]:
-    where = ""
-    values: list[str] = []
-    if filters.first or filters.last:
-        earliest, latest = believed_days()
-        first, last = max(filters.first or earliest, earliest), min(filters.last or latest, latest)
-        where = f"{where} AND {table}.day BETWEEN ? AND ? AND {believed(f'{table}.day', f'{table}.time')}"
-        values = [first.isoformat(), last.isoformat()]
-    if filters.source:
-        where, values = f"{where} AND {table}.source = ? COLLATE NOCASE", [*values, filters.source]
-    return where, values

@@ -10,8 +10,9 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from briefbot.errors import LibraryError
-from briefbot.library.rows import BriefingTitle
+from briefbot.library.rows import SORTED_DAY, BriefingTitle
 
+_DAY = SORTED_DAY.format("a")
 TIMES = ("day", "updated_day", "date(embargo, 'localtime')")
 
 
@@ -31,10 +32,14 @@ class Briefings:
     _db: sqlite3.Connection
 
     def articles_between(self, first: dt.date, last: dt.date) -> list[str]:
-        """Ids of all articles published, changed or released on these days, copies and versions too, oldest first."""
+        """Ids of all articles published, changed or released on these days, copies and versions too, oldest first.
+
+        Those of a month or a season are among them where some of it is.
+        """
         where = " OR ".join(f"{column} BETWEEN ?1 AND ?2" for column in TIMES)
+        where += " OR (period_first <= ?2 AND period_last >= ?1)"
         rows = self._db.execute(
-            f"SELECT id FROM articles WHERE {where} ORDER BY day IS NULL, day, time, id",
+            f"SELECT a.id FROM articles a WHERE {where} ORDER BY {_DAY} IS NULL, {_DAY}, time, id",
             (first.isoformat(), last.isoformat()),
         )
         return [row[0] for row in rows]
@@ -59,8 +64,9 @@ class Briefings:
         return hashlib.sha256((row[0] or "").encode()).hexdigest()
 
     def undated_articles(self) -> list[str]:
-        """Ids of the articles of which no date could be established."""
-        return [row[0] for row in self._db.execute("SELECT id FROM articles WHERE day IS NULL ORDER BY id")]
+        """Ids of the articles of which neither a day nor a month could be established."""
+        undated = "SELECT id FROM articles WHERE day IS NULL AND period IS NULL ORDER BY id"
+        return [row[0] for row in self._db.execute(undated)]
 
     def briefing_for(self, key: str) -> str | None:
         """The briefing that was made from the inputs of a key."""

@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from briefbot.library.rows import believed
+from briefbot.library.rows import SORTED_DAY, believed
 from briefbot.types import Filters, Frozen, Published
 
-NEWEST_FIRST = "ORDER BY a.day DESC NULLS LAST, a.time DESC, a.id"
+NEWEST_FIRST = f"ORDER BY {SORTED_DAY.format('a')} DESC NULLS LAST, a.time DESC, a.id"
+
+KNOWN_PART = "iif(a.day IS NULL, iif(p.month IS NULL, a.period, printf('XXXX-%02d-%02d', p.month, p.day)), NULL)"
+"""What is known of an article's day where no day is; `partial_days p` is joined."""
 
 
 class Headline(Frozen):
@@ -21,6 +24,8 @@ class Headline(Frozen):
     day: dt.date | None
     """Of publication, also one that cannot be true."""
     time: dt.time | None
+    known: str | None
+    """What is known of the day where no day is, as EDTF."""
     copy_of: str | None
     superseded_by: str | None
 
@@ -53,8 +58,8 @@ class Listing:
         """
         where, values = self._conditions(filters)
         rows = self.remembered(
-            "SELECT a.id, a.title, a.source, a.day, a.time, a.copy_of, a.superseded_by FROM articles a "
-            f"WHERE 1{where} {NEWEST_FIRST} LIMIT ? OFFSET ?",
+            f"SELECT a.id, a.title, a.source, a.day, a.time, {KNOWN_PART}, a.copy_of, a.superseded_by FROM articles a "
+            f"LEFT JOIN partial_days p ON p.article_id = a.id WHERE 1{where} {NEWEST_FIRST} LIMIT ? OFFSET ?",
             (*values, count, skipped),
         )
         return [
@@ -64,10 +69,11 @@ class Listing:
                 source=source or None,
                 day=dt.date.fromisoformat(day) if day else None,
                 time=dt.time.fromisoformat(time) if time else None,
+                known=known,
                 copy_of=copy_of,
                 superseded_by=newest,
             )
-            for name, title, source, day, time, copy_of, newest in rows
+            for name, title, source, day, time, known, copy_of, newest in rows
         ]
 
     def count_by_day(self: _Filtering, filters: Filters, query: str = "") -> dict[dt.date, int]:

@@ -112,7 +112,7 @@ def measure(db: sqlite3.Connection) -> Stats:
     """The numbers of a library."""
     row = db.execute(
         "SELECT count(*), count(DISTINCT source), count(DISTINCT day), min(day), max(day), "
-        "count(*) - count(day), count(copy_of), count(superseded_by) FROM articles"
+        "count(*) - count(coalesce(day, period)), count(copy_of), count(superseded_by) FROM articles"
     ).fetchone()
     names = ("articles", "publishers", "days", "first", "last", "undated", "copies", "superseded")
     counts = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from briefbot.types import (
     MILLISECONDS,
@@ -13,19 +14,24 @@ from briefbot.types import (
     Article,
     ArticleHead,
     Dropped,
+    Filters,
     Frozen,
     Paragraph,
     PartialDay,
+    Period,
     Problem,
     Published,
     ReadWarning,
     believed_days,
 )
 
+SORTED_DAY = "coalesce({0}.day, {0}.period_first)"
+"""The day by which the articles of a table are sorted: of those of a month or a season, its first."""
 Day = tuple[str | None, str | None, str | None, str]
 _PARTICULARS = (
     "title, source, author, url, canonical_url, day, time, evidence, confidence, "
-    "updated_day, updated_time, updated_evidence, updated_confidence, section, language, embargo, status"
+    "updated_day, updated_time, updated_evidence, updated_confidence, section, language, embargo, status, "
+    "period, period_first, period_last, period_evidence, source_evidence"
 )
 _MARKS = ", ".join("?" * (1 + len(_PARTICULARS.split(", "))))
 _REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _PARTICULARS.split(", "))
@@ -39,6 +45,24 @@ def believed(day: str = "day", time: str = "time") -> str:
         f"({day} BETWEEN '{first}' AND '{last}' AND {day} NOT IN ({zeros}) "
         f"AND ({time} IS NULL OR {day} NOT BETWEEN '{UNIX_ZERO}' AND '{MILLISECONDS}'))"
     )
+
+
+def let_through(filters: Filters, table: str) -> tuple[str, list[str]]:
+    """A condition on the columns of a table of articles, beginning with AND, and its values: days and publisher.
+
+    An article of a month or a season is of some days when all of it is.
+    """
+    where = ""
+    values: list[str] = []
+    if filters.first or filters.last:
+        earliest, latest = believed_days()
+        first, last = max(filters.first or earliest, earliest), min(filters.last or latest, latest)
+        day = f"{table}.day BETWEEN ? AND ? AND {believed(f'{table}.day', f'{table}.time')}"
+        where = f"{where} AND ({day} OR {table}.period_first >= ? AND {table}.period_last <= ?)"
+        values = [each.isoformat() for each in (first, last, first, filters.last or dt.date.max)]
+    if filters.source:
+        where, values = f"{where} AND {table}.source = ? COLLATE NOCASE", [*values, filters.source]
+    return where, values
 
 
 def write_article(db: sqlite3.Connection, article: Article, canonical_url: str | None) -> bool:
@@ -63,6 +87,8 @@ def write_article(db: sqlite3.Connection, article: Article, canonical_url: str |
             article.language,
             article.embargo.isoformat() if article.embargo else None,
             article.status,
+            *_span(article.period),
+            article.source_evidence,
         ),
     )
     if not known:
@@ -98,12 +124,14 @@ def load_article(db: sqlite3.Connection, article_id: str) -> Article | None:
     row = db.execute(
         "SELECT title, source, author, url, day, time, evidence, confidence, updated_day, updated_time, "
         "updated_evidence, updated_confidence, (SELECT min(path) FROM members WHERE article_id = id), "
-        "section, language, embargo, status "
+        "section, language, embargo, status, period, period_first, period_last, period_evidence, "
+        "source_evidence "
         "FROM articles WHERE id = ?",
         (article_id,),
     ).fetchone()
     if row is None:
         return None
+    partial = db.execute(f"SELECT {_PARTIAL} FROM partial_days p WHERE article_id = ?", (article_id,)).fetchone()
     paragraphs = db.execute("SELECT number, text FROM paragraphs WHERE article_id = ? ORDER BY number", (article_id,))
     dropped = db.execute(
         "SELECT after, text, reason FROM dropped WHERE article_id = ? ORDER BY position", (article_id,)
@@ -112,10 +140,12 @@ def load_article(db: sqlite3.Connection, article_id: str) -> Article | None:
         id=article_id,
         title=row[0],
         source=row[1],
+        source_evidence=row[21],
         author=row[2],
         url=row[3],
         published=_published(row[4:8]),
-        partial=partial_day(db, article_id),
+        partial=_partial_day(partial),
+        period=_period(row[17:21]),
         updated=_published(row[8:12]),
         path=row[12],
         section=row[13],
@@ -129,10 +159,12 @@ def load_article(db: sqlite3.Connection, article_id: str) -> Article | None:
     )
 
 
+_PARTIAL = "p.month, p.day, p.weekday, p.evidence"
 _HEAD = (
     "a.id, a.title, a.source, a.author, a.url, a.day, a.time, a.evidence, a.confidence, a.updated_day, "
     "a.updated_time, a.updated_evidence, a.updated_confidence, "
-    "(SELECT min(path) FROM members WHERE article_id = a.id)"
+    "(SELECT min(path) FROM members WHERE article_id = a.id), "
+    f"a.period, a.period_first, a.period_last, a.period_evidence, {_PARTIAL}"
 )
 
 
@@ -141,10 +173,11 @@ def load_heads(db: sqlite3.Connection, rest: str, values: Sequence[str | int] = 
 
     Args:
         db: an open library.
-        rest: of the query, behind `FROM articles a`.
+        rest: of the query, behind `FROM articles a` joined with its `partial_days p`.
         values: of its marks.
     """
-    for row in db.execute(f"SELECT {_HEAD} FROM articles a {rest}", values):
+    found = f"SELECT {_HEAD} FROM articles a LEFT JOIN partial_days p ON p.article_id = a.id"
+    for row in db.execute(f"{found} {rest}", values):
         yield ArticleHead(
             id=row[0],
             title=row[1],
@@ -154,14 +187,31 @@ def load_heads(db: sqlite3.Connection, rest: str, values: Sequence[str | int] = 
             published=_published(row[5:9]),
             updated=_published(row[9:13]),
             path=row[13],
+            period=_period(row[14:18]),
+            partial=_partial_day(row[18:]),
         )
 
 
-def partial_day(db: sqlite3.Connection, article_id: str) -> PartialDay | None:
-    """The day and month of an article that tells no year; None for others."""
-    fields = ("month", "day", "weekday", "evidence")
-    row = db.execute(f"SELECT {', '.join(fields)} FROM partial_days WHERE article_id = ?", (article_id,)).fetchone()
-    return PartialDay.model_validate(dict(zip(fields, row, strict=True))) if row else None
+def _partial_day(columns: tuple[Any, ...] | None) -> PartialDay | None:
+    """A day and month without a year; None where there is none."""
+    if columns is None or columns[0] is None:
+        return None
+    month, day, weekday, evidence = columns
+    return PartialDay(month=month, day=day, weekday=weekday, evidence=evidence)
+
+
+def _period(columns: tuple[Any, ...]) -> Period | None:
+    edtf, first, last, evidence = columns
+    if edtf is None:
+        return None
+    return Period(first=dt.date.fromisoformat(first), last=dt.date.fromisoformat(last), edtf=edtf, evidence=evidence)
+
+
+def _span(period: Period | None) -> tuple[str | None, ...]:
+    """The columns of a period."""
+    if period is None:
+        return None, None, None, None
+    return period.edtf, period.first.isoformat(), period.last.isoformat(), period.evidence
 
 
 def _listed(db: sqlite3.Connection, article_id: str, column: str, table: str) -> tuple[str, ...]:

@@ -221,6 +221,17 @@ MIGRATIONS: tuple[str, ...] = (
         month INTEGER NOT NULL, day INTEGER NOT NULL, weekday INTEGER, evidence TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    -- The month or the season of articles that tell no day, in EDTF, with the first and the last day that it can be;
+    -- and what names the publisher.
+    ALTER TABLE articles ADD COLUMN period TEXT;
+    ALTER TABLE articles ADD COLUMN period_first TEXT;
+    ALTER TABLE articles ADD COLUMN period_last TEXT;
+    ALTER TABLE articles ADD COLUMN period_evidence TEXT;
+    ALTER TABLE articles ADD COLUMN source_evidence TEXT;
+    CREATE INDEX articles_in_order ON articles (coalesce(day, period_first));
+    CREATE INDEX articles_period ON articles (period_first) WHERE period_first IS NOT NULL;
+    """,
 )
 
 

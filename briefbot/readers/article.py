@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from briefbot.errors import ReadError
 from briefbot.readers.bylines import Dateline, split_dateline
@@ -15,15 +15,17 @@ from briefbot.readers.dates import timestamp
 from briefbot.readers.frontmatter import Header, header_line, header_of, status_of
 from briefbot.readers.io import LINE_LIMIT, LINES_LIMIT
 from briefbot.readers.lines import Piece
-from briefbot.readers.pubdate import DateEvidence, last_update, outlived, partly_told, publication
+from briefbot.readers.pubdate import DateEvidence, last_update, outlived, partly_told, period_told, publication
+from briefbot.readers.publishers import OF_CREDIT, OF_FILE, OF_LINE, OF_TEXT, Publisher, first_named, named
 from briefbot.readers.segments import Sifted, sift
 from briefbot.readers.use import Use, embargoed, joined
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.press import AUTHOR_NOTES
-from briefbot.types import Article, Dropped, Frozen, Paragraph, Published, Status, article_id, issue_of
+from briefbot.types import Article, Dropped, Frozen, Paragraph, Period, Published, Status, article_id, issue_of
 
 TITLE_LIMIT = 500
 """Longest title, in characters: that of a law or a study; a longer one is a fault of the program that wrote it."""
+FRONT_MATTER = f"{OF_TEXT}: front matter"
 FIRST_SENTENCE = 120
 """Longest title taken from a first sentence, in characters."""
 _COPYRIGHT = re.compile(
@@ -37,15 +39,22 @@ DATELINE_PARAGRAPHS = 3
 """Paragraphs of which one may open with the dateline; a summary can stand before it."""
 
 
-def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Article:
+def article_of_pieces(path: Path, header: Header, pieces: list[Piece], sourced: str = FRONT_MATTER) -> Article:
     """The article that a file's header and its pieces of text make.
 
     One whose header takes it back is never lost, even when nothing is left of its text.
+
+    Args:
+        path: where it lay.
+        header: what the file says before the text.
+        pieces: the text in order.
+        sourced: what names the publisher that the header has.
 
     Raises:
         ReadError: no piece is a paragraph, and it may be used.
     """
     sifted = sift(pieces, title=header.title)
+    publishers = [named(header.source, sourced), *_publishers_of_lines(sifted)]
     header = _with_header_lines(header, sifted)
     near = header.published and timestamp(header.published, "header")
     use = joined(Use(status_of(header.status)), embargoed(header.embargo, near or None))
@@ -63,10 +72,13 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
         dropped.insert(0, Dropped(text=title, reason="title in full", after=0))
         title = title[: TITLE_LIMIT - 1].rpartition(" ")[0].rstrip(",;:") + "…"
     bylines = [piece.byline for piece in sifted if piece.byline]
-    # The paper that printed it comes before the agency that it took the text from.
-    source = header.source or next((piece.source for piece in sifted if piece.source), None)
-    source = source or (dateline and dateline.agency) or next((b.agency for b in bylines if b.agency), None)
-    source = source or _sign_off(dropped, len(paragraphs))
+    publishers.append(
+        named(dateline and dateline.agency, OF_CREDIT, f"dateline {dateline.words!r}" if dateline else "")
+    )
+    publishers.append(named(next((b.agency for b in bylines if b.agency), None), OF_CREDIT, "byline"))
+    publishers.append(named(_sign_off(dropped, len(paragraphs)), OF_CREDIT, "last line"))
+    publisher = first_named(publishers)
+    source = publisher.name if publisher else None
     evidence = DateEvidence(
         header=header.published,
         date_lines=tuple(piece.date for piece in sifted if piece.date),
@@ -82,9 +94,11 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
         id=article_id(title, source, published, texts, issue_of((), use.embargo, status)),
         title=title,
         source=source,
+        source_evidence=publisher.evidence if publisher else None,
         author=header.author or next((each.author for each in bylines), None) or (dateline and dateline.author),
         published=published,
         partial=None if published else partly_told(evidence),
+        period=None if published else period_told(evidence),
         updated=last_update(evidence, published),
         url=header.url,
         path=str(path),
@@ -93,6 +107,16 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece]) -> Articl
         paragraphs=tuple(paragraphs),
         dropped=tuple(dropped),
     )
+
+
+def _publishers_of_lines(sifted: Sequence[Sifted]) -> Iterator[Publisher | None]:
+    """The publishers that lines above the text name."""
+    for piece in sifted:
+        said = header_line(piece.text) if piece.reason == "header line" else None
+        if said and said[0] == "source":
+            yield named(header_of({"source": said[1]}).source, OF_TEXT, f"line {piece.text!r}")
+        if piece.source:
+            yield named(piece.source, OF_LINE, repr(piece.text))
 
 
 def _with_header_lines(header: Header, sifted: list[Sifted]) -> Header:
@@ -151,8 +175,10 @@ class Particulars(Frozen):
 
     title: str | None = None
     source: str | None = None
+    source_evidence: str = Field(default=OF_FILE, description="What names the source.")
     author: str | None = None
     published: Published | None = None
+    period: Period | None = None
     updated: Published | None = None
     url: str | None = None
     section: str | None = None
@@ -203,7 +229,8 @@ def compose_article(
         raise ReadError(f"{path!r} holds JSON, not prose. Save that as .json and run `briefbot ingest` on it.")
     pieces, notes = _without_author_notes(pieces, particulars.author or hints.author)
     said = particulars.model_dump(include={"title", "source", "author", "url"})
-    article = article_of_pieces(Path(path), Header(**said, status="usable"), pieces)  # lines tell no status
+    header = Header(**said, status="usable")  # lines tell no status
+    article = article_of_pieces(Path(path), header, pieces, particulars.source_evidence)
     use = joined(Use(particulars.status, particulars.embargo), Use(article.status, article.embargo))
     source = article.source or hints.source
     texts = [paragraph.text for paragraph in article.paragraphs]
@@ -223,9 +250,11 @@ def compose_article(
                 issue_of(particulars.ids, use.embargo, use.status),
             ),
             "source": source,
+            "source_evidence": article.source_evidence if article.source else source and hints.source_evidence,
             "author": article.author or hints.author,
             "published": published,
             "partial": None if published else article.partial,
+            "period": None if published else particulars.period or article.period or hints.period,
             "updated": updated,
             "section": particulars.section,
             "language": particulars.language,

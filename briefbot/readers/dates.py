@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from dateutil import parser
 
-from briefbot.readers.translating import date_labels, english_dates
+from briefbot.readers.periods import period_in_words
+from briefbot.readers.translating import date_labels, english_dates, english_labels
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import AGO_UNITS
-from briefbot.types import Published
+from briefbot.types import Period, Published
 
 _HOURS = {
     "UTC": 0, "UT": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MEZ": 1, "WAT": 1, "CEST": 2,
@@ -97,6 +98,8 @@ class DateLine(NamedTuple):
     time: dt.time | None
     """A time of day without a date, as wires print above a dateline."""
     labelled: bool
+    period: Period | None = None
+    """The month or season of publication, where the line tells no day."""
 
 
 def find_stamps(text: str) -> list[Stamp]:
@@ -115,6 +118,8 @@ def weekday_of(text: str) -> int | None:
 def date_line(text: str, *, day_first: bool = False) -> DateLine | None:
     """The dates of a line that says nothing else, such as `Published : Aug. 22, 2019 - 17:03`; None for others.
 
+    A line may tell a month or a season only, as that of a magazine does: `Summer 2019`.
+
     Args:
         text: the line, in English or another of thirty languages.
         day_first: whether its page writes the day before the month.
@@ -130,12 +135,20 @@ def _date_line(text: str, day_first: bool) -> DateLine | None:
     english = english_dates(text, day_first=day_first)
     translated = _english_line(english) if english != text else None
     if not translated:
-        return line
+        return line or _period_line(text)
     words = " ".join(text.split())
     published, updated = translated.published, translated.updated
     return translated._replace(
         published=published and published._replace(words=words), updated=updated and updated._replace(words=words)
     )
+
+
+def _period_line(text: str) -> DateLine | None:
+    """A line that names a month, a season or a part of one, with or without a word for publication before it."""
+    words = _PUBLISHED.sub(" ", english_labels(text), count=1).strip(" :")
+    told = period_in_words(words, "date line")
+    labelled = bool(_PUBLISHED.search(english_labels(text)))
+    return DateLine(None, None, None, labelled, told) if told else None
 
 
 def _english_line(text: str) -> DateLine | None:

@@ -21,6 +21,7 @@ from briefbot.readers.html_clean import cut_asides, wrap_loose_text
 from briefbot.readers.io import check_size, silenced
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean, local_name, pieces_of_markup
+from briefbot.readers.periods import period_of
 from briefbot.readers.segments import is_prose
 from briefbot.types import Article, Problem
 
@@ -109,6 +110,7 @@ def _article(archive: zipfile.ZipFile, members: list[str], book: _Book, place: s
         language=book.language,
         ids=book.ids,
         published=timestamp(book.date, "EPUB's date", "medium"),
+        period=period_of(book.date, "EPUB's date"),
     )
     with silenced():
         return compose_article(

@@ -27,10 +27,12 @@ from briefbot.readers.html_metadata import (
     particulars_of_page,
     visible_author,
     visible_dates,
+    visible_period,
 )
 from briefbot.readers.io import decode, read_bytes, silenced
 from briefbot.readers.lines import Piece, pieces_of_lines
 from briefbot.readers.markup import Element, clean, pieces_of_markup
+from briefbot.readers.publishers import OF_TITLE
 from briefbot.readers.region import Region, read_region
 from briefbot.types import Article
 
@@ -174,8 +176,10 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
     particulars = Particulars(
         title=title or page.title,
         source=said.source,
+        source_evidence=said.source_evidence,
         author=author,
         published=agreed(said.published, shown),
+        period=said.period or (None if shown else visible_period(tree, places)),
         updated=said.updated or changed,
         url=url or said.url or page.url,
     )
@@ -183,6 +187,7 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
     commenting = {part for each in region.asides if each.reason == "reader comment" for part in each.text.split(" | ")}
     hints = Particulars(
         source=page.sitename,
+        source_evidence=OF_TITLE,
         author=None if page.author in commenting else page.author and page.author.replace("; ", ", "),
         published=guessed_date(tree),
     )

@@ -13,7 +13,9 @@ from briefbot.readers.bylines import byline, is_name
 from briefbot.readers.dates import Confidence, DateLine, Stamp, date_line, read_date, timestamp
 from briefbot.readers.linkeddata import Page, linked_article, names_of, plain_name
 from briefbot.readers.markup import Element, clean, pieces_of_markup
-from briefbot.types import Published
+from briefbot.readers.periods import period_of
+from briefbot.readers.publishers import OF_PAGE
+from briefbot.types import Period, Published
 
 PUBLISHED_KEYS: dict[str, Confidence] = {
     **dict.fromkeys(("article:published_time", "article:published", "og:published_time", "datepublished"), "high"),
@@ -79,11 +81,17 @@ def particulars_of_page(tree: Element) -> Particulars:
     published += [timestamp(value, "itemprop datePublished") for value in _itemprop(tree, "datePublished")]
     published += [timestamp(value, "RDFa date") for value in tree.xpath(_RDFA_DATE)]
     published += [timestamp(value, "title of class published") for value in tree.xpath(_PUBLISHED_TITLE)]
+    periods = [period_of(linked.get("datePublished"), "JSON-LD datePublished")]
+    periods += [period_of(metas.get(name), f"meta {name}") for name in PUBLISHED_KEYS]
+    periods += [period_of(value, "itemprop datePublished") for value in _itemprop(tree, "datePublished")]
     updated = [timestamp(linked.get("dateModified"), "JSON-LD dateModified")]
     updated += [timestamp(metas.get(name), f"meta {name}") for name in UPDATED_KEYS]
     updated += [timestamp(value, "itemprop dateModified") for value in _itemprop(tree, "dateModified")]
     headlines = [names_of(linked.get("headline")), metas.get("og:title"), metas.get("twitter:title")]
-    source = names_of(linked.get("publisher")) or metas.get("og:site_name") or metas.get("application-name")
+    sources = {"JSON-LD publisher": names_of(linked.get("publisher"))}
+    sources |= {f"meta {name}": metas.get(name) for name in ("og:site_name", "application-name")}
+    naming = next((name for name, each in sources.items() if each), "")
+    source = sources.get(naming)
     authors = [
         names_of(linked.get("author")),
         *(plain_name(metas.get(name)) for name in ("author", "dc.creator", "dcterms.creator", "article:author")),
@@ -93,8 +101,10 @@ def particulars_of_page(tree: Element) -> Particulars:
     return Particulars(
         title=next(filter(None, headlines), None),
         source=source,
+        source_evidence=f"{OF_PAGE}: {naming}",
         author=next(filter(None, authors), None),
         published=_first(published),
+        period=next(filter(None, periods), None),
         updated=_first(updated),
         url=canonical,
     )
@@ -178,6 +188,21 @@ def visible_dates(
         elif line and 0 < headed < _NEAR and not _of_another(element, standing):
             alone = alone or _shown(line.published)
     return published or within or above or beside or alone, updated
+
+
+def visible_period(tree: Element, places: Places) -> Period | None:
+    """The month or season that the page shows in a labelled line, or else in a place for dates of the article's."""
+    day_first, standing, placed = writes_day_first(tree), Surroundings(), None
+    for element in tree.iterfind(".//body//*"):
+        if element not in places.dates and len(element):
+            continue
+        line = date_line(_labelled(element, clean(" ".join(element.itertext()))), day_first=day_first)
+        if line is None or line.period is None or _of_another(element, standing):
+            continue
+        if line.labelled:
+            return line.period
+        placed = placed or (line.period if element in places.dates else None)
+    return placed
 
 
 def _labelled(element: Element, text: str) -> str:

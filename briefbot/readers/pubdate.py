@@ -18,9 +18,10 @@ from briefbot.readers.dates import (
     read_date,
     weekday_of,
 )
+from briefbot.readers.periods import period_of
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import BEFORE_OTHER_WEEKDAY, PLANNING
-from briefbot.types import AHEAD, EARLIEST, PartialDay, Published
+from briefbot.types import AHEAD, EARLIEST, PartialDay, Period, Published
 
 NEAR_DAYS = 31
 """Days around a dateline within which a full date in the text tells its year."""
@@ -132,6 +133,13 @@ def partly_told(evidence: DateEvidence) -> PartialDay | None:
     return None
 
 
+def period_told(evidence: DateEvidence) -> Period | None:
+    """The month or season that an article tells of its publication; None where it tells none."""
+    said = period_of(evidence.header, "front matter date") if evidence.header else None
+    lines = sorted(evidence.date_lines, key=lambda line: not line.labelled)
+    return said or next((line.period for line in lines if line.period), None)
+
+
 def outlived(published: Published, paragraphs: Sequence[str]) -> bool:
     """Whether a text tells as past a year after an early day of publication: then the day is one of its story.
 
@@ -197,6 +205,8 @@ def _hints(evidence: DateEvidence) -> list[Hint]:
         hints += _hint(match[2], match[1], "15", precision=Precision.MONTH, words=name)
     elif match := _NAME_YEAR.search(evidence.name):
         hints += _hint(match[1], "07", "01", precision=Precision.YEAR, words=name)
+    if (told := period_told(evidence)) and (told.last - told.first).days < NEAR_DAYS:
+        hints.append(Hint(told.first + (told.last - told.first) / 2, Precision.MONTH, told.evidence))
     if evidence.url and (match := _PATH_DAY.search(evidence.url)):
         hints += _hint(*match.groups(), precision=Precision.DAY, words=f"address {evidence.url!r}")
     return hints

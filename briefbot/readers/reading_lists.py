@@ -18,6 +18,7 @@ from briefbot.readers.html import parse_html, pieces_of_fragment
 from briefbot.readers.io import decode, read_bytes, silenced
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
+from briefbot.readers.publishers import OF_ADDRESS
 from briefbot.types import Article, Problem
 
 LIST_LIMIT = 500_000_000
@@ -186,4 +187,6 @@ def _article(one: Saved, place: str) -> Article:
         published=timestamp(one.published, "export's date"),
     )
     with silenced():
-        return compose_article(pieces, said, place, hints=Particulars(source=host), asides=asides)
+        return compose_article(
+            pieces, said, place, hints=Particulars(source=host, source_evidence=OF_ADDRESS), asides=asides
+        )

@@ -18,6 +18,7 @@ from briefbot.readers.io import JSON_LIMIT, check_size, decode, read_bytes, sile
 from briefbot.readers.jsontext import parse_json
 from briefbot.readers.lines import Piece
 from briefbot.readers.ninjs import article_of_item, articles_of_ninjs_items, items_of
+from briefbot.readers.periods import period_of
 from briefbot.readers.reading_lists import articles_of_saved, saved_in_json
 from briefbot.readers.syndication import is_json_feed
 from briefbot.readers.xml import articles_from_feed
@@ -158,6 +159,7 @@ def _article(record: object, mapping: Mapping | None, place: str) -> Article:
         source=said["source"],
         author=author or None,
         published=timestamp(find_value(record, where.published), "record's date"),
+        period=period_of(find_value(record, where.published), "record's date"),
         updated=timestamp(find_value(record, where.updated), "record's date of change"),
         url=said["url"],
     )

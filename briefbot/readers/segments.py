@@ -76,7 +76,7 @@ def _is_headed(sifted: list[Sifted]) -> bool:
     if below.reason is None:
         below = _at_the_edge(below, after=False)
     text_left = any(piece.reason is None for piece in sifted[start + 2 :])
-    dated = below.date and below.date.published and below.date.published.year
+    dated = below.date and (below.date.period or (below.date.published and below.date.published.year))
     titled = not date_line(sifted[start].text) and not byline(sifted[start].text)
     return bool(text_left and titled and is_prose(sifted[start].text) and (dated or below.byline))
 

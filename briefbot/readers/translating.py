@@ -35,6 +35,13 @@ PUBLISHED_WORDS = (
     r"公開日?時?|掲載日?|配信日?時?|投稿日?|発表日?|发布(?:时间|于)?|发表于|發布|刊登"
 )
 """Words before the day of publication."""
+_SEASONS = {
+    **dict.fromkeys(("printemps", "frühjahr", "frühling", "primavera", "voorjaar", "wiosna", "våren"), "spring"),
+    **dict.fromkeys(("été", "sommer", "verano", "estate", "verão", "zomer", "lato", "sommaren"), "summer"),
+    **dict.fromkeys(("automne", "herbst", "otoño", "autunno", "outono", "herfst", "jesień", "hösten"), "autumn"),
+    **dict.fromkeys(("hiver", "winter", "invierno", "inverno", "zima", "vinter"), "winter"),
+}
+_EASTERN_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]호?号?")
 _LAST = r"(?:(?:dernière|letzte|zuletzt|última|ultimo|laatst|senast|sidst|sist)\s)?"
 _AFTER_LABEL = r"(?:\s(?:le|am|el|em|il|op|den|il giorno|na|on|at))?(?![^\W\d_a-z]?[a-zà-ÿ])\s?:?"
 _UPDATED = re.compile(rf"(?<!\w){_LAST}(?:{UPDATED_WORDS}){_AFTER_LABEL}", re.IGNORECASE)
@@ -126,8 +133,8 @@ def english_dates(text: str, *, day_first: bool = False) -> str:
     plain = text.translate(_WIDE)
     eastern = _from_the_east(plain) if re.search("[년월일年月日오午上下수입등更公掲配発发]", plain) else plain
     if eastern != plain:
-        return " ".join(_labelled(eastern).split())
-    labelled = _labelled(plain)
+        return " ".join(english_labels(eastern).split())
+    labelled = english_labels(plain)
     foreign = day_first or labelled != plain or bool(_FOREIGN_CLOCK.search(plain))
     named = _dates_by_name(labelled)
     if not foreign and named == labelled:
@@ -138,12 +145,33 @@ def english_dates(text: str, *, day_first: bool = False) -> str:
     return " ".join(_FILLER.sub(" ", _clocks(_weekdays(dated))).split())
 
 
+@lru_cache(maxsize=4096)
+def english_months(text: str) -> str:
+    """The text with 'août 2024', '2024年8月' and 'été 2019' as 'August 2024' and 'summer 2019'; else the text itself.
+
+    Args:
+        text: a line that names a month or a season and its year.
+    """
+    plain = text.translate(_WIDE)
+    if (eastern := _EASTERN_MONTH.fullmatch(plain)) and 1 <= int(eastern["month"]) <= 12:
+        return f"{MONTH_NAMES[int(eastern['month']) - 1]} {eastern['year']}"
+    months = _names().months
+
+    def named(match: re.Match[str]) -> str:
+        word = match[0].rstrip(".").lower()
+        return MONTH_NAMES[months[word] - 1] if word in months else _SEASONS.get(word, match[0])
+
+    told = re.sub(r"[^\W\d_]{3,}\b\.?", named, plain)
+    return re.sub(r"\s(?:de|del|di)\s(?=\d{4})", " ", told) if told != plain else text
+
+
 def date_labels(text: str) -> list[int]:
     """Where words such as 'publié' and '입력' stand in a text."""
     return [match.start() for pattern in (_PUBLISHED, _UPDATED) for match in pattern.finditer(text)]
 
 
-def _labelled(text: str) -> str:
+def english_labels(text: str) -> str:
+    """The text with 'mis à jour' as 'updated' and 'publié le' as 'published'."""
     return _PUBLISHED.sub("published ", _UPDATED.sub("updated ", text))
 
 
@@ -201,5 +229,5 @@ def _from_the_east(text: str) -> str:
 
     dated = _EASTERN.sub(date, _ERA.sub(era, text))
     dated = _EASTERN_DAY.sub(lambda match: WEEKDAY_NAMES[_EASTERN_DAYS.index(match["weekday"]) % 7], dated)
-    labelled = _labelled(dated)
+    labelled = english_labels(dated)
     return _EASTERN_TIME.sub(clock, labelled) if labelled != text or _EASTERN_HALF.search(text) else text

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from briefbot.citations import in_marks, shown_text
 from briefbot.render.text import escaped, printable, published_day, short_path, whereabouts, wrapped
 from briefbot.text.dates.describe import annotate
+from briefbot.text.dates.edtf import edtf_words
 from briefbot.types import Answer, Article, ArticleHead, Citation, Passage, Published, Shape
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def explanation(answer: Answer) -> str:
         lines.append(
             wrapped(
                 f"[{passage.number}] {scored}{printable(passage.title)}, "
-                f"{published_day(passage.published)}, paragraph {passage.paragraph}",
+                f"{published_day(passage)}, paragraph {passage.paragraph}",
                 "    ",
             )
         )
@@ -144,7 +145,7 @@ def article_text(article: Article, held: str | None = None, years: Sequence[Year
     if article.updated:
         lines.append(f"updated    {_evidence(article.updated)}")
     said = (
-        ("source", article.source),
+        ("source", article.source and f"{article.source}{_told_by(article.source_evidence)}"),
         ("author", article.author),
         ("section", article.section),
         ("language", article.language),
@@ -167,6 +168,11 @@ def article_text(article: Article, held: str | None = None, years: Sequence[Year
     return "\n".join(lines)
 
 
+def _told_by(evidence: str | None) -> str:
+    """What names the publisher, to stand behind its name."""
+    return f", from {evidence}" if evidence else ""
+
+
 def doubts_text(doubts: Sequence[Doubt]) -> str:
     """How many articles were read with doubts and of which kinds, and the first of each kind."""
     counts = Counter(warning for doubt in doubts for warning in doubt.warnings)
@@ -185,8 +191,13 @@ def doubt_text(doubt: Doubt) -> str:
 
 def _published(article: Article) -> str:
     """When an article was published, or what of that is known."""
-    if article.published or not article.partial:
-        return _evidence(article.published) if article.published else "unknown"
+    if article.published:
+        return _evidence(article.published)
+    if article.period and not article.partial:
+        told = article.period
+        return f"{edtf_words(told.edtf)} ({told.edtf}), from {printable(told.evidence)}; the day is not told"
+    if not article.partial:
+        return "unknown"
     weekday = f", a {dt.date(2024, 1, 1 + article.partial.weekday):%A}" if article.partial.weekday is not None else ""
     return f"{article.partial.edtf}, from {printable(article.partial.evidence)}{weekday}; the year is not told"
 
@@ -233,7 +244,7 @@ def relations_text(versions: Sequence[Article], copies: Sequence[ArticleHead]) -
 
 
 def _entry(article: ArticleHead) -> str:
-    return printable(f"{article.id[:8]}  {published_day(article.published)}  {article.source or '?'}: {article.title}")
+    return printable(f"{article.id[:8]}  {published_day(article)}  {article.source or '?'}: {article.title}")
 
 
 def abstention(answer: Answer) -> str:
@@ -244,8 +255,7 @@ def abstention(answer: Answer) -> str:
 def _closest(answer: Answer) -> list[str]:
     """Where an answer would have been looked for."""
     titles = [
-        f"- {passage.title} ({published_day(passage.published)}, {passage.source or '?'})"
-        for passage in closest_passages(answer)
+        f"- {passage.title} ({published_day(passage)}, {passage.source or '?'})" for passage in closest_passages(answer)
     ]
     return ["", "Closest articles", *(wrapped(printable(title), "  ") for title in titles)] if titles else []
 

@@ -14,6 +14,7 @@ from briefbot.briefing.types import Briefing, Change, ChangeKind, Coverage, Even
 from briefbot.citations import shown_text
 from briefbot.render.text import printable, table
 from briefbot.text.dates.describe import describe_dates
+from briefbot.text.dates.edtf import edtf_words
 from briefbot.text.words import overlap
 from briefbot.types import Citation, DateMention
 
@@ -68,6 +69,8 @@ def covered_line(covered: Coverage, briefs: int = 0) -> str:
         parts.append(f"{_count(covered.copies, 'copy or older version', 'copies and older versions')} folded")
     if covered.inferred:
         parts.append(f"the year of {_count(covered.inferred, 'article')} inferred")
+    if covered.in_part:
+        parts.append(f"of {_count(covered.in_part, 'article')} only the month or season known")
     reasons = Counter(left.reason for left in covered.left_out if not (left.kind and left.kind.folded))
     parts += [f"{number} left out: {reason}" for reason, number in reasons.most_common(MOST_REASONS)]
     if rest := sum(reasons.values()) - sum(number for _, number in reasons.most_common(MOST_REASONS)):
@@ -118,6 +121,8 @@ def where(citation: Citation) -> str:
     if citation.published:
         published = dt.date.fromisoformat(citation.published[:10])
         day = f"{published.day} {published:%B %Y}"
+    elif citation.known:
+        day = edtf_words(citation.known)
     return f"{citation.source or 'unknown publisher'}, {day}, paragraph {citation.paragraph}"
 
 

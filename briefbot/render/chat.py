@@ -10,7 +10,7 @@ import re
 from briefbot.citations import in_marks, marked, shown_text
 from briefbot.render.addresses import Address
 from briefbot.render.answer import abstention, citations_of, closest_passages
-from briefbot.render.text import escaped, published_day, unescaped
+from briefbot.render.text import escaped, known_day, published_day, unescaped
 from briefbot.text.dates.describe import annotate
 from briefbot.types import Answer, Citation, Frozen, Shape
 
@@ -110,7 +110,7 @@ def _source(citation: Citation, address: Address) -> str:
         escaped(part)
         for part in (
             citation.source or "unknown publisher",
-            citation.published or "date unknown",
+            citation.published or known_day(citation.known),
             f"paragraph {citation.paragraph}",
         )
     )
@@ -123,7 +123,7 @@ def _closest(answer: Answer, address: Address) -> list[str]:
     """Where an answer would have been looked for."""
     lines = [
         f"- {_link(escaped(passage.title), address(passage))}, "
-        f"{escaped(passage.source or 'unknown publisher')}, {published_day(passage.published)}"
+        f"{escaped(passage.source or 'unknown publisher')}, {published_day(passage)}"
         for passage in closest_passages(answer)
     ]
     return ["", CLOSEST_ARTICLES, "", *lines] if lines else []

@@ -19,7 +19,7 @@ def passages_text(passages: Sequence[Passage]) -> str:
     """Passages for a terminal, each with where it stands."""
     lines = []
     for passage in passages:
-        where = f"{passage.source or 'unknown publisher'}, {published_day(passage.published)}"
+        where = f"{passage.source or 'unknown publisher'}, {published_day(passage)}"
         place = passage.url or (short_path(passage.path) if passage.path else "")
         head = f"[{passage.number}] {passage.title}"
         lines += [

@@ -10,6 +10,7 @@ from briefbot.citations import in_marks
 from briefbot.render.document import plain_text
 from briefbot.types import Article, Citation, Frozen
 
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _AUTHORS = re.compile(r"\s*(?:;|,|&|\band\b)\s*")
 # The ten characters that TeX gives a meaning, and two that its fonts lack; the rest is UTF-8, which biber, Zotero and
 # JabRef read. A brace counts for BibTeX even behind a backslash.
@@ -36,6 +37,8 @@ class SourceReference(Frozen):
     source: str | None
     authors: tuple[str, ...]
     day: dt.date | None
+    month: str | None = None
+    """As '2019-08', where no day is known."""
     url: str | None
     section: str | None
     language: str | None
@@ -68,7 +71,9 @@ def ris_text(found: Iterable[SourceReference]) -> str:
 
     records = []
     for each in found:
+        month = (each.month or "").replace("-", "/")
         day = {"year": str(each.day.year), "date": f"{each.day:%Y/%m/%d}"} if each.day else {}
+        day = day or ({"year": month[:4], "date": f"{month}//"} if month else {})
         record = {
             "type_of_reference": "NEWS",
             "title": each.title,
@@ -98,8 +103,8 @@ def bibtex_text(found: Iterable[SourceReference]) -> str:
             "title": f"{{{_tex(each.title)}}}",  # the inner braces keep its capitals
             "author": " and ".join(map(_tex, each.authors)),
             "journal": _tex(each.source or ""),
-            "year": str(each.day.year) if each.day else "",
-            "date": each.day.isoformat() if each.day else "",
+            "year": str(each.day.year) if each.day else (each.month or "")[:4],
+            "date": each.day.isoformat() if each.day else each.month or "",
             "url": (each.url or "").translate(_IN_ADDRESS),
             "langid": _tex(each.language or ""),
             "note": _tex("; ".join(each.passages)),
@@ -119,6 +124,7 @@ def _reference(citations: list[Citation], article: Article | None) -> SourceRefe
         source=plain_text(first.source) if first.source else None,
         authors=tuple(filter(None, _AUTHORS.split(author))),
         day=day,
+        month=first.known if first.known and _MONTH.fullmatch(first.known) else None,
         url=plain_text(first.url) if first.url else None,
         section=plain_text(article.section) if article and article.section else None,
         language=plain_text(article.language) if article and article.language else None,

@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from briefbot.types import Citation, Published
+from briefbot.text.dates.edtf import edtf_words
+from briefbot.types import ArticleHead, Citation, Passage
 
 WIDTH = 100
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$&]")  # $ begins a formula on GitHub
@@ -42,16 +43,22 @@ def short_path(path: str) -> str:
 
 def whereabouts(citation: Citation) -> str:
     """The publisher, day, paragraph and place of what is cited."""
-    day = citation.published or "date unknown"
+    day = citation.published or known_day(citation.known)
     place = citation.url or (short_path(citation.path) if citation.path else "")
     parts = [citation.source or "unknown publisher", day, f"paragraph {citation.paragraph}", place]
     return printable(", ".join(part for part in parts if part))
 
 
-def published_day(published: Published | None) -> str:
-    """The day of publication, with a doubt about one that cannot be true."""
+def known_day(known: str | None) -> str:
+    """What is known of a day where no day is, of its EDTF, in words: 'August 2019', '14 July, year unknown'."""
+    return edtf_words(known) if known else "date unknown"
+
+
+def published_day(of: ArticleHead | Passage) -> str:
+    """The day of publication, with a doubt about one that cannot be true, or what is known of it."""
+    published = of.published
     if published is None:
-        return "date unknown"
+        return known_day(of.known)
     doubt = " (suspect)" if published.suspect else " (year inferred)" if published.confidence == "inferred" else ""
     return f"{published.day}{doubt}"
 

@@ -33,7 +33,7 @@ def sources_text(turn: Turn) -> str:
     """All passages that the answer of a turn was looked for in, whole, and where they stand."""
     lines = []
     for passage in turn.answer.passages:
-        where = f"{passage.source or 'unknown publisher'}, {published_day(passage.published)}"
+        where = f"{passage.source or 'unknown publisher'}, {published_day(passage)}"
         lines += [
             wrapped(f"- {printable(passage.title)} ({printable(where)}, paragraph {passage.paragraph})", "  "),
             wrapped(f"    {printable(passage.text)}", "    "),

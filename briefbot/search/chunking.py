@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from briefbot.text.dates.edtf import edtf_words
 from briefbot.text.sentences import Span, sentence_spans
 from briefbot.types import Article, Chunk
 
@@ -16,6 +17,7 @@ def header(article: Article) -> str:
     """Title, source and date, unless it is suspect, on one line: what a paragraph alone does not say."""
     known = article.published and not article.published.suspect
     day = article.published.day.strftime("%d %B %Y").lstrip("0") if article.published and known else None
+    day = day or (edtf_words(article.known) if article.known else None)
     return " | ".join(part for part in (article.title, article.source, day) if part)
 
 

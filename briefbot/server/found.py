@@ -23,6 +23,7 @@ class ArticleParticulars(Frozen):
     title: str
     publisher: str | None
     published: str | None = Field(description="ISO 8601, or null when unknown or suspect.")
+    known: str | None = Field(default=None, description="EDTF of what is known of its day where no day is.")
     address: str = Field(description="Where a reader can open it; empty when nowhere.")
 
 
@@ -227,6 +228,7 @@ def _sources(citations: Iterable[Citation], address: Address) -> tuple[CitedSour
             title=citation.title,
             publisher=citation.source,
             published=citation.published,
+            known=citation.known,
             address=address(citation),
             quote=citation.quote,
             paragraph=citation.paragraph,
@@ -245,6 +247,7 @@ def _quote(passage: Passage, address: Address) -> Quote:
         title=passage.title,
         publisher=passage.source,
         published=published.iso if published and not published.suspect else None,
+        known=passage.known,
         address=address(passage),
         quote=passage.text,
         paragraph=passage.paragraph,
@@ -260,5 +263,6 @@ def _particulars(article: ArticleHead, address: Address) -> ArticleParticulars:
         title=article.title,
         publisher=article.source,
         published=published.iso if published and not published.suspect else None,
+        known=article.known,
         address=address(Spot(article_id=article.id, paragraph=1, url=article.url, path=article.path)),
     )

@@ -27,7 +27,7 @@ from briefbot.render.addresses import Address, own_address, page_address
 from briefbot.render.answer import article_text
 from briefbot.render.briefing_markdown import briefing_markdown
 from briefbot.render.chat import chat_text
-from briefbot.render.text import escaped, number
+from briefbot.render.text import escaped, known_day, number
 from briefbot.server.callers import base_of, caller_of
 from briefbot.server.found import (
     AnswerFound,
@@ -329,7 +329,7 @@ def _paragraph(quote: Quote) -> str:
         for part in (
             quote.title,
             quote.publisher or "unknown publisher",
-            quote.published or "date unknown",
+            quote.published or known_day(quote.known),
             f"article {quote.article_id}",
             f"paragraph {quote.paragraph}",
         )

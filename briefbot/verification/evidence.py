@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from briefbot.text.dates.describe import annotate
+from briefbot.text.dates.edtf import edtf_words
 from briefbot.types import DateMention, Frozen, Passage
 
 
@@ -84,7 +85,8 @@ class SupportVerdict(Frozen):
 def source_of(passage: Passage) -> Source:
     """A retrieved passage as evidence."""
     told = passage.published
-    day = f"{told.day:%-d %B %Y}" if told and not told.suspect else "date unknown"
+    known = edtf_words(passage.known) if passage.known else "date unknown"
+    day = f"{told.day:%-d %B %Y}" if told and not told.suspect else known
     return Source(
         text=passage.text,
         header=f"{passage.source or 'Unknown source'}, {day}: {passage.title}",

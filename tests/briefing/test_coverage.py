@@ -11,7 +11,7 @@ from briefbot.briefing.types import Exclusion
 from briefbot.library.store import Library
 from briefbot.readers.formats import read_article
 from briefbot.search.chunking import chunk_article
-from briefbot.types import Article
+from briefbot.types import Article, Period
 from tests.conftest import CORPUS, make_article
 
 
@@ -89,3 +89,17 @@ def test_the_share_that_is_new_counts_added_words() -> None:
     old = make_article("one two three four", "five six seven eight")
     assert new_share(old, make_article("one two three four", "five six seven eight", title="Another headline")) == 0
     assert new_share(old, make_article("one two three four", "five six seven eight", "a b c d e f g h")) == 0.5
+
+
+def test_an_article_of_a_month_is_taken_in_where_all_of_it_is_and_is_said(library: Library) -> None:
+    august = Period(first=day("2019-08-01"), last=day("2019-08-31"), edtf="2019-08", evidence="test")
+    article = make_article("The pilots of Skerry sailed on Sunday.", day=None, period=august)
+    library.put(article, chunk_article(article, 900), article.id)
+    whole = collect(library, day("2019-08-01"), day("2019-08-31"))
+    assert ([each.id for each in whole.articles], whole.in_part) == ([article.id], 1)
+    part = collect(library, day("2019-08-20"), day("2019-09-20"))
+    assert (part.articles, part.read, part.in_part) == ((), (), 0)
+    assert [(left.kind, left.reason) for left in part.left_out] == [
+        (Exclusion.UNDATED, "only a month or season known, not all within")
+    ]
+    assert collect(library, day("2019-09-01"), day("2019-09-20")).left_out == ()

@@ -123,7 +123,8 @@ def test_an_article_with_what_was_left_out(snapshot: SnapshotAssertion) -> None:
 def test_a_day_that_cannot_be_true_is_marked_where_an_article_is_listed() -> None:
     days = [None, "1571-03-11", "2018-03-11"]
     published = [Published.model_validate({"day": day, "evidence": "test"}) if day else None for day in days]
-    assert [published_day(each) for each in published] == ["date unknown", "1571-03-11 (suspect)", "2018-03-11"]
+    articles = [make_article("Text.").model_copy(update={"published": each}) for each in published]
+    assert [published_day(each) for each in articles] == ["date unknown", "1571-03-11 (suspect)", "2018-03-11"]
 
 
 @pytest.mark.parametrize(

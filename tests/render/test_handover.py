@@ -26,6 +26,7 @@ from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Briefing
 from briefbot.errors import InputError
 from briefbot.render.answer import citations_of
+from briefbot.render.briefing import where
 from briefbot.render.calendar import briefing_ics
 from briefbot.render.document import (
     Document,
@@ -253,6 +254,19 @@ def test_ris_is_read_back_by_another_program() -> None:
     assert first["authors"] == ["Cho Min-seo"]
     assert first["notes"][0].startswith("Paragraph 1: “North Korea")
     assert len({record["id"] for record in records}) == len(records)
+
+
+def test_a_month_stands_where_no_day_is_known() -> None:
+    citation = sources(sample_briefing())[0].model_copy(update={"published": None, "known": "2019-08"})
+    found = references([citation, citation.model_copy(update={"article_id": "b", "known": "2019-22"})], {})
+    assert [record.get("date") for record in rispy.loads(ris_text(found))] == ["2019/08//", None]
+    assert [entry.get("date") and entry["date"] for entry in parse_string(bibtex_text(found)).entries] == [
+        "2019-08",
+        None,
+    ]
+    assert [where(each) for each in (citation, citation.model_copy(update={"known": "2019-22"}))] == [
+        f"Han River Wire, {words}, paragraph {citation.paragraph}" for words in ("August 2019", "summer 2019")
+    ]
 
 
 def test_bibtex_keeps_every_character() -> None:

@@ -11,6 +11,7 @@ from briefbot.citations import shown_text
 from briefbot.evaluation.reports.tables import format_value
 from briefbot.evaluation.scoring import cited_passages
 from briefbot.evaluation.types import CaseResult, CaseStatus, Report, Run, SentenceVerdict
+from briefbot.render.text import known_day
 from briefbot.types import Answer, Citation, Frozen, Passage, Sentence
 
 MarkKind = Literal["shown", "removed", ""]
@@ -181,7 +182,7 @@ def _sources(answer: Answer, anchor: str) -> tuple[MarkedPassage, ...]:
     found = []
     for passage in answer.passages:
         pieces = marked_runs(passage, shown, removed)
-        day = passage.published.iso.replace("T", " ") if passage.published else "date unknown"
+        day = passage.published.iso.replace("T", " ") if passage.published else known_day(passage.known)
         place = passage.url or _beside(passage.path)
         where = [passage.source or "unknown publisher", day, f"paragraph {passage.paragraph}", place]
         found.append(

@@ -11,7 +11,8 @@ from briefbot.readers.bylines import without_emails
 from briefbot.readers.exports.dates import day_and_time
 from briefbot.readers.exports.languages import language_code
 from briefbot.readers.lines import Piece
-from briefbot.types import Article, Frozen, Problem, Published
+from briefbot.readers.periods import period_of
+from briefbot.types import Article, Frozen, Period, Problem, Published
 
 _AGENCY = re.compile(r"[\s,;]*(?:--.*|\([A-Z][\w. ]{1,20}\)\W*)$")
 _NUMBER = re.compile(r"-?\d{4,}")
@@ -89,6 +90,7 @@ def article_of_record(record: Record, place: str, product: str) -> Article:
             source=_line(record.source),
             author=author or None,
             published=record.published or _published(record, product),
+            period=_period(record, product),
             section=_line(record.section),
             language=language_code(record.language or ""),
             url=_line(record.url),
@@ -122,6 +124,11 @@ def _published(record: Record, product: str) -> Published | None:
     if found:
         return Published(day=found[0], time=found[1], evidence=f"{product} date {words!r}")
     loaded = day_and_time(record.loaded)
-    if loaded:
+    if loaded and not _period(record, product):
         return Published(day=loaded[0], evidence=f"{product} load date {record.loaded!r}", confidence="low")
     return None
+
+
+def _period(record: Record, product: str) -> Period | None:
+    """The month or season that a magazine has for its date."""
+    return period_of(record.date, f"{product} date")

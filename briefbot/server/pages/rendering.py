@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from briefbot.citations import in_marks, shown_text
+from briefbot.library.listing import Headline
 from briefbot.render.answer import lead
 from briefbot.render.briefing import web_address, where
 from briefbot.render.handover import OF_ANSWERS
@@ -23,7 +24,8 @@ from briefbot.server.callers import VISITOR, new_visitor
 from briefbot.server.pages.marking import article_path, runs
 from briefbot.server.public import with_prefix
 from briefbot.text.dates.describe import annotate, describe_span
-from briefbot.types import Citation, Published, Sentence
+from briefbot.text.dates.edtf import edtf_words
+from briefbot.types import ArticleHead, Citation, Passage, Published, Sentence
 
 STATIC = files("briefbot.server").joinpath("static")
 YEAR = 365 * 24 * 3600
@@ -85,7 +87,7 @@ def _templates() -> jinja2.Environment:
         web_address=web_address,
         where=where,
     )
-    environment.filters.update(day=day, number=number, stamp=stamp)
+    environment.filters.update(day=day, told_day=told_day, number=number, stamp=stamp)
     return environment
 
 
@@ -101,6 +103,12 @@ def day(value: dt.date | Published | str | None) -> str:
     if isinstance(value, str):
         value = dt.date.fromisoformat(value[:10])
     return describe_span(value, value) if value else "date unknown"
+
+
+def told_day(of: ArticleHead | Passage | Headline) -> str:
+    """The day of publication in words, or what is known of it: 'August 2019'."""
+    known = of.day if isinstance(of, Headline) else of.published
+    return edtf_words(of.known) if of.known and not known else day(known)
 
 
 def stamp(value: dt.datetime) -> str:

@@ -17,7 +17,7 @@ from briefbot.server.callers import TheService
 from briefbot.server.fetching import FETCHING, Fetched
 from briefbot.server.jobs import Event, Job, Kind, State, Step
 from briefbot.server.pages.asking import ask_page, turn_fragment
-from briefbot.server.pages.rendering import day, page
+from briefbot.server.pages.rendering import page, told_day
 from briefbot.server.public import outside
 from briefbot.server.service import Kept, Service
 from briefbot.server.streaming import event_stream, sse
@@ -134,5 +134,5 @@ def _entry(passages: Sequence[Passage]) -> dict[str, str]:
     return {
         "address": outside(f"/articles/{first.article_id}#p{first.paragraph}"),
         "title": printable(first.title),
-        "where": f"{printable(first.source or 'unknown publisher')}, {day(first.published)}, {told}",
+        "where": f"{printable(first.source or 'unknown publisher')}, {told_day(first)}, {told}",
     }

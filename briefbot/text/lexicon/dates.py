@@ -47,6 +47,9 @@ BEFORE_OTHER_WEEKDAY = split_words("last next previous coming every this by unti
 PLANNING = split_phrases(
     r"will; would; plan\w*; aims?; expect\w*; schedul\w*; set to; target\w*; goal; next; future; due; to be"
 )
+# What a magazine's issue is counted and called by: "Vol. 3, No. 2", "the summer 2019 issue".
+ISSUE_MARKS = split_words("vol volume no nr number issue")
+ISSUE_WORDS = split_words("issue edition number")
 # What a page counts back in: "3 hours ago".
 AGO_UNITS = split_words("second minute min hour hr day week month year")
 # Before a day that only bounds the time of what is told.
