@@ -12,7 +12,7 @@ from briefbot.briefing.similarity import VectorStore, cosine, names_in
 from briefbot.briefing.types import Event
 from briefbot.text.dates.tense import is_told_as_past, tense_around
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.dates import TIME_WORDS
+from briefbot.text.lexicon.dates import DAY_PARTS, TIME_WORDS, WEEKDAY_NAMES
 from briefbot.text.lexicon.verbs import AFTERMATH, COMING, HABITUAL, PAST_VERBS, PLANNED, UNSURE, WILL
 from briefbot.text.people import begins_with_pronoun, meant, mentioned, people
 from briefbot.text.words import content_words, overlap
@@ -41,6 +41,9 @@ _DOING = re.compile(rf"\b(?:[a-z]+ing|{any_of(PAST_VERBS)})\b")
 _DID = re.compile(rf"\s+(?:[a-z]+ly\s+)?{any_of(PAST_VERBS)}\b")
 _UNTIL = re.compile(r"(?<!\bhave\s)(?<!\bhas\s)\b(?:until|till)\s+$")
 _ARRANGED = re.compile(rf"\b{any_of((*WILL, *PLANNED))}\b")
+_WEEKDAY = re.compile(rf"(?:on )?{any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?")
+# "She would not answer questions on Friday": nothing is to happen then.
+_NOT_TO_BE = re.compile(rf"\b{any_of(WILL)}\s(?:not|never)\b|\b(?:won|wouldn|couldn)['’]t\b")
 _HABIT = re.compile(rf"\b{any_of(HABITUAL)}\b", re.I)
 _PLACE = re.compile(r"\b(?:in|at|near)\s(?:the\s)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)")
 _IDLE = re.compile(rf"\b{any_of(UNSURE)}\b|^\W*(?:what|how|why|who)\b", re.I)
@@ -170,9 +173,20 @@ def _is_coming(excerpt: Excerpt, date: DateMention) -> bool:
     if _is_over(excerpt, date) or _HABIT.search(excerpt.text):
         return False
     tense = tense_around(text, *at)
+    if _NOT_TO_BE.search(_clause_around(excerpt, date)):
+        return False
+    if date.relative and _WEEKDAY.fullmatch(date.text):
+        return tense > 0 or _COMING.search(_clause_around(excerpt, date)) is not None
     if days > SURE_SPAN:
         return days < _LONGEST_SPAN and (tense > 0 or _FORWARD.search(date.text) is not None)
     return tense >= 0 or _COMING.search(excerpt.text) is not None
+
+
+def _clause_around(excerpt: Excerpt, date: DateMention) -> str:
+    """The part of a sentence between two commas in which a date stands."""
+    at = date.start - excerpt.start
+    cuts = [0, *(match.end() for match in _COMMA.finditer(excerpt.text)), len(excerpt.text)]
+    return next((excerpt.text[start:end] for start, end in pairwise(cuts) if start <= at < end), excerpt.text)
 
 
 def _is_over(excerpt: Excerpt, date: DateMention) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import Field
 
-from briefbot.briefing.headlines import models_headline, sources_headline
+from briefbot.briefing.headlines import begun_headline, models_headline, sources_headline
 from briefbot.briefing.loops import LoopWatch, stopped_at, written_sentences
 from briefbot.briefing.redundancy import SaidBefore, is_told_by
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
+from briefbot.briefing.telling import Plan, Quoter
 from briefbot.citations import parse_draft, quote, shift_dates, without_spaced_initials
 from briefbot.llm.generator import Completion, Generator
 from briefbot.llm.prompts import Prompt, Rendered
@@ -64,7 +65,7 @@ class Writer:
         names: Names,
         on_text: Callable[[str], None] = lambda text: None,
         on_checked: Callable[[], None] = lambda: None,
-        brief: bool = False,
+        quoted: Sequence[Sentence] = (),
     ) -> Written:
         """A story from its passages.
 
@@ -74,25 +75,22 @@ class Writer:
             names: whom 'he' or 'she' means, by passage number and first character.
             on_text: given the draft piece by piece.
             on_checked: told when the draft is complete, and when each of its sentences is checked.
-            brief: one sentence is enough; a short one of the source is then quoted and nothing is drafted.
+            quoted: sentences of the story that are shown as the sources have them.
         """
         own = sources_headline(passages, others) if self._verifier else None
-        short = _short_sentence(passages) if brief and own else None
-        draft = NOTHING_WRITTEN
-        if not short:
-            draft = draft_story(passages, self._generator, self._prompt, names, on_text, headed=own is None)
+        draft = draft_story(passages, self._generator, self._prompt, names, on_text, headed=own is None)
         on_checked()
         began, read_before = clock(), self._tokens_read()
-        proven, removed = self._prove(draft, passages, others, names, on_checked)
-        if short:
-            proven = [short]
-        elif not proven:  # the sources' own first words, rather than nothing
+        proven, removed = self._prove(draft, passages, others, names, quoted, on_checked)
+        proven = in_reading_order([*quoted, *proven], others)
+        if not proven:  # the sources' own first words, rather than nothing
             proven = [quotation(excerpt) for excerpt in excerpts(passages)[:1]]
         headline, refused = (own, []) if own else self._headline(draft, passages, others, proven[0])
+        begun = own is None and headline.text == begun_headline(proven[0]).text
         read = self._tokens_read() - read_before
         return Written(
             headline=headline,
-            sentences=tuple(_below(headline.text, proven, [*passages, *others], self._vectors)),
+            sentences=tuple(below(headline.text, proven, [*passages, *others], self._vectors, begun)),
             removed=(*removed, *refused),
             draft=draft.text,
             timings=(
@@ -111,12 +109,14 @@ class Writer:
         passages: Sequence[Passage],
         others: Sequence[Passage],
         names: Names,
+        quoted: Sequence[Sentence],
         on_checked: Callable[[], None],
     ) -> tuple[list[Sentence], list[Sentence]]:
         """The sentences that are shown, and those that are not."""
         proof = [*passages, *_behind(passages, others)]
         texts = [passage.text for passage in (*passages, *others)]
         told = SaidBefore(self._vectors)
+        told.add(sentence.text for sentence in quoted)
         proven: list[Sentence] = []
         removed: list[Sentence] = []
         for claim in draft.claims:
@@ -154,25 +154,58 @@ class Writer:
         return lead.model_copy(update={"text": draft.headline or lead.text, "quoted": False}), []
 
 
-def _short_sentence(passages: Sequence[Passage]) -> Sentence | None:
-    """The first sentence that can be read alone, where it need not be shortened."""
-    first = next((excerpt for excerpt in excerpts(passages) if excerpt.stands_alone), None)
-    return quotation(first) if first and len(first.text.split()) <= SHORT_ENOUGH else None
+def quoted_story(plan: Plan, others: Sequence[Passage], vectors: VectorStore) -> Written:
+    """A story of which everything is quoted.
+
+    Args:
+        plan: of it; something is quoted.
+        others: all paragraphs of its articles.
+        vectors: of sentences.
+    """
+    headline = plan.headline or begun_headline(plan.quoted[0])
+    sentences = tuple(below(headline.text, plan.quoted, others, vectors, plan.headline is None))
+    return Written(headline=headline, sentences=sentences, removed=(), draft="", timings=())
 
 
-def _below(
-    headline: str, proven: Sequence[Sentence], passages: Sequence[Passage], vectors: VectorStore
+def in_reading_order(sentences: Sequence[Sentence], others: Sequence[Passage]) -> list[Sentence]:
+    """The sentences in the order in which their articles tell them.
+
+    Args:
+        sentences: each cited, first by the paragraph that it is made of.
+        others: all paragraphs of the articles, article by article in reading order.
+    """
+    places = {(passage.article_id, passage.paragraph): at for at, passage in reversed(list(enumerate(others)))}
+
+    def place(sentence: Sentence) -> tuple[int, int]:
+        first = sentence.citations[0] if sentence.citations else None
+        return (places.get((first.article_id, first.paragraph), len(places)), first.start) if first else (0, 0)
+
+    return sorted(sentences, key=place)
+
+
+def below(
+    headline: str,
+    proven: Sequence[Sentence],
+    passages: Sequence[Passage],
+    vectors: VectorStore,
+    begun: bool = False,
 ) -> list[Sentence]:
-    """The sentences without a first one that the headline has told; another of the sources where none is left."""
-    if not is_told_by(proven[0].text, headline):
-        return list(proven)
-    rest = list(proven[1:])
-    if rest and not dangles(rest[0].text):
+    """The sentences without those that the headline has told; another of the sources where none is left.
+
+    Args:
+        headline: of the story.
+        proven: its sentences, at least one.
+        passages: of the story.
+        vectors: of sentences.
+        begun: whether the headline is the beginning of the first sentence.
+    """
+    rest = [sentence for sentence in proven[begun:] if not is_told_by(sentence.text, headline)]
+    if rest and (rest[0] == proven[0] or not dangles(rest[0].text)):
         return rest
     told = SaidBefore(vectors)
     told.add([headline, *(sentence.text for sentence in proven)])
-    other = (each for each in excerpts(passages) if each.stands_alone and not told.repeats(each.text))
-    fresh = [quotation(each) for each in other if not is_told_by(each.text, headline)][:1]
+    other = (each.shown for each in Quoter(passages).tellable(passages) if not told.repeats(each.excerpt.text))
+    fresh = [sentence for sentence in other if not is_told_by(sentence.text, headline)][:1]
     return [*fresh, *rest] or list(proven)
 
 
@@ -211,7 +244,6 @@ def _in_its_place(claim: Claim, passages: Sequence[Passage], told: SaidBefore) -
     return [quotation(best)] if best else []
 
 
-SHORT_ENOUGH = 30  # words of a sentence that is quoted as it is where one tells the story
 LONGEST_WRITTEN = 45  # tokens of a sentence
 LONGEST_HEADLINE = 90  # characters
 Names = Mapping[tuple[int, int], str]
