@@ -272,25 +272,24 @@ class _Making:
         """Every story, from the library where it was written already."""
         library = self._parts.library
         chosen = [self._choose(story, rank, span, before) for rank, story in enumerate(stories)]
-        most = [sentences_to_write(rank) for rank in range(len(stories))]
-        keys = [self._story_key(*each) for each in zip(stories, chosen, most, strict=True)]
+        plans = [self._plan(*each) for each in zip(stories, chosen, range(len(stories)), strict=True)]
+        keys = [self._story_key(*each) for each in zip(stories, plans, strict=True)]
         found = {key: library.story_for(key) for key in keys}
         paces = {
-            key: Pace(watcher.done, 2 * len(passages) + 2)
-            for passages, key in zip(chosen, keys, strict=True)
+            key: Pace(watcher.done, 2 * len(plan.drafted) + 2)
+            for plan, key in zip(plans, keys, strict=True)
             if not found[key]
         }
         watcher.begin(sum(pace.steps for pace in paces.values()))
         written = []
         writer: Writer | None = None
-        for story, passages, wanted, key in zip(stories, chosen, most, keys, strict=True):
+        for story, plan, key in zip(stories, plans, keys, strict=True):
             text = found[key]
             if text:
                 written.append(Written.model_validate_json(text))
                 continue
             watcher.stage(f"Story {len(written) + 1} of {len(stories)}")
             pace = paces[key]
-            plan = self._plan(story, passages, wanted)
             if plan.drafted:
                 writer = writer or self._writer()
                 own = numbered(plan.drafted)
@@ -303,7 +302,8 @@ class _Making:
             pace.finish()
         return written
 
-    def _plan(self, story: StoryDraft, passages: tuple[Passage, ...], most: int) -> Plan:
+    def _plan(self, story: StoryDraft, passages: tuple[Passage, ...], rank: int) -> Plan:
+        most = sentences_to_write(rank)
         if self._parts.verifier is None:
             return Plan(None, (), passages[:most])
         return plan_story(passages, story.passages, most, self._vectors)

@@ -44,6 +44,7 @@ _ARRANGED = re.compile(rf"\b{any_of((*WILL, *PLANNED))}\b")
 _WEEKDAY = re.compile(rf"(?:on )?{any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?")
 # "She would not answer questions on Friday": nothing is to happen then.
 _NOT_TO_BE = re.compile(rf"\b{any_of(WILL)}\s(?:not|never)\b|\b(?:won|wouldn|couldn)['’]t\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HABIT = re.compile(rf"\b{any_of(HABITUAL)}\b", re.I)
 _PLACE = re.compile(r"\b(?:in|at|near)\s(?:the\s)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)")
 _IDLE = re.compile(rf"\b{any_of(UNSURE)}\b|^\W*(?:what|how|why|who)\b", re.I)
@@ -173,6 +174,8 @@ def _is_coming(excerpt: Excerpt, date: DateMention) -> bool:
     if _is_over(excerpt, date) or _HABIT.search(excerpt.text):
         return False
     tense = tense_around(text, *at)
+    if not _YEAR.search(date.text) and _is_of_later_year(excerpt, date):
+        return False
     if _NOT_TO_BE.search(_clause_around(excerpt, date)):
         return False
     if date.relative and _WEEKDAY.fullmatch(date.text):
@@ -180,6 +183,12 @@ def _is_coming(excerpt: Excerpt, date: DateMention) -> bool:
     if days > SURE_SPAN:
         return days < _LONGEST_SPAN and (tense > 0 or _FORWARD.search(date.text) is not None)
     return tense >= 0 or _COMING.search(excerpt.text) is not None
+
+
+def _is_of_later_year(excerpt: Excerpt, date: DateMention) -> bool:
+    """Whether a day is given without its year, in a sentence or under a headline that names a later one."""
+    named = [*_YEAR.findall(excerpt.text), *_YEAR.findall(excerpt.passage.title)]
+    return any(int(year) > date.last.year for year in named)
 
 
 def _clause_around(excerpt: Excerpt, date: DateMention) -> str:
