@@ -14,7 +14,6 @@ from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import retrieve
 from briefbot.text.dates.spans import DAY
-from briefbot.text.lexicon import any_of
 from briefbot.text.mentions import mentions_told
 from briefbot.text.names import same_person
 from briefbot.text.people import people, quotations
@@ -105,13 +104,12 @@ def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tupl
 
 
 def _is_surely_of(speaker: str, sentence: str, second: str) -> bool:
-    """Whether a sentence names the speaker outside of the quotation, and nobody else speaks by another reading."""
-    named = re.search(rf"(?<!\w){any_of(map(re.escape, _words(speaker)))}(?!\w)", unquoted(sentence))
-    return named is not None and (not second or same_person(second, speaker))
+    """Whether a sentence names the speaker outside of the quotation, and nobody else speaks by another reading.
 
-
-def _words(name: str) -> list[str]:
-    return [word for word in name.split() if word[:1].isupper()]
+    By the last word of the name: "Lumen" is no short form of "Lumen Pilots United".
+    """
+    named = re.search(rf"(?<!\w){re.escape(speaker.split()[-1])}(?!\w)", unquoted(sentence))
+    return second == speaker or (named is not None and (not second or same_person(second, speaker)))
 
 
 def _spoken(words: str, excerpt: Excerpt) -> Sentence:

@@ -243,7 +243,7 @@ def test_a_story_moves_the_progress_by_lines_and_checks(open_desk: Opener) -> No
         embedder=desk.embedder,
         model=desk.generator.ref,
         generator=lambda: desk.generator,
-        verifier=lambda generator: None,
+        verifier=None,
         prompts=BriefingPrompts.load(),
         settings_sha256="",
     )
