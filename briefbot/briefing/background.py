@@ -17,7 +17,7 @@ from briefbot.text.dates.spans import DAY
 from briefbot.text.mentions import mentions_told
 from briefbot.text.names import same_person
 from briefbot.text.people import people, quotations
-from briefbot.text.standing import loose_pronoun, points_back, unquoted
+from briefbot.text.standing import loose_pronoun, points_back, without_quotations
 from briefbot.types import Article, Filters, Sentence
 from briefbot.verification.excerpts import Excerpt, excerpts, quotation
 
@@ -108,7 +108,7 @@ def _is_surely_of(speaker: str, sentence: str, second: str) -> bool:
 
     By the last word of the name: "Lumen" is no short form of "Lumen Pilots United".
     """
-    named = re.search(rf"(?<!\w){re.escape(speaker.split()[-1])}(?!\w)", unquoted(sentence))
+    named = re.search(rf"(?<!\w){re.escape(speaker.split()[-1])}(?!\w)", without_quotations(sentence))
     return second == speaker or (named is not None and (not second or same_person(second, speaker)))
 
 

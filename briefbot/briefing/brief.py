@@ -22,7 +22,7 @@ from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.selection import choose_paragraphs
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.stories import StoryDraft, StorySet, gather
-from briefbot.briefing.telling import Plan, plan_story
+from briefbot.briefing.telling import StoryPlan, plan_story
 from briefbot.briefing.types import Briefing, Change
 from briefbot.briefing.withdrawing import withdrawals
 from briefbot.briefing.writing import Writer, Written, quoted_story
@@ -302,10 +302,10 @@ class _Making:
             pace.finish()
         return written
 
-    def _plan(self, story: StoryDraft, passages: tuple[Passage, ...], rank: int) -> Plan:
+    def _plan(self, story: StoryDraft, passages: tuple[Passage, ...], rank: int) -> StoryPlan:
         most = sentences_to_write(rank)
         if self._parts.verifier is None:
-            return Plan(None, (), passages[:most])
+            return StoryPlan(None, (), passages[:most])
         return plan_story(passages, story.passages, most, self._vectors)
 
     def _writer(self) -> Writer:
@@ -322,7 +322,7 @@ class _Making:
         also, most = span.collected.also, sentences_to_write(rank) + SPARE
         return choose_paragraphs(story.units, self._parts.library, self._vectors, texts, also, most)
 
-    def _story_key(self, story: StoryDraft, plan: Plan) -> str:
+    def _story_key(self, story: StoryDraft, plan: StoryPlan) -> str:
         """The hash of all that determines what is written of a story."""
         parts = self._parts
         others = sorted((other.article_id, other.paragraph, other.start) for other in story.passages)

@@ -42,9 +42,9 @@ from briefbot.verification.excerpts import (
 LONGEST_QUOTED = 35  # words of a sentence that is shown as it is; a longer one is shortened by the model
 LONGEST_LEAD = 45  # of one at the top of its article, which tells the news
 LEAST_QUOTED = 7  # words
-TOP = 14  # paragraphs among which the sentence is looked for that tells a story in one
+LOOKED_AT = 14  # paragraphs among which the sentence is looked for that tells a story in one
 DOWN = 0.03  # what each sentence before it counts against one
-CHOSEN = 0.15  # what it counts for one that it stands in the paragraph that tells the story best
+IN_CHOSEN = 0.15  # what it counts for one that it stands in the paragraph that tells the story best
 _OTHERWISE = re.compile(rf"\b{any_of(OTHERWISE)}\b")
 
 
@@ -123,7 +123,7 @@ class Quoter:
         return next((other for other in reversed(before) if name in other.text), None)
 
 
-class Plan(NamedTuple):
+class StoryPlan(NamedTuple):
     """What of a story is quoted, and what is left for the model to shorten."""
 
     headline: Sentence | None
@@ -133,7 +133,7 @@ class Plan(NamedTuple):
     """Pieces of paragraphs."""
 
 
-def plan_story(passages: Sequence[Passage], others: Sequence[Passage], most: int, vectors: VectorStore) -> Plan:
+def plan_story(passages: Sequence[Passage], others: Sequence[Passage], most: int, vectors: VectorStore) -> StoryPlan:
     """What of a story can be quoted. Where that is enough, no model need be asked.
 
     Args:
@@ -147,7 +147,7 @@ def plan_story(passages: Sequence[Passage], others: Sequence[Passage], most: int
     title = headline.text if headline else ""
     if most == 1:
         one = _in_one(quoter, passages, others, title)
-        return Plan(headline, one, () if one else tuple(passages[:1]))
+        return StoryPlan(headline, one, () if one else tuple(passages[:1]))
     told = SaidBefore(vectors)
     quoted: list[Sentence] = []
     left: list[Passage] = []
@@ -165,7 +165,7 @@ def plan_story(passages: Sequence[Passage], others: Sequence[Passage], most: int
     leading = [passage for passage in left if passage.paragraph == tops[passage.article_id]]
     missing = max(0, most - len(quoted) - len(leading))
     drafted = [*leading, *(passage for passage in left if passage not in leading)][: len(leading) + missing]
-    return Plan(headline, tuple(quoted), tuple(sorted(drafted, key=lambda passage: passage.number)))
+    return StoryPlan(headline, tuple(quoted), tuple(sorted(drafted, key=lambda passage: passage.number)))
 
 
 def _in_one(
@@ -178,10 +178,10 @@ def _in_one(
     chosen = {(passage.article_id, passage.paragraph) for passage in passages}
     for longest in (LONGEST_QUOTED, LONGEST_LEAD):
         best: tuple[float, Sentence] | None = None
-        for at, found in enumerate(quoter.tellable(others[:TOP], longest)):
+        for at, found in enumerate(quoter.tellable(others[:LOOKED_AT], longest)):
             shown, passage = found.shown, found.excerpt.passage
             worth = overlap(passage.title, shown.text) - DOWN * at + DETAIL * min(DETAILS, particular(shown.text))
-            worth += CHOSEN * ((passage.article_id, passage.paragraph) in chosen)
+            worth += IN_CHOSEN * ((passage.article_id, passage.paragraph) in chosen)
             if not is_told_by(shown.text, headline) and (best is None or worth > best[0]):
                 best = worth, shown
         if best:

@@ -12,7 +12,7 @@ from briefbot.briefing.loops import LoopWatch, stopped_at, written_sentences
 from briefbot.briefing.redundancy import SaidBefore, is_told_by
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
-from briefbot.briefing.telling import Plan, Quoter
+from briefbot.briefing.telling import Quoter, StoryPlan
 from briefbot.citations import parse_draft, quote, shift_dates, without_spaced_initials
 from briefbot.llm.generator import Completion, Generator
 from briefbot.llm.prompts import Prompt, Rendered
@@ -90,7 +90,7 @@ class Writer:
         read = self._tokens_read() - read_before
         return Written(
             headline=headline,
-            sentences=tuple(below(headline.text, proven, [*passages, *others], self._vectors, begun)),
+            sentences=tuple(below_headline(headline.text, proven, [*passages, *others], self._vectors, begun)),
             removed=(*removed, *refused),
             draft=draft.text,
             timings=(
@@ -154,7 +154,7 @@ class Writer:
         return lead.model_copy(update={"text": draft.headline or lead.text, "quoted": False}), []
 
 
-def quoted_story(plan: Plan, others: Sequence[Passage], vectors: VectorStore) -> Written:
+def quoted_story(plan: StoryPlan, others: Sequence[Passage], vectors: VectorStore) -> Written:
     """A story of which everything is quoted.
 
     Args:
@@ -163,7 +163,7 @@ def quoted_story(plan: Plan, others: Sequence[Passage], vectors: VectorStore) ->
         vectors: of sentences.
     """
     headline = plan.headline or begun_headline(plan.quoted[0])
-    sentences = tuple(below(headline.text, plan.quoted, others, vectors, plan.headline is None))
+    sentences = tuple(below_headline(headline.text, plan.quoted, others, vectors, plan.headline is None))
     return Written(headline=headline, sentences=sentences, removed=(), draft="", timings=())
 
 
@@ -183,7 +183,7 @@ def in_reading_order(sentences: Sequence[Sentence], others: Sequence[Passage]) -
     return sorted(sentences, key=place)
 
 
-def below(
+def below_headline(
     headline: str,
     proven: Sequence[Sentence],
     passages: Sequence[Passage],

@@ -65,7 +65,7 @@ _DATELINE = re.compile(
 )
 
 
-def unquoted(text: str) -> str:
+def without_quotations(text: str) -> str:
     """A text with blanks in place of what stands between quotation marks, so that places in it stay the same."""
     return _QUOTED.sub(lambda found: " " * len(found[0]), text)
 
@@ -76,7 +76,7 @@ def loose_pronoun(text: str) -> str:
     "In papers shown to a court the government accepted that he must send the letter" has one; "Poe said he would", "the
     minister lost his seat" and "After he lost, Poe resigned" have none.
     """
-    plain = unquoted(text)
+    plain = without_quotations(text)
     found = next((match for match in _ONE.finditer(plain) if not _is_named(plain, match.start())), None)
     found = found or next((match for match in _MANY.finditer(plain) if not _are_named(plain, match.start())), None)
     return found[0] if found else ""
@@ -107,12 +107,12 @@ def _names(text: str) -> Iterator[str]:
 
 def points_back(text: str) -> bool:
     """Whether a sentence means something that stands before it: 'these votes', 'one of those towns'."""
-    return _POINTING.search(unquoted(text)) is not None
+    return _POINTING.search(without_quotations(text)) is not None
 
 
 def speaks_of_writer(text: str) -> bool:
     """Whether a sentence says "I", "we" or "you" outside of quotations, as columns and advice do."""
-    return _WRITER.search(unquoted(text)) is not None
+    return _WRITER.search(without_quotations(text)) is not None
 
 
 def quotes_words(text: str) -> bool:
@@ -122,7 +122,7 @@ def quotes_words(text: str) -> bool:
 
 def names_speaker(text: str) -> bool:
     """Whether a sentence that quotes says outside of the quotation whose words they are."""
-    plain = unquoted(text)
+    plain = without_quotations(text)
     somebody = _SOMEBODY.search(plain) or _SOME_BODY.search(plain) or any(_names(plain))
     return bool(somebody) and _ATTRIBUTES.search(plain) is not None
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from briefbot.briefing.similarity import VectorStore
-from briefbot.briefing.telling import LONGEST_LEAD, LONGEST_QUOTED, Plan, Quoter, plan_story
+from briefbot.briefing.telling import LONGEST_LEAD, LONGEST_QUOTED, Quoter, StoryPlan, plan_story
 from briefbot.briefing.writing import quoted_story
 from briefbot.citations import shown_text
 from briefbot.types import Passage
@@ -14,7 +14,7 @@ TITLE = "Ferry between Aldport and Skerry sails again"
 LONG = "The ferry of Skerry sailed on Monday with a brass band on deck" + ", two goats in the hold" * 5 + "."
 
 
-def planned(some: tuple[Passage, ...], most: int) -> Plan:
+def planned(some: tuple[Passage, ...], most: int) -> StoryPlan:
     return plan_story(some, some, most, VectorStore(BagOfWords()))
 
 

@@ -116,7 +116,7 @@ POINTING_ELSEWHERE = split_phrases(
     r"\bsign up\b.{0,60}\b(?:newsletter|here|free|email|updates)\b; \bnewsletters?\b.{0,60}\bsign up\b; "
     r"\bsubscribe (?:to our|here|now)\b; \bdownload (?:the|our) (?:free )?app\b; "
     r"\b(?:join|follow) (?:us|me|him|her|them) (?:at|on)\b; "
-    r"^follow .{2,60} on (?:twitter|x|facebook|instagram|threads|bluesky)\b; "
+    r"^follow .{2,60} on \w+(?:\s?:|\s?@|\.?$); "
     r"\ba version of this (?:article|story|piece|column)\b; \bthis (?:article|story|page|report) "
     r"(?:was|has been|is being|will be) (?:originally |first |last )?(?:published|updated|corrected)\b; "
     r"^contributing:; ^contributed to this (?:report|story)\b; "
