@@ -69,6 +69,7 @@ def background(
 
 
 MOST_BACKGROUND = 2  # of one story
+LEAST_SPOKEN = 6  # words of a quotation
 
 
 def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tuple[Quotation, ...]:
@@ -91,7 +92,9 @@ def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tupl
         before: list[str] = []
         for excerpt in excerpts(passages):
             for one in quotations(excerpt.text, before, known):
-                if _is_surely_of(one.speaker, excerpt.text, second.get(excerpt.text, "")):
+                if _is_of_one_piece(excerpt.text[one.start : one.end]) and _is_surely_of(
+                    one.speaker, excerpt.text, second.get(excerpt.text, "")
+                ):
                     found.append((one.speaker, excerpt.text[one.start : one.end], excerpt))
             before.append(excerpt.text)
     found.sort(key=lambda each: -len(each[1]))
@@ -106,15 +109,23 @@ def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tupl
 def _is_surely_of(speaker: str, sentence: str, second: str) -> bool:
     """Whether a sentence names the speaker outside of the quotation, and nobody else speaks by another reading.
 
-    By the last word of the name: "Lumen" is no short form of "Lumen Pilots United".
+    By the last word of the name, where the other reading does not find all of it: "Lumen" is no short form of "Lumen
+    Pilots United".
     """
-    named = re.search(rf"(?<!\w){re.escape(speaker.split()[-1])}(?!\w)", without_quotations(sentence))
-    return second == speaker or (named is not None and (not second or same_person(second, speaker)))
+    plain = without_quotations(sentence)
+    words = speaker.split() if second == speaker else speaker.split()[-1:]
+    named = any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in words)
+    return named and (not second or same_person(second, speaker))
+
+
+def _is_of_one_piece(words: str) -> bool:
+    """Whether quoted words begin and go on as a sentence does; a part of one says little, and often of another."""
+    return words[:1].isupper() and len(words.split()) >= LEAST_SPOKEN
 
 
 def _spoken(words: str, excerpt: Excerpt) -> Sentence:
     """The words as a quotation, cited by the whole sentence, which says whose they are."""
-    return quotation(excerpt).model_copy(update={"text": words})
+    return quotation(excerpt).model_copy(update={"text": words.removesuffix(",")})
 
 
 def _texts(article: Article) -> list[str]:

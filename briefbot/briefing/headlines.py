@@ -203,6 +203,14 @@ def begun_headline(lead: Sentence) -> Sentence:
     return lead.model_copy(update={"text": _shortened(lead.text), "quoted": False})
 
 
+def can_head(text: str) -> bool:
+    """Whether the beginning of a sentence is a headline: short, with a verb, and no clause that leads to another."""
+    words = _shortened(text)
+    plain = words.split()
+    says = any(_DOES.fullmatch(word) for word in plain[1:]) and not words.startswith(("[", "“", '"'))
+    return len(words) <= LONGEST_LEAD_HEADLINE and says and plain[0].lower() not in BEFORE_PHRASE
+
+
 def _shortened(text: str) -> str:
     """The beginning of a sentence, up to a comma, no longer than a headline; without what sets a name apart."""
     words = _ON_A_DAY.sub("", text.rstrip("."))

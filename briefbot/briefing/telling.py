@@ -20,6 +20,7 @@ from briefbot.text.mentions import Told, mentions_told
 from briefbot.text.people import begins_with_pronoun
 from briefbot.text.standing import (
     after_dateline,
+    begins_with_label,
     loose_pronoun,
     names_speaker,
     points_back,
@@ -42,7 +43,7 @@ from briefbot.verification.excerpts import (
 LONGEST_QUOTED = 35  # words of a sentence that is shown as it is; a longer one is shortened by the model
 LONGEST_LEAD = 45  # of one at the top of its article, which tells the news
 LEAST_QUOTED = 7  # words
-LOOKED_AT = 14  # paragraphs among which the sentence is looked for that tells a story in one
+LOOKED_THROUGH = 14  # paragraphs among which the sentence is looked for that tells a story in one
 DOWN = 0.03  # what each sentence before it counts against one
 IN_CHOSEN = 0.15  # what it counts for one that it stands in the paragraph that tells the story best
 _OTHERWISE = re.compile(rf"\b{any_of(OTHERWISE)}\b")
@@ -96,6 +97,8 @@ class Quoter:
         text = excerpt.text
         if text.endswith("?") or is_scrap(text) or sets_scene(text) or speaks_of_writer(text):
             return None
+        if begins_with_label(text):
+            return None
         found = Resolved(excerpt)
         if begins_with_pronoun(text):
             name = self._meant(excerpt)
@@ -146,7 +149,8 @@ def plan_story(passages: Sequence[Passage], others: Sequence[Passage], most: int
     headline = sources_headline(passages, others)
     title = headline.text if headline else ""
     if most == 1:
-        one = _in_one(quoter, passages, others, title)
+        main = [*main_sentences(others, LONGEST_QUOTED, passages), *main_sentences(others, LONGEST_LEAD, passages)]
+        one = tuple(sentence for sentence in main if not is_told_by(sentence.text, title))[:1]
         return StoryPlan(headline, one, () if one else tuple(passages[:1]))
     told = SaidBefore(vectors)
     quoted: list[Sentence] = []
@@ -168,25 +172,24 @@ def plan_story(passages: Sequence[Passage], others: Sequence[Passage], most: int
     return StoryPlan(headline, tuple(quoted), tuple(sorted(drafted, key=lambda passage: passage.number)))
 
 
-def _in_one(
-    quoter: Quoter, passages: Sequence[Passage], others: Sequence[Passage], headline: str
-) -> tuple[Sentence, ...]:
-    """The sentence that tells a whole story, as its headline does: near the top, and with most of its words.
+def main_sentences(others: Sequence[Passage], longest: int, passages: Sequence[Passage] = ()) -> list[Sentence]:
+    """The sentences that can be shown, first those that tell the whole story as its headline does.
 
-    An article that begins with a scene has its news further down.
+    They stand near the top, and have most of the words of their headline: an article that begins with a scene has its
+    news further down.
+
+    Args:
+        others: all paragraphs of the story's articles.
+        longest: words that one may have.
+        passages: those that tell it best.
     """
     chosen = {(passage.article_id, passage.paragraph) for passage in passages}
-    for longest in (LONGEST_QUOTED, LONGEST_LEAD):
-        best: tuple[float, Sentence] | None = None
-        for at, found in enumerate(quoter.tellable(others[:LOOKED_AT], longest)):
-            shown, passage = found.shown, found.excerpt.passage
-            worth = overlap(passage.title, shown.text) - DOWN * at + DETAIL * min(DETAILS, particular(shown.text))
-            worth += IN_CHOSEN * ((passage.article_id, passage.paragraph) in chosen)
-            if not is_told_by(shown.text, headline) and (best is None or worth > best[0]):
-                best = worth, shown
-        if best:
-            return (best[1],)
-    return ()
+    ranked: list[tuple[float, Sentence]] = []
+    for at, found in enumerate(Quoter(others).tellable(others[:LOOKED_THROUGH], longest)):
+        shown, passage = found.shown, found.excerpt.passage
+        worth = overlap(passage.title, shown.text) - DOWN * at + DETAIL * min(DETAILS, particular(shown.text))
+        ranked.append((worth + IN_CHOSEN * ((passage.article_id, passage.paragraph) in chosen), shown))
+    return [sentence for _, sentence in sorted(ranked, key=lambda each: -each[0])]
 
 
 def _articles(passages: Iterable[Passage]) -> set[str]:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import Field
 
-from briefbot.briefing.headlines import begun_headline, models_headline, sources_headline
+from briefbot.briefing.headlines import begun_headline, can_head, models_headline, sources_headline
 from briefbot.briefing.loops import LoopWatch, stopped_at, written_sentences
 from briefbot.briefing.redundancy import SaidBefore, is_told_by
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
-from briefbot.briefing.telling import Quoter, StoryPlan
+from briefbot.briefing.telling import LONGEST_LEAD, LONGEST_QUOTED, StoryPlan, main_sentences
 from briefbot.citations import parse_draft, quote, shift_dates, without_spaced_initials
 from briefbot.llm.generator import Completion, Generator
 from briefbot.llm.prompts import Prompt, Rendered
@@ -27,6 +27,7 @@ from briefbot.verification.excerpts import dangles, excerpts, quotation
 from briefbot.verification.verifier import Verifier
 
 NO_HEDGE = Support(supported=False, missing=("on whose word it is, or the doubt",), action=Action.REMOVED)
+NO_YEAR = Support(supported=False, missing=("the year",), action=Action.REMOVED)
 NOT_WHOLE = Support(supported=False, missing=("a whole sentence",), action=Action.REMOVED)
 NO_GIVER = Support(supported=False, missing=("who gives the number",), action=Action.REMOVED)
 LEAST_LIKE = 0.3  # share of a failed sentence's words that the source's sentence shown in its place must have
@@ -86,7 +87,7 @@ class Writer:
         if not proven:  # the sources' own first words, rather than nothing
             proven = [quotation(excerpt) for excerpt in excerpts(passages)[:1]]
         headline, refused = (own, []) if own else self._headline(draft, passages, others, proven[0])
-        begun = own is None and headline.text == begun_headline(proven[0]).text
+        begun = proven[0] if own is None and headline.text == begun_headline(proven[0]).text else None
         read = self._tokens_read() - read_before
         return Written(
             headline=headline,
@@ -130,6 +131,8 @@ class Writer:
                 sentence = sentence.model_copy(update={"support": NO_GIVER})
             if self._verifier and sentence.support.supported and _drops_hedge(sentence):
                 sentence = sentence.model_copy(update={"support": NO_HEDGE})
+            if self._verifier and sentence.support.supported and _drops_year(sentence):
+                sentence = sentence.model_copy(update={"support": NO_YEAR})
             if sentence.support.supported:
                 proven.append(sentence)
             else:
@@ -162,8 +165,10 @@ def quoted_story(plan: StoryPlan, others: Sequence[Passage], vectors: VectorStor
         others: all paragraphs of its articles.
         vectors: of sentences.
     """
-    headline = plan.headline or begun_headline(plan.quoted[0])
-    sentences = tuple(below_headline(headline.text, plan.quoted, others, vectors, plan.headline is None))
+    heads = [] if plan.headline else [*plan.quoted, *main_sentences(others, LONGEST_LEAD)]
+    begun = next((sentence for sentence in heads if can_head(sentence.text)), plan.quoted[0]) if heads else None
+    headline = plan.headline or begun_headline(plan.quoted[0] if begun is None else begun)
+    sentences = tuple(below_headline(headline.text, plan.quoted, others, vectors, begun))
     return Written(headline=headline, sentences=sentences, removed=(), draft="", timings=())
 
 
@@ -188,7 +193,7 @@ def below_headline(
     proven: Sequence[Sentence],
     passages: Sequence[Passage],
     vectors: VectorStore,
-    begun: bool = False,
+    begun: Sentence | None = None,
 ) -> list[Sentence]:
     """The sentences without those that the headline has told; another of the sources where none is left.
 
@@ -197,16 +202,23 @@ def below_headline(
         proven: its sentences, at least one.
         passages: of the story.
         vectors: of sentences.
-        begun: whether the headline is the beginning of the first sentence.
+        begun: the sentence of which the headline is the beginning.
     """
-    rest = [sentence for sentence in proven[begun:] if not is_told_by(sentence.text, headline)]
+    untold = [sentence for sentence in proven if begun is None or sentence.text != begun.text]
+    rest = [sentence for sentence in untold if not is_told_by(sentence.text, headline)]
     if rest and (rest[0] == proven[0] or not dangles(rest[0].text)):
         return rest
     told = SaidBefore(vectors)
     told.add([headline, *(sentence.text for sentence in proven)])
-    other = (each.shown for each in Quoter(passages).tellable(passages) if not told.repeats(each.excerpt.text))
+    other = (sentence for sentence in main_sentences(passages, LONGEST_QUOTED) if not told.repeats(sentence.text))
     fresh = [sentence for sentence in other if not is_told_by(sentence.text, headline)][:1]
     return [*fresh, *rest] or list(proven)
+
+
+def _drops_year(sentence: Sentence) -> bool:
+    """Whether it leaves out the year with which the words that it cites begin: 'In 2017, the state offered ...'."""
+    years = [found[1] for citation in sentence.citations for found in [_OPENING_YEAR.match(citation.quote)] if found]
+    return any(year not in sentence.text for year in years)
 
 
 def _drops_hedge(sentence: Sentence) -> bool:
@@ -253,6 +265,7 @@ _SAID_TWICE = re.compile(r"(\bsaid\b[^.]*?), (?:he|she) said\b(,)?")
 _ONCE = r"\1\2"
 # A small model writes its headline too early, in a line of its own or at the end of one.
 _LINE = re.compile(r"^\[(\d+)\] (?!Headline: )(.+?)(?: Headline: .*)?$", re.M)
+_OPENING_YEAR = re.compile(r"\W*[A-Z]\w+\s(?:\w+\s){0,3}((?:19|20)\d\d)\b")
 _HEADLINE = re.compile(r"^Headline: (.+)$", re.M)
 
 

@@ -42,12 +42,15 @@ _POINTING = re.compile(
     r"|\b(?:did|does|do|said|say|says|called|call) (?:so|it)\b(?!\s+(?:was|is|would|will|had|has))"
     r"|^\W*(?:[A-Z][\w’'-]*\s)(?:[\w’'-]+\s?){0,4},\sit\b"
 )
+_LABELLED = re.compile(r"[A-Z][\w’'-]*(?: [\w’'-]+){0,3}: (?=[A-Z“\"])")
 _SUBORDINATE = re.compile(r"\W*(?:[A-Z][\w’'-]*\s){1,2}[^,]{2,90},\s")
 # Who made a photograph, behind the end of a caption: "... on Monday. Ann Poe/Getty Images".
 _CREDITED = re.compile(
     r"(?<=\w\w)[.!?][\"”’)]*\s+(?:(?:Photo(?:graph)?|Picture|Image|Credit)s?(?: by)?:?\s)?"
     r"(?:[A-Z0-9][\w.’'&-]*(?:/[\w.’'&-]+)*(?:\s|$)|(?:via|for|by|of|and)\s){1,9}(?<![.!?])$"
 )
+# Or before its beginning: "Ann Poe/Getty Images A ferry leaves".
+_CREDIT_FIRST = re.compile(r"(?:[A-Z][\w.’'-]+\s){1,3}[A-Z][\w.’'-]*/[A-Z]")
 _CAPTION = re.compile(any_of(CAPTIONED), re.I)
 # "A protester holds up a sign on January 6, 2021.": a picture is told in the present, and of a whole date.
 _OF_A_PICTURE = re.compile(
@@ -105,6 +108,11 @@ def _names(text: str) -> Iterator[str]:
             yield match[0]
 
 
+def begins_with_label(text: str) -> bool:
+    """Whether a sentence begins with what it is about and a colon: 'Skerry: The ferry is late'."""
+    return _LABELLED.match(text) is not None
+
+
 def points_back(text: str) -> bool:
     """Whether a sentence means something that stands before it: 'these votes', 'one of those towns'."""
     return _POINTING.search(without_quotations(text)) is not None
@@ -130,7 +138,9 @@ def names_speaker(text: str) -> bool:
 def is_caption(paragraph: str) -> bool:
     """Whether a paragraph stands below a photograph, by its words or by the credit at its end."""
     text = paragraph.strip()
-    return bool(_CAPTION.search(text) or _CREDITED.search(text) or _OF_A_PICTURE.fullmatch(text))
+    return bool(
+        _CREDIT_FIRST.match(text) or _CAPTION.search(text) or _CREDITED.search(text) or _OF_A_PICTURE.fullmatch(text)
+    )
 
 
 def points_elsewhere(paragraph: str) -> bool:

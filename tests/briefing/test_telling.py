@@ -51,6 +51,7 @@ def test_a_short_sentence_that_can_be_read_alone_is_shown_word_for_word(text: st
         "Who will pay for the new pier of Skerry and its lamps?",
         "Nils Dahl gave a different picture of the ferry.",
         "It was late, and cold as well.",
+        "Skerry: The ferry to Aldport sailed again on Monday.",
     ],
 )
 def test_what_needs_another_sentence_or_has_no_speaker_is_not(text: str) -> None:
@@ -110,3 +111,14 @@ def test_a_headline_made_of_the_first_sentence_is_not_followed_by_it() -> None:
     assert written.headline.text == "The whole of the ferry line was closed"
     assert [shown_text(sentence) for sentence in written.sentences] == [f"“{some[1].text}”"]
     assert written.draft == ""
+
+
+def test_a_headline_is_begun_by_a_sentence_whose_beginning_says_something() -> None:
+    some = passages(
+        "While the pier of Skerry, which the storm of November tore down, was mended, no ferry sailed for 14 weeks.",
+        "The council of Skerry closed the pier on Monday, and asked the islanders to wait for the spring tide.",
+        title="Even his brother, of all people",
+    )
+    written = quoted_story(planned(some, 2), some, VectorStore(BagOfWords()))
+    assert written.headline.text == "The council of Skerry closed the pier"
+    assert [sentence.text for sentence in written.sentences] == [some[0].text]

@@ -226,6 +226,14 @@ def test_a_sentence_that_leaves_out_on_whose_word_it_is_gives_way_to_the_words()
     assert [sentence.support.action for sentence in written.sentences] == ["kept"]
 
 
+def test_a_sentence_that_leaves_out_when_it_was_gives_way_to_the_words() -> None:
+    then = passages("In 2009, the council of Skerry offered 3 million crowns for a pier.", title="Pier")
+    text = "[1] The council of Skerry offered 3 million crowns for a pier.\nHeadline: Pier"
+    written = writer(ScriptedGenerator([text])).write(then, then, {})
+    assert [sentence.text for sentence in written.sentences] == [then[0].text]
+    assert "the year" in written.removed[0].support.missing
+
+
 def test_the_headline_is_not_said_again_below_it() -> None:
     text = "[1] Ferry between Aldport and Skerry sails again.\n[2] Ada Holm led the repairs.\nHeadline: Ferry"
     written = writer(ScriptedGenerator([text])).write(SOME, SOME, {})

@@ -49,6 +49,7 @@ def test_what_points_back(text: str, back: bool) -> None:
         "Firefighters spray water on a barn near Skerry. Ann Poe/NW/Coast Images",
         "Ann Poe looks at the ferry from her home in Skerry on March 13, 2018. NW",
         "In this March 2018 file photo, Ann Poe speaks at the pier.",
+        "Ann Poe/NW A ferry leaves the quay of Skerry.",
         "Ann Poe, pictured with her brother, won the race of Skerry.",
         "A fisherman holds up a sign at the pier of Skerry on March 13, 2018.",
     ],
