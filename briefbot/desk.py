@@ -445,10 +445,8 @@ class Desk:
             self._fill()
         self.sync()
 
-        def verifier(generator: Generator) -> Verifier | None:
-            threshold = self.settings.support_threshold
-            found = Verifier(generator, prompts.judge, threshold, entailment=self.entailment)
-            return found if switches.verification else None
+        def verifier(generator: Generator) -> Verifier:
+            return Verifier(generator, prompts.judge, self.settings.support_threshold, entailment=self.entailment)
 
         parts = BriefingParts(
             library=self.library,
@@ -456,7 +454,7 @@ class Desk:
             embedder=self.embedder,
             model=model,
             generator=lambda: self.generator,
-            verifier=verifier,
+            verifier=verifier if switches.verification else None,
             prompts=prompts,
             settings_sha256=digest(self.settings.sha256, switches.model_dump()),
         )

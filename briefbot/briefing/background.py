@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from briefbot.briefing.redundancy import SaidBefore
@@ -13,7 +14,10 @@ from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import retrieve
 from briefbot.text.dates.spans import DAY
+from briefbot.text.mentions import mentions_told
+from briefbot.text.names import same_person
 from briefbot.text.people import people, quotations
+from briefbot.text.standing import loose_pronoun, points_back, without_quotations
 from briefbot.types import Article, Filters, Sentence
 from briefbot.verification.excerpts import Excerpt, excerpts, quotation
 
@@ -55,6 +59,8 @@ def background(
         top = excerpt.passage.paragraph <= _TOP and excerpt.passage.start + excerpt.start == 0
         if not (top and excerpt.stands_alone and excerpt.dates) or excerpt.passage.article_id in story.articles:
             continue
+        if loose_pronoun(excerpt.text) or points_back(excerpt.text):
+            continue
         alike = float(told.vectors(excerpt.text) @ told.vectors(question))
         shared = cosine(names, dict.fromkeys(names_in([excerpt.text]), 1.0))
         if alike > most and shared >= LEAST_NAMES and not told.repeats(excerpt.text):
@@ -63,10 +69,14 @@ def background(
 
 
 MOST_BACKGROUND = 2  # of one story
+LEAST_SPOKEN = 6  # words of a quotation
 
 
 def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tuple[Quotation, ...]:
-    """Up to two quotations of a story whose speaker is clear, the longest first, of different speakers.
+    """Up to two quotations of a story whose speaker is sure, the longest first, of different speakers.
+
+    The sentence that quotes names the speaker itself, and where two ways to find whose words they are both find
+    somebody, they find the same.
 
     Args:
         story: it.
@@ -78,10 +88,14 @@ def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tupl
     for unit in story.units:
         passages = [passage for passage in story.passages if passage.article_id == unit.article.id]
         known = people(_texts(unit.article))
+        second = {each.text: each.speaker for each in mentions_told(tuple(_texts(unit.article)))}
         before: list[str] = []
         for excerpt in excerpts(passages):
             for one in quotations(excerpt.text, before, known):
-                found.append((one.speaker, excerpt.text[one.start : one.end], excerpt))
+                if _is_of_one_piece(excerpt.text[one.start : one.end]) and _is_surely_of(
+                    one.speaker, excerpt.text, second.get(excerpt.text, "")
+                ):
+                    found.append((one.speaker, excerpt.text[one.start : one.end], excerpt))
             before.append(excerpt.text)
     found.sort(key=lambda each: -len(each[1]))
     chosen: dict[str, Quotation] = {}
@@ -92,9 +106,26 @@ def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tupl
     return tuple(chosen.values())
 
 
+def _is_surely_of(speaker: str, sentence: str, second: str) -> bool:
+    """Whether a sentence names the speaker outside of the quotation, and nobody else speaks by another reading.
+
+    By the last word of the name, where the other reading does not find all of it: "Lumen" is no short form of "Lumen
+    Pilots United".
+    """
+    plain = without_quotations(sentence)
+    words = speaker.split() if second == speaker else speaker.split()[-1:]
+    named = any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in words)
+    return named and (not second or same_person(second, speaker))
+
+
+def _is_of_one_piece(words: str) -> bool:
+    """Whether quoted words begin and go on as a sentence does; a part of one says little, and often of another."""
+    return words[:1].isupper() and len(words.split()) >= LEAST_SPOKEN
+
+
 def _spoken(words: str, excerpt: Excerpt) -> Sentence:
     """The words as a quotation, cited by the whole sentence, which says whose they are."""
-    return quotation(excerpt).model_copy(update={"text": words})
+    return quotation(excerpt).model_copy(update={"text": words.removesuffix(",")})
 
 
 def _texts(article: Article) -> list[str]:

@@ -22,9 +22,10 @@ from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.selection import choose_paragraphs
 from briefbot.briefing.similarity import VectorStore
 from briefbot.briefing.stories import StoryDraft, StorySet, gather
+from briefbot.briefing.telling import StoryPlan, plan_story
 from briefbot.briefing.types import Briefing, Change
 from briefbot.briefing.withdrawing import withdrawals
-from briefbot.briefing.writing import Writer, Written
+from briefbot.briefing.writing import Writer, Written, quoted_story
 from briefbot.citations import numbering
 from briefbot.digests import code_digest, digest
 from briefbot.library.store import Library
@@ -33,12 +34,14 @@ from briefbot.llm.prompts import Prompt, load_prompt
 from briefbot.progress import NOBODY, Pace, Watcher, clock
 from briefbot.search.embedding import Embedder
 from briefbot.search.index import VectorIndex
+from briefbot.search.retrieval import numbered
 from briefbot.text.people import pronouns
 from briefbot.types import Frozen, ModelRef, Passage, Stage, Timing
 from briefbot.verification.verifier import Verifier
 
 # The modules behind which all code stands that can change a briefing.
 BRIEFING_CODE = ("briefing/brief", "llm/llamacpp")
+SPARE = 2  # pieces of paragraphs looked at besides those that are told, as some cannot be quoted
 
 
 class BriefingPrompts(Frozen):
@@ -65,8 +68,8 @@ class BriefingParts:
     embedder: Embedder
     model: ModelRef
     generator: Callable[[], Generator]
-    verifier: Callable[[Generator], Verifier | None]
-    """None for a briefing that is not verified, which only an evaluation makes."""
+    verifier: Callable[[Generator], Verifier] | None
+    """None for a briefing that is not verified and quotes nothing, which only an evaluation makes."""
     prompts: BriefingPrompts
     settings_sha256: str
 
@@ -269,55 +272,66 @@ class _Making:
         """Every story, from the library where it was written already."""
         library = self._parts.library
         chosen = [self._choose(story, rank, span, before) for rank, story in enumerate(stories)]
-        briefly = [sentences_to_write(rank) == 1 for rank in range(len(stories))]
-        keys = [self._story_key(*each) for each in zip(stories, chosen, briefly, strict=True)]
+        plans = [self._plan(*each) for each in zip(stories, chosen, range(len(stories)), strict=True)]
+        keys = [self._story_key(*each) for each in zip(stories, plans, strict=True)]
         found = {key: library.story_for(key) for key in keys}
         paces = {
-            key: Pace(watcher.done, 2 * len(passages) + 2)
-            for passages, key in zip(chosen, keys, strict=True)
+            key: Pace(watcher.done, 2 * len(plan.drafted) + 2)
+            for plan, key in zip(plans, keys, strict=True)
             if not found[key]
         }
         watcher.begin(sum(pace.steps for pace in paces.values()))
         written = []
         writer: Writer | None = None
-        for story, passages, brief, key in zip(stories, chosen, briefly, keys, strict=True):
+        for story, plan, key in zip(stories, plans, keys, strict=True):
             text = found[key]
             if text:
                 written.append(Written.model_validate_json(text))
                 continue
             watcher.stage(f"Story {len(written) + 1} of {len(stories)}")
-            writer = writer or self._writer()
             pace = paces[key]
-            one = writer.write(passages, story.passages, _names(story, passages), pace.text, pace.step, brief)
+            if plan.drafted:
+                writer = writer or self._writer()
+                own = numbered(plan.drafted)
+                one = writer.write(own, story.passages, _names(story, own), pace.text, pace.step, plan.quoted)
+            else:
+                one = quoted_story(plan, story.passages, self._vectors)
             library.save_story(key, one.model_dump_json())
             self._timings += one.timings
             written.append(one)
             pace.finish()
         return written
 
+    def _plan(self, story: StoryDraft, passages: tuple[Passage, ...], rank: int) -> StoryPlan:
+        most = sentences_to_write(rank)
+        if self._parts.verifier is None:
+            return StoryPlan(None, (), passages[:most])
+        return plan_story(passages, story.passages, most, self._vectors)
+
     def _writer(self) -> Writer:
         began = clock()
         generator = self._parts.generator()
         self._spent(Stage.LOAD, began)
-        verifier = self._parts.verifier(generator)
+        verifier = self._parts.verifier(generator) if self._parts.verifier else None
         return Writer(generator, self._parts.prompts.story, verifier, self._vectors)
 
     def _choose(self, story: StoryDraft, rank: int, span: StorySet, before: Sequence[Before]) -> tuple[Passage, ...]:
         earlier = continued(story.features, story.articles, before)
         said_before = sentences_of(self._previous, earlier.story) if self._previous and earlier else []
         texts = [sentence.text for sentence in said_before]
-        also, most = span.collected.also, sentences_to_write(rank)
+        also, most = span.collected.also, sentences_to_write(rank) + SPARE
         return choose_paragraphs(story.units, self._parts.library, self._vectors, texts, also, most)
 
-    def _story_key(self, story: StoryDraft, passages: Sequence[Passage], brief: bool) -> str:
+    def _story_key(self, story: StoryDraft, plan: StoryPlan) -> str:
         """The hash of all that determines what is written of a story."""
         parts = self._parts
         others = sorted((other.article_id, other.paragraph, other.start) for other in story.passages)
-        texts = [passage.model_dump(mode="json", exclude={"score", "ranks"}) for passage in passages]
+        texts = [passage.model_dump(mode="json", exclude={"score", "ranks"}) for passage in plan.drafted]
+        quoted = [sentence.model_dump(mode="json") for sentence in plan.quoted]
         prompts = (parts.prompts.story.sha256, parts.prompts.judge.sha256)
         return digest(
             texts,
-            brief,
+            quoted,
             others,
             prompts,
             parts.model.sha256,

@@ -12,9 +12,20 @@ from briefbot.briefing.similarity import VectorStore, cosine, names_in
 from briefbot.briefing.types import Event
 from briefbot.text.dates.tense import is_told_as_past, tense_around
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.dates import TIME_WORDS
-from briefbot.text.lexicon.verbs import AFTERMATH, COMING, HABITUAL, PAST_VERBS, PLANNED, UNSURE, WILL
+from briefbot.text.lexicon.dates import DAY_PARTS, TIME_WORDS, WEEKDAY_NAMES
+from briefbot.text.lexicon.verbs import (
+    AFTERMATH,
+    COMING,
+    HABITUAL,
+    PAST_VERBS,
+    PERHAPS,
+    PLANNED,
+    UNSURE,
+    WILL,
+    WILL_SURELY,
+)
 from briefbot.text.people import begins_with_pronoun, meant, mentioned, people
+from briefbot.text.standing import loose_pronoun
 from briefbot.text.words import content_words, overlap
 from briefbot.types import DateMention, Passage, Sentence
 from briefbot.verification.excerpts import Excerpt, excerpts, quotation, widened, with_name
@@ -41,6 +52,13 @@ _DOING = re.compile(rf"\b(?:[a-z]+ing|{any_of(PAST_VERBS)})\b")
 _DID = re.compile(rf"\s+(?:[a-z]+ly\s+)?{any_of(PAST_VERBS)}\b")
 _UNTIL = re.compile(r"(?<!\bhave\s)(?<!\bhas\s)\b(?:until|till)\s+$")
 _ARRANGED = re.compile(rf"\b{any_of((*WILL, *PLANNED))}\b")
+_WEEKDAY = re.compile(rf"(?:on )?{any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?")
+# "She would not answer questions on Friday": nothing is to happen then.
+_NOT_TO_BE = re.compile(rf"\b{any_of(WILL)}\s(?:not|never)\b|\b(?:won|wouldn|couldn)['’]t\b")
+# "The paper reported that he would be in Skerry on Monday" may be of the Monday before.
+_PERHAPS = re.compile(rf"\b{any_of(PERHAPS)}\b")
+_SURELY = re.compile(rf"\b{any_of((*WILL_SURELY, *PLANNED))}\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HABIT = re.compile(rf"\b{any_of(HABITUAL)}\b", re.I)
 _PLACE = re.compile(r"\b(?:in|at|near)\s(?:the\s)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)")
 _IDLE = re.compile(rf"\b{any_of(UNSURE)}\b|^\W*(?:what|how|why|who)\b", re.I)
@@ -74,7 +92,8 @@ def events_ahead(passages: Sequence[Passage], last: dt.date, vectors: VectorStor
             continue
         told = any(other.shown.text in entry.shown.text for other in taken)
         taken.append(entry._replace(shown=entry.core) if told else entry)
-    return tuple(_event(entry, passages) for entry in sorted(taken, key=lambda entry: entry.days))
+    events = (_event(entry, passages) for entry in sorted(taken, key=lambda entry: entry.days))
+    return tuple(event for event in events if not loose_pronoun(event.sentence.text))
 
 
 def _event(entry: _Entry, passages: Sequence[Passage]) -> Event:
@@ -170,9 +189,30 @@ def _is_coming(excerpt: Excerpt, date: DateMention) -> bool:
     if _is_over(excerpt, date) or _HABIT.search(excerpt.text):
         return False
     tense = tense_around(text, *at)
+    if not _YEAR.search(date.text) and _is_of_later_year(excerpt, date):
+        return False
+    if _NOT_TO_BE.search(_clause_around(excerpt, date)):
+        return False
+    if date.relative and _WEEKDAY.fullmatch(date.text):
+        clause = _clause_around(excerpt, date)
+        sure = tense > 0 and (_SURELY.search(clause) or not _PERHAPS.search(clause))
+        return bool(sure or _COMING.search(clause))
     if days > SURE_SPAN:
         return days < _LONGEST_SPAN and (tense > 0 or _FORWARD.search(date.text) is not None)
     return tense >= 0 or _COMING.search(excerpt.text) is not None
+
+
+def _is_of_later_year(excerpt: Excerpt, date: DateMention) -> bool:
+    """Whether a day is given without its year, in a sentence or under a headline that names a later one."""
+    named = [*_YEAR.findall(excerpt.text), *_YEAR.findall(excerpt.passage.title)]
+    return any(int(year) > date.last.year for year in named)
+
+
+def _clause_around(excerpt: Excerpt, date: DateMention) -> str:
+    """The part of a sentence between two commas in which a date stands."""
+    at = date.start - excerpt.start
+    cuts = [0, *(match.end() for match in _COMMA.finditer(excerpt.text)), len(excerpt.text)]
+    return next((excerpt.text[start:end] for start, end in pairwise(cuts) if start <= at < end), excerpt.text)
 
 
 def _is_over(excerpt: Excerpt, date: DateMention) -> bool:

@@ -9,8 +9,9 @@ from briefbot.citations import quote
 from briefbot.dedup.titles import plain_title
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import DAY_PARTS, WEEKDAY_NAMES
-from briefbot.text.lexicon.function_words import STOP_WORDS
+from briefbot.text.lexicon.function_words import BEFORE_PHRASE, FUNCTION_WORDS
 from briefbot.text.lexicon.people import ATTRIBUTED
+from briefbot.text.lexicon.verbs import PAST_VERBS, WILL
 from briefbot.text.places import spelled_out, whole_quarters
 from briefbot.text.sentences import supporting_span
 from briefbot.text.words import content_words, overlap, stems
@@ -24,12 +25,13 @@ TOLD_SHARE = 0.5  # share of a source's headline that its paragraphs must repeat
 NEAR_HEADLINE = 0.5  # share of the words of the model's headline that the story must begin with
 SHORT_HEADLINE = 70  # characters that need no shortening
 LONGEST_LEAD_HEADLINE = 90  # characters of a headline made of the first sentence
-LAST_PHRASE = 3  # words at the end of a headline that was cut off, in which a phrase that lacks its end begins
+LAST_PHRASE = 6  # words at the end of a headline that was cut off, in which a phrase that lacks its end begins
 MORE = 2  # paragraphs that have its names besides
 READ = 3  # paragraphs that a headline is held against, and paragraphs looked at besides those of the story
 # 'Jo Johnson, the younger brother of the prime minister, said …'
 _APART = re.compile(r"(?P<who>[A-Z][^,]{2,50}), [^,]{3,110}, (?P<does>(?:said|says|had|has|was|is|will|[a-z]+ed)\b.+)")
 _ON_A_DAY = re.compile(rf" on {any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?\b")
+_DOES = re.compile(rf"{any_of(PAST_VERBS)}|{any_of(WILL)}|is|are|has|have|[a-z]+(?:s|ed|en)")
 _SITE = re.compile(r"\s+\|\s+[^|]{2,30}$")
 _PART = re.compile(r"[:;.?]\s(?=\S)")
 _ATTRIBUTION = re.compile(rf":\s+{any_of(ATTRIBUTED)}$", re.I)
@@ -72,10 +74,10 @@ def models_headline(
     """
     everything = _all_untitled(passages, others)
     if not LEAST_HEADLINE <= len(draft.split()) <= MOST_HEADLINE:
-        return _begun(lead), []
+        return begun_headline(lead), []
     wanted = stems(draft)
     if len(wanted & stems(f"{lead.text} {passages[0].text}")) < NEAR_HEADLINE * len(wanted):
-        return _begun(lead), []
+        return begun_headline(lead), []
     opening = {(passages[0].article_id, passages[0].paragraph)}
     opening |= {(citation.article_id, citation.paragraph) for citation in lead.citations}
     read = [p for p in _untitled(draft, passages, others) if (p.article_id, p.paragraph) in opening]
@@ -86,7 +88,7 @@ def models_headline(
     if sentence.support.supported:
         support = sentence.support.model_copy(update={"action": Action.KEPT})
         return sentence.model_copy(update={"support": support}), []
-    return _begun(lead), [sentence]
+    return begun_headline(lead), [sentence]
 
 
 def _nearest(words: str, passages: Sequence[Passage]) -> list[Passage]:
@@ -131,11 +133,14 @@ def _all_untitled(passages: Sequence[Passage], others: Sequence[Passage]) -> lis
 def _titles(passages: Sequence[Passage], others: Sequence[Passage]) -> list[str]:
     """The headlines of the sources that tell what their paragraphs tell, without marks of versions.
 
-    Those of the paragraphs that are told come first; then those of other articles that tell of the same.
+    Those that the chosen paragraphs tell come first, then those that the rest of their articles tells; last those of
+    other articles that tell of the same.
     """
     told = stems(" ".join(passage.text for passage in passages))
+    articles = {passage.article_id for passage in passages}
+    own = _telling_titles([passage for passage in others if passage.article_id in articles])
     further = [words for words in _telling_titles(others) if _has_most(told, stems(words))]
-    return list(dict.fromkeys((*_telling_titles(passages), *further)))
+    return list(dict.fromkeys((*_telling_titles(passages), *own, *further)))
 
 
 def _has_most(words: Set[str], wanted: Set[str]) -> bool:
@@ -164,14 +169,15 @@ def complete_title(title: str) -> str:
         return words
     parts = list(_PART.finditer(words))
     before = words[: parts[-1].start() + (words[parts[-1].start()] == "?")] if parts else ""
-    if len(before.split()) >= LEAST_HEADLINE:
+    if len(before.split()) >= LEAST_HEADLINE and any(_DOES.fullmatch(word) for word in before.split()[1:]):
         return before
     kept = words.rstrip(".… ").split()
-    weak = [at for at, word in enumerate(kept) if word.lower() in STOP_WORDS and at >= len(kept) - LAST_PHRASE]
-    kept = kept[: weak[0]] if weak else kept
-    while kept and kept[-1].lower() in STOP_WORDS:
+    cuts = [at for at, word in enumerate(kept) if word.lower() in BEFORE_PHRASE and at >= len(kept) - LAST_PHRASE]
+    kept = kept[: cuts[-1]] if cuts else []
+    while kept and kept[-1].lower() in FUNCTION_WORDS:
         kept.pop()
-    return "" if len(kept) < LEAST_HEADLINE or kept[-1].endswith("ing") else " ".join(kept)
+    told = len(kept) >= LEAST_HEADLINE and any(_DOES.fullmatch(word) for word in kept[1:])
+    return " ".join(kept) if told and not kept[-1].endswith("ing") else ""
 
 
 def _untitled(words: str, passages: Sequence[Passage], others: Sequence[Passage]) -> list[Passage]:
@@ -192,9 +198,17 @@ def _titled(sentence: Sentence, passages: Sequence[Passage], others: Sequence[Pa
     return sentence.model_copy(update={"citations": citations})
 
 
-def _begun(lead: Sentence) -> Sentence:
+def begun_headline(lead: Sentence) -> Sentence:
     """The beginning of a sentence as a headline, which stands without quotation marks."""
     return lead.model_copy(update={"text": _shortened(lead.text), "quoted": False})
+
+
+def can_head(text: str) -> bool:
+    """Whether the beginning of a sentence is a headline: short, with a verb, and no clause that leads to another."""
+    words = _shortened(text)
+    plain = words.split()
+    says = any(_DOES.fullmatch(word) for word in plain[1:]) and not words.startswith(("[", "“", '"'))
+    return len(words) <= LONGEST_LEAD_HEADLINE and says and plain[0].lower() not in BEFORE_PHRASE
 
 
 def _shortened(text: str) -> str:

@@ -40,6 +40,9 @@ LEAST_NAMED = 0.1  # of the sum, from which a sign is named
 # What pairs of articles of two publishers, scored whenever they came, cannot show: of each part, and of a level.
 GIVEN = {"publishers": 2.0, "novelty": 1.0, "recency": 0.5, "prominence": 0.5}
 URGENCY = 0.3
+# A feature that nothing tells surely is not left out, since one in ten of such texts is news, but news goes before it.
+MAY_BE_NO_NEWS = "it may be no news"
+DOUBTED = -2.5
 
 _URGENCY = "urgency:"
 _ASKS = re.compile(rf".*\?|{any_of(press.WONDERING)}\b", re.I)
@@ -53,7 +56,7 @@ _READER = re.compile(r"\byou(?:r|['’]re)?\b", re.I)
 _NAME = re.compile(r"\b[A-Z][a-z]+")
 
 
-def news_signs(unit: Segment, kind: TextKind, topic: str, near: bool) -> dict[str, float]:
+def news_signs(unit: Segment, kind: TextKind, topic: str, near: bool, doubt: float = 0.0) -> dict[str, float]:
     """What is seen of a piece of news, by what it is in words; each about 0 to 1.
 
     Args:
@@ -61,6 +64,7 @@ def news_signs(unit: Segment, kind: TextKind, topic: str, near: bool) -> dict[st
         kind: of its text.
         topic: under which it stands.
         near: whether its top names a day near its own.
+        doubt: how probably it is no news, by its words.
     """
     opening = " ".join(paragraph.text for paragraph in unit.paragraphs[:OPENING_PARAGRAPHS])
     signs = {
@@ -74,6 +78,7 @@ def news_signs(unit: Segment, kind: TextKind, topic: str, near: bool) -> dict[st
         "its headline names a country": float(_names_country(unit.title or opening)),
         "people came to harm": harmed(f"{unit.title}. {opening}"),
         "it came as a letter to readers": float(bool(_LETTER.search(opening))),
+        MAY_BE_NO_NEWS: doubt,
         "it speaks to the reader": float(bool(_READER.search(f"{unit.title} {opening}"))),
     }
     if kind is not TextKind.NEWS:
@@ -160,7 +165,7 @@ def importance(
 
 def weighed(signs: Mapping[str, float]) -> dict[str, float]:
     """What each sign adds to the sum or takes from it."""
-    weights = _weights()
+    weights = {**_weights(), MAY_BE_NO_NEWS: DOUBTED}
     return {name: weights.get(name, 0.0) * value for name, value in signs.items()}
 
 

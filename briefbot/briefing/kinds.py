@@ -61,6 +61,8 @@ class KindFound(NamedTuple):
 
     kind: TextKind
     evidence: str
+    doubt: float = 0.0
+    """How probably it is no news, where only its words tell and are not sure of that."""
 
 
 _NAMES: tuple[tuple[TextKind, tuple[str, ...]], ...] = (
@@ -146,7 +148,7 @@ def _weighed(article: Article) -> KindFound:
     best = max(found.keys() - unfit.keys(), key=lambda name: found[name])
     if best != TextKind.NEWS and found[best] < LEAST_SURE:
         best = TextKind.NEWS
-    return KindFound(TextKind(best), f"its words, with a probability of {found[best]:.2f}")
+    return KindFound(TextKind(best), f"its words, with a probability of {found[best]:.2f}", sum(unfit.values()))
 
 
 class KindModel(NamedTuple):

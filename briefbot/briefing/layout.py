@@ -41,6 +41,7 @@ from briefbot.search.index import VectorIndex
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.speech import HE_SAID
+from briefbot.text.standing import loose_pronoun, points_back
 from briefbot.types import Frozen, Sentence
 from briefbot.verification.excerpts import dangles, excerpts, is_scrap, particular, quotation, sets_scene
 
@@ -338,12 +339,17 @@ def _move(body: list[Sentence], brief: list[Sentence], left: int, named: bool = 
     """
     for at, sentence in enumerate(body):
         rest = _connected(body[:at] + body[at + 1 :], sentence if at == 0 else None)
-        alone = not dangles(sentence.text) and not _SOMEBODY_SAID.search(sentence.text)
+        alone = not _needs_more(sentence.text) and not _SOMEBODY_SAID.search(sentence.text)
         if alone and len(rest) >= left and (not named or _NAME_INSIDE.search(sentence.text)):
             brief.append(sentence)
             body[:] = rest
             return True
     return False
+
+
+def _needs_more(text: str) -> bool:
+    """Whether a reader of one sentence does not know whom or what a word of it means."""
+    return dangles(text) or points_back(text) or bool(loose_pronoun(text))
 
 
 def _most_telling(body: Sequence[Sentence], most: int) -> list[Sentence]:

@@ -17,10 +17,11 @@ from briefbot.text.injection import speaks_to_machines
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.press import CORRECTION_NOTES
 from briefbot.text.sentences import is_open, is_subhead, sentence_spans
+from briefbot.text.standing import is_caption, points_elsewhere
 from briefbot.types import Passage
 from briefbot.verification.excerpts import SCRAP, dangles, particular, sets_scene
 
-BUDGET = 360  # tokens of paragraphs that the model reads of one story
+BUDGET = 480  # tokens of the pieces of one story; most are quoted and not read by the model
 CHARACTERS = 4.3  # of English news in a token of a common vocabulary; the model need not be loaded to choose
 MOST_PIECES = 5  # pieces
 PIECE = 14  # words of a piece of a paragraph at least
@@ -38,8 +39,12 @@ _NOTE = re.compile(rf"\W*{any_of(CORRECTION_NOTES)}\b", re.I)
 
 
 def passages_of(unit: Segment, library: Library) -> list[Passage]:
-    """The paragraphs of a unit in reading order, without subheads, notes about the article and orders to machines."""
+    """The paragraphs of a unit in reading order, without what is none of its text.
+
+    That is subheads, captions, lines that lead to other texts, notes about the article and orders to machines.
+    """
     kept = [paragraph for paragraph in unit.paragraphs if not is_subhead(paragraph.text)] or unit.paragraphs
+    kept = [each for each in kept if not is_caption(each.text) and not points_elsewhere(each.text)] or kept
     numbers = {paragraph.number for paragraph in kept}
     chunks = [chunk for chunk in library.chunks_of(unit.article.id) if chunk.paragraph in numbers]
     told = [chunk for chunk in chunks if not _NOTE.match(chunk.text) and not speaks_to_machines(chunk.text)]

@@ -225,7 +225,11 @@ def _ranked(
         own, features = [units[at] for at in rows], [drawn[at] for at in rows]
         passages = tuple(passage for unit in own for passage in passages_of(unit, library))
         topic = topic_of(own, vectors)
-        signs = [news_signs(unit, kinds[unit.article.id].kind, topic, is_near(unit, passages)) for unit in own]
+        found = [kinds[unit.article.id] for unit in own]
+        signs = [
+            news_signs(unit, each.kind, topic, is_near(unit, passages), each.doubt)
+            for unit, each in zip(own, found, strict=True)
+        ]
         parts = importance(own, features, earlier, last, signs, followed(interests, own, topic))
         stories.append(StoryDraft(tuple(own), tuple(features), passages, parts, topic))
     return sorted(stories, key=lambda story: (-story.importance.total, story.articles))

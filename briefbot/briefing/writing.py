@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import Field
 
-from briefbot.briefing.headlines import models_headline, sources_headline
+from briefbot.briefing.headlines import begun_headline, can_head, models_headline, sources_headline
 from briefbot.briefing.loops import LoopWatch, stopped_at, written_sentences
 from briefbot.briefing.redundancy import SaidBefore, is_told_by
 from briefbot.briefing.reported_numbers import lacks_giver
 from briefbot.briefing.similarity import VectorStore
+from briefbot.briefing.telling import LONGEST_LEAD, LONGEST_QUOTED, StoryPlan, main_sentences
 from briefbot.citations import parse_draft, quote, shift_dates, without_spaced_initials
 from briefbot.llm.generator import Completion, Generator
 from briefbot.llm.prompts import Prompt, Rendered
@@ -27,6 +28,7 @@ from briefbot.verification.excerpts import dangles, excerpts, quotation
 from briefbot.verification.verifier import Verifier
 
 NO_HEDGE = Support(supported=False, missing=("on whose word it is, or the doubt",), action=Action.REMOVED)
+NO_YEAR = Support(supported=False, missing=("the year",), action=Action.REMOVED)
 NOT_WHOLE = Support(supported=False, missing=("a whole sentence",), action=Action.REMOVED)
 NO_GIVER = Support(supported=False, missing=("who gives the number",), action=Action.REMOVED)
 LEAST_LIKE = 0.3  # share of a failed sentence's words that the source's sentence shown in its place must have
@@ -65,7 +67,7 @@ class Writer:
         names: Names,
         on_text: Callable[[str], None] = lambda text: None,
         on_checked: Callable[[], None] = lambda: None,
-        brief: bool = False,
+        quoted: Sequence[Sentence] = (),
     ) -> Written:
         """A story from its passages.
 
@@ -75,25 +77,22 @@ class Writer:
             names: whom 'he' or 'she' means, by passage number and first character.
             on_text: given the draft piece by piece.
             on_checked: told when the draft is complete, and when each of its sentences is checked.
-            brief: one sentence is enough; a short one of the source is then quoted and nothing is drafted.
+            quoted: sentences of the story that are shown as the sources have them.
         """
         own = sources_headline(passages, others) if self._verifier else None
-        short = _short_sentence(passages) if brief and own else None
-        draft = NOTHING_WRITTEN
-        if not short:
-            draft = draft_story(passages, self._generator, self._prompt, names, on_text, headed=own is None)
+        draft = draft_story(passages, self._generator, self._prompt, names, on_text, headed=own is None)
         on_checked()
         began, read_before = clock(), self._tokens_read()
-        proven, removed = self._prove(draft, passages, others, names, on_checked)
-        if short:
-            proven = [short]
-        elif not proven:  # the sources' own first words, rather than nothing
+        proven, removed = self._prove(draft, passages, others, names, quoted, on_checked)
+        proven = in_reading_order([*quoted, *proven], others)
+        if not proven:  # the sources' own first words, rather than nothing
             proven = [quotation(excerpt) for excerpt in excerpts(passages)[:1]]
         headline, refused = (own, []) if own else self._headline(draft, passages, others, proven[0])
+        begun = proven[0] if own is None and headline.text == begun_headline(proven[0]).text else None
         read = self._tokens_read() - read_before
         return Written(
             headline=headline,
-            sentences=tuple(_below(headline.text, proven, [*passages, *others], self._vectors)),
+            sentences=tuple(below_headline(headline.text, proven, [*passages, *others], self._vectors, begun)),
             removed=(*removed, *refused),
             draft=draft.text,
             timings=(
@@ -112,12 +111,14 @@ class Writer:
         passages: Sequence[Passage],
         others: Sequence[Passage],
         names: Names,
+        quoted: Sequence[Sentence],
         on_checked: Callable[[], None],
     ) -> tuple[list[Sentence], list[Sentence]]:
         """The sentences that are shown, and those that are not."""
         proof = [*passages, *_behind(passages, others)]
         texts = [passage.text for passage in (*passages, *others)]
         told = SaidBefore(self._vectors)
+        told.add(sentence.text for sentence in quoted)
         proven: list[Sentence] = []
         removed: list[Sentence] = []
         for claim in draft.claims:
@@ -131,6 +132,8 @@ class Writer:
                 sentence = sentence.model_copy(update={"support": NO_GIVER})
             if self._verifier and sentence.support.supported and _drops_hedge(sentence):
                 sentence = sentence.model_copy(update={"support": NO_HEDGE})
+            if self._verifier and sentence.support.supported and _drops_year(sentence):
+                sentence = sentence.model_copy(update={"support": NO_YEAR})
             if sentence.support.supported:
                 proven.append(sentence)
             else:
@@ -155,26 +158,68 @@ class Writer:
         return lead.model_copy(update={"text": draft.headline or lead.text, "quoted": False}), []
 
 
-def _short_sentence(passages: Sequence[Passage]) -> Sentence | None:
-    """The first sentence that can be read alone, where it need not be shortened."""
-    first = next((excerpt for excerpt in excerpts(passages) if excerpt.stands_alone), None)
-    return quotation(first) if first and len(first.text.split()) <= SHORT_ENOUGH else None
+def quoted_story(plan: StoryPlan, others: Sequence[Passage], vectors: VectorStore) -> Written:
+    """A story of which everything is quoted.
+
+    Args:
+        plan: of it; something is quoted.
+        others: all paragraphs of its articles.
+        vectors: of sentences.
+    """
+    heads = [] if plan.headline else [*plan.quoted, *main_sentences(others, LONGEST_LEAD)]
+    begun = next((sentence for sentence in heads if can_head(sentence.text)), plan.quoted[0]) if heads else None
+    headline = plan.headline or begun_headline(plan.quoted[0] if begun is None else begun)
+    sentences = tuple(below_headline(headline.text, plan.quoted, others, vectors, begun))
+    return Written(headline=headline, sentences=sentences, removed=(), draft="", timings=())
 
 
-def _below(
-    headline: str, proven: Sequence[Sentence], passages: Sequence[Passage], vectors: VectorStore
+def in_reading_order(sentences: Sequence[Sentence], others: Sequence[Passage]) -> list[Sentence]:
+    """The sentences in the order in which their articles tell them.
+
+    Args:
+        sentences: each cited, first by the paragraph that it is made of.
+        others: all paragraphs of the articles, article by article in reading order.
+    """
+    places = {(passage.article_id, passage.paragraph): at for at, passage in reversed(list(enumerate(others)))}
+
+    def place(sentence: Sentence) -> tuple[int, int]:
+        first = sentence.citations[0] if sentence.citations else None
+        return (places.get((first.article_id, first.paragraph), len(places)), first.start) if first else (0, 0)
+
+    return sorted(sentences, key=place)
+
+
+def below_headline(
+    headline: str,
+    proven: Sequence[Sentence],
+    passages: Sequence[Passage],
+    vectors: VectorStore,
+    begun: Sentence | None = None,
 ) -> list[Sentence]:
-    """The sentences without a first one that the headline has told; another of the sources where none is left."""
-    if not is_told_by(proven[0].text, headline):
-        return list(proven)
-    rest = list(proven[1:])
-    if rest and not dangles(rest[0].text):
+    """The sentences without those that the headline has told; another of the sources where none is left.
+
+    Args:
+        headline: of the story.
+        proven: its sentences, at least one.
+        passages: of the story.
+        vectors: of sentences.
+        begun: the sentence of which the headline is the beginning.
+    """
+    untold = [sentence for sentence in proven if begun is None or sentence.text != begun.text]
+    rest = [sentence for sentence in untold if not is_told_by(sentence.text, headline)]
+    if rest and (rest[0] == proven[0] or not dangles(rest[0].text)):
         return rest
     told = SaidBefore(vectors)
     told.add([headline, *(sentence.text for sentence in proven)])
-    other = (each for each in excerpts(passages) if each.stands_alone and not told.repeats(each.text))
-    fresh = [quotation(each) for each in other if not is_told_by(each.text, headline)][:1]
+    other = (sentence for sentence in main_sentences(passages, LONGEST_QUOTED) if not told.repeats(sentence.text))
+    fresh = [sentence for sentence in other if not is_told_by(sentence.text, headline)][:1]
     return [*fresh, *rest] or list(proven)
+
+
+def _drops_year(sentence: Sentence) -> bool:
+    """Whether it leaves out the year with which the words that it cites begin: 'In 2017, the state offered ...'."""
+    years = [found[1] for citation in sentence.citations for found in [_OPENING_YEAR.match(citation.quote)] if found]
+    return any(year not in sentence.text for year in years)
 
 
 def _drops_hedge(sentence: Sentence) -> bool:
@@ -212,7 +257,6 @@ def _in_its_place(claim: Claim, passages: Sequence[Passage], told: SaidBefore) -
     return [quotation(best)] if best else []
 
 
-SHORT_ENOUGH = 30  # words of a sentence that is quoted as it is where one tells the story
 LONGEST_WRITTEN = 45  # tokens of a sentence
 LONGEST_HEADLINE = 90  # characters
 Names = Mapping[tuple[int, int], str]
@@ -222,6 +266,7 @@ _SAID_TWICE = re.compile(r"(\bsaid\b[^.]*?), (?:he|she) said\b(,)?")
 _ONCE = r"\1\2"
 # A small model writes its headline too early, in a line of its own or at the end of one.
 _LINE = re.compile(r"^\[(\d+)\] (?!Headline: )(.+?)(?: Headline: .*)?$", re.M)
+_OPENING_YEAR = re.compile(r"\W*[A-Z]\w+\s(?:\w+\s){0,3}((?:19|20)\d\d)\b")
 _HEADLINE = re.compile(r"^Headline: (.+)$", re.M)
 
 

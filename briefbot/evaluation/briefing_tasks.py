@@ -16,6 +16,7 @@ from briefbot.briefing.sources import shown_sentences, story_sentences
 from briefbot.briefing.types import Briefing, Change, Disagreement
 from briefbot.citations import shown_text
 from briefbot.desk import Desk
+from briefbot.evaluation.briefing_form import FORM, form_faults
 from briefbot.evaluation.cases import BriefingCase, ExpectedChange, ExpectedDifference, ExpectedEvent
 from briefbot.evaluation.corpora import Folders
 from briefbot.evaluation.matching import says
@@ -133,7 +134,9 @@ def score_briefing(case: BriefingCase, briefing: Briefing) -> tuple[dict[str, fl
         "lacks the difference",
         [(" / ".join(side.any[0] for side in one.sides), _has_difference(briefing, one)) for one in case.differences],
     )
-    return scores, faults
+    form = form_faults(briefing)
+    scores[FORM] = float(bool(form))
+    return scores, [*faults, *form]
 
 
 def _said(briefing: Briefing) -> Iterator[CitedWords]:

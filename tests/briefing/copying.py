@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
+
 from briefbot.llm.prompts import Rendered
 from briefbot.text.sentences import sentence_spans
 from tests.doubles import ScriptedGenerator
+
+
+def draft_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no sentence be short enough to be quoted where stories are planned."""
+    for name in ("LONGEST_QUOTED", "LONGEST_LEAD"):
+        monkeypatch.setattr(f"briefbot.briefing.telling.{name}", 0)
+
 
 _PARAGRAPH = re.compile(r"^\[(\d+)\] (.+)$", re.M)
 _NOTE = re.compile(r" \([^()]*\)")

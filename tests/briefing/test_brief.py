@@ -15,7 +15,7 @@ from briefbot.render.briefing import since
 from briefbot.search.chunking import chunk_article
 from briefbot.text.sentences import sentence_spans
 from briefbot.types import Article, Published, Switches
-from tests.briefing.copying import CopyingGenerator
+from tests.briefing.copying import CopyingGenerator, draft_all
 from tests.conftest import CORPUS, make_article
 
 Opener = Callable[..., Desk]
@@ -41,6 +41,12 @@ BANK = make_article(
 def put(desk: Desk, *articles: Article) -> None:
     for article in articles:
         desk.library.put(article, chunk_article(article, 900), article.id)
+
+
+@pytest.fixture
+def nothing_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No sentence is short enough to be shown as it is, so that the model writes all of them."""
+    draft_all(monkeypatch)
 
 
 def texts(briefing: Briefing) -> list[str]:
@@ -84,6 +90,7 @@ def test_the_same_inputs_give_the_same_briefing_without_the_model(open_desk: Ope
     assert len(generator.seen) == asked
 
 
+@pytest.mark.usefixtures("nothing_quoted")
 def test_after_a_further_article_only_its_story_is_written(open_desk: Opener) -> None:
     generator = CopyingGenerator()
     desk = open_desk(generator)
@@ -95,6 +102,7 @@ def test_after_a_further_article_only_its_story_is_written(open_desk: Opener) ->
     assert generator.stories == 2
 
 
+@pytest.mark.usefixtures("nothing_quoted")
 def test_an_interrupted_briefing_goes_on_where_it_stopped(open_desk: Opener) -> None:
     def stop_at_the_second(sentence: str) -> str:
         if "Holm" in sentence:
@@ -111,6 +119,7 @@ def test_an_interrupted_briefing_goes_on_where_it_stopped(open_desk: Opener) -> 
     assert again.stories == 1
 
 
+@pytest.mark.usefixtures("nothing_quoted")
 def test_a_sentence_that_fails_is_replaced_by_the_words_of_its_source(open_desk: Opener) -> None:
     generator = CopyingGenerator(change=lambda sentence: sentence.replace("14 weeks", "15 weeks"))
     desk = open_desk(generator)
@@ -121,6 +130,7 @@ def test_a_sentence_that_fails_is_replaced_by_the_words_of_its_source(open_desk:
     assert [sentence.text for sentence in story.removed] == [FERRY.paragraphs[1].text.replace("14", "15")]
 
 
+@pytest.mark.usefixtures("nothing_quoted")
 def test_a_headline_says_only_what_a_paragraph_supports(open_desk: Opener) -> None:
     article = make_article(
         "The ferry between Aldport and Skerry sailed again on Monday after repairs of 14 weeks.",
@@ -233,7 +243,7 @@ def test_a_story_moves_the_progress_by_lines_and_checks(open_desk: Opener) -> No
         embedder=desk.embedder,
         model=desk.generator.ref,
         generator=lambda: desk.generator,
-        verifier=lambda generator: None,
+        verifier=None,
         prompts=BriefingPrompts.load(),
         settings_sha256="",
     )

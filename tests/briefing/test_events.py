@@ -48,6 +48,9 @@ def test_dated_events_ahead_are_resolved(text: str, first: str, last: str) -> No
         "Mr Dahl would not say during an April debate whether he wants the bridge.",
         "Mr Dahl was expected to address the crowd on Tuesday evening, but never came.",
         "“You will hear from her tomorrow,” Mr Dahl told the crowd.",
+        "The 5-4 vote of the council of Skerry on Wednesday leaves the island without a ferry.",
+        "Nils Dahl said on Monday that he would not answer the letter of the council on Friday.",
+        "The opening of the Summer Games of 2024 in Skerry will be on July 14.",
     ],
 )
 def test_what_is_past_refused_or_vague_is_no_event(text: str) -> None:

@@ -27,8 +27,9 @@ Abstention, the positive class being "no answer exists": precision, recall and F
     caution.
 
 Briefings: facts told is the share of the expected facts that some sentence says; forbidden claims the share of
-    briefings that say what they must not; coverage right, changes, events and differences found the shares of what was
-    expected of these parts; faithfulness as above, over all sentences shown, quotations included.
+    briefings that say what they must not, faults of form that of briefings with one (see `briefing_form`); coverage
+    right, changes, events and differences found the shares of what was expected of these parts; faithfulness as above,
+    over all sentences shown, quotations included.
 
 Kinds of question (see `kinds`): the share of questions rightly answered, by kind, with Wilson's interval; points told
     is the share of the expected facts that are told, proven and, where asked for, dated and ascribed, points in
@@ -149,6 +150,7 @@ MEASURES = (
     Measure("wrong refusals", "abstention", _abstention("wrong"), better="lower", pooled=True, per_tag=True),
     Measure("facts told", "briefing", _score("facts told"), per_tag=True),
     Measure("forbidden claims", "briefing", _score("forbidden claims"), better="lower", per_tag=True),
+    Measure("faults of form", "briefing", _score("faults of form"), better="lower", per_tag=True),
     Measure("coverage right", "briefing", _score("coverage right")),
     Measure("changes found", "briefing", _score("changes found")),
     Measure("events found", "briefing", _score("events found")),

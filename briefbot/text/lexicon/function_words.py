@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from briefbot.text.lexicon import split_phrases, split_words
+from briefbot.text.lexicon.dates import MONTH_NAMES, WEEKDAY_NAMES
 from briefbot.text.lexicon.questions import QUESTION_VERBS
 
 # The stop list: words without content of their own, left out when texts are compared or looked up. The lists after it
@@ -78,4 +79,28 @@ CAPITALISED = split_words("The A An In On At It He She")
 NO_ITEM = split_words(
     "who which whose whom that where when while with without despite due after before since as for including "
     "however though although if because in on at by he she it they we his her its their said says"
+)
+# Of whom the writer and the reader are, outside of quotations; "US" is a country.
+OF_WRITER_AND_READER = split_words("I me [Mm]y mine [Ww]e [Oo]urs? [Yy]ou [Yy]ours? myself ourselves yourself [Uu]s")
+FOR_ONE = split_words("he him his himself she her hers herself")
+FOR_MANY = split_words("they them their theirs themselves")
+# Behind "this", of what the day of the article tells; anything else that "this" and "these" mean stands before.
+OF_THE_DAY = (
+    *split_words(
+        "week weekend month year decade century morning afternoon evening summer spring autumn fall winter season term "
+        "quarter time point day past coming"
+    ),
+    *MONTH_NAMES,
+    *WEEKDAY_NAMES,
+)
+# Behind "those", of whom it says itself who they are.
+WHO_THEY_ARE = split_words(
+    "who whose in with of at on from under over killed injured arrested found affected not without"
+)
+# Before a phrase that a headline can do without.
+BEFORE_PHRASE = frozenset(
+    split_words(
+        "after before as while when where who which that because since until amid among over under for with to of in "
+        "on at by from into against about despite but if than how why what during between without"
+    )
 )

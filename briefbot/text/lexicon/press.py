@@ -104,3 +104,23 @@ NEWS_SECTIONS = split_phrases(
 GATHERING = split_phrases(
     "news from around; in the news; things you need; 5 things; ten things; podcast; also in the news"
 )
+# In the line below a photograph: what it calls itself, and how it shows.
+CAPTIONED = split_phrases(
+    r"in this (?:[\w.,’'-]+ ){0,8}(?:photo(?:graph)?|image|picture|frame grab|screen ?shot|still|illustration); "
+    r"\bfile (?:photo(?:graph)?|picture|image); "
+    r"\bpictured (?:above|below|left|right|here|in|on|at|with|during|together); \bseen here; "
+    r"\bhandout (?:photo|image|picture); \bposes? for (?:a |the )?(?:photo(?:graph)?s?|pictures?|portraits?)"
+)
+# Of what a text says of other texts, or asks of its reader.
+POINTING_ELSEWHERE = split_phrases(
+    r"\bsign up\b.{0,60}\b(?:newsletter|here|free|email|updates)\b; \bnewsletters?\b.{0,60}\bsign up\b; "
+    r"\bsubscribe (?:to our|here|now)\b; \bdownload (?:the|our) (?:free )?app\b; "
+    r"\b(?:join|follow) (?:us|me|him|her|them) (?:at|on)\b; "
+    r"^follow .{2,60} on \w+(?:\s?:|\s?@|\.?$); "
+    r"\ba version of this (?:article|story|piece|column)\b; \bthis (?:article|story|page|report) "
+    r"(?:was|has been|is being|will be) (?:originally |first |last )?(?:published|updated|corrected)\b; "
+    r"^contributing:; ^contributed to this (?:report|story)\b; "
+    r"^video (?:ad feedback|player)\b; - source: \w+$; "
+    r"^(?:read|see|hear|watch|learn|find out) (?:more|also|next|the full)\b[^.]{0,20}:; "
+    r"^(?:more|related|read|watch|listen|gallery|video|photos?|see also|also|fact check|opinion|live updates?)\s?:"
+)

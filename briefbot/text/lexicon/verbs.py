@@ -8,6 +8,8 @@ from __future__ import annotations
 from briefbot.text.lexicon import split_phrases, split_words
 
 WILL = split_words("will won't shall would must should could can may might cannot")
+WILL_SURELY = split_words("will shall must")
+PERHAPS = split_words("would could should may might")
 # Before "to".
 INTENDING = split_words(
     "is are was were be has have due set likely ready about able wants? hopes? expects? plans? intends? aims? going "
