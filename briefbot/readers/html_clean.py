@@ -136,7 +136,7 @@ def _tells_more(element: Element) -> bool:
 
 
 def _next_text(element: Element) -> list[str]:
-    after = element.getnext()
+    after = next(element.itersiblings("*"), None)
     return list(after.itertext()) if after is not None else []
 
 

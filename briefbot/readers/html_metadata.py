@@ -207,7 +207,8 @@ def visible_period(tree: Element, places: Places) -> Period | None:
 
 def _labelled(element: Element, text: str) -> str:
     """The text of a cell or definition with the label before it, as in 'Fecha de publicación' and '5 de mayo'."""
-    label = element.getprevious() if element.tag in ("dd", "td") and len(text) <= CREDIT else None
+    beside = element.itersiblings("*", preceding=True) if element.tag in ("dd", "td") and len(text) <= CREDIT else ()
+    label = next(iter(beside), None)
     return (
         f"{clean(' '.join(label.itertext()))}: {text}"
         if label is not None and label.tag in ("dt", "th", "td")
@@ -298,7 +299,7 @@ def visible_author(tree: Element, places: Places) -> str | None:
 def _beside_date(tree: Element, standing: Surroundings) -> str | None:
     """A name that stands alone right before a date that does."""
     for element in tree.xpath("//body//*[self::span or self::li or self::p or self::div or self::a][count(*) < 2]"):
-        after = element.getnext()
+        after = next(element.itersiblings("*"), None)
         name = clean(" ".join(element.itertext()))
         whole = bool(re.fullmatch(r"[가-힣]{2,4}", name)) or (len(name.split()) > 1 and is_name(name))
         if not whole or after is None or standing.of(element) in _OTHERS:

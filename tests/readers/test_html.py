@@ -266,3 +266,15 @@ def test_two_dates_behind_a_name_are_a_date_line_below_a_summary_too() -> None:
     line = f'<div class="subhead"><span>by Freya Holm</span> {dates}</div>'
     article = page(f'<p class="subtitle">What it means for the buses.</p>{line}{TEXT}')
     assert (article.author, texts(article)[1:]) == ("Freya Holm", [LEAD, SECOND, THIRD])
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<p>Ann Poe</p><!-- ad --><p>4 May 2021</p>",
+        '<span class="visually-hidden">Published</span><!-- ad -->',
+        "<table><tr><td>Date</td><!-- ad --><td>4 May 2021</td></tr></table>",
+    ],
+)
+def test_a_comment_beside_what_names_author_or_date_is_no_element(marked: str) -> None:
+    assert texts(page(marked + TEXT)) == [LEAD, SECOND, THIRD]
