@@ -137,8 +137,8 @@ class Desk:
         """Bring library and vectors in step with files and folders; see `briefbot.ingest.ingest`."""
         reading = "Reading articles"
 
-        def on_page(path: Path, done: int, count: int) -> None:
-            progress.stage(f"{reading}: page {done} of {count} of {path.name!r}" if done < count else reading)
+        def on_page(path: Path, done: int, count: int, unit: str) -> None:
+            progress.stage(f"{reading}: {unit} {done:,} of {count:,} of {path.name!r}" if done < count else reading)
 
         def on_done(count: int) -> None:
             progress.stage(reading)

@@ -82,6 +82,21 @@ def test_the_pages_of_a_long_pdf_are_told_and_none_of_a_short_one(settings: Sett
     assert [stage for stage, _ in groupby(recorder.stages)] == [*told, "Reading articles"]
 
 
+def test_the_megabytes_of_a_large_mailbox_are_told_and_none_of_a_small_one(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefbot.readers.io.MEGABYTE", 1_000)
+    header = "From a@b.example Thu Feb 26 09:30:00 2026\nFrom: a@b.example\nSubject: Pier\n\n"
+    letter = f"{header}{'The pier of Esk is old, the harbour office said. ' * 30}\n\n"
+    (tmp_path / "large.mbox").write_text(letter * 4)
+    (tmp_path / "small.mbox").write_text(letter)
+    recorder = Recorder()
+    with Desk(settings, recorder, embedder=BagOfWords(), generator=ScriptedGenerator([])) as desk:
+        desk.ingest([tmp_path])
+    told = [f"Reading articles: megabyte {number} of 6 of 'large.mbox'" for number in (1, 3, 4)]
+    assert [stage for stage, _ in groupby(recorder.stages)] == [*told, "Reading articles"]
+
+
 def test_a_pdf_that_breaks_off_leaves_no_page_behind(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ from briefbot.verification.exact import mismatches
 from briefbot.verification.excerpts import Excerpt, excerpts
 from briefbot.verification.verifier import evidence
 
+SURNAME_FIRST = 2  # words of a name whose first may be the surname
 _POLITE = rf"(?:{any_of(COURTESIES)}\.? )?"
 _SAID = re.compile(rf"\b(?P<who>he|she) {any_of(HE_SAID)}\b")
 _AFTER_PHRASE = re.compile(
@@ -107,7 +108,9 @@ class Introducer:
         others = {word for other in self._people[article] if other != person for word in other.split()}
         texts = [excerpt.text for excerpt in self._sentences[article]]
         source = next((excerpt for excerpt in self._sentences[article] if person in excerpt.text), None)
-        for word in (person.split()[-1], person.split()[0]):
+        # "Kim" may stand for Kim Myong-gil; what is longer may be a body, and its first word another's name.
+        words = person.split()
+        for word in (words[-1], words[0]) if len(words) == SURNAME_FIRST else words[-1:]:
             found = re.search(rf"(?<![\w’'-]){_POLITE}{re.escape(word)}(?![\w-]| [A-Z])", sentence.text)
             clear = word not in others and not shares_name(texts, person, word)
             if source and found and clear and _is_own_words(sentence.text[: found.start()]):

@@ -11,6 +11,7 @@ from briefbot.briefing.changes import Before, Known, changes_since
 from briefbot.briefing.coverage import current_day, end_of
 from briefbot.briefing.disagreements import disagreements, shortened_disagreement
 from briefbot.briefing.events import events_ahead
+from briefbot.briefing.headlines import complete_title
 from briefbot.briefing.introductions import Introducer
 from briefbot.briefing.kinds import kind_of
 from briefbot.briefing.redundancy import SaidBefore, is_nearly, says_same
@@ -18,6 +19,7 @@ from briefbot.briefing.sections import sections
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import VectorStore, whole
 from briefbot.briefing.stories import StoryDraft, StorySet
+from briefbot.briefing.telling import LONGEST_LEAD, main_sentences
 from briefbot.briefing.types import (
     Brief,
     Briefing,
@@ -168,19 +170,21 @@ class Composer:
         )
 
     def _briefs(self) -> tuple[Brief, ...]:
-        """The first sentence of each further story that can be read alone and tells something new, in its own words."""
+        """The sentence of each further story that tells it best and something new, in its own words."""
         found = []
         for story in self._span.briefs:
             newest = {article: at for at, article in enumerate(story.articles)}
             passages = sorted(story.telling, key=lambda passage: (newest[passage.article_id], passage.paragraph))
-            told = (each for each in excerpts(passages) if each.stands_alone and not is_scrap(each.text))
-            best = next((each for each in told if not self._told.repeats(each.text)), None)
+            alone = (each for each in excerpts(passages) if each.stands_alone and not is_scrap(each.text))
+            offered = [*main_sentences(passages, LONGEST_LEAD), *map(quotation, alone)]
+            best = next((each for each in offered if not self._told.repeats(each.text)), None)
             if best:
                 self._told.add([best.text])
+                title = plain_title(best.citations[0].title)
                 found.append(
                     Brief(
-                        headline=plain_title(best.passage.title),
-                        sentence=quotation(best),
+                        headline=complete_title(title) or title,
+                        sentence=best,
                         articles=story.articles,
                         topic=story.topic,
                         importance=story.importance,

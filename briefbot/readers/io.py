@@ -40,9 +40,9 @@ _CONTROLS = re.compile(r"(?!\s)[\x00-\x1f\x7f-\x9f]")
 _SPACES = dict.fromkeys(map(ord, "\t\u00a0\u2007\u202f\u3000"), " ")
 
 
-OnPage = Callable[[Path, int, int], None]
-"""Told of a long file how many of its pages were read, and how many there are."""
-_ON_PAGE: ContextVar[OnPage] = ContextVar("on_page", default=lambda path, done, count: None)
+OnPage = Callable[[Path, int, int, str], None]
+"""Told of a long file how many of its pages or megabytes were read, how many there are, and which of the two."""
+_ON_PAGE: ContextVar[OnPage] = ContextVar("on_page", default=lambda path, done, count, unit: None)
 
 
 @contextmanager
@@ -55,13 +55,35 @@ def watching_pages(on_page: OnPage) -> Iterator[None]:
         _ON_PAGE.reset(token)
 
 
+MEGABYTE = 1_000_000
+LONG_STREAM = 5
+"""Megabytes from which on it is told how far a file is that is read piece by piece."""
 LONG_FILE = 250_000
 """Bytes from which on a file is named while it is read: it can take seconds."""
 
 
-def page_read(path: Path, done: int, count: int) -> None:
+def page_read(path: Path, done: int, count: int, unit: str = "page") -> None:
     """Tell whoever watches that so many of a file's pages were read."""
-    _ON_PAGE.get()(path, done, count)
+    _ON_PAGE.get()(path, done, count, unit)
+
+
+@contextmanager
+def megabytes_of(path: Path) -> Iterator[Callable[[int], None]]:
+    """What is told up to which byte a file was read, and tells of each megabyte of a large one."""
+    count = path.stat().st_size // MEGABYTE
+    told = 0
+
+    def read_to(place: int) -> None:
+        nonlocal told
+        if LONG_STREAM <= count > place // MEGABYTE > told:
+            told = place // MEGABYTE
+            page_read(path, told, count, "megabyte")
+
+    try:
+        yield read_to
+    finally:
+        if told:
+            page_read(path, count, count, "megabyte")
 
 
 def read_lines(path: Path) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from briefbot.errors import ReadError
-from briefbot.readers.io import check_size
+from briefbot.readers.io import check_size, megabytes_of
 from briefbot.readers.mail import MAIL_LIMIT
 from briefbot.readers.many import items_of_mail
 from briefbot.types import Article, Problem
@@ -35,8 +35,9 @@ def read_mbox(path: Path) -> Iterator[Article | Problem]:
     check_size(path, MBOX_LIMIT)
     deleted = 0
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as file, megabytes_of(path) as read_to:
             for number, message in enumerate(_messages(file, str(path)), start=1):
+                read_to(file.tell())
                 if message and _is_deleted(message):
                     deleted += 1
                 else:

@@ -162,7 +162,7 @@ def _read(path: Path) -> tuple[list[Layout], Particulars]:
 def _made(reader: PdfReader) -> str | None:
     """When the document says that it was made; None where it does not or in a way that is no date.
 
-    LibreOffice writes `D:20260226093000Z'` where the machine's clock is in UTC, and pypdf 7.1 raises over the last sign.
+    LibreOffice writes `D:20260226093000Z'` where the machine's clock is in UTC; pypdf 7.1 raises over the last sign.
     """
     found = _PDF_DATE.match((reader.metadata.creation_date_raw if reader.metadata else None) or "")
     if not reader.metadata or not found:

@@ -14,7 +14,7 @@ from briefbot.readers.article import Aside, Particulars, compose_article
 from briefbot.readers.captions import article_of_cues, cues_of_json, is_transcript
 from briefbot.readers.dates import timestamp
 from briefbot.readers.html import pieces_of_fragment
-from briefbot.readers.io import JSON_LIMIT, check_size, decode, read_bytes, silenced
+from briefbot.readers.io import JSON_LIMIT, check_size, decode, megabytes_of, read_bytes, silenced
 from briefbot.readers.jsontext import parse_json
 from briefbot.readers.lines import Piece
 from briefbot.readers.ninjs import article_of_item, articles_of_ninjs_items, items_of
@@ -89,8 +89,9 @@ def read_json_lines(path: Path, mapping: Mapping | None = None) -> Iterator[Arti
     """
     check_size(path, LINES_FILE_LIMIT)
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as file, megabytes_of(path) as read_to:
             for number in itertools.count(1):
+                read_to(file.tell())
                 line = file.readline(RECORD_LIMIT + 1)
                 if not line:
                     return

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from briefbot.errors import ReadError
 from briefbot.readers.archive import moved
 from briefbot.readers.html import article_from_html
-from briefbot.readers.io import check_size
+from briefbot.readers.io import check_size, megabytes_of
 from briefbot.readers.mhtml import with_charset
 from briefbot.readers.pdf import read_pdf
 from briefbot.types import Article, Problem
@@ -49,13 +49,14 @@ def read_warc(path: Path) -> Iterator[Article | Problem]:
     """
     check_size(path, WARC_LIMIT)
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as file, megabytes_of(path) as read_to:
             head = file.read(16)
             if not head.startswith(_GZIP) and not _START.match(head):
                 raise ReadError(f"{str(path)!r} is no web archive: it begins with {head[:8]!r}. Check the file.")
             records = _packed(file) if head.startswith(_GZIP) else _plain(file)
             count = found = 0
             for count, (place, record) in enumerate(records, start=1):
+                read_to(place)
                 for each in _of_record(path, count, place, record):
                     found += 1
                     yield each

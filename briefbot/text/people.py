@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.people import AFTER_NO_ROLE, COURTESIES, NO_OFFICE, NOT_PEOPLE, ROLES, WRITTEN_TITLES
+from briefbot.text.lexicon.people import (
+    AFTER_NO_ROLE,
+    COURTESIES,
+    NO_OFFICE,
+    NOT_ANY_MORE,
+    NOT_PEOPLE,
+    ROLES,
+    WRITTEN_TITLES,
+)
 from briefbot.text.lexicon.places import CAPITALS, KNOWN, LONG_NAMES
 from briefbot.text.lexicon.sentences import SENTENCE_OPENERS
 from briefbot.text.lexicon.speech import ACTING, SAYING
@@ -97,10 +105,12 @@ def _named(text: str) -> Iterator[str]:
 def office_before(text: str, name: str) -> str:
     """The office that stands right before a name, with a space behind it: 'Chief Executive ' before 'Carrie Lam'.
 
-    Empty when there is none.
+    Empty when there is none, and of what somebody was before.
     """
     before = text[: text.find(name)]
     match = re.search(rf"(?:[A-Z][\w’'.-]*\s+){{0,4}}(?:{_TITLE}|{_ROLE})\s+$", before)
+    if match and re.search(rf"\b{any_of(NOT_ANY_MORE)}[\s-]+$", before[: match.start()], re.I):
+        return ""
     office = re.sub(rf"^(?:{any_of(NO_OFFICE)}\s+)+", "", match.group()) if match else ""
     return "" if not office or _POLITE.fullmatch(office) else f"{' '.join(office.split())} "
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -180,10 +181,8 @@ def test_new_vectors_that_no_search_finds_are_made_again(
 def test_vectors_that_an_approximate_search_misses_are_not_damaged(found: int, sound: bool) -> None:
     distances = [[0.0]] * found + [[0.2]] * (10 - found)
     ids = [f"{at}" for at in range(10)]
-    shard = SimpleNamespace(
-        get=lambda ids=ids, include=(): {"ids": ids, "embeddings": np.eye(10)},
-        query=lambda **asked: {"distances": distances},
-    )
+    get = {"ids": ids, "embeddings": np.eye(10)}
+    shard = cast("Collection", SimpleNamespace(get=lambda **_: get, query=lambda **_: {"distances": distances}))
     if sound:
         try_out(shard)
     else:

@@ -55,6 +55,8 @@ NO_OFFICE = split_words(
     "On In At The A An But And As For By After Before When While Then "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 )
+# Before an office that somebody does not hold.
+NOT_ANY_MORE = split_words("former late then ex outgoing incoming acting ousted onetime one-time")
 # Offices that do not tell who gives a number.
 OFFICES = frozenset(
     split_words("chief secretary minister president official spokesman spokeswoman leader senior deputy")
@@ -69,7 +71,8 @@ NOT_PEOPLE = frozenset(
         "state states kingdom republic nations supreme high national international democratic conservatives "
         "conservative labour members lawmakers officials prosecutors investigators researchers staff republicans "
         "democrats constitution conference foundation association museum observatory coalition institute center centre "
-        "services amendment trust i we you your when what there all while so dr rep "
+        "services amendment trust education defense defence health justice treasury commerce labor homeland "
+        "i we you your when what there all while so dr rep "
         "alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois iowa "
         "kansas kentucky louisiana maine massachusetts michigan minnesota mississippi missouri nebraska nevada ohio "
         "oklahoma oregon pennsylvania texas utah vermont wisconsin wyoming"
