@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from briefbot.errors import ReadError
 from briefbot.readers.io import check_size
+from briefbot.readers.substack import BROKEN_MEMBER, articles_of_posts, posts_of
 from briefbot.readers.wirefiles import HEAD_BYTES, Reader, wire_reader
 from briefbot.types import Article, Problem
 
@@ -28,8 +29,6 @@ RATIO_LIMIT = 200
 SMALL_FILE = 1_000_000
 """Bytes up to which a member may have any ratio."""
 _STEP = 1 << 16
-_BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError)
-# RuntimeError: encrypted; NotImplementedError: a compression that Python has not
 
 
 def read_zip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Problem]:
@@ -44,7 +43,7 @@ def read_zip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Probl
     check_size(path, ZIP_LIMIT)
     try:
         archive = zipfile.ZipFile(path)
-    except _BROKEN as error:
+    except BROKEN_MEMBER as error:
         raise ReadError(f"{str(path)!r} is no zip file that can be read: {error}. Pack it again.") from error
     with archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
@@ -54,6 +53,10 @@ def read_zip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Probl
                 f"{str(path)!r} holds {len(members):,} members of {total:,} bytes, more than the "
                 f"{MEMBERS_LIMIT:,} or the {TOTAL_LIMIT:,} that are read. Split it."
             )
+        posts = _posts_of(archive)
+        if posts:
+            yield from articles_of_posts(archive, posts, str(path))
+            return
         for member in members:
             name = PurePosixPath(member.filename.replace("\\", "/")).name
             suffix = PurePosixPath(name).suffix.casefold()
@@ -66,6 +69,14 @@ def read_zip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Probl
                 yield from _read_member(archive, member, place, name, reader)
 
 
+def _posts_of(archive: zipfile.ZipFile) -> dict[str, dict[str, str]]:
+    """The posts of an export of Substack; none where it is no such export, or one that cannot be unpacked."""
+    try:
+        return posts_of(archive)
+    except (*BROKEN_MEMBER, csv.Error):
+        return {}
+
+
 def passed_over(path: Path, readers: dict[str, Reader]) -> list[str]:
     """The members of a zip file that are of no format that is read, as `news.zip!picture.png`."""
     try:
@@ -73,7 +84,7 @@ def passed_over(path: Path, readers: dict[str, Reader]) -> list[str]:
             meant = [each for each in archive.infolist()[:MEMBERS_LIMIT] if not each.is_dir() and _is_meant(each)]
             others = (each for each in meant if not each.filename.casefold().endswith(".zip"))
             return [f"{path}!{each.filename}" for each in others if not _reader(archive, each, readers)]
-    except _BROKEN:  # told where it is read
+    except BROKEN_MEMBER:  # told where it is read
         return []
 
 
@@ -103,7 +114,7 @@ def read_gzip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Prob
                 yield moved(found, str(file), str(path))
         except ReadError as error:
             raise ReadError(str(error).replace(str(file), str(path))) from error
-        except _BROKEN as error:
+        except BROKEN_MEMBER as error:
             raise ReadError(f"{str(path)!r} cannot be unpacked: {error}. Pack it again.") from error
 
 
@@ -123,7 +134,7 @@ def _wire(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Reader | None:
     try:
         with archive.open(member) as packed:
             return wire_reader(packed.read(HEAD_BYTES))
-    except _BROKEN:
+    except BROKEN_MEMBER:
         return None
 
 
@@ -138,7 +149,7 @@ def _read_member(
                 yield moved(found, str(file), place)
         except ReadError as error:
             yield Problem(path=place, reason=str(error).replace(str(file), place))
-        except _BROKEN as error:
+        except BROKEN_MEMBER as error:
             yield Problem(path=place, reason=f"{place!r} cannot be unpacked: {error}. Pack it again.")
 
 
