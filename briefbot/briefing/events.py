@@ -52,7 +52,8 @@ _DOING = re.compile(rf"\b(?:[a-z]+ing|{any_of(PAST_VERBS)})\b")
 _DID = re.compile(rf"\s+(?:[a-z]+ly\s+)?{any_of(PAST_VERBS)}\b")
 _UNTIL = re.compile(r"(?<!\bhave\s)(?<!\bhas\s)\b(?:until|till)\s+$")
 _ARRANGED = re.compile(rf"\b{any_of((*WILL, *PLANNED))}\b")
-_WEEKDAY = re.compile(rf"(?:on )?{any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?")
+_DAY_NAME = rf"{any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?"
+_WEEKDAY = re.compile(rf"(?:on )?{_DAY_NAME}(?: (?:and|to|through|or) {_DAY_NAME})?")
 # "She would not answer questions on Friday": nothing is to happen then.
 _NOT_TO_BE = re.compile(rf"\b{any_of(WILL)}\s(?:not|never)\b|\b(?:won|wouldn|couldn)['’]t\b")
 # "The paper reported that he would be in Skerry on Monday" may be of the Monday before.
@@ -195,8 +196,8 @@ def _is_coming(excerpt: Excerpt, date: DateMention) -> bool:
         return False
     if date.relative and _WEEKDAY.fullmatch(date.text):
         clause = _clause_around(excerpt, date)
-        sure = tense > 0 and (_SURELY.search(clause) or not _PERHAPS.search(clause))
-        return bool(sure or _COMING.search(clause))
+        perhaps = _PERHAPS.search(clause) and not _SURELY.search(clause)
+        return not perhaps and (tense > 0 or _COMING.search(clause) is not None)
     if days > SURE_SPAN:
         return days < _LONGEST_SPAN and (tense > 0 or _FORWARD.search(date.text) is not None)
     return tense >= 0 or _COMING.search(excerpt.text) is not None

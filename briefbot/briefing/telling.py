@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from briefbot.briefing.headlines import sources_headline
@@ -43,6 +44,7 @@ from briefbot.verification.excerpts import (
 LONGEST_QUOTED = 35  # words of a sentence that is shown as it is; a longer one is shortened by the model
 LONGEST_LEAD = 45  # of one at the top of its article, which tells the news
 LEAST_QUOTED = 7  # words
+OF_A_PIECE = 2  # sentences of one piece of a paragraph; of all, those that tell most are shown
 LOOKED_THROUGH = 14  # paragraphs among which the sentence is looked for that tells a story in one
 DOWN = 0.03  # what each sentence before it counts against one
 IN_CHOSEN = 0.15  # what it counts for one that it stands in the paragraph that tells the story best
@@ -160,12 +162,11 @@ def plan_story(passages: Sequence[Passage], others: Sequence[Passage], most: int
         longest = LONGEST_LEAD if passage.paragraph == tops[passage.article_id] else LONGEST_QUOTED
         shown = (each.shown for each in quoter.tellable([passage], longest))
         fresh = (each for each in shown if not told.repeats(each.text) and not is_told_by(each.text, title))
-        best = next(fresh, None)
-        if best:
-            quoted.append(best)
-            told.add([best.text])
-        elif not told.repeats(passage.text):
+        found = list(islice(fresh, OF_A_PIECE))
+        quoted += found
+        if not found and not told.repeats(passage.text):
             left.append(passage)
+        told.add(sentence.text for sentence in found)
     leading = [passage for passage in left if passage.paragraph == tops[passage.article_id]]
     missing = max(0, most - len(quoted) - len(leading))
     drafted = [*leading, *(passage for passage in left if passage not in leading)][: len(leading) + missing]

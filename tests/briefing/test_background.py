@@ -43,3 +43,23 @@ def test_the_background_is_near_the_story_and_names_its_day(
     assert (story.background is not None) == belongs
     if story.background:
         assert story.background.text == earlier
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("“The ferry is late again, and nobody knows why,” Ada Holm said.", ["Ada Holm"]),
+        ("“The ferry is late again, and nobody knows why,” said Mayor Ada Holm.", ["Ada Holm"]),
+        ("“The ferry is late again, and nobody knows why,” she said of Ada Holm.", []),
+        ("He also thanked Ada Holm, and said: “The ferry is late again, and nobody knows why.”", []),
+        ("Ada Holm said that the ferry was “late again and as cold as the sea”.", []),
+    ],
+)
+def test_words_are_somebodys_only_where_their_sentence_says_so(
+    open_desk: Callable[..., Desk], text: str, speakers: list[str]
+) -> None:
+    desk = open_desk(CopyingGenerator())
+    article = make_article(*NEWS, text, title="Ferry between Aldport and Skerry sailed", day=DAY.isoformat())
+    desk.library.put(article, chunk_article(article, 900), article.id)
+    (story,) = desk.brief(DAY, DAY).stories
+    assert [each.speaker for each in story.said if "late" in each.sentence.text] == speakers

@@ -48,6 +48,7 @@ def test_dated_events_ahead_are_resolved(text: str, first: str, last: str) -> No
         "Mr Dahl would not say during an April debate whether he wants the bridge.",
         "Mr Dahl was expected to address the crowd on Tuesday evening, but never came.",
         "“You will hear from her tomorrow,” Mr Dahl told the crowd.",
+        "The Gazette reported that Nils Dahl would be in Skerry on Tuesday and Wednesday.",
         "The 5-4 vote of the council of Skerry on Wednesday leaves the island without a ferry.",
         "Nils Dahl said on Monday that he would not answer the letter of the council on Friday.",
         "The opening of the Summer Games of 2024 in Skerry will be on July 14.",
