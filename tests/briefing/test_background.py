@@ -5,10 +5,15 @@ from collections.abc import Callable
 
 import pytest
 
+from briefbot.briefing.background import said
+from briefbot.briefing.redundancy import SaidBefore
+from briefbot.briefing.similarity import VectorStore
+from briefbot.briefing.stories import gather
 from briefbot.desk import Desk
 from briefbot.search.chunking import chunk_article
 from tests.briefing.copying import CopyingGenerator
 from tests.conftest import make_article
+from tests.doubles import BagOfWords
 
 DAY = dt.date(2018, 3, 12)
 NEWS = (
@@ -61,5 +66,6 @@ def test_words_are_somebodys_only_where_their_sentence_says_so(
     desk = open_desk(CopyingGenerator())
     article = make_article(*NEWS, text, title="Ferry between Aldport and Skerry sailed", day=DAY.isoformat())
     desk.library.put(article, chunk_article(article, 900), article.id)
-    (story,) = desk.brief(DAY, DAY).stories
-    assert [each.speaker for each in story.said if "late" in each.sentence.text] == speakers
+    vectors = VectorStore(BagOfWords())
+    (story,) = gather(desk.library, vectors, DAY, DAY, None).stories
+    assert [each.speaker for each in said(story, [], SaidBefore(vectors))] == speakers
