@@ -15,7 +15,8 @@ from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import retrieve
 from briefbot.text.dates.spans import DAY
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.speech import SAYING
+from briefbot.text.lexicon.function_words import BEFORE_NAME
+from briefbot.text.lexicon.speech import HE_SAID, SAYING
 from briefbot.text.mentions import mentions_told
 from briefbot.text.names import same_person
 from briefbot.text.people import people, quotations
@@ -72,6 +73,11 @@ def background(
 
 MOST_BACKGROUND = 2  # of one story
 LEAST_SPOKEN = 6  # words of a quotation
+# "said Mayor" before "Ada Holm", and not "she said of", "told".
+_SAID_BY = (
+    rf"(?<!\bhe\s)(?<!\bshe\s)(?<!\bthey\s)\b(?!told\b){any_of(HE_SAID)}\s"
+    rf"(?!{any_of(BEFORE_NAME)}\b|that\b|in\b|on\b)(?:[\w’'.-]+\s){{0,6}}?"
+)
 
 
 def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tuple[Quotation, ...]:
@@ -123,7 +129,7 @@ def _says(name: str, plain: str) -> bool:
     """Whether a name stands right beside a verb of saying: 'Holm said', 'Holm, the mayor, said', 'said Mayor Holm'."""
     own, says = rf"(?<!\w){re.escape(name)}(?!\w)", rf"\b{any_of(SAYING)}\b"
     behind = rf"{own}(?:,(?! and\b| but\b)[^,]{{2,80}},)?\s+(?:\w+ly\s|also\s|later\s|then\s)?{says}"
-    return re.search(rf"{behind}|{says}\s(?:[\w’'.-]+,?\s){{0,8}}?{own}", plain) is not None
+    return re.search(rf"{behind}|{_SAID_BY}{own}", plain) is not None
 
 
 def _is_of_one_piece(words: str) -> bool:
