@@ -14,6 +14,9 @@ from briefbot.library.store import Library
 from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import retrieve
 from briefbot.text.dates.spans import DAY
+from briefbot.text.lexicon import any_of
+from briefbot.text.lexicon.function_words import BEFORE_NAME
+from briefbot.text.lexicon.speech import HE_SAID, SAYING
 from briefbot.text.mentions import mentions_told
 from briefbot.text.names import same_person
 from briefbot.text.people import people, quotations
@@ -70,6 +73,11 @@ def background(
 
 MOST_BACKGROUND = 2  # of one story
 LEAST_SPOKEN = 6  # words of a quotation
+# "said Mayor" before "Ada Holm", and not "she said of", "told".
+_SAID_BY = (
+    rf"(?<!\bhe\s)(?<!\bshe\s)(?<!\bthey\s)\b(?!told\b){any_of(HE_SAID)}\s"
+    rf"(?!{any_of(BEFORE_NAME)}\b|that\b|in\b|on\b)(?:[\w’'.-]+\s){{0,6}}?"
+)
 
 
 def said(story: StoryDraft, shown: Iterable[Sentence], told: SaidBefore) -> tuple[Quotation, ...]:
@@ -114,8 +122,14 @@ def _is_surely_of(speaker: str, sentence: str, second: str) -> bool:
     """
     plain = without_quotations(sentence)
     words = speaker.split() if second == speaker else speaker.split()[-1:]
-    named = any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in words)
-    return named and (not second or same_person(second, speaker))
+    return any(_says(word, plain) for word in words) and (not second or same_person(second, speaker))
+
+
+def _says(name: str, plain: str) -> bool:
+    """Whether a name stands right beside a verb of saying: 'Holm said', 'Holm, the mayor, said', 'said Mayor Holm'."""
+    own, says = rf"(?<!\w){re.escape(name)}(?!\w)", rf"\b{any_of(SAYING)}\b"
+    behind = rf"{own}(?:,(?! and\b| but\b)[^,]{{2,80}},)?\s+(?:\w+ly\s|also\s|later\s|then\s)?{says}"
+    return re.search(rf"{behind}|{_SAID_BY}{own}", plain) is not None
 
 
 def _is_of_one_piece(words: str) -> bool:

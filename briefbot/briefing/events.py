@@ -31,6 +31,8 @@ from briefbot.types import DateMention, Passage, Sentence
 from briefbot.verification.excerpts import Excerpt, excerpts, quotation, widened, with_name
 
 _LONGEST_SPAN = 92  # days; 'next year' is no entry of a calendar
+FAR_AHEAD = dt.timedelta(days=183)  # from which a month without a year is that of the year before
+TOP_OF_ARTICLE = 4  # paragraphs
 SURE_SPAN = 3  # days; a longer one needs a verb of the future
 LEAST_PART = 5  # of a part of a sentence that is shown alone
 TOGETHER = 7  # days within which dates of one sentence are one entry
@@ -52,12 +54,17 @@ _DOING = re.compile(rf"\b(?:[a-z]+ing|{any_of(PAST_VERBS)})\b")
 _DID = re.compile(rf"\s+(?:[a-z]+ly\s+)?{any_of(PAST_VERBS)}\b")
 _UNTIL = re.compile(r"(?<!\bhave\s)(?<!\bhas\s)\b(?:until|till)\s+$")
 _ARRANGED = re.compile(rf"\b{any_of((*WILL, *PLANNED))}\b")
-_WEEKDAY = re.compile(rf"(?:on )?{any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?")
+_DAY_NAME = rf"{any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?"
+_WEEKDAY = re.compile(rf"(?:on )?{_DAY_NAME}(?: (?:and|to|through|or) {_DAY_NAME})?")
 # "She would not answer questions on Friday": nothing is to happen then.
 _NOT_TO_BE = re.compile(rf"\b{any_of(WILL)}\s(?:not|never)\b|\b(?:won|wouldn|couldn)['’]t\b")
 # "The paper reported that he would be in Skerry on Monday" may be of the Monday before.
 _PERHAPS = re.compile(rf"\b{any_of(PERHAPS)}\b")
 _SURELY = re.compile(rf"\b{any_of((*WILL_SURELY, *PLANNED))}\b")
+# "The agency on Sunday called for peace"; "they had been threatened ahead of the match on Tuesday".
+_DID_THEN = re.compile(rf"\s+(?:[a-z]+ly\s+)?(?:{any_of(PAST_VERBS)}|[a-z]{{2,}}ed)\b")
+_BEFORE = re.compile(r"\bahead\sof\b")
+_WAS = re.compile(r"\b(?:had|was|were)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HABIT = re.compile(rf"\b{any_of(HABITUAL)}\b", re.I)
 _PLACE = re.compile(r"\b(?:in|at|near)\s(?:the\s)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)")
@@ -84,7 +91,13 @@ def events_ahead(passages: Sequence[Passage], last: dt.date, vectors: VectorStor
         last: the last day of the span.
         vectors: of sentences.
     """
-    entries = [entry for excerpt in excerpts(passages) for entry in _entries(excerpt, last)]
+    later = _years_at_top(passages)
+    entries = [
+        entry
+        for excerpt in excerpts(passages)
+        for entry in _entries(excerpt, last)
+        if _YEAR.search(entry.core.text) or entry.days[1].year >= later.get(entry.core.passage.article_id, 0)
+    ]
     vectors.add([entry.core.text for entry in entries])
     taken: list[_Entry] = []
     for entry in sorted(entries, key=_order):
@@ -94,6 +107,16 @@ def events_ahead(passages: Sequence[Passage], last: dt.date, vectors: VectorStor
         taken.append(entry._replace(shown=entry.core) if told else entry)
     events = (_event(entry, passages) for entry in sorted(taken, key=lambda entry: entry.days))
     return tuple(event for event in events if not loose_pronoun(event.sentence.text))
+
+
+def _years_at_top(passages: Sequence[Passage]) -> dict[str, int]:
+    """The latest year that the top of each article names; days that it gives without a year may be of that one."""
+    found: dict[str, int] = {}
+    for passage in passages:
+        if passage.paragraph <= TOP_OF_ARTICLE:
+            years = [int(year) for year in _YEAR.findall(f"{passage.title} {passage.text}")]
+            found[passage.article_id] = max([found.get(passage.article_id, 0), *years])
+    return found
 
 
 def _event(entry: _Entry, passages: Sequence[Passage]) -> Event:
@@ -172,10 +195,10 @@ def coming_dates(excerpt: Excerpt, last: dt.date) -> list[DateMention]:
     """The dates after a day for which a sentence says that something is to happen."""
     if _IDLE.search(excerpt.text):
         return []
-    return [date for date in excerpt.dates if date.first > last and _is_coming(excerpt, date)]
+    return [date for date in excerpt.dates if date.first > last and _is_coming(excerpt, date, last)]
 
 
-def _is_coming(excerpt: Excerpt, date: DateMention) -> bool:
+def _is_coming(excerpt: Excerpt, date: DateMention, last: dt.date) -> bool:
     """Whether a sentence says of a date after the last day that something is to happen then.
 
     A span of days, as a month, needs words of the future: "in September" alone may be the one before.
@@ -195,9 +218,13 @@ def _is_coming(excerpt: Excerpt, date: DateMention) -> bool:
         return False
     if date.relative and _WEEKDAY.fullmatch(date.text):
         clause = _clause_around(excerpt, date)
-        sure = tense > 0 and (_SURELY.search(clause) or not _PERHAPS.search(clause))
-        return bool(sure or _COMING.search(clause))
+        if _DID_THEN.match(text[date.end : excerpt.end]) or (_BEFORE.search(clause) and _WAS.search(excerpt.text)):
+            return False
+        perhaps = _PERHAPS.search(clause) and not _SURELY.search(clause)
+        return not perhaps and (tense > 0 or _COMING.search(clause) is not None)
     if days > SURE_SPAN:
+        if date.first - last > FAR_AHEAD and not _YEAR.search(date.text) and not _FORWARD.search(date.text):
+            return False
         return days < _LONGEST_SPAN and (tense > 0 or _FORWARD.search(date.text) is not None)
     return tense >= 0 or _COMING.search(excerpt.text) is not None
 

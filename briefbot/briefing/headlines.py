@@ -173,11 +173,16 @@ def complete_title(title: str) -> str:
         return before
     kept = words.rstrip(".… ").split()
     cuts = [at for at, word in enumerate(kept) if word.lower() in BEFORE_PHRASE and at >= len(kept) - LAST_PHRASE]
-    kept = kept[: cuts[-1]] if cuts else []
+    return next((begun for at in reversed(cuts) if (begun := _whole_beginning(kept[:at]))), "")
+
+
+def _whole_beginning(words: Sequence[str]) -> str:
+    """The first words of a headline, where they say something and end with no word that leads on."""
+    kept = list(words)
     while kept and kept[-1].lower() in FUNCTION_WORDS:
         kept.pop()
-    told = len(kept) >= LEAST_HEADLINE and any(_DOES.fullmatch(word) for word in kept[1:])
-    return " ".join(kept) if told and not kept[-1].endswith("ing") else ""
+    says = len(kept) >= LEAST_HEADLINE and any(_DOES.fullmatch(word) for word in kept[1:])
+    return " ".join(kept) if says and not kept[-1].endswith("ing") else ""
 
 
 def _untitled(words: str, passages: Sequence[Passage], others: Sequence[Passage]) -> list[Passage]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from briefbot.briefing.headlines import sources_headline
@@ -43,7 +44,8 @@ from briefbot.verification.excerpts import (
 LONGEST_QUOTED = 35  # words of a sentence that is shown as it is; a longer one is shortened by the model
 LONGEST_LEAD = 45  # of one at the top of its article, which tells the news
 LEAST_QUOTED = 7  # words
-LOOKED_THROUGH = 14  # paragraphs among which the sentence is looked for that tells a story in one
+OF_A_PIECE = 2  # sentences of one piece of a paragraph; of all, those that tell most are shown
+TOP_LOOKED_AT = 14  # paragraphs among which the sentence is looked for that tells a story in one
 DOWN = 0.03  # what each sentence before it counts against one
 IN_CHOSEN = 0.15  # what it counts for one that it stands in the paragraph that tells the story best
 _OTHERWISE = re.compile(rf"\b{any_of(OTHERWISE)}\b")
@@ -158,14 +160,13 @@ def plan_story(passages: Sequence[Passage], others: Sequence[Passage], most: int
     tops = {article: min(p.paragraph for p in others if p.article_id == article) for article in _articles(others)}
     for passage in passages:
         longest = LONGEST_LEAD if passage.paragraph == tops[passage.article_id] else LONGEST_QUOTED
-        shown = (each.shown for each in quoter.tellable([passage], longest))
+        shown = (_with_figures(each).shown for each in quoter.tellable([passage], longest))
         fresh = (each for each in shown if not told.repeats(each.text) and not is_told_by(each.text, title))
-        best = next(fresh, None)
-        if best:
-            quoted.append(best)
-            told.add([best.text])
-        elif not told.repeats(passage.text):
+        found = list(islice(fresh, OF_A_PIECE))
+        quoted += found
+        if not found and not told.repeats(passage.text):
             left.append(passage)
+        told.add(sentence.text for sentence in found)
     leading = [passage for passage in left if passage.paragraph == tops[passage.article_id]]
     missing = max(0, most - len(quoted) - len(leading))
     drafted = [*leading, *(passage for passage in left if passage not in leading)][: len(leading) + missing]
@@ -185,7 +186,7 @@ def main_sentences(others: Sequence[Passage], longest: int, passages: Sequence[P
     """
     chosen = {(passage.article_id, passage.paragraph) for passage in passages}
     ranked: list[tuple[float, Sentence]] = []
-    for at, found in enumerate(Quoter(others).tellable(others[:LOOKED_THROUGH], longest)):
+    for at, found in enumerate(Quoter(others).tellable(others[:TOP_LOOKED_AT], longest)):
         shown, passage = found.shown, found.excerpt.passage
         worth = overlap(passage.title, shown.text) - DOWN * at + DETAIL * min(DETAILS, particular(shown.text))
         ranked.append((worth + IN_CHOSEN * ((passage.article_id, passage.paragraph) in chosen), shown))
@@ -194,6 +195,20 @@ def main_sentences(others: Sequence[Passage], longest: int, passages: Sequence[P
 
 def _articles(passages: Iterable[Passage]) -> set[str]:
     return {passage.article_id for passage in passages}
+
+
+def _with_figures(found: Resolved) -> Resolved:
+    """A sentence with the one behind it, where that goes on from it with a number or a name and both are short.
+
+    "The ban begins at midnight. Those who break it are fined 900 crowns."
+    """
+    excerpt = found.excerpt
+    behind = next((each for each in excerpts([excerpt.passage]) if each.start >= excerpt.end), None)
+    if behind is None or found.named or begins_with_pronoun(behind.text) or loose_pronoun(behind.text):
+        return found
+    both = excerpt.model_copy(update={"end": behind.end})
+    goes_on = dangles(behind.text) and particular(behind.text) > 0 and not quotes_words(behind.text)
+    return Resolved(both) if goes_on and len(both.text.split()) <= LONGEST_LEAD else found
 
 
 def _without_dateline(excerpt: Excerpt) -> Excerpt:

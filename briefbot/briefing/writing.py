@@ -166,7 +166,7 @@ def quoted_story(plan: StoryPlan, others: Sequence[Passage], vectors: VectorStor
         others: all paragraphs of its articles.
         vectors: of sentences.
     """
-    heads = [] if plan.headline else [*plan.quoted, *main_sentences(others, LONGEST_LEAD)]
+    heads = [] if plan.headline else [plan.quoted[0], *main_sentences(others, LONGEST_LEAD)]
     begun = next((sentence for sentence in heads if can_head(sentence.text)), plan.quoted[0]) if heads else None
     headline = plan.headline or begun_headline(plan.quoted[0] if begun is None else begun)
     sentences = tuple(below_headline(headline.text, plan.quoted, others, vectors, begun))

@@ -38,7 +38,7 @@ _PLURAL = re.compile(
 )
 # "in these votes", "one of those Republicans", "On paper, it looked good".
 _POINTING = re.compile(
-    rf"\b[Tt]h(?:is|ese)\s+(?!{any_of(OF_THE_DAY)}\b)[a-z]|\b[Tt]hose\s+(?!{any_of(WHO_THEY_ARE)}\b)[a-z]"
+    rf"\b[Tt]h(?:is|ese)\s+(?!{any_of(OF_THE_DAY)}\b)\w|\b[Tt]hose\s+(?!{any_of(WHO_THEY_ARE)}\b)\w"
     r"|\b(?:did|does|do|said|say|says|called|call) (?:so|it)\b(?!\s+(?:was|is|would|will|had|has))"
     r"|^\W*(?:[A-Z][\w’'-]*\s)(?:[\w’'-]+\s?){0,4},\sit\b"
 )

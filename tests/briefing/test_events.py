@@ -48,6 +48,10 @@ def test_dated_events_ahead_are_resolved(text: str, first: str, last: str) -> No
         "Mr Dahl would not say during an April debate whether he wants the bridge.",
         "Mr Dahl was expected to address the crowd on Tuesday evening, but never came.",
         "“You will hear from her tomorrow,” Mr Dahl told the crowd.",
+        "The Gazette reported that Nils Dahl would be in Skerry on Tuesday and Wednesday.",
+        "The harbour office of Skerry on Wednesday called for an end of the noise.",
+        "The players had been threatened ahead of the match against Harrow on Wednesday, the club said.",
+        "Nils Dahl pointed out that the council had agreed to the deals in December when they were made.",
         "The 5-4 vote of the council of Skerry on Wednesday leaves the island without a ferry.",
         "Nils Dahl said on Monday that he would not answer the letter of the council on Friday.",
         "The opening of the Summer Games of 2024 in Skerry will be on July 14.",
@@ -139,3 +143,7 @@ def test_what_is_ahead_stays_ahead_beside_the_same_words(text: str) -> None:
 def test_a_day_of_the_same_name_as_one_that_is_over_is_ahead_where_it_is_arranged() -> None:
     text = "A judge blocked the law on Friday. She has scheduled a hearing Friday on whether to go on."
     assert [(first, last) for first, last, _ in dates(text)] == [("2018-03-16", "2018-03-16")]
+
+
+def test_days_without_a_year_may_be_of_the_year_that_the_article_is_about() -> None:
+    assert dates("The calendar of 2020 was drawn up.", "Skerry would hold its primary on April 6, a clerk said.") == []

@@ -48,6 +48,12 @@ def test_what_needs_no_introduction_or_is_not_clear_stays(text: str) -> None:
     assert shown.text == text
 
 
+def test_the_first_word_of_a_longer_name_is_no_short_form_of_it() -> None:
+    some = passages("“It was late,” Lumen Pilots United said.", "Lumen said on Monday that it had paid.")
+    (shown,) = Introducer(some).sentences([said("Lumen said on Monday that it had paid.", some[1])])
+    assert shown.text == "Lumen said on Monday that it had paid."
+
+
 def test_a_polite_form_gives_way_to_the_full_name() -> None:
     some = passages("Clerk Nils Dahl denied it.", "Mr Dahl left the room.")
     (shown,) = Introducer(some).sentences([said("Mr Dahl left the room.", some[1])])
@@ -60,6 +66,7 @@ def test_a_polite_form_gives_way_to_the_full_name() -> None:
         ("On Monday State Department spokesperson Ada Holm said so.", "State Department spokesperson "),
         ("On Tuesday Chief Executive Ada Holm spoke.", "Chief Executive "),
         ("Mr Ada Holm spoke.", ""),
+        ("The council beat former Prime Minister Ada Holm.", ""),
         ("They met Ada Holm.", ""),
         ("Ada Holm spoke.", ""),
     ],

@@ -122,3 +122,9 @@ def test_a_headline_is_begun_by_a_sentence_whose_beginning_says_something() -> N
     written = quoted_story(planned(some, 2), some, VectorStore(BagOfWords()))
     assert written.headline.text == "The council of Skerry closed the pier"
     assert [sentence.text for sentence in written.sentences] == [some[0].text]
+
+
+def test_what_goes_on_from_a_short_sentence_with_a_number_is_quoted_with_it() -> None:
+    text = "The ban of masks in Skerry begins at midnight. Those who break it are fined 900 crowns. It is new."
+    plan = planned(passages(text, title="Even his brother, of all people"), 3)
+    assert [sentence.text for sentence in plan.quoted] == [text.removesuffix(" It is new.")]

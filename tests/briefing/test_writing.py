@@ -295,6 +295,7 @@ def test_the_initials_of_an_agency_are_found_in_any_paragraph() -> None:
         ("Who pays for the ferry? What the council ...", "Who pays for the ferry?"),
         ("Ferry: late", "Ferry: late"),
         ("Ferry to Skerry sails again while Aldport and Harrow ...", "Ferry to Skerry sails again"),
+        ("Nils Dahl sentenced to 11 years after helping in ...", "Nils Dahl sentenced to 11 years"),
         ("Coast exclusive: council of Skerry chose Harrow-made ...", ""),
         ("Ada Holm and Nils Dahl: How two engineers have ...", ""),
     ],
