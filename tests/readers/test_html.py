@@ -278,3 +278,36 @@ def test_two_dates_behind_a_name_are_a_date_line_below_a_summary_too() -> None:
 )
 def test_a_comment_beside_what_names_author_or_date_is_no_element(marked: str) -> None:
     assert texts(page(marked + TEXT)) == [LEAD, SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("von Jemima Kell", "Jemima Kell"),
+        ("Ann Poe (apo)", "Ann Poe"),
+        ("Ann Poe a.poe@esk.example", "Ann Poe"),
+        ("Ursula von der Ley", "Ursula von der Ley"),
+        ("a.poe@esk.example", None),
+        ("Admin", None),
+        ("von", None),
+        ("105092", None),
+        ("Esk Herald", None),
+        ("Herald", None),
+        ("Herald Harper", "Herald Harper"),
+    ],
+)
+def test_an_author_of_the_metadata_is_a_name(said: str, named: str | None) -> None:
+    head = f'<meta name="author" content="{said}"><meta property="og:site_name" content="Esk Herald">'
+    assert page(head=head).author == named
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div><span>Author</span><span>Ann Poe</span></div>",
+        "<div class='post-meta'><span>18 Jan 2024</span> · 5 min · Ann Poe</div>",
+        "<p class='postmetadata'>This entry was posted on 6 November 2007 by Ann Poe and is filed under Bridges.</p>",
+    ],
+)
+def test_lines_around_a_name_that_tell_it_is_the_author(line: str) -> None:
+    assert page(body=TEXT + line).author == "Ann Poe"
