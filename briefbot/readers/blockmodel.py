@@ -84,7 +84,7 @@ class BlockModel(Frozen):
         return np.array([self.bias + sum(weights.get(word, 0.0) for word in each) for each in words])
 
     def probabilities(self, look: Look) -> Numbers:
-        """That each piece of a page is a paragraph of the article."""
+        """That each piece of a page is a paragraph of the article, in the order of the page."""
         if not look.words:
             return np.zeros(0)
         found: Numbers = expit(self.start + self.trees.sums(with_neighbours(look.values, self.said(look.words))))
@@ -96,7 +96,8 @@ def with_neighbours(values: npt.NDArray[np.float32], said: Numbers) -> Numbers:
     brief = np.c_[said, values[:, BESIDE_TOO]]
     padded = np.pad(brief, ((2, 2), (0, 0)), constant_values=-1.0)
     beside = [padded[2 + off : 2 + off + len(values)] for off in _BESIDE]
-    return np.c_[values, said, *beside].astype(np.float64)
+    rows: Numbers = np.c_[values, said, *beside].astype(np.float64)
+    return rows
 
 
 @cache

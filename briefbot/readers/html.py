@@ -80,7 +80,7 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
     name = path or url or "page.html"
     with silenced():
         page = _opened(data, url, name)
-        region = read_region(page.seen, load_model().probabilities(page.look))
+        region = read_region(page.seen, load_model().probabilities(page.look).tolist())
         asides = [*page.asides, *region.asides]
         if not region.pieces and any(aside.reason == "consent notice" for aside in asides):
             raise ReadError(f"{name!r} holds only a notice that asks for consent. Save the page after answering it.")

@@ -8,7 +8,7 @@ from briefbot.readers.beside import Surroundings
 from briefbot.readers.bylines import byline, is_name
 from briefbot.readers.dates import date_line
 from briefbot.readers.html_metadata import CREDIT, Places, labelled_text
-from briefbot.readers.markup import Element, clean, pieces_of_markup
+from briefbot.readers.markup import Element, blocks_of_markup, clean
 
 _AROUND_NAME = re.compile(
     r"^interview\s+(?=by\b)|,?\s(?:le|am|el|il|den)\s[^|]*\d.*|\s*다른 ?기사.*|^기자명\s+|"
@@ -37,11 +37,11 @@ def visible_author(tree: Element, places: Places) -> str | None:
         if len(whole) > SIGNED:
             continue
         signed = next((who.author for part in _names_in(whole) if (who := byline(part))), None)
-        texts = [piece.text for piece in pieces_of_markup(element)] or [whole]
-        names = (part for text in texts for part in _names_in(text))
-        plain = next((part for part in names if is_name(part) and len(part.split()) > 1), None)
-        if signed or plain:
-            return signed or plain
+        texts = [piece.text for block in blocks_of_markup(element) for piece in block.pieces] or [whole]
+        parts = [part for text in texts for part in _names_in(text)]
+        names = [part for part in parts if is_name(part) and len(part.split()) > 1]
+        if signed or names:
+            return signed or (", ".join(dict.fromkeys(names)) if len(names) == len(parts) else names[0])
     if alone := _beside_date(tree, standing):
         return alone
     marked = (labelled_text(each, clean(" ".join(each.itertext())))

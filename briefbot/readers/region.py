@@ -263,7 +263,8 @@ def _within_others(judged: list[_Judged]) -> set[int]:
         offset, candidates = next(starts, (0, []))
         for other, start in candidates:
             longer = judged[other].words
-            if len(longer) > len(words) and longer[max(start - offset, 0) :][: len(words)] == words:
+            text = judged[other].block.pieces[0].kind == "text"  # a headline may quote
+            if text and len(longer) > len(words) and longer[max(start - offset, 0) :][: len(words)] == words:
                 holders.setdefault(other, set()).add(at)
     copies = {other for other, held in holders.items() if len(held) >= WHOLE}
     return copies | {at for other, held in holders.items() if other not in copies for at in held}

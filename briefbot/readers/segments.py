@@ -19,7 +19,7 @@ TRAIL = 3
 """Most words of a section in the trail that leads to a page."""
 HEADED_TITLE = 300
 """Longest title, in characters, where a byline or a date stands below it; such a one may be a sentence."""
-_SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»]*(?:\s?\([^()]{2,40}\))?$""")
+_SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»“«‘‹›]*(?:\s?\([^()]{2,40}\))?$""")
 _CREDITED = re.compile(rf"[(\[](?:[^()\[\]]{{1,40}}[/,] ?)?{AGENCIES}(?:[/,] ?[^()\[\]]{{1,40}})?[)\]]\.?$")
 _QUESTION = re.compile(r".{1,80}\?")
 _COMMENT = re.compile(r"\S{3,30} ?:\s.+")
