@@ -148,7 +148,10 @@ def test_an_option_is_found_but_in_a_command() -> None:
 LONGEST_LIST = 8  # words of English that a literal may list outside the lexicon
 LONGEST_CODE = 4  # letters
 # What looks like a word list of English and is none: module, name, and why.
-NO_WORD_LISTS = {("readers/exports/proquest.py", "_LABELS"): "the labels of a format's fields, in four languages"}
+NO_WORD_LISTS = {
+    ("readers/exports/proquest.py", "_LABELS"): "the labels of a format's fields, in four languages",
+    ("readers/blocks.py", "REASONS"): "the product's own reasons, in the order of a model's columns",
+}
 _SYNTAX = re.compile(r"\\[pPxuN]\{[^}]*\}|\\.|\?P<\w+>|\?<?[aiLmsux-]*[:=!]|\[[^\]]*\]|\{[^}]*\}|[.*+?^$]")
 _INNERMOST = re.compile(r"\(([^()]*)\)")
 

@@ -7,6 +7,7 @@ piece stays.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from briefbot.readers.dates import date_line
 from briefbot.text.lexicon import any_of, split_phrases
@@ -281,6 +282,7 @@ MACHINE = re.compile(any_of(_MACHINE_MADE), re.IGNORECASE)
 """A line that tells of a summary that a machine wrote it."""
 
 
+@lru_cache(maxsize=4096)  # each line of a file is asked about several times
 def furniture(text: str) -> str | None:
     """The reason to leave a piece out by its own words, or None for what may be text."""
     if len(text) > LONGEST_NOTICE or KEPT_NOTES.match(text):

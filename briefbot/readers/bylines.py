@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from briefbot.readers.boilerplate import AGENCIES, furniture
@@ -11,7 +12,7 @@ from briefbot.readers.translating import english_dates
 
 EMAIL = re.compile(r"[(<\[]?[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}[)>\]]?")
 _BY = re.compile(
-    r"(?:(?:written|words|story|report)\s+)?by\s*:?\s+(\S.{1,100})"
+    r"(?:(?:written|words|story|report|interview)\s+)?by\s*:?\s+(\S.{1,100})"
     r"|(?:author|reporter)\s*:\s*(\S.{1,100})"
     r"|from (?:our|a) [\w ]{0,60}, (\S.{1,60})"
     r"|(?:(?:un article|texte|propos recueillis|ein artikel|text|un artículo|escrito|texto|testo|articolo|tekst)\s)?"
@@ -26,6 +27,14 @@ _NAME_WORD = re.compile(
     r"[^\W\d_a-z][\w.'’-]*,?|[dl]['’][A-Z][\w.'’-]*,?"
     r"|de|del|di|du|van|von|zu|der|den|al|bin|la|le|y|e|et|und|and|&"
 )
+_INITIALS = re.compile(r"\s*\([^\W\d_]{2,4}\.?\)(?=\s*(?:,|$))")
+"""What agencies put behind their writers' names, as in 'Ann Poe (apo)'."""
+_LABEL = re.compile(r"^(?:by|von|par|por)\s+(?=[A-Z][\w'’-]+\s[A-Z])")
+_NOBODY = re.compile(
+    r"admin(?:istrator)?|web-?master|user|editors?|staff|by|von|par|por|di|da|av|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,3}",
+    re.IGNORECASE,
+)
+"""What stands for an author and is no name: an account, a label, a domain."""
 _ROLE = re.compile(r"\s+[|–—/]\s+|\s+(?:for|in|at)\s+(?=[A-Z])|,\s+")
 _OFFICE = re.compile(r",\s[\w ]{0,30}\b(?:correspondent|reporter|editor|writer|columnist)$", re.IGNORECASE)
 _PUBLISHER = re.compile(
@@ -40,6 +49,7 @@ class Byline(NamedTuple):
     agency: str | None
 
 
+@lru_cache(maxsize=4096)  # each line of a file is asked about several times
 def byline(text: str) -> Byline | None:
     """The author of a line that names one after 'By', before an e-mail address or before an office; else None."""
     if len(text) > 160:
@@ -54,6 +64,22 @@ def byline(text: str) -> Byline | None:
         return None
     agency = _PUBLISHER.search(rest[0]) if rest else None
     return Byline(" ".join(name.split()), agency[0] if agency else None)
+
+
+def credible(author: str | None, publisher: str | None) -> str | None:
+    """An author as metadata names one, without labels, addresses and initials around; None for what names nobody.
+
+    Sites put there their own name, a part of it, the account that an article was uploaded with, or a number.
+    """
+    plain = without_emails(_INITIALS.sub("", _LABEL.sub("", author or ""))).strip(" ,;|-/")
+    letters = _letters(plain)
+    site = _letters(publisher or "")
+    theirs = letters == site or (letters in site and " " not in plain)
+    return None if not letters or theirs or _NOBODY.fullmatch(plain) else plain
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]+", "", text).casefold()
 
 
 def is_name(text: str) -> bool:

@@ -8,9 +8,14 @@ import re
 from configparser import ConfigParser
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import NOTHING, Aside, Particulars, compose_article
+from briefbot.readers.blockmodel import load_model
+from briefbot.readers.blocks import Look, Seen, in_question, look
+from briefbot.readers.bylines import credible
+from briefbot.readers.html_authors import visible_author
 from briefbot.readers.html_clean import (
     cut_asides,
     cut_notices,
@@ -24,8 +29,8 @@ from briefbot.readers.html_metadata import (
     guessed_date,
     marked_places,
     page_headline,
+    page_summary,
     particulars_of_page,
-    visible_author,
     visible_dates,
     visible_period,
 )
@@ -33,7 +38,7 @@ from briefbot.readers.io import decode, read_bytes, silenced
 from briefbot.readers.lines import Piece, pieces_of_lines
 from briefbot.readers.markup import Element, clean, pieces_of_markup
 from briefbot.readers.publishers import OF_TITLE
-from briefbot.readers.region import Region, read_region
+from briefbot.readers.region import read_region, see
 from briefbot.types import Article
 
 PAGE_LIMIT = 5_000_000
@@ -75,38 +80,72 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
         ReadError: the bytes are no page, too many, or hold no article.
     """
     name = path or url or "page.html"
+    with silenced():
+        page = _opened(data, url, name)
+        region = read_region(page.seen, load_model().probabilities(page.look).tolist())
+        asides = [*page.asides, *region.asides]
+        if not region.pieces and any(aside.reason == "consent notice" for aside in asides):
+            raise ReadError(f"{name!r} holds only a notice that asks for consent. Save the page after answering it.")
+        particulars, hints = page.particulars, page.hints
+        names = [name for name in (particulars.author, hints.author) if name]
+        names += [f"{source} {name}" for name in names for source in (particulars.source, hints.source) if source]
+        asides += [Aside(piece.text, "byline", "") for piece in region.pieces if piece.text in names]
+        pieces = [piece for piece in region.pieces if piece.text not in names]
+        article = compose_article(pieces, particulars, name, hints=hints, asides=asides)
+    author = credible(article.author, particulars.source)
+    return article.model_copy(update={"author": author, "path": article.path if path else None})
+
+
+def look_of_page(data: bytes, name: str) -> tuple[list[Seen], Look]:
+    """The pieces of a page that may be its article's, with what they look like.
+
+    Raises:
+        ReadError: the bytes are no page, or too many.
+    """
+    with silenced():
+        page = _opened(data, None, name)
+    return list(filter(in_question, page.seen)), page.look
+
+
+class _Page(NamedTuple):
+    seen: list[Seen]
+    look: Look
+    """Of those in question."""
+    particulars: Particulars
+    hints: Particulars
+    """What trafilatura guesses of the particulars."""
+    asides: list[Aside]
+    """What was taken out before."""
+
+
+def _opened(data: bytes, url: str | None, name: str) -> _Page:
+    """A page with all that it shows.
+
+    Raises:
+        ReadError: the bytes are no page, or too many.
+    """
     if len(data) > PAGE_LIMIT:
         raise ReadError(
             f"{name!r} has {len(data):,} bytes, more than the {PAGE_LIMIT:,} of a page. Save the text alone."
         )
-    with silenced():
-        text = page_text(data, name)
-        tree = parse_html(text)
-        if tree is None:
-            raise ReadError(f"{name!r} holds no HTML. Check that it is a saved page.")
-        elements = list(tree.iter())  # held on to: lxml makes an element anew whenever none refers to it
-        characters = sum(map(_characters, elements))
-        if len(elements) > ELEMENTS_LIMIT or characters > PAGE_TEXT_LIMIT:
-            raise ReadError(
-                f"{name!r} has {len(elements):,} elements and {characters:,} characters, more than the "
-                f"{ELEMENTS_LIMIT:,} and the {PAGE_TEXT_LIMIT:,} of an article's page. Save the text alone."
-            )
-        asides = [*cut_notices(tree), *cut_asides(tree)]
-        raise_numbers(tree)
-        open_boxes(tree)
-        open_preformatted(tree)
-        wrap_loose_text(tree)
-        saved = _SAVED.search(text[:4096])
-        region, particulars, hints = _extract(tree, url or (saved[1] if saved else None))
-        if not region.pieces and any(aside.reason == "consent notice" for aside in asides):
-            raise ReadError(f"{name!r} holds only a notice that asks for consent. Save the page after answering it.")
-        names = [name for name in (particulars.author, hints.author) if name]
-        names += [f"{source} {name}" for name in names for source in (particulars.source, hints.source) if source]
-        asides += region.asides
-        asides += [Aside(piece.text, "byline", "") for piece in region.pieces if piece.text in names]
-        pieces = [piece for piece in region.pieces if piece.text not in names]
-        article = compose_article(pieces, particulars, name, hints=hints, asides=asides)
-    return article if path else article.model_copy(update={"path": None})
+    text = page_text(data, name)
+    tree = parse_html(text)
+    if tree is None:
+        raise ReadError(f"{name!r} holds no HTML. Check that it is a saved page.")
+    elements = list(tree.iter())  # held on to: lxml makes an element anew whenever none refers to it
+    characters = sum(map(_characters, elements))
+    if len(elements) > ELEMENTS_LIMIT or characters > PAGE_TEXT_LIMIT:
+        raise ReadError(
+            f"{name!r} has {len(elements):,} elements and {characters:,} characters, more than the "
+            f"{ELEMENTS_LIMIT:,} and the {PAGE_TEXT_LIMIT:,} of an article's page. Save the text alone."
+        )
+    asides = [*cut_notices(tree), *cut_asides(tree)]
+    raise_numbers(tree)
+    open_boxes(tree)
+    open_preformatted(tree)
+    wrap_loose_text(tree)
+    saved = _SAVED.search(text[:4096])
+    return _seen(tree, url or (saved[1] if saved else None), asides)
 
 
 def _characters(element: Element) -> int:
@@ -152,15 +191,15 @@ def parse_html(text: str) -> Element | None:
     return tree
 
 
-def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Particulars]:
-    """The part of the page with its article, the particulars, and what trafilatura guesses of them."""
+def _seen(tree: Element, url: str | None, asides: list[Aside]) -> _Page:
+    """The tree's pieces with what rules say of them, the particulars, and what trafilatura guesses of those."""
     import trafilatura
 
     said = particulars_of_page(tree)
     places = marked_places(tree)
     title = page_headline(tree, said.title)
     shown, changed = visible_dates(tree, places, title)
-    author = said.author or visible_author(tree, places)
+    author = credible(said.author, said.source) or visible_author(tree, places)
     page = trafilatura.bare_extraction(
         tree,
         url=url or said.url,
@@ -172,7 +211,7 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
         config=_config(),
     )
     if not isinstance(page, trafilatura.settings.Document):
-        return Region([], []), said, NOTHING
+        return _Page([], look([], None, None), said, NOTHING, asides)
     particulars = Particulars(
         title=title or page.title,
         source=said.source,
@@ -183,15 +222,16 @@ def _extract(tree: Element, url: str | None) -> tuple[Region, Particulars, Parti
         updated=said.updated or changed,
         url=url or said.url or page.url,
     )
-    region = read_region(tree, page.body, particulars.title)
-    commenting = {part for each in region.asides if each.reason == "reader comment" for part in each.text.split(" | ")}
+    seen = see(tree, page.body, particulars.title)
+    looked = look(list(filter(in_question, seen)), particulars.title, page_summary(tree))
+    commenting = {each.piece.text for each in seen if each.reason == "reader comment"}
     hints = Particulars(
         source=page.sitename,
         source_evidence=OF_TITLE,
-        author=None if page.author in commenting else page.author and page.author.replace("; ", ", "),
+        author=None if page.author in commenting else credible((page.author or "").replace("; ", ", "), said.source),
         published=guessed_date(tree),
     )
-    return region, particulars, hints
+    return _Page(seen, looked, particulars, hints, asides)
 
 
 @cache

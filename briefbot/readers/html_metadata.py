@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from briefbot.readers.article import Particulars
 from briefbot.readers.beside import Surroundings, marks
-from briefbot.readers.bylines import byline, is_name
 from briefbot.readers.dates import Confidence, DateLine, Stamp, date_line, read_date, timestamp
 from briefbot.readers.linkeddata import Page, linked_article, names_of, plain_name
-from briefbot.readers.markup import Element, clean, pieces_of_markup
+from briefbot.readers.markup import Element, clean
 from briefbot.readers.periods import period_of
 from briefbot.readers.publishers import OF_PAGE
 from briefbot.types import Period, Published
@@ -38,11 +37,6 @@ UPDATED_KEYS = (
 )
 _DATE_PLACE = re.compile("[dD]ate|[tT]ime|publish|posted|submitted|meta|fecha|datum")
 _AUTHOR_PLACE = re.compile("[aA]uthor|[bB]yline|writer|submitted|autor|auteur|firma|signature|journalist|reporter")
-_AROUND_NAME = re.compile(
-    r"^interview\s+(?=by\b)|,?\s(?:le|am|el|il|den)\s[^|]*\d.*|\s*다른 ?기사.*|^기자명\s+|^(?:posted|submitted|"
-    r"published)\s+(?=by\b)|\s(?:on|at)\s.*|\s*\|.*",
-    re.IGNORECASE,
-)
 _PUBLISHED_TITLE = "//abbr[contains(concat(' ', @class, ' '), ' published ')]/@title"
 _RDFA_DATE = "//body//*[contains(@property, 'dc:date') or contains(@property, 'dc:created')]/@content"
 _SAID = re.compile(r"publish|issued|pubdate|pub_date|release|posted", re.IGNORECASE)
@@ -52,20 +46,13 @@ _OF_SEVERAL = frozenset(
     ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author")
 )
 _PROSE_BLOCKS = ("p", "li", "td", "dd", "blockquote", "div", "h1", "h2", "h3")
-_MARKED_NAME = re.compile(
-    r"(?:기자|특파원|記者|记者)$|^(?:auth?or|auteur|autorin?|autora?|autore|작성자|執筆)\s?[:：]", re.IGNORECASE
-)
 _NOON = re.compile(r"T12:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)$")
-_OTHERS = ("reader comment", "headline list", "newsletter", "advertisement", "page footer", "navigation")
-"""Boxes that name others than who wrote the article."""
 _NEAR = 15
 """Elements after the heading within which a date that stands alone is the article's."""
 SHORT_TITLE = 12
 """Characters of a headline up to which words anywhere may be the same by chance."""
 _PARTS_OF_TITLE = re.compile(r"\s+(?:[|»·•–—-]|::)\s+|:\s+")
 _LARGE = ("div", "td", "font", "b", "strong", "big", "span")
-SIGNED = 400
-"""Longest text, in characters, of an element that names an author."""
 CREDIT = 120
 """Longest line, in characters, that names writer and date together."""
 
@@ -128,6 +115,12 @@ def page_headline(tree: Element, title: str | None) -> str | None:
     return max(found, key=len, default=title)
 
 
+def page_summary(tree: Element) -> str | None:
+    """What the page's metadata tells of its article in a sentence."""
+    metas = _metas(tree)
+    return metas.get("og:description") or metas.get("description")
+
+
 def _plain(text: str) -> str:
     """The text in small letters without accents, which capitals may lack."""
     folded = text.casefold()
@@ -175,7 +168,7 @@ def visible_dates(
         if not placed and element not in places.authors and len(element):
             continue
         text = clean(" ".join(element.itertext()))
-        line = date_line(_labelled(element, text), day_first=day_first)
+        line = date_line(labelled_text(element, text), day_first=day_first)
         if line and line.labelled:
             published = published or _shown(line.published)
             updated = updated or _shown(line.updated)
@@ -196,7 +189,7 @@ def visible_period(tree: Element, places: Places) -> Period | None:
     for element in tree.iterfind(".//body//*"):
         if element not in places.dates and len(element):
             continue
-        line = date_line(_labelled(element, clean(" ".join(element.itertext()))), day_first=day_first)
+        line = date_line(labelled_text(element, clean(" ".join(element.itertext()))), day_first=day_first)
         if line is None or line.period is None or _of_another(element, standing):
             continue
         if line.labelled:
@@ -205,7 +198,7 @@ def visible_period(tree: Element, places: Places) -> Period | None:
     return placed
 
 
-def _labelled(element: Element, text: str) -> str:
+def labelled_text(element: Element, text: str) -> str:
     """The text of a cell or definition with the label before it, as in 'Fecha de publicación' and '5 de mayo'."""
     beside = element.itersiblings("*", preceding=True) if element.tag in ("dd", "td") and len(text) <= CREDIT else ()
     label = next(iter(beside), None)
@@ -267,52 +260,6 @@ def _shown(stamp: Stamp | None) -> Published | None:
         return None
     shown = Published(day=stamp.date, time=stamp.time, evidence=f"shown date {stamp.words!r}", confidence="medium")
     return None if shown.suspect else shown
-
-
-def visible_author(tree: Element, places: Places) -> str | None:
-    """The first person that the page names in a place for authors, or after 'By' in one for dates."""
-    named = tree.xpath("//body//*[@rel='author' or @class='fn' or @itemprop='author']")
-    standing = Surroundings()
-    for element in [*named, *places.authors]:
-        if standing.of(element) in _OTHERS:
-            continue
-        whole = clean(" ".join(element.itertext()))
-        if len(whole) > SIGNED:
-            continue
-        signed = next((who.author for part in _names_in(whole) if (who := byline(part))), None)
-        texts = [piece.text for piece in pieces_of_markup(element)] or [whole]
-        names = (part for text in texts for part in _names_in(text))
-        plain = next((part for part in names if is_name(part) and len(part.split()) > 1), None)
-        if signed or plain:
-            return signed or plain
-    if alone := _beside_date(tree, standing):
-        return alone
-    marked = (_labelled(each, clean(" ".join(each.itertext())))
-              for each in tree.xpath("//body//*[self::span or self::p or self::dd or self::td][not(*)]"))  # fmt: skip
-    told = (who.author for text in marked if _MARKED_NAME.search(text) and (who := byline(text)))
-    if author := next(told, None):
-        return author
-    credited = (clean(" ".join(each.itertext())) for each in places.dates)
-    return next((who.author for text in credited if (who := byline(_AROUND_NAME.sub("", text)))), None)
-
-
-def _beside_date(tree: Element, standing: Surroundings) -> str | None:
-    """A name that stands alone right before a date that does."""
-    for element in tree.xpath("//body//*[self::span or self::li or self::p or self::div or self::a][count(*) < 2]"):
-        after = next(element.itersiblings("*"), None)
-        name = clean(" ".join(element.itertext()))
-        whole = bool(re.fullmatch(r"[가-힣]{2,4}", name)) or (len(name.split()) > 1 and is_name(name))
-        if not whole or after is None or standing.of(element) in _OTHERS:
-            continue
-        dated = date_line(clean(" ".join(after.itertext())))
-        if dated and dated.published and dated.published.date:
-            signed = byline(name)
-            return (signed.author if signed else None) or name
-    return None
-
-
-def _names_in(text: str) -> list[str]:
-    return [_AROUND_NAME.sub("", part.strip()) for part in text.split("|")]
 
 
 def _first(found: list[Published | None]) -> Published | None:

@@ -36,6 +36,8 @@ class Piece(NamedTuple):
 
     text: str
     kind: Literal["text", "title", "heading", "caption"] = "text"
+    beside: bool = False
+    """Whether it is no paragraph by the looks of the page; it may still name the author, the date or the publisher."""
 
 
 def pieces_of_lines(lines: list[str]) -> list[Piece]:

@@ -64,6 +64,8 @@ class Block(NamedTuple):
     """Whether it is all link and no sentence."""
     unlinked: str = ""
     """Its words that are no link, where others are."""
+    linked: float = 0.0
+    """The share of its characters that are link."""
 
 
 def blocks_of_markup(root: Element) -> list[Block]:
@@ -158,7 +160,9 @@ def _block(run: _Run) -> Block:
     unlinked = "".join(run.unlinked)
     menu = run.kind == "text" and not re.search(r"\w", unlinked) and not is_prose(words)
     pieces = pieces_of_lines(lines) if run.kind == "text" and len(lines) > 1 else [Piece(words, run.kind)]
-    return Block(run.element, pieces, menu, clean(unlinked) if len(run.unlinked) < len(run.words) else "")
+    if len(run.unlinked) == len(run.words):
+        return Block(run.element, pieces, menu)
+    return Block(run.element, pieces, menu, clean(unlinked), 1 - len(unlinked) / len(text))
 
 
 def _rows(table: Element) -> list[str]:

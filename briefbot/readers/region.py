@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from briefbot.readers.article import Aside
 from briefbot.readers.beside import Surroundings, beside, is_standfirst
+from briefbot.readers.blocks import Seen, in_question
 from briefbot.readers.boilerplate import LIST_HEADING, MACHINE, furniture
 from briefbot.readers.bylines import byline
 from briefbot.readers.dates import date_line
@@ -32,6 +33,8 @@ LABEL = 200
 """Longest label of a box, in characters."""
 SET_APART = 6
 """Fewest words of a text that may be set apart from another that has them too."""
+WHOLE = 4
+"""Blocks whose words another one has, from which on that is a copy of the text."""
 ABOVE = 0.2
 """Share of the taken words that may stand above the headline."""
 KICKER = 4
@@ -45,12 +48,21 @@ _LABELLED = ("aside", "details", "div", "section", "table", "ul", "dl")
 _HEADINGS = "self::h2 or self::h3 or self::h4 or self::h5 or self::h6"
 _OPEN = frozenset(("share links", "headline list", "navigation", "page footer", "tags", "beside the text"))
 """Reasons of `beside` that tell nothing of what an extractor took: names such as `read-more` are of texts too."""
+DOUBT = 0.3
+"""Chance below which a piece that rules keep is no paragraph."""
+LISTED_DOUBT = 0.1
+"""The same of lists and tables, which many a key that the model learned from leaves out."""
+SURE_TEXT = 0.85
+"""Chance from which on one that they would leave out is."""
+DOUBTED = frozenset(("beside the text", "headline list", "paywall notice", "tags"))
+"""Reasons that give way to it."""
 LIST = 1_000
 """Characters up to which the entries of a menu are kept as one piece."""
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _PARTS = ("p", "head", "item", "cell", "quote", "code")
 """Elements of the extractor's tree that hold a text each."""
 _ROOTS = ("article", "main")
+_LISTED = ("li", "dd", "dt", "td", "table")
 _BOXES = ("aside", "figure", "blockquote", "details")
 
 
@@ -78,8 +90,8 @@ class _Elsewhere(NamedTuple):
     """The words of what stands for pictures that are not shown."""
 
 
-def read_region(tree: Element, extracted: Element, headline: str | None = None) -> Region:
-    """The pieces of the page's article and all else that the page shows, with the reason that it is left out.
+def see(tree: Element, extracted: Element, headline: str | None = None) -> list[Seen]:
+    """All that a page shows, piece by piece, with the reason for which rules would leave it out.
 
     Args:
         tree: the page.
@@ -88,7 +100,7 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
     """
     judged = _judge(blocks_of_markup(tree), extracted)
     if not any(each.taken for each in judged):
-        return Region([], [])
+        return []
     root = _root(judged, tree)
     head = _head(judged, headline)
     after = -1 if head is None else head
@@ -98,10 +110,9 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
     inside = set(root.iter())
     within_root, anywhere, leading = Surroundings(root), Surroundings(), Surroundings(story)
     said = Counter(" ".join(each.words) for each in judged if each.taken)
-    pieces: list[Piece] = []
+    seen: list[Seen] = []
     kept: set[str] = set()
-    asides: list[Aside] = []
-    begun, before = False, ""
+    begun = False
     apart = _apart(judged, root)
     elsewhere = _Elsewhere(
         " ".join(" ".join(each.words) for each in judged if each.taken and not _boxed(each.block, root)),
@@ -112,23 +123,45 @@ def read_region(tree: Element, extracted: Element, headline: str | None = None) 
         block, words = each.block, " ".join(each.words)
         within = block.element in inside
         standing = within_root if within else anywhere
-        if not each.taken and head is not None and head < at < begins and _leads(each, story, leading):
-            reason = None
-        else:
-            reason = None if each.taken else _reason(each, root, within=within, begun=begun, standing=standing)
+        summary = not each.taken and head is not None and head < at < begins and _leads(each, story, leading)
+        free = each.taken or summary
+        reason = None if free else _reason(each, root, within=within, begun=begun, standing=standing)
         above = "beside the text" if head is not None and at < head else None
         reason = reason or apart.get(at) or above or _told_elsewhere(each, at, root, elsewhere)
         if reason is None and each.taken and said[words] > 1 and words in kept:
             reason = "repeated"
         for piece in block.pieces:
-            if reason:
-                asides.append(Aside(piece.text, reason, before))
-                continue
-            pieces.append(piece)
-            kept.add(" ".join(_words(piece.text)))
-            prose = piece.kind == "text" and is_prose(piece.text)
-            begun = begun or prose
-            before = piece.text if piece.kind == "text" else before
+            headed = head is not None and at > head
+            seen.append(Seen(block, piece, len(_words(piece.text)), each.taken, within, headed, summary, reason))
+            if not reason:
+                kept.add(" ".join(_words(piece.text)))
+                begun = begun or (piece.kind == "text" and is_prose(piece.text))
+    return seen
+
+
+def read_region(seen: list[Seen], likely: Sequence[float]) -> Region:
+    """The pieces of the page's article and all else that the page shows, with the reason that it is left out.
+
+    Args:
+        seen: the page.
+        likely: of each piece that `in_question` names, how likely it is a paragraph of the article.
+    """
+    pieces: list[Piece] = []
+    asides: list[Aside] = []
+    before = ""
+    chances = iter(likely)
+    for each in seen:
+        piece, reason = each.piece, each.reason
+        chance = next(chances) if in_question(each) else 0.0
+        if reason in DOUBTED and piece.kind == "text" and chance >= SURE_TEXT:
+            reason = None
+        if reason:
+            asides.append(Aside(piece.text, reason, before))
+            continue
+        listed = local_name(each.block.element) in _LISTED
+        beside = piece.kind == "text" and not each.leading and chance < (LISTED_DOUBT if listed else DOUBT)
+        pieces.append(piece._replace(beside=beside))
+        before = piece.text if piece.kind == "text" and not beside else before
     return Region(pieces, _joined(asides))
 
 
@@ -212,13 +245,16 @@ def _label(text: str) -> str | None:
 
 
 def _within_others(judged: list[_Judged]) -> set[int]:
-    """The places of the taken blocks whose words all stand in a row in a longer one: quotes and points set apart."""
+    """The places of the taken blocks whose words all stand in a row in a longer one: quotes and points set apart.
+
+    Where a longer one has those of several, it is the copy: the text once more, without its paragraphs.
+    """
     places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     taken = [at for at, each in enumerate(judged) if each.taken]
     for at in taken:
         for start, run in enumerate(_runs(judged[at].words)):
             places.setdefault(run, []).append((at, start))
-    found = set()
+    holders: dict[int, set[int]] = {}
     for at in taken:
         words = judged[at].words
         if len(words) < SET_APART:
@@ -227,9 +263,11 @@ def _within_others(judged: list[_Judged]) -> set[int]:
         offset, candidates = next(starts, (0, []))
         for other, start in candidates:
             longer = judged[other].words
-            if len(longer) > len(words) and longer[max(start - offset, 0) :][: len(words)] == words:
-                found.add(at)
-    return found
+            text = judged[other].block.pieces[0].kind == "text"  # a headline may quote
+            if text and len(longer) > len(words) and longer[max(start - offset, 0) :][: len(words)] == words:
+                holders.setdefault(other, set()).add(at)
+    copies = {other for other, held in holders.items() if len(held) >= WHOLE}
+    return copies | {at for other, held in holders.items() if other not in copies for at in held}
 
 
 def _within(each: _Judged, root: Element) -> bool:

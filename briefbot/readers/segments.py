@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ TRAIL = 3
 """Most words of a section in the trail that leads to a page."""
 HEADED_TITLE = 300
 """Longest title, in characters, where a byline or a date stands below it; such a one may be a sentence."""
-_SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»]*(?:\s?\([^()]{2,40}\))?$""")
+_SENTENCE_END = re.compile(r"""[.!?…][)\]"'”’»“«‘‹›]*(?:\s?\([^()]{2,40}\))?$""")
 _CREDITED = re.compile(rf"[(\[](?:[^()\[\]]{{1,40}}[/,] ?)?{AGENCIES}(?:[/,] ?[^()\[\]]{{1,40}})?[)\]]\.?$")
 _QUESTION = re.compile(r".{1,80}\?")
 _COMMENT = re.compile(r"\S{3,30} ?:\s.+")
@@ -41,7 +42,7 @@ class Sifted(NamedTuple):
 
 def sift(pieces: list[Piece], title: str | None) -> list[Sifted]:
     """What each piece is; `title` is the one that the front matter names, whose repetition is dropped."""
-    sifted = [_by_its_words(piece) for piece in pieces]
+    sifted = [_told_beside(piece, _by_its_words(piece)) for piece in pieces]
     prose = [i for i, piece in enumerate(sifted) if piece.reason is None and is_prose(piece.text)]
     if not title and _is_headed(sifted):
         headline = next(i for i, piece in enumerate(sifted) if piece.reason is None)
@@ -57,10 +58,15 @@ def sift(pieces: list[Piece], title: str | None) -> list[Sifted]:
     sifted = _without_captions(sifted)
     sifted = _without_lists(sifted)
     lines = dict(filter(None, (header_line(piece.text) for piece in sifted if piece.reason == "header line")))
+    sifted = [
+        Sifted(piece.text, "beside the text") if place.beside and piece.reason is None else piece
+        for piece, place in zip(sifted, pieces, strict=True)
+    ]
     named = title or lines.get("title")
     return _without_title(sifted, pieces, named) if named else _with_title(sifted, pieces)
 
 
+@lru_cache(maxsize=4096)  # each line of a file is asked about several times
 def is_prose(text: str) -> bool:
     """Whether a piece reads as a sentence rather than a label or a headline."""
     ended = _SENTENCE_END.search(text) and len(text.split()) >= 4 and not _QUESTION.fullmatch(text)
@@ -97,6 +103,19 @@ def _by_its_words(piece: Piece) -> Sifted:
     if who and "@" in text and text.casefold().startswith("by "):
         return Sifted(text, "byline", byline=who)
     return Sifted(text, furniture(text))
+
+
+def _told_beside(piece: Piece, sifted: Sifted) -> Sifted:
+    """The same, but for words that stand beside the text and name neither author nor date nor publisher."""
+    text = piece.text
+    if not piece.beside or sifted.reason or len(text) <= LONGEST_TITLE and _particulars(text):
+        return sifted
+    return Sifted(text, "beside the text")
+
+
+def _particulars(text: str) -> bool:
+    """Whether a line may name the author, the date or the publisher."""
+    return bool(date_line(text) or byline(text) or is_name(text) or header_line(text) or named_date(text))
 
 
 def _dated_part(text: str) -> DateLine | None:

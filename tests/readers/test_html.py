@@ -8,6 +8,7 @@ import pytest
 
 from briefbot.errors import ReadError
 from briefbot.readers.html import ELEMENTS_LIMIT, PAGE_LIMIT, article_from_html
+from briefbot.readers.segments import is_prose
 from briefbot.types import Article
 
 LEAD = "The swing bridge over the Esk will reopen to traffic on Monday, the county council said on Thursday."
@@ -278,3 +279,53 @@ def test_two_dates_behind_a_name_are_a_date_line_below_a_summary_too() -> None:
 )
 def test_a_comment_beside_what_names_author_or_date_is_no_element(marked: str) -> None:
     assert texts(page(marked + TEXT)) == [LEAD, SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("von Jemima Kell", "Jemima Kell"),
+        ("Ann Poe (apo)", "Ann Poe"),
+        ("Ann Poe a.poe@esk.example", "Ann Poe"),
+        ("Ursula von der Ley", "Ursula von der Ley"),
+        ("a.poe@esk.example", None),
+        ("Admin", None),
+        ("von", None),
+        ("105092", None),
+        ("Esk Herald", None),
+        ("Herald", None),
+        ("Herald Harper", "Herald Harper"),
+    ],
+)
+def test_an_author_of_the_metadata_is_a_name(said: str, named: str | None) -> None:
+    head = f'<meta name="author" content="{said}"><meta property="og:site_name" content="Esk Herald">'
+    assert page(head=head).author == named
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div><span>Author</span><span>Ann Poe</span></div>",
+        "<div class='post-meta'><span>18 Jan 2024</span> · 5 min · Ann Poe</div>",
+        "<p class='postmetadata'>This entry was posted on 6 November 2007 by Ann Poe and is filed under Bridges.</p>",
+    ],
+)
+def test_lines_around_a_name_that_tell_it_is_the_author(line: str) -> None:
+    assert page(body=TEXT + line).author == "Ann Poe"
+
+
+def test_names_that_stand_each_in_an_element_of_their_own_are_several() -> None:
+    line = "<div class='authors'><div><a href='/a'>Ann Poe</a></div><div><a href='/j'>Jo Roe</a></div></div>"
+    assert page(body=line + TEXT).author == "Ann Poe, Jo Roe"
+
+
+def test_a_paragraph_that_the_headline_quotes_is_told() -> None:
+    html = f"<article><h1>“The bridge has a right to turn too”: a talk with its keeper</h1><p>{LEAD}</p>"
+    quoted = "The bridge has a right to turn too."
+    article = article_from_html(f"{html}<p>{quoted}</p><p>{SECOND}</p></article>".encode())
+    assert quoted in texts(article)
+
+
+@pytest.mark.parametrize("quote", ["»{}«", "„{}“", "‹{}›"])
+def test_a_sentence_ends_before_a_closing_quotation_mark_of_any_language(quote: str) -> None:
+    assert is_prose(quote.format("Wir haben den Turm gesehen."))
