@@ -111,9 +111,9 @@ def test_a_line_that_is_too_long_is_refused(tmp_path: Path) -> None:
 def test_no_line_is_slow(tmp_path: Path, unit: str, suffix: str) -> None:
     line = (unit * LINE_LIMIT)[:LINE_LIMIT]
     path = write(tmp_path, f"A title\n\nA sentence stands here first.\n\n{line}\n".encode(), f"a{suffix}")
-    started = time.perf_counter()
+    started = time.process_time()
     read_article(path)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("line", ["x", "---", "- a", "> a", "1. a", "By A", "a | b"])
