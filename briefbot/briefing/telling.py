@@ -95,6 +95,21 @@ class Quoter:
             if LEAST_QUOTED <= len(excerpt.text.split()) <= longest and (resolved := self._resolved(excerpt)):
                 yield resolved
 
+    def with_figures(self, found: Resolved) -> Resolved:
+        """A sentence with the one behind it, where that goes on from it with a number or a name and both are short.
+
+        "The ban begins at midnight. Those who break it are fined 900 crowns."
+        """
+        known, at = self._sentences.get(found.excerpt.passage.article_id, []), _place(found.excerpt)
+        behind = next((each for each in known if _place(each) > at), None)
+        if behind is None or behind.passage.paragraph != at[0] or found.named:
+            return found
+        text = behind.text
+        goes_on = dangles(text) and particular(text) > 0 and not begins_with_pronoun(text) and not loose_pronoun(text)
+        both = behind.model_copy(update={"start": at[1] - behind.passage.start})
+        fits = both.start >= 0 and len(both.text.split()) <= LONGEST_LEAD and not quotes_words(text)
+        return Resolved(both) if goes_on and fits else found
+
     def _resolved(self, excerpt: Excerpt) -> Resolved | None:
         text = excerpt.text
         if text.endswith("?") or is_scrap(text) or sets_scene(text) or speaks_of_writer(text):
@@ -160,7 +175,7 @@ def plan_story(passages: Sequence[Passage], others: Sequence[Passage], most: int
     tops = {article: min(p.paragraph for p in others if p.article_id == article) for article in _articles(others)}
     for passage in passages:
         longest = LONGEST_LEAD if passage.paragraph == tops[passage.article_id] else LONGEST_QUOTED
-        shown = (_with_figures(each).shown for each in quoter.tellable([passage], longest))
+        shown = (quoter.with_figures(each).shown for each in quoter.tellable([passage], longest))
         fresh = (each for each in shown if not told.repeats(each.text) and not is_told_by(each.text, title))
         found = list(islice(fresh, OF_A_PIECE))
         quoted += found
@@ -195,20 +210,6 @@ def main_sentences(others: Sequence[Passage], longest: int, passages: Sequence[P
 
 def _articles(passages: Iterable[Passage]) -> set[str]:
     return {passage.article_id for passage in passages}
-
-
-def _with_figures(found: Resolved) -> Resolved:
-    """A sentence with the one behind it, where that goes on from it with a number or a name and both are short.
-
-    "The ban begins at midnight. Those who break it are fined 900 crowns."
-    """
-    excerpt = found.excerpt
-    behind = next((each for each in excerpts([excerpt.passage]) if each.start >= excerpt.end), None)
-    if behind is None or found.named or begins_with_pronoun(behind.text) or loose_pronoun(behind.text):
-        return found
-    both = excerpt.model_copy(update={"end": behind.end})
-    goes_on = dangles(behind.text) and particular(behind.text) > 0 and not quotes_words(behind.text)
-    return Resolved(both) if goes_on and len(both.text.split()) <= LONGEST_LEAD else found
 
 
 def _without_dateline(excerpt: Excerpt) -> Excerpt:
