@@ -123,6 +123,14 @@ _PLURAL_ASKED = re.compile(
     rf"|(?!{any_of(INTERROGATIVES)}\b)(?:[\w-]+ ){{0,2}}{_PLURAL} (?:that|who|which|for|of|in) (?!.*\bdiffer).*",
     re.I,
 )
+_DOES = re.compile(
+    rf"what (?!{any_of((*lexicon.PEOPLE_ASKED, *lexicon.PLACES_ASKED))}\b|{any_of(ROLES)}s\b)[a-z]+s"
+    rf" {any_of(lexicon.AFTER_DOING)}\b"
+    rf"(?!.*\b(?:{_VERB}|{any_of(PAST_VERBS)}|\w+ed|{_SAY}|{any_of(lexicon.SIDING)}|"
+    rf"{any_of(lexicon.HOLD)})\b)",
+    re.I,
+)
+"""What does something: 'What condenses at 54 K?' has no verb but the word that looks like a plural."""
 _BESIDES = re.compile(rf"\s+{any_of(lexicon.BESIDES)}\b.*$", re.I)
 _OF_ONE = re.compile(rf"(?:what|which) (?!{_PLURAL})\w+ (?:is|was|has)\b", re.I)
 _THINGS = re.compile(rf"(?<![\w’'-]){_PLURAL}", re.I)
@@ -333,7 +341,7 @@ def _summary(text: str) -> Asked | None:
 def _list(text: str) -> Asked | None:
     match = _LIST.match(text) or _OVER_WHICH.match(text)
     ordered = match is not None and not _NAME_ONE.match(text)
-    if not ordered and (not _PLURAL_ASKED.match(text) or _OF_ONE.match(text)):
+    if not ordered and (not _PLURAL_ASKED.match(text) or _OF_ONE.match(text) or _DOES.match(text)):
         return None
     count = _COUNT.search(text)
     number = count["count"].lower() if count else ""
@@ -351,6 +359,11 @@ def _sort_of(text: str) -> Sort:
     if text.lower().startswith("who ") or (things and (_PEOPLE.fullmatch(things[0]) or _ROLE.fullmatch(things[0]))):
         return Sort.PEOPLE
     return Sort.PLACES if things and _PLACES.fullmatch(things[0]) else Sort.ANY
+
+
+def names_sort(word: str) -> bool:
+    """Whether a word of a question only says what sort of things it asks for: 'countries', 'ministers'."""
+    return any(pattern.fullmatch(word) for pattern in (_PEOPLE, _PLACES, _ROLE))
 
 
 def _who_is(text: str) -> Asked | None:
