@@ -75,7 +75,8 @@ _OPINION = re.compile(
     r"|how (?:was|were|is|has) .* (?:been )?(?:received|met|greeted)\b|who (?:holds|thinks|believes|says|said) what\b"
     r"|who (?:thinks|think|believes|believe|holds|argues|argued|worries|worried|fears|feared)\b"
     r"|who (?:say|says|said|claims?|claimed) (?!what\b)(?:that|the|it|an?|\w+ (?:should|is|was|are|were|has|will))\b"
-    rf"|(?:any|what|which|is there any|was there any|were there any) (?:\w+ ){{0,2}}{any_of(lexicon.ANY_VIEWS)}\b",
+    rf"|(?:any|what|which|is there any|was there any|were there any) "
+    rf"(?:(?!{any_of(lexicon.PLACES_ASKED)}\b)\w+ ){{0,2}}{any_of(lexicon.ANY_VIEWS)}\b",
     re.I,
 )
 _COMPARISON = re.compile(rf"\b{any_of((*lexicon.COMPARING, *lexicon.TWO_STATES))}\b", re.I)
@@ -126,8 +127,8 @@ _PLURAL_ASKED = re.compile(
 _DOES = re.compile(
     rf"what (?!{any_of((*lexicon.PEOPLE_ASKED, *lexicon.PLACES_ASKED))}\b|{any_of(ROLES)}s\b)[a-z]+s"
     rf" {any_of(lexicon.AFTER_DOING)}\b"
-    rf"(?!.*\b(?:{_VERB}|{any_of(PAST_VERBS)}|\w+ed|{_SAY}|{any_of(lexicon.SIDING)}|"
-    rf"{any_of(lexicon.HOLD)})\b)",
+    rf"(?!.*\b(?:{_VERB}|{any_of(PAST_VERBS)}|\w+ed|{_SAY}|"
+    rf"(?<!the ){any_of((*lexicon.SIDING, *lexicon.HOLD))})\b)",
     re.I,
 )
 """What does something: 'What condenses at 54 K?' has no verb but the word that looks like a plural."""
