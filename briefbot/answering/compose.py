@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from briefbot.answering.digests import happened, latest, summary
+from briefbot.answering.digests import NEAR_WITHOUT_WORDS, happened, latest, summary
 from briefbot.answering.kinds import Asked, topic_words
 from briefbot.answering.lines import AFTER, SourceLine, Topic, lines_of
 from briefbot.answering.listing import gathered, listed, missing_note
@@ -159,6 +159,8 @@ class AnswerComposer:
         rated = self._pointed(asked, lines, found, view_worth if asked.kind is Kind.OPINION else None)
         note = ""
         if asked.kind is Kind.OPINION:
+            topic = self._topic(topic_words(asked.topic), lines)
+            rated = [each for each in rated if each.about > 0 or _is_near(each.line, topic)]
             sentences = holders(asked, rated, lines) if is_sure(rated) else ()
         else:
             topic = self._topic(topic_words(asked.topic), lines)
@@ -380,6 +382,11 @@ class AnswerComposer:
         held = self.library.held(self.filters.moment)
         passages = [with_copies(passage, self.library, held) for passage in draft_from(asked.kind, rated)]
         return Composed(passages=numbered(passages))
+
+
+def _is_near(line: SourceLine, topic: Topic) -> bool:
+    """Whether the article of a line is about a topic by its meaning, whatever its words."""
+    return topic.meaning(line.passage.article_id) >= NEAR_WITHOUT_WORDS
 
 
 def draft_from(kind: Kind, rated: Sequence[Pointed]) -> list[Passage]:

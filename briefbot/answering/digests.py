@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from briefbot.answering.kinds import Asked
 from briefbot.answering.lines import (
     LEAST_RELEVANCE,
+    NEAR_FOR_LEAD,
     TOP,
     SourceLine,
     Topic,
@@ -28,6 +29,7 @@ A_LEAD = 0.6  # points that it is worth to begin one
 LEAST_OF_TOP = 0.5  # of the topic in the headline and the top of an article whose beginning is the news
 LEAST_OF_BEFORE = 0.6  # of the topic in a sentence and its headline that tell how it came there
 NEAR_FOR_BEFORE = 0.8  # points fewer than the best that such a sentence may have
+NEAR_WITHOUT_WORDS = 0.5  # of the nearest paragraphs of an article that has not the words of the topic
 WHOLE_NAME = 0.99  # share of the topic that the name of somebody has who is all that is asked about
 MOST_TOLD = 12  # sentences of a day or a span
 MOST_SUMMED = 8
@@ -49,9 +51,31 @@ def _dated(line: SourceLine, lines: Sequence[SourceLine]) -> Sentence:
     return shown(line, lines, heading=heading, first=line.day, last=line.day)
 
 
+def _as_near(lines: Sequence[SourceLine], about: Sequence[SourceLine], topic: Topic) -> list[SourceLine]:
+    """The tops of articles that are as near to a topic in meaning as those that are about it by their words.
+
+    The newest articles of a long story need not say its name: those of a letter to Brussels say nothing of "Brexit".
+    """
+    known = {line.passage.article_id for line in about}
+    least = max(NEAR_WITHOUT_WORDS, min(map(topic.meaning, known)))
+    meanings = {name: topic.meaning(name) for name in {line.passage.article_id for line in lines} - known}
+    return [
+        line
+        for line in lines
+        if line.told.paragraph <= OF_THE_TOP
+        and topic.nearness(line) >= NEAR_FOR_LEAD
+        and meanings.get(line.passage.article_id, 0.0) >= least
+    ]
+
+
 def _is_new(line: SourceLine, topic: Topic) -> bool:
     """Whether a line of the newest articles tells of the topic: the tops of those that are about it do."""
-    return topic.is_relevant(line) or (line.told.paragraph <= OF_THE_TOP and topic.relevance(line) >= LEAST_RELEVANCE)
+    if topic.is_relevant(line):
+        return True
+    round_up = topic.of_top(line) < LEAST_OF_TOP and topic.meaning(line.passage.article_id) > 0
+    apart = round_up and topic.nearness(line) < NEAR_FOR_LEAD
+    top = line.told.paragraph <= OF_THE_TOP and topic.relevance(line) >= LEAST_RELEVANCE
+    return top and (not apart or topic.share(line.beside) > 0)
 
 
 def _most_new(new: Sequence[SourceLine], rated: Sequence[Pointed], topic: Topic) -> list[SourceLine]:
@@ -88,6 +112,7 @@ def latest(
     if not about and is_sure(rated):
         best = [line for run in nearly_best([each for each in rated if each.line in until]) for line in run]
         about = [line for line in until if line.passage.article_id in {each.passage.article_id for each in best}]
+    about += _as_near(until, about, topic) if about and not people else []
     newest = max((line.day for line in about if line.day), default=None)
     if newest is None:
         return ()
@@ -176,7 +201,7 @@ def _told(asked: Asked, line: SourceLine, topic: Topic, main: Mapping[str, dt.da
     worth = 1 + _worth(line, topic)
     if asked.first is None or asked.last is None:
         return worth
-    named = [date for date in line.when if (date.last - date.first).days < 7]
+    named = [date for date in line.dates or line.before if (date.last - date.first).days < 7]
     if any(date.first <= asked.last and asked.first <= date.last for date in named):
         return worth + 0.6
     day = main.get(line.passage.article_id, line.day)

@@ -10,7 +10,7 @@ from briefbot.answering.lines import terms
 from briefbot.text.dates.find import ANY_DAY, find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import FUNCTION_WORDS, NO_ITEM
-from briefbot.text.lexicon.kinds import AFTER_ITEMS, BEFORE_ITEMS
+from briefbot.text.lexicon.kinds import AFTER_ITEMS, BEFORE_ITEMS, COUNTRIES_ASKED, TOWNS_ASKED
 from briefbot.text.lexicon.people import WRITTEN_TITLES
 from briefbot.text.lexicon.places import CAPITALS, PLACE, SAME
 from briefbot.text.lexicon.speech import DETERMINERS
@@ -35,7 +35,11 @@ _BETWEEN = re.compile(r"(?:[\s,;]|\b(?:and|or|as did|as were|as was|as well as|a
 _BEFORE_FIRST = re.compile(rf"(?:^|[,;:—–]|\b(?:{any_of(BEFORE_ITEMS)}|and))\s*$")
 _APPOSITION = re.compile(rf"(?:\s\([^)]*\))?, (?:{any_of(DETERMINERS)}|of|from)\s[^,;]+")
 _TITLE = re.compile(rf"(?:{any_of(WRITTEN_TITLES)}\.?\s+)+$")
-_PLACES = frozenset(PLACE.values()) | frozenset(CAPITALS)
+_COUNTRIES, _CAPITALS = frozenset(PLACE.values()), frozenset(CAPITALS)
+_PLACES = _COUNTRIES | _CAPITALS
+_UNIONS = frozenset(word for form in SAME[:6] for words in form for word in words)
+_COUNTRIES_ASKED = re.compile(rf"(?i)\b{any_of(COUNTRIES_ASKED)}\b")
+_TOWNS = re.compile(rf"(?i)\b{any_of(TOWNS_ASKED)}\b")
 
 
 def enumerated(text: str, sort: Sort, people: Sequence[str], asked: frozenset[str] = frozenset()) -> list[Span]:
@@ -72,6 +76,15 @@ def is_place(name: str) -> bool:
 def places_in(text: str) -> list[str]:
     """The countries and capitals that a text names, in order."""
     return [name for found in dict.fromkeys(_NAMES.findall(text)) if is_place(name := found.rstrip("."))]
+
+
+def is_of_class(name: str, question: str) -> bool:
+    """Whether a name can be one of what a question asks for: no capital is a country, and no country a town."""
+    words = {fold(word) for word in re.findall(r"[\w.]+", name)}
+    if _TOWNS.search(question):
+        states = bool(words & _COUNTRIES) or any(form <= words for forms in SAME for form in forms if form & _UNIONS)
+        return bool(words & {*_CAPITALS, "city"}) or not states
+    return bool(words & _COUNTRIES) or not words & _CAPITALS or not _COUNTRIES_ASKED.search(question)
 
 
 def _people(text: str, names: Sequence[str]) -> list[Span]:

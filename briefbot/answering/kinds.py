@@ -75,7 +75,8 @@ _OPINION = re.compile(
     r"|how (?:was|were|is|has) .* (?:been )?(?:received|met|greeted)\b|who (?:holds|thinks|believes|says|said) what\b"
     r"|who (?:thinks|think|believes|believe|holds|argues|argued|worries|worried|fears|feared)\b"
     r"|who (?:say|says|said|claims?|claimed) (?!what\b)(?:that|the|it|an?|\w+ (?:should|is|was|are|were|has|will))\b"
-    rf"|(?:any|what|which|is there any|was there any|were there any) (?:\w+ ){{0,2}}{any_of(lexicon.ANY_VIEWS)}\b",
+    rf"|(?:any|what|which|is there any|was there any|were there any) "
+    rf"(?:(?!{any_of(lexicon.PLACES_ASKED)}\b)\w+ ){{0,2}}{any_of(lexicon.ANY_VIEWS)}\b",
     re.I,
 )
 _COMPARISON = re.compile(rf"\b{any_of((*lexicon.COMPARING, *lexicon.TWO_STATES))}\b", re.I)
@@ -123,6 +124,14 @@ _PLURAL_ASKED = re.compile(
     rf"|(?!{any_of(INTERROGATIVES)}\b)(?:[\w-]+ ){{0,2}}{_PLURAL} (?:that|who|which|for|of|in) (?!.*\bdiffer).*",
     re.I,
 )
+_DOES = re.compile(
+    rf"what (?!{any_of((*lexicon.PEOPLE_ASKED, *lexicon.PLACES_ASKED))}\b|{any_of(ROLES)}s\b)[a-z]+s"
+    rf" {any_of(lexicon.AFTER_DOING)}\b"
+    rf"(?!.*\b(?:{_VERB}|{any_of(PAST_VERBS)}|\w+ed|{_SAY}|"
+    rf"(?<!the ){any_of((*lexicon.SIDING, *lexicon.HOLD))})\b)",
+    re.I,
+)
+"""What does something: 'What condenses at 54 K?' has no verb but the word that looks like a plural."""
 _BESIDES = re.compile(rf"\s+{any_of(lexicon.BESIDES)}\b.*$", re.I)
 _OF_ONE = re.compile(rf"(?:what|which) (?!{_PLURAL})\w+ (?:is|was|has)\b", re.I)
 _THINGS = re.compile(rf"(?<![\w’'-]){_PLURAL}", re.I)
@@ -333,7 +342,7 @@ def _summary(text: str) -> Asked | None:
 def _list(text: str) -> Asked | None:
     match = _LIST.match(text) or _OVER_WHICH.match(text)
     ordered = match is not None and not _NAME_ONE.match(text)
-    if not ordered and (not _PLURAL_ASKED.match(text) or _OF_ONE.match(text)):
+    if not ordered and (not _PLURAL_ASKED.match(text) or _OF_ONE.match(text) or _DOES.match(text)):
         return None
     count = _COUNT.search(text)
     number = count["count"].lower() if count else ""
@@ -351,6 +360,11 @@ def _sort_of(text: str) -> Sort:
     if text.lower().startswith("who ") or (things and (_PEOPLE.fullmatch(things[0]) or _ROLE.fullmatch(things[0]))):
         return Sort.PEOPLE
     return Sort.PLACES if things and _PLACES.fullmatch(things[0]) else Sort.ANY
+
+
+def names_sort(word: str) -> bool:
+    """Whether a word of a question only says what sort of things it asks for: 'countries', 'ministers'."""
+    return any(pattern.fullmatch(word) for pattern in (_PEOPLE, _PLACES, _ROLE))
 
 
 def _who_is(text: str) -> Asked | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from briefbot.answering.dating import days_told
 from briefbot.citations import quote, quoted
 from briefbot.text.injection import speaks_to_machines
 from briefbot.text.lexicon.people import COURTESIES
@@ -80,10 +81,15 @@ class SourceLine:
             if self.start <= date.start and date.end <= self.end
         )
 
+    @cached_property
+    def told_days(self) -> tuple[DateMention, ...]:
+        """Those of them that are of what it tells; see `days_told`."""
+        return days_told(self.text, self.dates)
+
     @property
     def when(self) -> tuple[DateMention, ...]:
-        """The dates that it is of: those that it names, else those named before it."""
-        return self.dates or self.before
+        """The dates that it is of: those of what it tells, else those of what is told before it."""
+        return self.told_days or self.before
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -121,7 +127,7 @@ def lines_of(
         for at, sentence in enumerate(mentions_told(texts, tuple(asked), tuple(offices))):
             number = numbers[sentence.paragraph - 1]
             line = _placed(sentence, _sorted(paragraphs[number]), at)
-            if line and not line.dates and found and _is_beside(found[-1], line):
+            if line and not line.told_days and found and _is_beside(found[-1], line):
                 line = replace(line, before=found[-1].when)
             if line and found and found[-1].passage.article_id == line.passage.article_id:
                 line = replace(line, preceding=found[-1].terms)
@@ -201,6 +207,11 @@ class Topic:
         """How near the paragraph of a line is to the topic in meaning, 0 to 1."""
         return self._near.get((line.passage.article_id, line.passage.paragraph), 0.0)
 
+    def meaning(self, article: str) -> float:
+        """How near the two nearest paragraphs of an article are to the topic in meaning, 0 to 1."""
+        nearest = sorted((near for (name, _), near in self._near.items() if name == article), reverse=True)[:2]
+        return sum(nearest) / len(nearest) if nearest else 0.0
+
     def coverage(self, line: SourceLine) -> float:
         """How well a line speaks of the topic, 0 to 1; 1 of anything where there is no topic."""
         if not self.weights:
@@ -244,8 +255,7 @@ class Topic:
     def _of_article(self, name: str) -> float:
         """By the words of its top and of all of it, and by its nearest paragraphs."""
         words = 0.6 * self.share(self._leads.get(name, frozenset())) + 0.4 * self.share(self._articles[name])
-        nearest = sorted((near for (article, _), near in self._near.items() if article == name), reverse=True)[:2]
-        meaning = sum(nearest) / len(nearest) if nearest else 0.0
+        meaning = self.meaning(name)
         return max(words, BY_WORDS * words + BY_MEANING * meaning) if self._near else words
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from briefbot.answering.enumerations import FEWEST, enumerated, is_new, places_in
-from briefbot.answering.kinds import Asked, Sort
+from briefbot.answering.enumerations import FEWEST, enumerated, is_new, is_of_class, places_in
+from briefbot.answering.kinds import Asked, Sort, names_sort, topic_words
 from briefbot.answering.lines import SourceLine, Topic, is_of_days, shown, terms
 from briefbot.answering.points import Pointed, is_sure, nearly_best, shown_run
+from briefbot.answering.yes_no import is_told_as_done
 from briefbot.citations import quote, quoted
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.numbers import ONES, ORDINAL_WORDS
@@ -76,9 +77,11 @@ def gathered(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine]
         lines: of the articles that are looked at.
         topic: what it is about.
     """
+    rated = [each for each in rated if is_told_as_done(asked.question, each.line.text)]
     if asked.sort is not Sort.ANY:
+        deed = _deed_of(asked, lines) or topic
         rated = [
-            each for each in rated if _names_some(asked, each.line) and topic.share(each.line.terms) >= LEAST_OF_NAMED
+            each for each in rated if _names_some(asked, each.line) and deed.share(each.line.terms) >= LEAST_OF_NAMED
         ]
     if not is_sure(rated):
         return ()
@@ -87,9 +90,14 @@ def gathered(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine]
     return tuple(shown_run(run, lines) for run in runs)
 
 
+def _deed_of(asked: Asked, lines: Sequence[SourceLine]) -> Topic:
+    """What a question says of the things that it asks for, without the word for them."""
+    return Topic([word for word in topic_words(asked.topic) if not names_sort(word)], lines)
+
+
 def _names_some(asked: Asked, line: SourceLine) -> bool:
     """Whether a line names people or places, as they are asked for, that the question does not name."""
-    names = _people_of(line) if asked.sort is Sort.PEOPLE else places_in(line.text)
+    names = _people_of(line) if asked.sort is Sort.PEOPLE else _places_of(line, asked)
     wanted = terms(asked.question)
     return any(is_new(name, wanted) for name in names)
 
@@ -168,16 +176,19 @@ def _within(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Iterator
 def _of_a_sort(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Iterator[Listed]:
     """The people or places that a paragraph names: one by one where a sentence lists them, else in its sentences."""
     wanted = terms(asked.question)
+    deed = _deed_of(asked, lines)
     in_office = asked.sort is Sort.PEOPLE and _IN_OFFICE.search(asked.question) is not None
     for _, group in groupby(lines, key=lambda line: (line.passage.article_id, line.passage.paragraph)):
-        paragraph = list(group)
+        paragraph = [line for line in group if is_told_as_done(asked.question, line.text)]
         known: set[str] = set()
         parted: list[Sentence] = []
         whole: list[Sentence] = []
         for line in paragraph:
             people = _people_of(line)
             items = enumerated(line.text, asked.sort, people, wanted)
-            places = [*places_in(line.text), *(line.text[slice(*item)] for item in items)]
+            if asked.sort is Sort.PLACES:
+                items = [item for item in items if is_of_class(line.text[slice(*item)], asked.question)]
+            places = [*_places_of(line, asked), *(line.text[slice(*item)] for item in items)]
             names = set(people if asked.sort is Sort.PEOPLE else places)
             if not any(is_new(name, wanted) for name in names - known):
                 continue
@@ -188,7 +199,8 @@ def _of_a_sort(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Itera
         names_new = {name for name in known if is_new(name, wanted)}
         own = max((topic.share(line.terms) for line in paragraph), default=0.0)
         office = IN_OFFICE * (in_office and any(_OFFICE.search(line.text) for line in paragraph))
-        told = bool(heads) and (bool(parted) or own > 0)  # names that are not listed must at least be told of it
+        of_deed = not deed or any(deed.of_article(line) >= LEAST_TOLD_OF for line in paragraph)
+        told = bool(heads) and (bool(parted) or (own > 0 and of_deed))  # what is not listed must at least be told of it
         worth = _rated(asked, heads, len(names_new), topic, OF_THE_SORT + office + 0.3 * own) if told else 0.0
         if worth:
             yield Listed(worth, tuple(parted or whole), tuple(paragraph))
@@ -198,6 +210,11 @@ def _people_of(line: SourceLine) -> list[str]:
     """The people whom a line names, those too of whom its article tells nothing else."""
     known = list(line.told.people)
     return known + [name for name in full_names(line.text) if not any(same_person(name, other) for other in known)]
+
+
+def _places_of(line: SourceLine, asked: Asked) -> list[str]:
+    """The places of the class that is asked for which a line names."""
+    return [name for name in places_in(line.text) if is_of_class(name, asked.question)]
 
 
 def _is_of_days(line: SourceLine, asked: Asked) -> bool:

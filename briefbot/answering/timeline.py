@@ -113,7 +113,7 @@ def _entry(line: SourceLine, topic: Topic, main: Mapping[str, dt.date], behind: 
     if sets_scene(line.text) or not (belongs or (topic.is_relevant(line) and _tells_of(line, topic))):
         return None
     own = belongs or topic.share(line.terms) >= LEAST_SHARE
-    named = [date for date in (line.when if own else line.dates) if (date.last - date.first).days <= LONGEST_SPAN]
+    named = [date for date in (line.when if own else line.told_days) if (date.last - date.first).days <= LONGEST_SPAN]
     named.sort(key=lambda date: _is_bound(line, date))
     spans = [(date.first, date.last) for date in named]
     if not spans and own and not line.when and (day := main.get(line.passage.article_id, line.day)):

@@ -60,6 +60,7 @@ _ASKED_SIDES = tuple(
     for asked, words in ((ASKED_AGAINST, AGAINST), (ASKED_FOR, IN_FAVOUR))
 )
 _MARKS = re.compile(r"[“\"]")
+_ASKS_WHO = re.compile(r"who\b", re.I)
 _HOLDER = re.compile(
     rf"^(?:The |An? )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*(?= (?:who|said|{any_of(QUESTION_VERBS)}|\w+ed)\b|,)"
 )
@@ -186,11 +187,14 @@ def holders(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine])
     """
     views = [each for each in rated if _takes_the_side(asked.question, each.line)]
     held = [each for each in views if view_worth(each.line)]
-    views = held if held and held[0].points >= views[0].points - NEAR_A_VIEW else views
+    near = held and held[0].points >= views[0].points - NEAR_A_VIEW
+    views = held if near or _ASKS_WHO.match(asked.question) else views
     found = []
     for run in nearly_best(views, rated, MOST_HOLDERS, NEAR_A_VIEW):
         line = next((each for each in run if each.told.speaker), run[0])
         holder = line.told.speaker or line.told.subject or _holder_of(line)
+        if not holder and _ASKS_WHO.match(asked.question):
+            continue
         heading = holder[:1].upper() + holder[1:]
         found.append(shown_run(run, lines, heading=heading, speaker=line.told.speaker))
     return tuple(found)

@@ -34,6 +34,7 @@ _REFUSED = re.compile(rf"\b{any_of(REFUSED)}\b", re.I)
 NEGATIVE_PREFIXES = ("un", "in", "il", "im", "ir", "dis", "non")
 SHORTEST_OPPOSITE = 5  # letters of a word whose negative is looked for
 _DENIED = re.compile(rf"\b{any_of(DENIED)}\b", re.I)
+_PAST = re.compile(r"[a-z]{2,}ed")
 _UNREAL = re.compile(rf"\b{any_of(UNREAL)}\b", re.I)
 
 
@@ -97,6 +98,20 @@ def is_denied(question: str, sentences: Sequence[Sentence]) -> bool:
         denied |= any(map(_DENIED.search, before)) or (not found and _REFUSED.search(text) is not None)
         affirms |= not all(_DENIED.search(each) or _UNREAL.search(each) for each in before)
     return denied and not affirms
+
+
+def is_told_as_done(question: str, text: str) -> bool:
+    """Whether a text tells as done what a question asks about as done; also where it does not speak of it.
+
+    "She had never tendered her resignation" and "would quit" tell nobody who resigned.
+    """
+    deeds = [_verb(word) for word in re.findall(r"[a-z]+", question) if word in IRREGULAR or _PAST.fullmatch(word)]
+    for deed in deeds:
+        found = [word.start() for word in re.finditer(r"\w+", text) if _verb(word[0]) == deed]
+        before = [" ".join(re.findall(r"[\w’']+", text[:start])[-WINDOW:]) for start in found]
+        if found and all(_DENIED.search(each) or _UNREAL.search(each) for each in before):
+            return False
+    return True
 
 
 def _verb(word: str) -> set[str]:

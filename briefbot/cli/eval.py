@@ -26,7 +26,9 @@ def run(
     context: typer.Context,
     suite: Annotated[
         list[str] | None,
-        typer.Option(help="ask, briefing, kinds, followups or quick; ask and briefing if none.", show_default=False),
+        typer.Option(
+            help="ask, briefing, kinds, rules, followups, quick; ask and briefing if none.", show_default=False
+        ),
     ] = None,
     split: Annotated[
         Literal["dev", "test"] | None, typer.Option(help="Cases to run; 'test' only with --gate.", show_default=False)

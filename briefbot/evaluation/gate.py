@@ -11,6 +11,8 @@ What the product must not do counts more: a wrong statement or an unsupported se
 those figures the interval is the 60% one, which the second such case moves off zero (e^-2 is less than the fifth that
 lies on either side of it, e^-1 is more).
 
+Rules are no model, and answers by rules have less noise: all figures of the suite of rules have that interval.
+
 A case that is not scored any more fails the gate whatever the figures are: it is no zero, and must not be a way out.
 """
 
@@ -24,6 +26,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from briefbot.errors import GateError
+from briefbot.evaluation.kind_tasks import RULES_SUITE
 from briefbot.evaluation.metrics.bootstrap import LEVEL, Ratio
 from briefbot.evaluation.metrics.measures import MEASURES, Measure, difference
 from briefbot.evaluation.types import CaseResult, CaseStatus, Report, Run
@@ -147,7 +150,8 @@ def _moved(measure: Measure, run: Run, pin: Pin) -> Moved | None:
     if floor is None or now is None or abs(now - floor) <= _EXACT:
         return None
     sign = 1 if measure.better == "higher" else -1
-    level = CRITICAL_LEVEL if measure.name in CRITICAL else LEVEL
+    by_rules = {case.suite for case in run.cases} == {RULES_SUITE}
+    level = CRITICAL_LEVEL if measure.name in CRITICAL or by_rules else LEVEL
     estimate = difference(measure, [part for _, part, _ in pairs], [part for _, _, part in pairs], level)
     low, high = (estimate.low, estimate.high) if estimate else (0.0, 0.0)
     kind: Literal["fallen", "within noise", "better"] = "better"

@@ -17,6 +17,8 @@ from briefbot.settings import Settings
 from briefbot.types import Action, Answer, PromptRef, Sentence
 
 _SUITE = "kinds"
+RULES_SUITE = "rules"
+"""The suite of questions of kinds that is answered without a model."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,29 @@ class KindTask(CaseTask[KindCase]):
 
     def run(self, context: Context) -> CaseResult:
         """Ask, judge what is shown, and assess."""
-        rubric = rubric_of(self.case, context.desk.library)
         context.generator.count("")  # loads the model, which must not count as time of the answer
         before = context.generator.saved
         answer = context.desk.ask(self.case.question, switches=context.switches, today=self.case.today)
         answer = with_saved(answer, context.generator.saved - before)
         verdicts, trouble = judged(_verdicts(answer, context))
+        return self.result(answer, context.desk.library, verdicts, trouble)
+
+    def result(
+        self,
+        answer: Answer,
+        library: Library,
+        verdicts: tuple[SentenceVerdict, ...] = (),
+        trouble: tuple[str, ...] = (),
+    ) -> CaseResult:
+        """What an answer is worth.
+
+        Args:
+            answer: it.
+            library: that it was asked of.
+            verdicts: of its sentences.
+            trouble: why they could not be judged.
+        """
+        rubric = rubric_of(self.case, library)
         found = assess(rubric, answer, [one.text for one in verdicts if one.supported is False])
         costs = cost_of(answer)
         return CaseResult(
@@ -69,6 +88,20 @@ class KindTask(CaseTask[KindCase]):
             output=answer.text,
             seconds=costs["seconds"],
         )
+
+
+@dataclass(frozen=True)
+class RuleTask(KindTask):
+    """The same question answered by rules alone: no model is loaded, and words of the sources prove themselves."""
+
+    suite: str = RULES_SUITE
+    code: tuple[str, ...] = ("evaluation/kind_tasks",)
+
+    def run(self, context: Context) -> CaseResult:
+        """Ask without the model, and assess."""
+        switches = context.switches.model_copy(update={"model": False})
+        answer = context.desk.ask(self.case.question, switches=switches, today=self.case.today)
+        return self.result(answer, context.desk.library)
 
 
 def rubric_of(case: KindCase, library: Library) -> Rubric:

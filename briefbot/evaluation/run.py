@@ -16,7 +16,7 @@ from briefbot.evaluation.corpora import Folders
 from briefbot.evaluation.datasets import load_data, sample
 from briefbot.evaluation.followups import FOLLOWUPS, FollowUpCase, FollowUpTask, load_followups
 from briefbot.evaluation.gate import Outcome, compare, load_baseline, pin_name, save_baseline, updated
-from briefbot.evaluation.kind_tasks import KindTask
+from briefbot.evaluation.kind_tasks import RULES_SUITE, KindTask, RuleTask
 from briefbot.evaluation.models import Weights
 from briefbot.evaluation.reports.files import check_path, write_report
 from briefbot.evaluation.reports.history import load_history
@@ -64,8 +64,8 @@ class Request(Frozen):
 
     @property
     def chosen_split(self) -> Split:
-        """The split to run: the gate's own is 'test', but the quick suite is of 'dev'."""
-        return self.split or ("test" if self.gating and self.suites != ("quick",) else "dev")
+        """The split to run: the gate's own is 'test', but the quick suite and that of rules are of 'dev'."""
+        return self.split or ("test" if self.gating and self.suites not in (("quick",), (RULES_SUITE,)) else "dev")
 
     def check(self) -> None:
         """Find out what does not go together, before anything is run.
@@ -183,8 +183,10 @@ def _history_name(request: Request) -> str:
     return f"{'+'.join(sorted(request.suites)) or 'all'}-{request.chosen_split}"
 
 
-SUITES = ("ask", "briefing", "kinds", "quick", FOLLOWUPS)
+SUITES = ("ask", "briefing", "kinds", RULES_SUITE, "quick", FOLLOWUPS)
 QUICK = "quick.txt"
+BY_RULES = "rules.txt"
+"""The list of the suite of rules."""
 _TASKS: dict[type[Case], Callable[..., Task]] = {
     QuestionCase: ask_task,
     BriefingCase: BriefingTask,
@@ -232,12 +234,13 @@ def choose_cases(selection: Selection, evals: Path, corpus: Path) -> Chosen:
     cases = _named(cases, selection.names)
     if not cases:
         raise InputError(f"No case of the split {selection.split!r} fits all of it.", ("tags", "names", "suites"))
+    made = _TASKS | ({KindCase: RuleTask} if RULES_SUITE in selection.suites else {})
     corpora: dict[tuple[str, ...], Folders] = {}
     tasks = []
     for case in cases:
         if case.articles not in corpora:
             corpora[case.articles] = Folders([corpus, *(evals / folder for folder in case.articles)])
-        tasks.append(_TASKS[type(case)](case, corpora[case.articles]))
+        tasks.append(made[type(case)](case, corpora[case.articles]))
     folders = sorted({folder for case in cases for folder in case.articles})
     return Chosen(
         tasks=tuple(tasks), fixtures_sha256=fixtures_sha256(cases, [corpus, *(evals / folder for folder in folders)])
@@ -260,6 +263,13 @@ def _of_suites(cases: Sequence[Case], suites: Sequence[str], evals: Path) -> lis
     for suite in suites:
         if suite not in SUITES:
             raise InputError(f"No suite {suite!r}. There are: {', '.join(SUITES)}.")
+    if RULES_SUITE in suites:
+        if len(suites) > 1:
+            raise InputError(
+                f"The suite {RULES_SUITE!r} is run by itself, since no model is loaded for it.", ("suites",)
+            )
+        names = quick_names(evals, BY_RULES)
+        return [case for case in cases if isinstance(case, KindCase) and case.id in names]
     kinds = tuple(_KINDS[suite] for suite in suites or ("ask", "briefing") if suite in _KINDS)
     quick = quick_names(evals) if "quick" in suites else frozenset()
     return [case for case in cases if isinstance(case, kinds) or case.id in quick]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.answering.enumerations import enumerated, is_place, places_in
+from briefbot.answering.enumerations import enumerated, is_of_class, is_place, places_in
 from briefbot.answering.kinds import Sort
 from briefbot.answering.lines import terms
 
@@ -58,3 +58,21 @@ def test_places_are_names_of_nobody() -> None:
     assert items("Holm, Dahl and Berg are on board.", Sort.PLACES, ("Ada Holm",)) == []
     assert (is_place("the European Union"), is_place("Ada Holm")) == (True, False)
     assert places_in("Canada followed on Wednesday, hours before Washington.") == ["Canada", "Washington"]
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "fits"),
+    [
+        ("Sweden", "which cities were proposed?", False),
+        ("the United States", "which towns were named?", False),
+        ("Hong Kong", "which cities had marches?", True),
+        ("Mexico City", "which cities had marches?", True),
+        ("Pyongyang", "which cities were proposed?", True),
+        ("Pyongyang", "which countries took part?", False),
+        ("North Korea", "which countries took part?", True),
+        ("Skerry", "which countries took part?", True),
+        ("Sweden", "which places were proposed?", True),
+    ],
+)
+def test_no_country_is_a_town_and_no_capital_a_country(name: str, question: str, fits: bool) -> None:
+    assert is_of_class(name, question) is fits

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from briefbot.answering.questions import Affirmed, Credit, affirmed, asks_for_change, credited, is_yes_or_no, unheard
-from briefbot.answering.yes_no import is_denied
+from briefbot.answering.yes_no import is_denied, is_told_as_done
 from briefbot.search.query import named_publishers
 from briefbot.types import Sentence, Support
 
@@ -149,3 +149,18 @@ def test_what_was_ordered_or_denied_is_not_done(sentences: list[str], denied: bo
 def test_a_refusal_and_a_negative_word_deny(question: str, sentence: str, denied: bool) -> None:
     shown = [Sentence(text=sentence, quoted=True, support=Support(supported=True), citations=())]
     assert is_denied(question, shown) is denied
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("Which ministers resigned?", "She had never tendered her resignation.", False),
+        ("Which ministers resigned?", "He would resign if he could.", False),
+        ("Which ministers resigned?", "Jo Lund resigned on Friday.", True),
+        ("Which ministers resigned?", "Jo Lund resigned, and said that nobody else would resign.", True),
+        ("Which ministers resigned?", "Jo Lund left the office.", True),
+        ("Which towns lie on the line?", "Norhamn will not lie on the line.", True),
+    ],
+)
+def test_what_is_denied_or_only_wished_is_not_told_as_done(question: str, text: str, told: bool) -> None:
+    assert is_told_as_done(question, text) is told

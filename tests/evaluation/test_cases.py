@@ -25,7 +25,7 @@ from briefbot.evaluation.cases import (
     wording_pattern,
 )
 from briefbot.evaluation.kinds import has
-from briefbot.evaluation.run import quick_names
+from briefbot.evaluation.run import BY_RULES, quick_names
 from briefbot.readers.formats import read_article
 from briefbot.text.dates.describe import annotate
 from briefbot.text.dates.find import find_dates
@@ -287,11 +287,14 @@ def test_no_kind_rests_on_one_story() -> None:
             assert kind == "false-premise" or len(files) >= 4, (split, kind)
 
 
-def test_the_quick_ones_of_the_kinds_are_dev_cases() -> None:
-    known = {case.id for case in KIND_CASES["dev"]}
-    names = quick_names(ROOT / "evals", "quick-kinds.txt")
-    assert names <= known
-    assert 10 <= len(names) <= 12
+def test_the_suite_of_rules_has_dev_cases_of_every_kind_that_needs_no_model() -> None:
+    kinds = {case.id: case.kind for case in KIND_CASES["dev"]}
+    names = quick_names(ROOT / "evals", BY_RULES)
+    assert names <= set(kinds)
+    counts = Counter(kinds[name] for name in names)
+    assert set(counts) == {"who-is", "list", "quotation", "latest", "what-happened", "timeline", "summary",
+                           "comparison", "opinion"}  # fmt: skip
+    assert min(counts.values()) >= 2
 
 
 # The loader

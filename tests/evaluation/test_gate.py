@@ -195,3 +195,16 @@ def test_names_of_pins() -> None:
     assert pin_name(("quick",), "dev", "m") == "quick dev m"
     assert pin_name((), "test", "m") == "all test m"
     assert pin_name(("briefing", "ask"), "dev", "m") == "ask+briefing dev m"
+
+
+def by_rules(wrong: int) -> Report:
+    cases = [case(at, right=at >= wrong).model_copy(update={"suite": "rules"}) for at in range(40)]
+    scores = [{"right: list": float(each.status == "passed")} for each in cases]
+    return report([each.model_copy(update={"scores": one}) for each, one in zip(cases, scores, strict=True)])
+
+
+@pytest.mark.parametrize(("wrong", "passes"), [(0, True), (1, True), (2, False)])
+def test_of_rules_the_second_question_of_a_kind_that_is_lost_is_no_noise(wrong: int, passes: bool) -> None:
+    good, now = by_rules(0), by_rules(wrong)
+    pinned = updated(good, good.runs[0], NAME, Baseline())
+    assert compare(now, now.runs[0], NAME, pinned).passed is passes

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from briefbot.desk import Desk
-from briefbot.errors import CaseError
+from briefbot.errors import CaseError, InputError
 from briefbot.evaluation.cache import CachedGenerator
 from briefbot.evaluation.cases import KINDS, KindCase
 from briefbot.evaluation.corpora import Folders
@@ -383,6 +383,23 @@ def test_a_case_is_asked_and_assessed(tmp_path: Path) -> None:
     shown = StringIO()
     terminal_report(report, Console(file=shown, width=120))
     assert "right: false-premise" in shown.getvalue()
+
+
+def test_the_suite_of_rules_loads_no_model(tmp_path: Path) -> None:
+    evals, corpus = laid_out(tmp_path)
+    (evals / "rules.txt").write_text("engineer  # by rules\n")
+    settings = Settings(home=tmp_path / "home", models=tmp_path / "models")
+    weights = Fakes(Answering({}))
+    chosen = choose_cases(Selection(suites=("rules",)), evals, corpus)
+    report = Runner(settings, tmp_path / "kept", weights).report(
+        chosen.tasks, configurations(settings, [], False), chosen.fixtures_sha256
+    )
+    (found,) = report.runs[0].cases
+    assert (found.suite, found.status, weights.loaded) == ("rules", "passed", 0)
+    assert found.answer and found.answer.model.name == "none"
+    assert {metric.name: metric.value for metric in report.runs[0].metrics}["right: who-is"] == 1.0
+    with pytest.raises(InputError, match="'rules' is run by itself"):
+        choose_cases(Selection(suites=("rules", "kinds")), evals, corpus)
 
 
 def test_words_that_are_cited_as_they_are_need_no_judge() -> None:

@@ -43,7 +43,7 @@ def test_by_tag_name_and_suite(tmp_path: Path) -> None:
     [
         ({"tags": ("whom",)}, r"No case has the tag 'whom'\. There are: how-many, unanswerable, who"),
         ({"names": ("leaders",)}, r"No case 'leaders'.*Did you mean leader"),
-        ({"suites": ("all",)}, "No suite 'all'. There are: ask, briefing, kinds, quick"),
+        ({"suites": ("all",)}, "No suite 'all'. There are: ask, briefing, kinds, rules, quick"),
         ({"split": "test"}, r"No cases of the split 'test' in .*--data FOLDER"),
         ({"suites": ("briefing",)}, "No case of the split 'dev' fits"),
     ],

@@ -11,6 +11,10 @@ TIME_WORDS = MONTH_WORDS | frozenset(WEEKDAYS)
 MONTH_NAMES = tuple(name.capitalize() for name in MONTHS)
 WEEKDAY_NAMES = tuple(name.capitalize() for name in WEEKDAYS)
 DAY_PARTS = split_words("morning afternoon evening night")
+# Before "of" and a date, of which they are parts.
+PARTS_OF_TIME = split_words(
+    "end start beginning middle rest most week month weekend hours days half close eve early late as part much"
+)
 NAMED_DAYS = split_words(
     r"today tonight last\s+night this\s+(?:morning|afternoon|evening) "
     r"(?:yesterday|tomorrow)(?:\s+(?:morning|afternoon|evening|night)\b)?"

@@ -144,7 +144,12 @@ PEOPLE_ASKED = split_words(
 PLACES_ASKED = split_words(
     r"countries nations states places cities towns venues regions provinces districts capitals governments islands"
 )
+# Those of them that are of countries only, and of towns only.
+COUNTRIES_ASKED = split_words("countries nations states governments")
+TOWNS_ASKED = split_words("cities towns capitals")
 AFTER_THINGS = split_words("of in on for at to from that which who behind by with named")
+# After a verb that looks like a plural: "what condenses at"; after a plural "of" and "that" may stand too.
+AFTER_DOING = split_words("at in on by with from to for behind")
 AFTER_SIDES = split_words(
     r"on about of over regarding in for differ\w* disagree\w* say said says report\w* differently each"
 )

@@ -40,6 +40,11 @@ PASSIVES = split_words("be being is are am get gets getting")
 DECIDING = split_words("agreed decided vowed promised pledged wanted hoped intended planned")
 # What begins a clause with a verb of its own.
 CLAUSE_WORDS = split_words("that which who whose where when because while although")
+# Before "that", where a clause tells what is said or known; before "of", of those of whom some are meant.
+BEFORE_CLAUSE = split_words("so now all held found knew made")
+SOME_OF = split_words("some many most all several")
+# What begins a clause that says which thing is meant.
+RELATIVES = split_words("who which whose where")
 SUBJECTS = split_words("the an? his her its their our he she it they we there no")
 # In a sentence with a date still to come, the first say that something happens then, the second that it may not.
 COMING = split_phrases(
