@@ -32,6 +32,7 @@ READ = 3  # paragraphs that a headline is held against, and paragraphs looked at
 _APART = re.compile(r"(?P<who>[A-Z][^,]{2,50}), [^,]{3,110}, (?P<does>(?:said|says|had|has|was|is|will|[a-z]+ed)\b.+)")
 _ON_A_DAY = re.compile(rf" on {any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?\b")
 _DOES = re.compile(rf"{any_of(PAST_VERBS)}|{any_of(WILL)}|is|are|has|have|[a-z]+(?:s|ed|en)")
+_OF_A_PARTY = re.compile(r", [A-Z]{1,3}-[A-Z][\w.]*,\s")  # "Rep. Ann Poe, R-N.Y., "
 _SITE = re.compile(r"\s+\|\s+[^|]{2,30}$")
 _PART = re.compile(r"[:;.?]\s(?=\S)")
 _ATTRIBUTION = re.compile(rf":\s+{any_of(ATTRIBUTED)}$", re.I)
@@ -218,7 +219,7 @@ def can_head(text: str) -> bool:
 
 def _shortened(text: str) -> str:
     """The beginning of a sentence, up to a comma, no longer than a headline; without what sets a name apart."""
-    words = _ON_A_DAY.sub("", text.rstrip("."))
+    words = _OF_A_PARTY.sub(" ", _ON_A_DAY.sub("", text.rstrip(".")))
     apart = _APART.match(words)
     if apart and len(words) > SHORT_HEADLINE:
         words = f"{apart['who']} {apart['does']}"

@@ -40,6 +40,7 @@ _PLURAL = re.compile(
 _POINTING = re.compile(
     rf"\b[Tt]h(?:is|ese)\s+(?!{any_of(OF_THE_DAY)}\b)\w|\b[Tt]hose\s+(?!{any_of(WHO_THEY_ARE)}\b)\w"
     r"|\b(?:did|does|do|said|say|says|called|call) (?:so|it)\b(?!\s+(?:was|is|would|will|had|has))"
+    r"|^\W*(?:Two|Three|Four|Both) of the [a-z]"
     r"|^\W*(?:[A-Z][\w’'-]*\s)(?:[\w’'-]+\s?){0,4},\sit\b"
 )
 _LABELLED = re.compile(r"[A-Z][\w’'-]*(?: [\w’'-]+){0,3}: (?=[A-Z“\"])")

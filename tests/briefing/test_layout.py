@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from briefbot.briefing.layout import LENGTHS, StoryBody, sentences_to_write, take_brief, without_repetition
 from briefbot.briefing.redundancy import SaidBefore
 from briefbot.briefing.similarity import VectorStore
@@ -56,6 +58,19 @@ def test_of_many_sentences_those_with_particulars_stay_in_their_order() -> None:
     assert len(body) == LENGTHS[0]
     assert "Nobody was glad." not in [sentence.text for sentence in body]
     assert [sentence.text for sentence in body] == [text for text in texts if text in {s.text for s in body}]
+
+
+@pytest.mark.parametrize(
+    "loose",
+    [
+        "The New York lawmaker has accepted the offer.",
+        "On Friday the council of Skerry accepted that he must send a letter.",
+        "Two of the presidents have left their posts in Skerry.",
+    ],
+)
+def test_what_a_reader_needs_more_for_is_not_told_in_brief(loose: str) -> None:
+    body = list(sentences(loose, "Repairs to the pier of Skerry took 14 weeks.", "Tickets to Skerry cost 40 crowns."))
+    assert [sentence.text for sentence in take_brief([body])][0] == "Repairs to the pier of Skerry took 14 weeks."
 
 
 def test_the_less_a_story_is_worth_the_shorter_it_is() -> None:

@@ -113,6 +113,16 @@ def test_a_headline_made_of_the_first_sentence_is_not_followed_by_it() -> None:
     assert written.draft == ""
 
 
+def test_a_party_is_no_part_of_a_headline() -> None:
+    some = passages(
+        "Mayor Ada Holm has named Rep. Nils Dahl, R-N.Y., to be the next envoy to Skerry.",
+        "Repairs of the pier took 14 weeks, the harbour office of Skerry said.",
+        title="Even his brother, of all people",
+    )
+    written = quoted_story(planned(some, 2), some, VectorStore(BagOfWords()))
+    assert written.headline.text == "Mayor Ada Holm has named Rep. Nils Dahl to be the next envoy to Skerry"
+
+
 def test_a_headline_is_begun_by_a_sentence_whose_beginning_says_something() -> None:
     some = passages(
         "While the pier of Skerry, which the storm of November tore down, was mended, no ferry sailed for 14 weeks.",
