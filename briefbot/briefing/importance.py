@@ -42,7 +42,7 @@ GIVEN = {"publishers": 2.0, "novelty": 1.0, "recency": 0.5, "prominence": 0.5}
 URGENCY = 0.3
 # A feature that nothing tells surely is not left out, since one in ten of such texts is news, but news goes before it.
 MAY_BE_NO_NEWS = "it may be no news"
-DOUBTED = -2.5
+WEIGHT_OF_DOUBT = -2.5
 
 _URGENCY = "urgency:"
 _ASKS = re.compile(rf".*\?|{any_of(press.WONDERING)}\b", re.I)
@@ -165,7 +165,7 @@ def importance(
 
 def weighed(signs: Mapping[str, float]) -> dict[str, float]:
     """What each sign adds to the sum or takes from it."""
-    weights = {**_weights(), MAY_BE_NO_NEWS: DOUBTED}
+    weights = {**_weights(), MAY_BE_NO_NEWS: WEIGHT_OF_DOUBT}
     return {name: weights.get(name, 0.0) * value for name, value in signs.items()}
 
 
