@@ -14,7 +14,7 @@ from tests.evaluation.workbench import lay_out
     ("arguments", "words"),
     [
         (("--split", "test"), "only read by the gate"),
-        (("--suite", "slow"), "There are: ask, briefing, kinds, quick, followups"),
+        (("--suite", "slow"), "There are: ask, briefing, kinds, rules, quick, followups"),
         (("--case", "american-sid"), "Did you mean american-side?"),
         (("--report", "report.pdf"), "'.pdf' is not one of"),
         (("--data", "nowhere"), "articles.jsonl"),
