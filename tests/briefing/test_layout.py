@@ -64,7 +64,7 @@ def test_of_many_sentences_those_with_particulars_stay_in_their_order() -> None:
     "loose",
     [
         "The New York lawmaker has accepted the offer.",
-        "On Friday the council of Skerry accepted that he must send a letter.",
+        "In papers shown to a court on Friday the council accepted that he must send a letter.",
         "Two of the presidents have left their posts in Skerry.",
     ],
 )
