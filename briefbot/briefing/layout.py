@@ -260,12 +260,11 @@ def coverage_of(span: StorySet) -> Coverage:
         copies=span.collected.copies,
         left_out=span.left_out,
         inferred=span.collected.inferred,
-        in_part=span.collected.in_part,
     )
 
 
 MOST_VIEWS = 8  # columns and editorials that are told
-LEAST_BRIEF = 9  # in brief, of what names nothing in full: "The lawmaker has accepted the offer."
+LEAST_TO_KNOW = 9  # in brief, of what names nothing in full: "The lawmaker has accepted the offer."
 _THE_ONE_THE_OTHER = re.compile(r"The .*\bthe [a-z]+\.")
 LEAST_BRIEF, MOST_BRIEF = 3, 5  # sentences under 'In brief'
 LENGTHS = (4, 3, 3, 3)  # sentences below the headline of the first stories; of those after them one
@@ -355,7 +354,7 @@ def _move(body: list[Sentence], brief: list[Sentence], left: int, named: bool = 
 
 def _needs_more(text: str) -> bool:
     """Whether a reader of one sentence does not know whom or what a word of it means."""
-    known = len(text.split()) < LEAST_BRIEF and _THE_ONE_THE_OTHER.fullmatch(text) is not None
+    known = len(text.split()) < LEAST_TO_KNOW and _THE_ONE_THE_OTHER.fullmatch(text) is not None
     return known or dangles(text) or points_back(text) or bool(loose_pronoun(text))
 
 
