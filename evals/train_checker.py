@@ -8,8 +8,8 @@ to nine questions: those that people put to it, those they put to a paragraph li
 others with one name, number or word of them changed for another of the paragraph or for its opposite. Of `qamr` the
 sentences of Wikinews are read, with people's questions about them and about other sentences of the same report. What
 the model's attention keeps at the prompt's end is written to FOLDER, twenty paragraphs at a time, so that a run that is
-stopped goes on; GROUPS is how many paragraphs to read, and for four of them five sentences, of which there are 310 (all:
-some 1,400, 9,000 questions). Prints, cross-validated by paragraph, how well layers tell the two kinds apart, and with
+stopped goes on; GROUPS is how many paragraphs to read, and for four of them five sentences, at most 310 (all: some
+1,400, 9,000 questions). Prints, cross-validated by paragraph, how well layers tell the two kinds apart, and with
 how many of the questions; writes `briefbot/llm/answerprobe.json`.
 """
 

@@ -71,10 +71,10 @@ def test_the_fit_tells_kinds_apart_that_differ_and_no_others() -> None:
 
 def test_a_sentence_of_news_is_read_with_questions_about_its_report(tmp_path: Path) -> None:
     news = (
-        "The ferry between Aldport and Skerry was held up on Monday by a storm from the north, the harbour office said."
+        "The ferry between Aldport and Skerry was held up on Monday by a storm, the harbour office said."
     )
     other = (
-        "The museum of Norvik has the largest collection of harbour cranes that can be seen anywhere in the country."
+        "The museum of Norvik has the largest collection of harbour cranes anywhere in the country."
     )
     lines = [
         line("What was held up on Monday?", "ferry", news) | {"label": "wikinews"},
