@@ -41,7 +41,7 @@ from briefbot.search.index import VectorIndex
 from briefbot.search.retrieval import fold_copies, numbered, passage_of, retrieve, with_copies
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.questions import QUESTION_VERBS
-from briefbot.text.names import full_names, offices
+from briefbot.text.names import full_names, name_words, offices
 from briefbot.types import Filters, Frozen, Kind, Passage, Refusal, Sentence, Shape, Switches
 
 ARTICLES = 25  # about a topic, whose paragraphs are all looked at
@@ -183,7 +183,7 @@ class AnswerComposer:
         """Who somebody, or what something, is."""
         lines = lines_of(self._naming(asked.who), [asked.who])
         if not lines:
-            return _refused(Refusal.UNKNOWN_NAME, f"No article here names {asked.who}.")
+            return _refused(Refusal.UNKNOWN_NAME, self._unnamed(asked.who))
         if asked.kind is Kind.WHAT_IS:
             sentences = definition(asked.who, lines)
             return self._composed(sentences, lines, Shape.PARAGRAPH) if sentences else None
@@ -193,6 +193,13 @@ class AnswerComposer:
         several = len(people_of(asked.who, lines)) > 1
         notes = (f"Several people of the name {asked.who} are in the sources.",) if several else ()
         return self._composed(sentences, lines, SHAPES[Kind.WHO_IS], notes)
+
+    def _unnamed(self, who: str) -> str:
+        """That no article has a name, and who else of the surname is named: "Steve" may be a Stephen."""
+        reason, (*first, surname) = f"No article here names {who}.", who.split()
+        people = people_of(surname, lines_of(self._naming(surname), [surname])) if first else []
+        others = [person for person in people if len(name_words(person)) > 1]
+        return f"{reason} Some name {' and '.join(others)}." if others else reason
 
     def _quoted(self, asked: Asked) -> Composed:
         """The words of somebody, or that nobody quotes them on that."""
@@ -226,7 +233,7 @@ class AnswerComposer:
         if sentences:
             return self._composed(sentences, lines, SHAPES[asked.kind])
         if not naming and not any(by(asked.who, line) for line in lines):
-            return _refused(Refusal.UNKNOWN_NAME, f"No article here names {asked.who}.")
+            return _refused(Refusal.UNKNOWN_NAME, self._unnamed(asked.who))
         if any(by(asked.who, line) for line in lines):
             return _refused(Refusal.NOT_QUOTED, f"No article here quotes {asked.who} on that.")
         return _refused(Refusal.NOT_QUOTED, f"No article here quotes {asked.who}.")

@@ -227,6 +227,12 @@ def test_a_name_that_no_article_has_is_said(asked: Callable[..., Answer]) -> Non
         assert (answer.refusal, answer.reason) == (Refusal.UNKNOWN_NAME, "No article here names Emma Thornton.")
 
 
+def test_of_a_name_that_no_article_has_those_of_its_surname_are_named(asked: Callable[..., Answer]) -> None:
+    answer = asked("Who is Nicholas Dahl?")
+    assert answer.refusal is Refusal.UNKNOWN_NAME
+    assert answer.reason == "No article here names Nicholas Dahl. Some name Erik Dahl and Nils Dahl."
+
+
 def test_a_stranger_in_a_question_for_a_fact_is_said_before_the_model_is_asked(asked: Callable[..., Answer]) -> None:
     answer = asked("When did Emma Thornton leave Skerry?")
     assert (answer.refusal, answer.reason) == (Refusal.UNKNOWN_NAME, "No article here names Emma Thornton.")
