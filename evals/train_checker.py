@@ -10,7 +10,8 @@ sentences of Wikinews are read, with people's questions about them and about oth
 the model's attention keeps at the prompt's end is written to FOLDER, twenty paragraphs at a time, so that a run that is
 stopped goes on; GROUPS is how many paragraphs to read, and for four of them five sentences, at most 310 (all: some
 1,400, 9,000 questions). Prints, cross-validated by paragraph, how well layers tell the two kinds apart, and with
-how many of the questions; writes `briefbot/llm/answerprobe.json`.
+how many of the questions. A probe is fitted on the paragraphs and one on the sentences, and their sum is written to
+`briefbot/llm/answerprobe.json`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import re
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -202,6 +203,31 @@ def read_all(model: LlamaCpp, chosen: list[Group], everything: list[Group], fold
         print(f"{at + AT_ONCE} of {len(chosen)} paragraphs, {count} questions in {seconds:.0f} s", flush=True)
 
 
+class Read(NamedTuple):
+    """What was read of one kind of text."""
+
+    values: Values
+    """A row a question, the chosen layers one after the other."""
+    labels: Numbers
+    parts: npt.NDArray[np.int64]
+    """The paragraph of each question."""
+    sources: tuple[str, ...]
+    """The set of each question."""
+
+
+def read_back(folder: Path, found: list[Group]) -> tuple[Read, Values]:
+    """What was kept of a kind of text; and all layers, shape (questions, layers, elements)."""
+    kept = []
+    for path in sorted(folder.glob("?????.npz")):
+        with np.load(path) as file:
+            kept.append(dict(file))
+    parts = np.concatenate([each["group"] for each in kept])
+    labels = np.concatenate([each["answerable"] for each in kept]).astype(np.float64)
+    layers = np.concatenate([each["values"] for each in kept]).astype(np.float32)
+    rows = layers[:, [LAYERS.index(layer) for layer in CHOSEN]].reshape(len(labels), -1)
+    return Read(rows, labels, parts, tuple(found[part].source for part in parts.tolist())), layers
+
+
 def cross_validated(values: Values, labels: Numbers, parts: npt.NDArray[np.int64], share: float = 1.0) -> float:
     """The AUC over paragraphs that were not fitted on, with a share of the others."""
     scores = np.zeros(len(labels))
@@ -213,38 +239,56 @@ def cross_validated(values: Values, labels: Numbers, parts: npt.NDArray[np.int64
     return auc(scores, labels)
 
 
+def added(every: Sequence[Read], part: int | None = None) -> Numbers:
+    """The coefficients and the bias of the sum of the probes of each kind of text, fitted without a part of each."""
+    kept = [each.parts % FOLDS != part for each in every]
+    fitted = [fit(each.values[seen], each.labels[seen], PENALTY) for each, seen in zip(every, kept, strict=True)]
+    total: Numbers = np.sum(fitted, axis=0)
+    return total
+
+
+def added_cross_validated(every: Sequence[Read]) -> list[float]:
+    """The AUC of that sum over paragraphs that were not fitted on, of each kind of text."""
+    scores = [np.zeros(len(each.labels)) for each in every]
+    for part in range(FOLDS):
+        weights = added(every, part)
+        for each, own in zip(every, scores, strict=True):
+            held = each.parts % FOLDS == part
+            own[held] = each.values[held] @ weights[:-1] + weights[-1]
+    return [auc(own, each.labels) for own, each in zip(scores, every, strict=True)]
+
+
 def main(source: Path, folder: Path, most: int | None) -> None:
     """Read, fit, print and write."""
     settings = load_settings()
     weights = Installed()
     ref = weights.language_ref(settings)
-    every = {
+    groups_of = {
         PARAGRAPHS: groups(source, random.Random(SEED)),
         SENTENCES: sentences(source, random.Random(SENTENCES_SEED)),
     }
     model = weights.language(settings)
     if not isinstance(model, LlamaCpp):
         sys.exit("Only a model on this machine tells its values. Unset BRIEFBOT_LLM_URL.")
-    read = []
-    for name, found in every.items():
+    every = []
+    for name, found in groups_of.items():
         count = most if name == PARAGRAPHS or most is None else round(most * SENTENCES_READ)
         read_all(model, found[:count], found, folder / name)
-        for path in sorted((folder / name).glob("?????.npz")):
-            with np.load(path) as kept:
-                read.append(({PARAGRAPHS: 0, SENTENCES: len(every[PARAGRAPHS])}[name], dict(kept)))
-    parts = np.concatenate([first + each["group"] for first, each in read])
-    labels = np.concatenate([each["answerable"] for _, each in read]).astype(np.float64)
-    values = np.concatenate([each["values"] for _, each in read]).astype(np.float32)
-    print(f"{len(labels)} questions, {int(labels.sum())} answerable, {len(set(parts.tolist()))} paragraphs")
-    for number, layer in enumerate(LAYERS):
-        print(f"  layer {layer}: AUC {cross_validated(values[:, number], labels, parts):.3f}")
-    rows = values[:, [LAYERS.index(layer) for layer in CHOSEN]].reshape(len(labels), -1)
-    for share in (0.125, 0.25, 0.5, 1.0):
-        print(f"  layers {CHOSEN}, {share:.3f} of them: AUC {cross_validated(rows, labels, parts, share):.3f}")
-    *coefficients, intercept = fit(rows, labels, PENALTY).round(5).tolist()
+        read, layers = read_back(folder / name, found)
+        every.append(read)
+        print(
+            f"{name}: {len(set(read.parts.tolist()))}, {len(read.labels)} questions, {int(read.labels.sum())} answerable"
+        )
+        for number, layer in enumerate(LAYERS):
+            print(f"  layer {layer}: AUC {cross_validated(layers[:, number], read.labels, read.parts):.3f}")
+        for share in (0.125, 0.25, 0.5, 1.0):
+            found_auc = cross_validated(read.values, read.labels, read.parts, share)
+            print(f"  layers {CHOSEN}, {share:.3f} of them: AUC {found_auc:.3f}")
+    both = added_cross_validated(every)
+    print("the sum of both probes, of each: AUC " + ", ".join(f"{one:.3f}" for one in both))
+    *coefficients, intercept = added(every).round(5).tolist()
     width = len(coefficients) // len(CHOSEN)
-    together = [group for found in every.values() for group in found]
-    where = [together[part].source for part in parts.tolist()]
+    labelled = [pair for read in every for pair in zip(read.sources, read.labels.tolist(), strict=True)]
     probe = AnswerProbe(
         model=ref,
         prompt=load_prompt("answer").ref,
@@ -256,12 +300,12 @@ def main(source: Path, folder: Path, most: int | None) -> None:
                 name=name,
                 sha256=hashlib.sha256((source / f"{name}.jsonl.gz").read_bytes()).hexdigest(),
                 licence=licence,
-                questions=where.count(name),
-                answerable=sum(int(label) for label, one in zip(labels, where, strict=True) if one == name),
+                questions=sum(one == name for one, _ in labelled),
+                answerable=sum(int(label) for one, label in labelled if one == name),
             )
             for name, licence in SETS.items()
         ),
-        auc=round(cross_validated(rows, labels, parts), 3),
+        auc=round(float(np.mean(both)), 3),
         seed=SEED,
     )
     PROBE_FILE.write_text(probe.model_dump_json() + "\n", encoding="utf-8")

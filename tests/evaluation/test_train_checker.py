@@ -8,7 +8,17 @@ from pathlib import Path
 import numpy as np
 
 from evals.answerable import auc, fit
-from evals.train_checker import MOST_WORDS, changed, cross_validated, groups, passages, sentences
+from evals.train_checker import (
+    MOST_WORDS,
+    Read,
+    added,
+    added_cross_validated,
+    changed,
+    cross_validated,
+    groups,
+    passages,
+    sentences,
+)
 
 PARAGRAPH = (
     "The ferry between Aldport and Skerry sank in 1987. Ada Holm of Norvik led the repairs, which took 14 weeks."
@@ -70,12 +80,8 @@ def test_the_fit_tells_kinds_apart_that_differ_and_no_others() -> None:
 
 
 def test_a_sentence_of_news_is_read_with_questions_about_its_report(tmp_path: Path) -> None:
-    news = (
-        "The ferry between Aldport and Skerry was held up on Monday by a storm, the harbour office said."
-    )
-    other = (
-        "The museum of Norvik has the largest collection of harbour cranes anywhere in the country."
-    )
+    news = "The ferry between Aldport and Skerry was held up on Monday by a storm, the harbour office said."
+    other = "The museum of Norvik has the largest collection of harbour cranes anywhere in the country."
     lines = [
         line("What was held up on Monday?", "ferry", news) | {"label": "wikinews"},
         line("What was held up on Monday?", "ferry", news) | {"label": "wikinews"},
@@ -88,3 +94,16 @@ def test_a_sentence_of_news_is_read_with_questions_about_its_report(tmp_path: Pa
     (found,) = sentences(tmp_path, random.Random(1))
     assert found.paragraph == news
     assert found.puts == (("What was held up on Monday?", True), ("Who paid for the repairs?", False))
+
+
+def test_the_probes_of_two_kinds_of_text_are_added() -> None:
+    draw = np.random.default_rng(3)
+    every = []
+    for column in (0, 1):
+        values = draw.normal(size=(400, 4)).astype(np.float32)
+        every.append(Read(values, (values[:, column] > 0).astype(float), np.arange(400), ("set",) * 400))
+    alone = [fit(each.values, each.labels, 100.0) for each in every]
+    assert np.allclose(added(every), np.sum(alone, axis=0))
+    assert all(
+        0.6 < found < 0.95 for found in added_cross_validated(every)
+    )  # each kind sees the other's probe as noise
