@@ -276,9 +276,8 @@ def main(source: Path, folder: Path, most: int | None) -> None:
         read_all(model, found[:count], found, folder / name)
         read, layers = read_back(folder / name, found)
         every.append(read)
-        print(
-            f"{name}: {len(set(read.parts.tolist()))}, {len(read.labels)} questions, {int(read.labels.sum())} answerable"
-        )
+        asked, can = len(read.labels), int(read.labels.sum())
+        print(f"{name}: {len(set(read.parts.tolist()))}, {asked} questions, {can} answerable")
         for number, layer in enumerate(LAYERS):
             print(f"  layer {layer}: AUC {cross_validated(layers[:, number], read.labels, read.parts):.3f}")
         for share in (0.125, 0.25, 0.5, 1.0):

@@ -104,6 +104,4 @@ def test_the_probes_of_two_kinds_of_text_are_added() -> None:
         every.append(Read(values, (values[:, column] > 0).astype(float), np.arange(400), ("set",) * 400))
     alone = [fit(each.values, each.labels, 100.0) for each in every]
     assert np.allclose(added(every), np.sum(alone, axis=0))
-    assert all(
-        0.6 < found < 0.95 for found in added_cross_validated(every)
-    )  # each kind sees the other's probe as noise
+    assert all(0.6 < found < 0.95 for found in added_cross_validated(every))  # the other's is noise
