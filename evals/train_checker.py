@@ -8,10 +8,10 @@ to nine questions: those that people put to it, those they put to a paragraph li
 others with one name, number or word of them changed for another of the paragraph or for its opposite. Of `qamr` the
 sentences of Wikinews are read, with people's questions about them and about other sentences of the same report. What
 the model's attention keeps at the prompt's end is written to FOLDER, twenty paragraphs at a time, so that a run that is
-stopped goes on; GROUPS is how many paragraphs to read, and for four of them five sentences, at most 310 (all: some
+stopped goes on; GROUPS is how many paragraphs to read, and for three of them two sentences, at most 310 (all: some
 1,400, 9,000 questions). Prints, cross-validated by paragraph, how well layers tell the two kinds apart, and with
-how many of the questions. A probe is fitted on the paragraphs and one on the sentences, and their sum is written to
-`briefbot/llm/answerprobe.json`.
+how many of the questions. A probe is fitted on the paragraphs and one on the sentences, and their mean, the first
+counted twice, is written to `briefbot/llm/answerprobe.json`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ from evals.answerable import auc, fit
 
 SETS = {"squad_sample": "CC BY-SA 4.0", "squad_abstract": "MIT", "qamr": "MIT"}
 PARAGRAPHS, SENTENCES = "paragraphs", "sentences"  # what is read, each in a folder of its own
-SENTENCES_READ = 1.25  # for each paragraph
+SENTENCES_READ = 2 / 3  # for each paragraph
+WORTH = (2 / 3, 1 / 3)  # of the two probes: what is read when a question is asked is more like a paragraph
 LAYERS = tuple(range(13, 25))
 CHOSEN = (16, 18, 20)
 SEED, SENTENCES_SEED = 11, 29
@@ -239,19 +240,19 @@ def cross_validated(values: Values, labels: Numbers, parts: npt.NDArray[np.int64
     return auc(scores, labels)
 
 
-def added(every: Sequence[Read], part: int | None = None) -> Numbers:
-    """The coefficients and the bias of the sum of the probes of each kind of text, fitted without a part of each."""
+def pooled_probe(every: Sequence[Read], part: int | None = None) -> Numbers:
+    """The coefficients and the bias of the mean of the probes of both kinds of text, fitted without a part of each."""
     kept = [each.parts % FOLDS != part for each in every]
     fitted = [fit(each.values[seen], each.labels[seen], PENALTY) for each, seen in zip(every, kept, strict=True)]
-    total: Numbers = np.sum(fitted, axis=0)
-    return total
+    mean: Numbers = np.average(fitted, axis=0, weights=WORTH)
+    return mean
 
 
-def added_cross_validated(every: Sequence[Read]) -> list[float]:
-    """The AUC of that sum over paragraphs that were not fitted on, of each kind of text."""
+def pooled_cross_validated(every: Sequence[Read]) -> list[float]:
+    """The AUC of that mean over paragraphs that were not fitted on, of each kind of text."""
     scores = [np.zeros(len(each.labels)) for each in every]
     for part in range(FOLDS):
-        weights = added(every, part)
+        weights = pooled_probe(every, part)
         for each, own in zip(every, scores, strict=True):
             held = each.parts % FOLDS == part
             own[held] = each.values[held] @ weights[:-1] + weights[-1]
@@ -283,9 +284,9 @@ def main(source: Path, folder: Path, most: int | None) -> None:
         for share in (0.125, 0.25, 0.5, 1.0):
             found_auc = cross_validated(read.values, read.labels, read.parts, share)
             print(f"  layers {CHOSEN}, {share:.3f} of them: AUC {found_auc:.3f}")
-    both = added_cross_validated(every)
-    print("the sum of both probes, of each: AUC " + ", ".join(f"{one:.3f}" for one in both))
-    *coefficients, intercept = added(every).round(5).tolist()
+    both = pooled_cross_validated(every)
+    print("the mean of both probes, of each: AUC " + ", ".join(f"{one:.3f}" for one in both))
+    *coefficients, intercept = pooled_probe(every).round(5).tolist()
     width = len(coefficients) // len(CHOSEN)
     labelled = [pair for read in every for pair in zip(read.sources, read.labels.tolist(), strict=True)]
     probe = AnswerProbe(

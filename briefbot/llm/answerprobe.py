@@ -3,7 +3,7 @@
 A model that is asked says yes to both kinds, and refuses by the wording; what its attention keeps of the prompt's last
 token, in the layers in which it has understood and not yet begun to phrase, tells more, and is there anyway. A linear
 probe (Alain and Bengio 2016, arXiv:1610.01644) over these value vectors was fitted on some thousand questions that
-people put to paragraphs, another on those they put to sentences of news, and the two were added; `python -m
+people put to paragraphs, another on those they put to sentences of news, and the two were pooled; `python -m
 evals.train_checker` fits it, and evals/LOG.md has what it is worth.
 """
 

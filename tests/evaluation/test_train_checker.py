@@ -10,13 +10,14 @@ import numpy as np
 from evals.answerable import auc, fit
 from evals.train_checker import (
     MOST_WORDS,
+    WORTH,
     Read,
-    added,
-    added_cross_validated,
     changed,
     cross_validated,
     groups,
     passages,
+    pooled_cross_validated,
+    pooled_probe,
     sentences,
 )
 
@@ -96,12 +97,12 @@ def test_a_sentence_of_news_is_read_with_questions_about_its_report(tmp_path: Pa
     assert found.puts == (("What was held up on Monday?", True), ("Who paid for the repairs?", False))
 
 
-def test_the_probes_of_two_kinds_of_text_are_added() -> None:
+def test_the_probes_of_two_kinds_of_text_are_pooled() -> None:
     draw = np.random.default_rng(3)
     every = []
     for column in (0, 1):
         values = draw.normal(size=(400, 4)).astype(np.float32)
         every.append(Read(values, (values[:, column] > 0).astype(float), np.arange(400), ("set",) * 400))
     alone = [fit(each.values, each.labels, 100.0) for each in every]
-    assert np.allclose(added(every), np.sum(alone, axis=0))
-    assert all(0.6 < found < 0.95 for found in added_cross_validated(every))  # the other's is noise
+    assert np.allclose(pooled_probe(every), np.average(alone, axis=0, weights=WORTH))
+    assert all(0.6 < found < 0.95 for found in pooled_cross_validated(every))  # the other's is noise
