@@ -2,13 +2,16 @@
 
     python -m evals.train_checker TRAIN FOLDER [GROUPS]
 
-TRAIN has gzipped lines of `question`, `context`, `answers` and `answerable`: `squad_sample` and `squad_abstract`, whose
-licences let weights be shared. Each paragraph is read once in the words of the answering prompt, with up to nine
-questions: those that people put to it, those they put to a paragraph like it or to the unabridged text, and others with
-one name, number or word of them changed for another of the paragraph or for its opposite. What the model's attention
-keeps at the prompt's end is written to FOLDER, twenty paragraphs at a time, so that a run that is stopped goes on;
-GROUPS is how many paragraphs to read (all: some 1,400, 7,000 questions). Prints, cross-validated by paragraph, how well
-layers tell the two kinds apart, and with how many of the questions; writes `briefbot/llm/answerprobe.json`.
+TRAIN has gzipped lines of `question`, `context`, `answers` and `answerable`: `squad_sample`, `squad_abstract` and
+`qamr`, whose licences let weights be shared. Each paragraph is read once in the words of the answering prompt, with up
+to nine questions: those that people put to it, those they put to a paragraph like it or to the unabridged text, and
+others with one name, number or word of them changed for another of the paragraph or for its opposite. Of `qamr` the
+sentences of Wikinews are read, with people's questions about them and about other sentences of the same report. What
+the model's attention keeps at the prompt's end is written to FOLDER, twenty paragraphs at a time, so that a run that is
+stopped goes on; GROUPS is how many paragraphs to read, and for three of them two sentences, at most 310 (all: some
+1,400, 9,000 questions). Prints, cross-validated by paragraph, how well layers tell the two kinds apart, and with
+how many of the questions. A probe is fitted on the paragraphs and one on the sentences, and their mean, the first
+counted twice, is written to `briefbot/llm/answerprobe.json`.
 """
 
 from __future__ import annotations
@@ -21,9 +24,9 @@ import re
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,13 +40,19 @@ from briefbot.text.lexicon.opposites import OPPOSITES
 from briefbot.text.words import is_empty
 from evals.answerable import auc, fit
 
-SETS = {"squad_sample": "CC BY-SA 4.0", "squad_abstract": "MIT"}
+SETS = {"squad_sample": "CC BY-SA 4.0", "squad_abstract": "MIT", "qamr": "MIT"}
+PARAGRAPHS, SENTENCES = "paragraphs", "sentences"  # what is read, each in a folder of its own
+SENTENCES_READ = 2 / 3  # for each paragraph
+WORTH = (2 / 3, 1 / 3)  # of the two probes: what is read when a question is asked is more like a paragraph
 LAYERS = tuple(range(13, 25))
 CHOSEN = (16, 18, 20)
-SEED = 11
+SEED, SENTENCES_SEED = 11, 29
 FOLDS = 5
 AT_ONCE = 20  # paragraphs
 MOST_WORDS = 190
+SENTENCE_WORDS = (12, 60)  # of a sentence of news
+LEAST_ASKED = 4  # words of a question about one; shorter ones ask of nobody
+MOST_ASKED = 4  # questions of each kind about one
 PENALTY = 100.0  # of the squares of coefficients, values scaled
 PUBLISHERS = (
     "The Harbour Post",
@@ -93,15 +102,41 @@ def changed(question: str, paragraph: str, answer: str, draw: random.Random) -> 
                 yield re.sub(rf"\b{word}\b", instead, question)
 
 
+def by_paragraph(folder: Path, name: str) -> dict[str, list[dict[str, Any]]]:
+    """The lines of a set, by the text that they are about."""
+    found = defaultdict(list)
+    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in map(json.loads, lines):
+            found[line["context"]].append(line)
+    return found
+
+
+def sentences(folder: Path, draw: random.Random) -> list[Group]:
+    """Sentences of Wikinews with the questions put to them and to other sentences of their report."""
+    found = []
+    for sentence, lines_of in by_paragraph(folder, "qamr").items():
+        least, most = SENTENCE_WORDS
+        if not least <= len(sentence.split()) <= most or not any(line["label"] == "wikinews" for line in lines_of):
+            continue
+        asked: dict[bool, list[str]] = {True: [], False: []}
+        for line in lines_of:
+            if len(line["question"].split()) >= LEAST_ASKED and line["question"] not in asked[line["answerable"]]:
+                asked[line["answerable"]].append(line["question"])
+        if all(asked.values()):
+            for questions in asked.values():
+                draw.shuffle(questions)
+            puts = tuple(Put(question, kind) for kind in asked for question in asked[kind][:MOST_ASKED])
+            found.append(Group("qamr", sentence, puts))
+    draw.shuffle(found)
+    return found
+
+
 def groups(folder: Path, draw: random.Random) -> list[Group]:
     """Paragraphs with the questions put to them, three of whole text to two of abridged."""
-    found: dict[str, list[Group]] = {name: [] for name in SETS}
-    for name in SETS:
-        by_paragraph = defaultdict(list)
-        with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for line in map(json.loads, lines):
-                by_paragraph[line["context"]].append(line)
-        for paragraph, lines_of in by_paragraph.items():
+    names = ("squad_sample", "squad_abstract")
+    found: dict[str, list[Group]] = {name: [] for name in names}
+    for name in names:
+        for paragraph, lines_of in by_paragraph(folder, name).items():
             told = [line for line in lines_of if line["answerable"]]
             if not told or len(paragraph.split()) > MOST_WORDS:
                 continue
@@ -118,7 +153,7 @@ def groups(folder: Path, draw: random.Random) -> list[Group]:
             puts = [Put(line["question"], True) for line in told[:4]] + [Put(q, False) for q in (*untold, *altered)]
             found[name].append(Group(name, paragraph, tuple(dict.fromkeys(puts))))
         draw.shuffle(found[name])
-    whole, abridged = (found[name] for name in SETS)
+    whole, abridged = found.values()
     mixed = []
     while whole or abridged:
         mixed += whole[:3] + abridged[:2]
@@ -169,6 +204,31 @@ def read_all(model: LlamaCpp, chosen: list[Group], everything: list[Group], fold
         print(f"{at + AT_ONCE} of {len(chosen)} paragraphs, {count} questions in {seconds:.0f} s", flush=True)
 
 
+class Read(NamedTuple):
+    """What was read of one kind of text."""
+
+    values: Values
+    """A row a question, the chosen layers one after the other."""
+    labels: Numbers
+    parts: npt.NDArray[np.int64]
+    """The paragraph of each question."""
+    sources: tuple[str, ...]
+    """The set of each question."""
+
+
+def read_back(folder: Path, found: list[Group]) -> tuple[Read, Values]:
+    """What was kept of a kind of text; and all layers, shape (questions, layers, elements)."""
+    kept = []
+    for path in sorted(folder.glob("?????.npz")):
+        with np.load(path) as file:
+            kept.append(dict(file))
+    parts = np.concatenate([each["group"] for each in kept])
+    labels = np.concatenate([each["answerable"] for each in kept]).astype(np.float64)
+    layers = np.concatenate([each["values"] for each in kept]).astype(np.float32)
+    rows = layers[:, [LAYERS.index(layer) for layer in CHOSEN]].reshape(len(labels), -1)
+    return Read(rows, labels, parts, tuple(found[part].source for part in parts.tolist())), layers
+
+
 def cross_validated(values: Values, labels: Numbers, parts: npt.NDArray[np.int64], share: float = 1.0) -> float:
     """The AUC over paragraphs that were not fitted on, with a share of the others."""
     scores = np.zeros(len(labels))
@@ -180,30 +240,55 @@ def cross_validated(values: Values, labels: Numbers, parts: npt.NDArray[np.int64
     return auc(scores, labels)
 
 
+def pooled_probe(every: Sequence[Read], part: int | None = None) -> Numbers:
+    """The coefficients and the bias of the mean of the probes of both kinds of text, fitted without a part of each."""
+    kept = [each.parts % FOLDS != part for each in every]
+    fitted = [fit(each.values[seen], each.labels[seen], PENALTY) for each, seen in zip(every, kept, strict=True)]
+    mean: Numbers = np.average(fitted, axis=0, weights=WORTH)
+    return mean
+
+
+def pooled_cross_validated(every: Sequence[Read]) -> list[float]:
+    """The AUC of that mean over paragraphs that were not fitted on, of each kind of text."""
+    scores = [np.zeros(len(each.labels)) for each in every]
+    for part in range(FOLDS):
+        weights = pooled_probe(every, part)
+        for each, own in zip(every, scores, strict=True):
+            held = each.parts % FOLDS == part
+            own[held] = each.values[held] @ weights[:-1] + weights[-1]
+    return [auc(own, each.labels) for own, each in zip(scores, every, strict=True)]
+
+
 def main(source: Path, folder: Path, most: int | None) -> None:
     """Read, fit, print and write."""
     settings = load_settings()
     weights = Installed()
     ref = weights.language_ref(settings)
-    everything = groups(source, random.Random(SEED))
-    chosen = everything[:most]
+    groups_of = {
+        PARAGRAPHS: groups(source, random.Random(SEED)),
+        SENTENCES: sentences(source, random.Random(SENTENCES_SEED)),
+    }
     model = weights.language(settings)
     if not isinstance(model, LlamaCpp):
         sys.exit("Only a model on this machine tells its values. Unset BRIEFBOT_LLM_URL.")
-    read_all(model, chosen, everything, folder)
-    read = [np.load(path) for path in sorted(folder.glob("?????.npz"))]
-    parts = np.concatenate([each["group"] for each in read])
-    labels = np.concatenate([each["answerable"] for each in read]).astype(np.float64)
-    values = np.concatenate([each["values"] for each in read]).astype(np.float32)
-    print(f"{len(labels)} questions, {int(labels.sum())} answerable, {len(set(parts.tolist()))} paragraphs")
-    for number, layer in enumerate(LAYERS):
-        print(f"  layer {layer}: AUC {cross_validated(values[:, number], labels, parts):.3f}")
-    rows = values[:, [LAYERS.index(layer) for layer in CHOSEN]].reshape(len(labels), -1)
-    for share in (0.125, 0.25, 0.5, 1.0):
-        print(f"  layers {CHOSEN}, {share:.3f} of them: AUC {cross_validated(rows, labels, parts, share):.3f}")
-    *coefficients, intercept = fit(rows, labels, PENALTY).round(5).tolist()
+    every = []
+    for name, found in groups_of.items():
+        count = most if name == PARAGRAPHS or most is None else round(most * SENTENCES_READ)
+        read_all(model, found[:count], found, folder / name)
+        read, layers = read_back(folder / name, found)
+        every.append(read)
+        asked, can = len(read.labels), int(read.labels.sum())
+        print(f"{name}: {len(set(read.parts.tolist()))}, {asked} questions, {can} answerable")
+        for number, layer in enumerate(LAYERS):
+            print(f"  layer {layer}: AUC {cross_validated(layers[:, number], read.labels, read.parts):.3f}")
+        for share in (0.125, 0.25, 0.5, 1.0):
+            found_auc = cross_validated(read.values, read.labels, read.parts, share)
+            print(f"  layers {CHOSEN}, {share:.3f} of them: AUC {found_auc:.3f}")
+    both = pooled_cross_validated(every)
+    print("the mean of both probes, of each: AUC " + ", ".join(f"{one:.3f}" for one in both))
+    *coefficients, intercept = pooled_probe(every).round(5).tolist()
     width = len(coefficients) // len(CHOSEN)
-    where = [everything[part].source for part in parts.tolist()]
+    labelled = [pair for read in every for pair in zip(read.sources, read.labels.tolist(), strict=True)]
     probe = AnswerProbe(
         model=ref,
         prompt=load_prompt("answer").ref,
@@ -215,12 +300,12 @@ def main(source: Path, folder: Path, most: int | None) -> None:
                 name=name,
                 sha256=hashlib.sha256((source / f"{name}.jsonl.gz").read_bytes()).hexdigest(),
                 licence=licence,
-                questions=where.count(name),
-                answerable=sum(int(label) for label, one in zip(labels, where, strict=True) if one == name),
+                questions=sum(one == name for one, _ in labelled),
+                answerable=sum(int(label) for one, label in labelled if one == name),
             )
             for name, licence in SETS.items()
         ),
-        auc=round(cross_validated(rows, labels, parts), 3),
+        auc=round(float(np.mean(both)), 3),
         seed=SEED,
     )
     PROBE_FILE.write_text(probe.model_dump_json() + "\n", encoding="utf-8")

@@ -8,7 +8,18 @@ from pathlib import Path
 import numpy as np
 
 from evals.answerable import auc, fit
-from evals.train_checker import MOST_WORDS, changed, cross_validated, groups, passages
+from evals.train_checker import (
+    MOST_WORDS,
+    WORTH,
+    Read,
+    changed,
+    cross_validated,
+    groups,
+    passages,
+    pooled_cross_validated,
+    pooled_probe,
+    sentences,
+)
 
 PARAGRAPH = (
     "The ferry between Aldport and Skerry sank in 1987. Ada Holm of Norvik led the repairs, which took 14 weeks."
@@ -67,3 +78,31 @@ def test_the_fit_tells_kinds_apart_that_differ_and_no_others() -> None:
     assert auc(values[200:] @ weights[:-1] + weights[-1], labels[200:]) > 0.95
     assert cross_validated(values, labels, parts) > 0.95
     assert 0.3 < cross_validated(values, draw.permutation(labels), parts) < 0.7
+
+
+def test_a_sentence_of_news_is_read_with_questions_about_its_report(tmp_path: Path) -> None:
+    news = "The ferry between Aldport and Skerry was held up on Monday by a storm, the harbour office said."
+    other = "The museum of Norvik has the largest collection of harbour cranes anywhere in the country."
+    lines = [
+        line("What was held up on Monday?", "ferry", news) | {"label": "wikinews"},
+        line("What was held up on Monday?", "ferry", news) | {"label": "wikinews"},
+        line("Who spoke?", "harbour office", news) | {"label": "wikinews"},
+        line("Who paid for the repairs?", "", news) | {"label": "wikinews_other_sentence"},
+        line("What has the museum got?", "collection", other) | {"label": "wikipedia"},
+        line("Who founded the old museum?", "", other) | {"label": "wikipedia_other_sentence"},
+    ]
+    write(tmp_path, "qamr", *lines)
+    (found,) = sentences(tmp_path, random.Random(1))
+    assert found.paragraph == news
+    assert found.puts == (("What was held up on Monday?", True), ("Who paid for the repairs?", False))
+
+
+def test_the_probes_of_two_kinds_of_text_are_pooled() -> None:
+    draw = np.random.default_rng(3)
+    every = []
+    for column in (0, 1):
+        values = draw.normal(size=(400, 4)).astype(np.float32)
+        every.append(Read(values, (values[:, column] > 0).astype(float), np.arange(400), ("set",) * 400))
+    alone = [fit(each.values, each.labels, 100.0) for each in every]
+    assert np.allclose(pooled_probe(every), np.average(alone, axis=0, weights=WORTH))
+    assert all(0.6 < found < 0.95 for found in pooled_cross_validated(every))  # the other's is noise
