@@ -16,6 +16,7 @@ from briefbot.dedup.diff import differences
 from briefbot.dedup.relations import canonical
 from briefbot.library.holding import moment_now
 from briefbot.library.store import Library
+from briefbot.text.names import each_once
 from briefbot.types import Article, Frozen
 
 LITTLE_NEW = 0.25  # share of an update's words that its version before the span must lack for it to be news again
@@ -108,7 +109,7 @@ def collect(library: Library, first: dt.date, last: dt.date, seen: Collection[st
         first=first,
         last=last,
         read=tuple(article.id for article in span),
-        publishers=tuple(sorted({article.source for article in span if article.source})),
+        publishers=tuple(sorted(each_once(article.source for article in span if article.source))),
         articles=tuple(kept),
         also={name: tuple(dict.fromkeys(names)) for name, names in also.items()},
         copies=copies,

@@ -15,6 +15,7 @@ from briefbot.citations import shown_text
 from briefbot.render.text import printable, table
 from briefbot.text.dates.describe import describe_dates
 from briefbot.text.dates.edtf import edtf_words
+from briefbot.text.names import each_once
 from briefbot.text.words import overlap
 from briefbot.types import Citation, DateMention
 
@@ -112,7 +113,7 @@ def is_retold(change: Change) -> bool:
 def publishers(story: Story) -> list[str]:
     """The publishers that a story cites, each once, in the order of its sentences."""
     named = (citation.source for sentence in story_sentences(story) for citation in sentence.citations)
-    return list(dict.fromkeys(name for name in named if name))
+    return each_once(name for name in named if name)
 
 
 def where(citation: Citation) -> str:

@@ -202,3 +202,12 @@ def _is_another(text: str, match: re.Match[str], name: str) -> bool:
     if not before or fold(before[1]) in TITLES or before[1] in COURTESIES:
         return False
     return before[1] not in name.split() and re.search(r"[.!?] $|^$", text[: before.start()]) is None
+
+
+def each_once(names: Iterable[str]) -> list[str]:
+    """Names in their order, those that differ in capitals alone once, in another spelling than all capitals if any."""
+    spelled: dict[str, str] = {}
+    for name in names:
+        if spelled.setdefault(name.casefold(), name).isupper():
+            spelled[name.casefold()] = name
+    return list(spelled.values())
