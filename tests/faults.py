@@ -248,7 +248,7 @@ def standing(desk: Desk) -> dict[str, str]:
 
 def open_desk(home: Path) -> Desk:
     generator = ScriptedGenerator(["NOT STATED"] * 4)
-    return Desk(load_settings(home=home), embedder=BagOfWords(), generator=generator)
+    return Desk(load_settings(home=home, quick_from=2.0), embedder=BagOfWords(), generator=generator)
 
 
 # The side that gives the orders

@@ -196,7 +196,7 @@ class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
                 db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return before - self.stats().bytes
+        return max(0, before - self.stats().bytes)  # a small file may become a page larger
 
     def export_lines(self) -> Iterator[str]:
         """The library as lines of JSON; see `briefbot.library.maintenance`."""

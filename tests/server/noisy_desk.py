@@ -38,5 +38,5 @@ class NoisyGenerator(SteadyGenerator):
 
 
 if __name__ == "__main__":
-    settings = load_settings(home=Path(sys.argv[1]))
+    settings = load_settings(home=Path(sys.argv[1]), quick_from=2.0)
     run_stdio(Service(settings, embedder=BagOfWords(), generator=NoisyGenerator()))

@@ -44,7 +44,7 @@ class SlowGenerator(SteadyGenerator):
 
 def main(home: str, port: str, seconds: str, reply: str) -> None:
     """Serve until a signal."""
-    settings = load_settings(home=Path(home), corpus=Path(home) / "none")
+    settings = load_settings(home=Path(home), corpus=Path(home) / "none", quick_from=2.0)
     service = Service(settings, embedder=BagOfWords(), generator=SlowGenerator(reply, float(seconds)))
     run(service, Door(port=int(port)), Quiet())
 

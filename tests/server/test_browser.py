@@ -60,7 +60,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     chromium()
     expect.set_options(timeout=20_000)
     folder = tmp_path_factory.mktemp("desk")
-    settings = load_settings(home=folder / "home", corpus=folder / "none")
+    settings = load_settings(home=folder / "home", corpus=folder / "none", quick_from=2.0)
     put(settings, FERRY, EVIL)
     save_briefings(settings)
     FEEDS.add(settings.home, [Feed(url="http://127.0.0.1:9/rss", title="A feed that must not be fetched")])
