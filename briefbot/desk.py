@@ -325,12 +325,11 @@ class Desk:
             found = in_play(searched, thread)
         strangers = composer.strangers(asked.question, found)
         if strangers and switches.grammar:
-            reason = f"No article here names {' or '.join(strangers)}."
             session = session.then(
                 Timing(stage=Stage.RETRIEVE, seconds=clock() - began),
                 passages=found,
                 refusal=Refusal.UNKNOWN_NAME,
-                reason=reason,
+                reason=composer.unnamed(strangers),
             )
             return finished(session, self._named_model(switches), prompts.answer.ref)
         one = asked.kind is Kind.FACT and not thread.citations and not has_many_parts(asked.question)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from briefbot.answering.abstention import AbstentionPolicy, signals
 from briefbot.answering.drafting import ANY_TEXT, answer_grammar, answer_request, parse_prose
-from briefbot.answering.questions import is_yes_or_no, unheard
+from briefbot.answering.questions import is_yes_or_no, of_known_publishers
 from briefbot.answering.quoting import choose_words, nearest_passage, with_what_is_asked
 from briefbot.answering.session import Route, Session
 from briefbot.answering.shapes import laid_out
@@ -41,7 +41,7 @@ from briefbot.types import (
     Switches,
     Timing,
 )
-from briefbot.verification.verifier import Verifier, passage_text
+from briefbot.verification.verifier import Verifier
 
 READING = "{}, as the model reads these words:"  # nothing proves a yes or no: the quoted sentences stand for themselves
 
@@ -78,20 +78,13 @@ class Answerer:
 
     def route(self, session: Session) -> Session:
         """How the question is answered; a question about the report of a publisher that is not there is refused."""
-        texts = map(passage_text, session.passages)
-        unknown = unheard(session.question, session.publishers, texts) if session.publishers else ()
-        absent = tuple(credit.name for credit in unknown if credit.surely)
-        notes = tuple(
-            f"No article of {credit.name} is in the library; what others write is answered from."
-            for credit in unknown
-            if not credit.surely
-        )
-        if absent:
-            return session.then(refusal=Refusal.UNKNOWN_PUBLISHER, unknown=absent, notes=notes)
+        session = of_known_publishers(session)
+        if session.refusal:
+            return session
         if not session.passages:
-            return session.then(refusal=Refusal.NOTHING_FOUND, notes=notes)
+            return session.then(refusal=Refusal.NOTHING_FOUND)
         asks_for_one = self.switches.grammar and is_yes_or_no(session.question)
-        return session.then(route=Route.YES_OR_NO if asks_for_one else Route.DRAFT, notes=notes)
+        return session.then(route=Route.YES_OR_NO if asks_for_one else Route.DRAFT)
 
     def draft(self, session: Session, on_text: Callable[[str], None] = lambda text: None) -> Session:
         """What the model writes, taken apart; for a yes or no the quoted sentences that speak of what is asked."""

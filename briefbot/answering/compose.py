@@ -158,12 +158,11 @@ class AnswerComposer:
         lines = lines_of(self._articles_of(found))
         rated = self._pointed(asked, lines, found, view_worth if asked.kind is Kind.OPINION else None)
         note = ""
+        topic = self._topic(topic_words(asked.topic), lines)
         if asked.kind is Kind.OPINION:
-            topic = self._topic(topic_words(asked.topic), lines)
             rated = [each for each in rated if each.about > 0 or _is_near(each.line, topic)]
             sentences = holders(asked, rated, lines) if is_sure(rated) else ()
         else:
-            topic = self._topic(topic_words(asked.topic), lines)
             sentences = listed(asked, lines, topic, rated)
             note = missing_note(asked, len(sentences)) if sentences else ""
             sentences = sentences or gathered(asked, rated, lines, topic)
@@ -185,7 +184,7 @@ class AnswerComposer:
         """Who somebody, or what something, is."""
         lines = lines_of(self._naming(asked.who), [asked.who])
         if not lines:
-            return _refused(Refusal.UNKNOWN_NAME, self._unnamed(asked.who))
+            return _refused(Refusal.UNKNOWN_NAME, self.unnamed([asked.who]))
         if asked.kind is Kind.WHAT_IS:
             sentences = definition(asked.who, lines)
             return self._composed(sentences, lines, Shape.PARAGRAPH) if sentences else None
@@ -196,10 +195,11 @@ class AnswerComposer:
         notes = (f"Several people of the name {asked.who} are in the sources.",) if several else ()
         return self._composed(sentences, lines, SHAPES[Kind.WHO_IS], notes)
 
-    def _unnamed(self, who: str) -> str:
-        """That no article has a name, and who else of the surname is named: "Steve" may be a Stephen."""
-        reason, (*first, surname) = f"No article here names {who}.", who.split()
-        people = people_of(surname, lines_of(self._naming(surname), [surname])) if first else []
+    def unnamed(self, names: Sequence[str]) -> str:
+        """That no article has some names, and who else of their surnames is named: "Steve" may be a Stephen."""
+        reason = f"No article here names {' or '.join(names)}."
+        surnames = [name.split()[-1] for name in names if " " in name]
+        people = [person for name in surnames for person in people_of(name, lines_of(self._naming(name), [name]))]
         others = [person for person in people if len(name_words(person)) > 1]
         return f"{reason} Some name {' and '.join(others)}." if others else reason
 
@@ -235,7 +235,7 @@ class AnswerComposer:
         if sentences:
             return self._composed(sentences, lines, SHAPES[asked.kind])
         if not naming and not any(by(asked.who, line) for line in lines):
-            return _refused(Refusal.UNKNOWN_NAME, self._unnamed(asked.who))
+            return _refused(Refusal.UNKNOWN_NAME, self.unnamed([asked.who]))
         if any(by(asked.who, line) for line in lines):
             return _refused(Refusal.NOT_QUOTED, f"No article here quotes {asked.who} on that.")
         return _refused(Refusal.NOT_QUOTED, f"No article here quotes {asked.who}.")

@@ -7,6 +7,7 @@ from calendar import month_name
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from briefbot.answering.session import Session
 from briefbot.search.query import without_article
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.press import PRESS, PUBLISHED, REPORT
@@ -19,6 +20,8 @@ from briefbot.text.lexicon.questions import (
     QUESTION_VERBS,
 )
 from briefbot.text.words import fold
+from briefbot.types import Refusal
+from briefbot.verification.verifier import passage_text
 
 _VERB = rf"{any_of(QUESTION_VERBS)}(?:n't|n’t)?"
 _BEGINS = re.compile(rf"(?:(?:and|so|but|then)\s+)?{_VERB}\s+\S", re.I)
@@ -141,3 +144,20 @@ def unheard(question: str, publishers: Collection[str], texts: Iterable[str]) ->
 def _plain(text: str) -> str:
     """The words of a text in small letters without signs, one space between them."""
     return " ".join(fold(word) for word in re.findall(r"[\w.'’]+", text))
+
+
+def of_known_publishers(session: Session) -> Session:
+    """The session, refused where it asks about the report of a publisher that the library has nothing of.
+
+    A body that may be meant as the subject is noted, and what others write of it is answered from.
+    """
+    texts = map(passage_text, session.passages)
+    unknown = unheard(session.question, session.publishers, texts) if session.publishers else ()
+    absent = tuple(credit.name for credit in unknown if credit.surely)
+    notes = tuple(
+        f"No article of {credit.name} is in the library; what others write is answered from."
+        for credit in unknown
+        if not credit.surely
+    )
+    session = session.then(notes=(*session.notes, *notes))
+    return session.then(refusal=Refusal.UNKNOWN_PUBLISHER, unknown=absent) if absent else session

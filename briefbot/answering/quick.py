@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from pydantic import Field, ValidationError
 
-from briefbot.answering.questions import is_yes_or_no, unheard
+from briefbot.answering.questions import is_yes_or_no, of_known_publishers
 from briefbot.answering.session import Route, Session
 from briefbot.answering.yes_no import telling_sentences
 from briefbot.citations import quote, quoted
@@ -34,7 +34,6 @@ from briefbot.text.sentences import sentence_spans
 from briefbot.text.words import roots
 from briefbot.types import Citation, Frozen, ModelRef, Passage, Refusal
 from briefbot.verification.calibration import Coefficients
-from briefbot.verification.verifier import passage_text
 
 QUICK_FILE = Path(__file__).parent / "quick.json"
 MOST_NUMBERS = 2  # new numbers of a sentence that count
@@ -116,16 +115,18 @@ def answered_quickly(session: Session, passages: Sequence[Passage], model: Quick
     session = session.then(passages=tuple(passages), route=Route.QUICK)
     if not passages:
         return session.then(refusal=Refusal.NOTHING_FOUND)
-    unknown = unheard(session.question, session.publishers, map(passage_text, passages)) if session.publishers else ()
-    if absent := tuple(credit.name for credit in unknown if credit.surely):
-        return session.then(refusal=Refusal.UNKNOWN_PUBLISHER, unknown=absent)
+    session = of_known_publishers(session)
+    if session.refusal:
+        return session
     if is_yes_or_no(session.question):
-        return session.then(sentences=telling_sentences(session.question, passages), notes=(LEFT_TO_READER,))
+        return session.then(
+            sentences=telling_sentences(session.question, passages), notes=(*session.notes, LEFT_TO_READER)
+        )
     choice = model.choose(session.question, passages)
     if not choice or choice.probability < model.least:
         return session.then(refusal=Refusal.NOT_ANSWERED, answerable=choice.probability if choice else 0.0)
-    sure = CHOSEN.format(round(100 * choice.probability))
-    return session.then(sentences=(quoted(choice.citation),), answerable=choice.probability, notes=(sure,))
+    notes = (*session.notes, CHOSEN.format(round(100 * choice.probability)))
+    return session.then(sentences=(quoted(choice.citation),), answerable=choice.probability, notes=notes)
 
 
 def sought(question: str) -> Sought:

@@ -55,14 +55,9 @@ def _unfit(briefing: Briefing) -> Iterator[str]:
             yield f"is no whole sentence: {sentence.text}"
         elif is_caption(sentence.text) or points_elsewhere(sentence.text):
             yield f"is no sentence of its article: {sentence.text}"
-    for sentence in briefing.in_brief:
-        pronoun = loose_pronoun(sentence.text)
-        if pronoun:
+    for sentence in (*briefing.in_brief, *(event.sentence for event in briefing.events)):
+        if pronoun := loose_pronoun(sentence.text):
             yield f"does not say who {pronoun!r} is: {sentence.text}"
-    for event in briefing.events:
-        pronoun = loose_pronoun(event.sentence.text)
-        if pronoun:
-            yield f"does not say who {pronoun!r} is: {event.sentence.text}"
 
 
 def _twice(briefing: Briefing) -> Iterator[str]:

@@ -81,21 +81,18 @@ def loose_pronoun(text: str) -> str:
     minister lost his seat" and "After he lost, Poe resigned" have none.
     """
     plain = without_quotations(text)
-    found = next((match for match in _ONE.finditer(plain) if not _is_named(plain, match.start())), None)
-    found = found or next((match for match in _MANY.finditer(plain) if not _are_named(plain, match.start())), None)
-    return found[0] if found else ""
+    for pronoun, who in ((_ONE, _SOMEBODY), (_MANY, _PLURAL)):
+        for found in pronoun.finditer(plain):
+            if not _is_told(plain, found.start(), who):
+                return found[0]
+    return ""
 
 
-def _is_named(plain: str, at: int) -> bool:
+def _is_told(plain: str, at: int, who: re.Pattern[str]) -> bool:
+    """Whether a name, or words for such as are meant, stand before a place or right behind the opening clause there."""
     opening = _SUBORDINATE.match(plain)
     ahead = plain[opening.end() : opening.end() + 60] if opening and at < opening.end() else ""
-    return any(_SOMEBODY.search(part) or any(_names(part)) for part in (plain[:at], ahead))
-
-
-def _are_named(plain: str, at: int) -> bool:
-    opening = _SUBORDINATE.match(plain)
-    ahead = plain[opening.end() : opening.end() + 60] if opening and at < opening.end() else ""
-    return any(_PLURAL.search(part) or any(_names(part)) for part in (plain[:at], ahead))
+    return any(who.search(part) or any(_names(part)) for part in (plain[:at], ahead))
 
 
 def _names(text: str) -> Iterator[str]:

@@ -158,5 +158,7 @@ def test_a_report_of_an_unknown_publisher_is_not_answered_from_others(
 ) -> None:
     desk = open_desk(quick_from=0.0)
     desk.ingest([harbour])
+    noted = desk.ask("When does the UHPC report say that the old crane will come down?")
+    assert noted.notes[0] == "No article of UHPC is in the library; what others write is answered from."
     answer = desk.ask("When does the Norvik Times article on the old crane say that it will come down?")
     assert (answer.refusal, answer.sentences) == (Refusal.UNKNOWN_PUBLISHER, ())
