@@ -53,7 +53,6 @@ _QUOTATION = tuple(
         rf"how did {_WHO} (?:put it|word){_REST}",
     )
 )
-_WORDS_AT_ALL = re.compile(r"(?:how|who|when|where|why|did)\b", re.I)
 _VIEW_OF = tuple(
     re.compile(pattern, re.I)
     for pattern in (

@@ -34,7 +34,6 @@ from briefbot.text.lexicon.kinds import (
     SAY,
     SIDING,
     THINK,
-    TWO_STATES,
 )
 from briefbot.text.lexicon.questions import QUESTION_VERBS
 from briefbot.text.names import OFFICE_WORDS, offices, same_party
@@ -52,7 +51,6 @@ LEAST_SAID = 0.45  # how well somebody's words must speak of the topic
 LEAST_NEAR = 0.34  # share of the topic that they and their paragraph must have
 _SIDING = re.compile(rf"\b{any_of(SIDING)}\b", re.I)
 _CHANGED = re.compile(rf"\b{any_of(CHANGED)}\b", re.I)
-_TWO_STATES = re.compile(rf"\b{any_of(TWO_STATES)}", re.I)
 _ASKS_FOR_WORDS = re.compile(rf"\b{any_of((*SAY, *THINK))}\b", re.I)
 _GROUP = re.compile(rf"\b{any_of(HOLDERS)}\b", re.I)
 _ASKED_SIDES = tuple(

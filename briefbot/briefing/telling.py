@@ -162,14 +162,13 @@ def plan_story(passages: Sequence[Passage], others: Sequence[Passage], most: int
         most: sentences that are wanted.
         vectors: of sentences.
     """
-    quoter = Quoter(others)
     headline = sources_headline(passages, others)
     title = headline.text if headline else ""
     if most == 1:
         main = [*main_sentences(others, LONGEST_QUOTED, passages), *main_sentences(others, LONGEST_LEAD, passages)]
         one = tuple(sentence for sentence in main if not is_told_by(sentence.text, title))[:1]
         return StoryPlan(headline, one, () if one else tuple(passages[:1]))
-    told = SaidBefore(vectors)
+    quoter, told = Quoter(others), SaidBefore(vectors)
     quoted: list[Sentence] = []
     left: list[Passage] = []
     tops = {article: min(p.paragraph for p in others if p.article_id == article) for article in _articles(others)}

@@ -282,11 +282,6 @@ class WrittenStory(Frozen):
     seconds_written: float
 
 
-NOTHING_WRITTEN = WrittenStory(
-    text="", headline="", claims=(), tokens_read=0, tokens_written=0, seconds_read=0.0, seconds_written=0.0
-)
-
-
 def story_grammar(numbers: Sequence[int], headed: bool = True) -> str:
     """GBNF for a line for each of the passages with these numbers, beginning with its number, and for a headline.
 

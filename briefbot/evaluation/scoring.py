@@ -31,10 +31,6 @@ from briefbot.text.dates.describe import annotate
 from briefbot.types import Answer, Citation, Passage, Sentence, Switches
 
 SCORED_DEPTH = 10  # passages that retrieval is scored on
-# What decides the scores of an answer, besides the judge.
-SCORING_CODE = tuple(
-    f"evaluation/{name}" for name in ("metrics", "cases", "models", "samples", "matching", "scoring", "types")
-)
 
 
 class Scorer:
