@@ -10,9 +10,13 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from briefbot.errors import InputError, ModelError
+
+FittedModel = TypeVar("FittedModel", bound=BaseModel)
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
@@ -86,6 +90,24 @@ def read_json(path: Path) -> dict[str, Any]:
     except (FileNotFoundError, ValueError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def read_fitted(path: Path, kind: type[FittedModel], name: str, command: str) -> FittedModel:
+    """What was fitted and is kept in a JSON file.
+
+    Args:
+        path: the file.
+        kind: what it holds.
+        name: what an error calls it.
+        command: what writes it.
+
+    Raises:
+        ModelError: the file cannot be read or holds something else.
+    """
+    try:
+        return kind.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ModelError(f"Cannot read {name} {str(path)!r}: {error}. Write it with `{command}`.") from error
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:

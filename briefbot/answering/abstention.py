@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from briefbot import verification
-from briefbot.errors import ModelError
+from briefbot.files import read_fitted
 from briefbot.search.query import ENOUGH_WORDS, has_many_parts
 from briefbot.text.words import roots
 from briefbot.types import Frozen, ModelRef, Passage, PromptRef, Signals
@@ -119,12 +119,7 @@ def load_policy(path: Path = POLICY_FILE) -> AbstentionPolicy:
     Raises:
         ModelError: the file cannot be read or is no policy.
     """
-    try:
-        return AbstentionPolicy.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ModelError(
-            f"Cannot read the policy of abstention {str(path)!r}: {error}. Write it with `python -m evals.answerable`."
-        ) from error
+    return read_fitted(path, AbstentionPolicy, "the policy of abstention", "python -m evals.answerable")
 
 
 def signals(question: str, preference: float, probed: float | None, behind: Sequence[Passage]) -> Signals:

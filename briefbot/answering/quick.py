@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from briefbot.answering.questions import is_yes_or_no, of_known_publishers
 from briefbot.answering.session import Route, Session
 from briefbot.answering.yes_no import telling_sentences
 from briefbot.citations import quote, quoted
-from briefbot.errors import ModelError
+from briefbot.files import read_fitted
 from briefbot.search.ranking import Scores, count_new_names
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
@@ -206,9 +206,4 @@ def load_quick(path: Path = QUICK_FILE) -> QuickModel:
     Raises:
         ModelError: the file cannot be read or holds no such weights.
     """
-    try:
-        return QuickModel.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ModelError(
-            f"Cannot read the weights of sentences {str(path)!r}: {error}. Write them with `python -m evals.quick`."
-        ) from error
+    return read_fitted(path, QuickModel, "the weights of sentences", "python -m evals.quick")

@@ -15,9 +15,9 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from briefbot.errors import ModelError
+from briefbot.files import read_fitted
 from briefbot.types import Frozen, ModelRef, PromptRef
 
 PROBE_FILE = Path(__file__).with_suffix(".json")
@@ -60,9 +60,4 @@ def load_probe(path: Path = PROBE_FILE) -> AnswerProbe:
     Raises:
         ModelError: the file cannot be read or is none.
     """
-    try:
-        return AnswerProbe.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ModelError(
-            f"Cannot read the probe {str(path)!r}: {error}. Write it with `python -m evals.train_checker`."
-        ) from error
+    return read_fitted(path, AnswerProbe, "the probe", "python -m evals.train_checker")

@@ -13,10 +13,10 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field, ValidationError
+from pydantic import Field
 from scipy.special import expit
 
-from briefbot.errors import ModelError
+from briefbot.files import read_fitted
 from briefbot.readers.blocks import BESIDE_TOO, Look
 from briefbot.types import Frozen
 
@@ -107,9 +107,4 @@ def load_model(path: Path = MODEL_FILE) -> BlockModel:
     Raises:
         ModelError: the file cannot be read or is none.
     """
-    try:
-        return BlockModel.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ModelError(
-            f"Cannot read the block model {str(path)!r}: {error}. Write it with `python -m evals.train_blocks`."
-        ) from error
+    return read_fitted(path, BlockModel, "the block model", "python -m evals.train_blocks")

@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from briefbot.errors import ModelError
+from briefbot.files import read_fitted
 from briefbot.types import Frozen, ModelRef, PromptRef
 
 CALIBRATION_FILE = Path(__file__).parent / "calibration.json"
@@ -94,9 +94,4 @@ def load_calibration(path: Path = CALIBRATION_FILE) -> Calibration:
     Raises:
         ModelError: the file cannot be read or is no calibration.
     """
-    try:
-        return Calibration.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ModelError(
-            f"Cannot read the calibration {str(path)!r}: {error}. Write it with `python -m evals.calibrate`."
-        ) from error
+    return read_fitted(path, Calibration, "the calibration", "python -m evals.calibrate")
