@@ -2,16 +2,15 @@
 
     python -m evals.train_checker TRAIN FOLDER [GROUPS]
 
-TRAIN has gzipped lines of `question`, `context`, `answers` and `answerable`: `squad_sample`, `squad_abstract` and
-`qamr`, whose licences let weights be shared. Each paragraph is read once in the words of the answering prompt, with up
-to nine questions: those that people put to it, those they put to a paragraph like it or to the unabridged text, and
-others with one name, number or word of them changed for another of the paragraph or for its opposite. Of `qamr` the
-sentences of Wikinews are read, with people's questions about them and about other sentences of the same report. What
-the model's attention keeps at the prompt's end is written to FOLDER, twenty paragraphs at a time, so that a run that is
-stopped goes on; GROUPS is how many paragraphs to read, and for three of them two sentences, at most 310 (all: some
-1,400, 9,000 questions). Prints, cross-validated by paragraph, how well layers tell the two kinds apart, and with
-how many of the questions. A probe is fitted on the paragraphs and one on the sentences, and their mean, the first
-counted twice, is written to `briefbot/llm/answerprobe.json`.
+TRAIN has gzipped lines of `question`, `context`, `answers` and `answerable`: `squad_sample` and `squad_abstract`, whose
+licences let weights be shared. Each paragraph is read once in the words of the answering prompt, with up to nine
+questions: those that people put to it, those they put to a paragraph like it or to the unabridged text, and others
+with one name, number or word of them changed for another of the paragraph or for its opposite. To 180 of the paragraphs
+`evals/near.jsonl` has six questions of our own: three that it answers in other words, and three that it does not though
+it has what looks like an answer. What the model's attention keeps at the prompt's end is written to FOLDER, twenty
+paragraphs at a time, so that a run that is stopped goes on; GROUPS is how many paragraphs to read with the questions of
+others (all: some 1,400, 8,000 questions). Prints, cross-validated by paragraph, how well layers tell the two kinds
+apart, and with how many of the questions, and writes the probe to `briefbot/llm/answerprobe.json`.
 """
 
 from __future__ import annotations
@@ -32,6 +31,7 @@ import numpy as np
 import numpy.typing as npt
 
 from briefbot.evaluation.models import Installed
+from briefbot.files import sha256_of
 from briefbot.llm.answerprobe import PROBE_FILE, AnswerProbe, ProbedSet
 from briefbot.llm.llamacpp import LlamaCpp
 from briefbot.llm.prompts import load_prompt
@@ -40,20 +40,16 @@ from briefbot.text.lexicon.opposites import OPPOSITES
 from briefbot.text.words import is_empty
 from evals.answerable import auc, fit
 
-SETS = {"squad_sample": "CC BY-SA 4.0", "squad_abstract": "MIT", "qamr": "MIT"}
-PARAGRAPHS, SENTENCES = "paragraphs", "sentences"  # what is read, each in a folder of its own
-SENTENCES_READ = 2 / 3  # for each paragraph
-WORTH = (2 / 3, 1 / 3)  # of the two probes: what is read when a question is asked is more like a paragraph
+SETS = {"squad_sample": "CC BY-SA 4.0", "squad_abstract": "MIT", "near": "Apache-2.0"}
+OTHERS, NEAR = "paragraphs", "near"  # whose questions are read, each in a folder of its own
+NEAR_FILE = Path(__file__).with_name("near.jsonl")
 LAYERS = tuple(range(13, 25))
-CHOSEN = (16, 18, 20)
-SEED, SENTENCES_SEED = 11, 29
+CHOSEN = (17, 18, 19, 20)
+SEED = 11
 FOLDS = 5
 AT_ONCE = 20  # paragraphs
 MOST_WORDS = 190
-SENTENCE_WORDS = (12, 60)  # of a sentence of news
-LEAST_ASKED = 4  # words of a question about one; shorter ones ask of nobody
-MOST_ASKED = 4  # questions of each kind about one
-PENALTY = 100.0  # of the squares of coefficients, values scaled
+PENALTY = 300.0  # of the squares of coefficients, values scaled
 PUBLISHERS = (
     "The Harbour Post",
     "Evening Ledger",
@@ -79,6 +75,8 @@ class Put(NamedTuple):
 class Group(NamedTuple):
     """A paragraph and the questions put to it."""
 
+    number: int
+    """Its place among all, which draws what is shown with it."""
     source: str
     paragraph: str
     puts: tuple[Put, ...]
@@ -111,26 +109,6 @@ def by_paragraph(folder: Path, name: str) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def sentences(folder: Path, draw: random.Random) -> list[Group]:
-    """Sentences of Wikinews with the questions put to them and to other sentences of their report."""
-    found = []
-    for sentence, lines_of in by_paragraph(folder, "qamr").items():
-        least, most = SENTENCE_WORDS
-        if not least <= len(sentence.split()) <= most or not any(line["label"] == "wikinews" for line in lines_of):
-            continue
-        asked: dict[bool, list[str]] = {True: [], False: []}
-        for line in lines_of:
-            if len(line["question"].split()) >= LEAST_ASKED and line["question"] not in asked[line["answerable"]]:
-                asked[line["answerable"]].append(line["question"])
-        if all(asked.values()):
-            for questions in asked.values():
-                draw.shuffle(questions)
-            puts = tuple(Put(question, kind) for kind in asked for question in asked[kind][:MOST_ASKED])
-            found.append(Group("qamr", sentence, puts))
-    draw.shuffle(found)
-    return found
-
-
 def groups(folder: Path, draw: random.Random) -> list[Group]:
     """Paragraphs with the questions put to them, three of whole text to two of abridged."""
     names = ("squad_sample", "squad_abstract")
@@ -151,14 +129,28 @@ def groups(folder: Path, draw: random.Random) -> list[Group]:
             else:
                 altered = altered[:1]
             puts = [Put(line["question"], True) for line in told[:4]] + [Put(q, False) for q in (*untold, *altered)]
-            found[name].append(Group(name, paragraph, tuple(dict.fromkeys(puts))))
+            found[name].append(Group(0, name, paragraph, tuple(dict.fromkeys(puts))))
         draw.shuffle(found[name])
     whole, abridged = found.values()
     mixed = []
     while whole or abridged:
         mixed += whole[:3] + abridged[:2]
         del whole[:3], abridged[:2]
-    return mixed
+    return [group._replace(number=number) for number, group in enumerate(mixed)]
+
+
+def near_groups(paragraphs: list[Group], file: Path = NEAR_FILE) -> list[Group]:
+    """The paragraphs to which we put questions ourselves, with those."""
+    ours = {}
+    for line in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+        puts = [Put(question, True) for question in line["answered"]]
+        ours[line["paragraph"]] = (*puts, *(Put(question, False) for question in line["unanswered"]))
+    digests = [hashlib.sha256(group.paragraph.encode()).hexdigest()[:16] for group in paragraphs]
+    return [
+        group._replace(source=NEAR, puts=ours[digest])
+        for group, digest in zip(paragraphs, digests, strict=True)
+        if digest in ours
+    ]
 
 
 def passages(group: Group, others: list[Group], draw: random.Random) -> str:
@@ -184,13 +176,13 @@ def read_all(model: LlamaCpp, chosen: list[Group], everything: list[Group], fold
         if target.exists():
             continue
         rows = []
-        for number, group in enumerate(chosen[at : at + AT_ONCE], start=at):
-            shown = passages(group, everything, random.Random(SEED + number))
+        for group in chosen[at : at + AT_ONCE]:
+            shown = passages(group, everything, random.Random(SEED + group.number))
             for put in group.puts:
                 values = model.values(prompt.render(passages=shown, question=put.text), LAYERS)
                 if values is None:
                     sys.exit("This model's values cannot be read: its attention has windows or other numbers.")
-                rows.append((number, put.answerable, values.astype(np.float16)))
+                rows.append((group.number, put.answerable, values.astype(np.float16)))
         partial = target.with_suffix(".partial.npz")
         np.savez(
             partial,
@@ -205,7 +197,7 @@ def read_all(model: LlamaCpp, chosen: list[Group], everything: list[Group], fold
 
 
 class Read(NamedTuple):
-    """What was read of one kind of text."""
+    """What was read."""
 
     values: Values
     """A row a question, the chosen layers one after the other."""
@@ -217,7 +209,7 @@ class Read(NamedTuple):
 
 
 def read_back(folder: Path, found: list[Group]) -> tuple[Read, Values]:
-    """What was kept of a kind of text; and all layers, shape (questions, layers, elements)."""
+    """What was kept of some questions; and all layers, shape (questions, layers, elements)."""
     kept = []
     for path in sorted(folder.glob("?????.npz")):
         with np.load(path) as file:
@@ -226,7 +218,22 @@ def read_back(folder: Path, found: list[Group]) -> tuple[Read, Values]:
     labels = np.concatenate([each["answerable"] for each in kept]).astype(np.float64)
     layers = np.concatenate([each["values"] for each in kept]).astype(np.float32)
     rows = layers[:, [LAYERS.index(layer) for layer in CHOSEN]].reshape(len(labels), -1)
-    return Read(rows, labels, parts, tuple(found[part].source for part in parts.tolist())), layers
+    sources = {group.number: group.source for group in found}
+    return Read(rows, labels, parts, tuple(sources[part] for part in parts.tolist())), layers
+
+
+def joined(each: Sequence[tuple[Read, Values]]) -> tuple[Read, Values]:
+    """What was read of the same paragraphs with several sets of questions, as if at once."""
+    reads = [read for read, _ in each]
+    return (
+        Read(
+            np.concatenate([read.values for read in reads]),
+            np.concatenate([read.labels for read in reads]),
+            np.concatenate([read.parts for read in reads]),
+            tuple(source for read in reads for source in read.sources),
+        ),
+        np.concatenate([layers for _, layers in each]),
+    )
 
 
 def cross_validated(values: Values, labels: Numbers, parts: npt.NDArray[np.int64], share: float = 1.0) -> float:
@@ -240,55 +247,29 @@ def cross_validated(values: Values, labels: Numbers, parts: npt.NDArray[np.int64
     return auc(scores, labels)
 
 
-def pooled_probe(every: Sequence[Read], part: int | None = None) -> Numbers:
-    """The coefficients and the bias of the mean of the probes of both kinds of text, fitted without a part of each."""
-    kept = [each.parts % FOLDS != part for each in every]
-    fitted = [fit(each.values[seen], each.labels[seen], PENALTY) for each, seen in zip(every, kept, strict=True)]
-    mean: Numbers = np.average(fitted, axis=0, weights=WORTH)
-    return mean
-
-
-def pooled_cross_validated(every: Sequence[Read]) -> list[float]:
-    """The AUC of that mean over paragraphs that were not fitted on, of each kind of text."""
-    scores = [np.zeros(len(each.labels)) for each in every]
-    for part in range(FOLDS):
-        weights = pooled_probe(every, part)
-        for each, own in zip(every, scores, strict=True):
-            held = each.parts % FOLDS == part
-            own[held] = each.values[held] @ weights[:-1] + weights[-1]
-    return [auc(own, each.labels) for own, each in zip(scores, every, strict=True)]
-
-
 def main(source: Path, folder: Path, most: int | None) -> None:
     """Read, fit, print and write."""
     settings = load_settings()
     weights = Installed()
     ref = weights.language_ref(settings)
-    groups_of = {
-        PARAGRAPHS: groups(source, random.Random(SEED)),
-        SENTENCES: sentences(source, random.Random(SENTENCES_SEED)),
-    }
+    paragraphs = groups(source, random.Random(SEED))
     model = weights.language(settings)
     if not isinstance(model, LlamaCpp):
         sys.exit("Only a model on this machine tells its values. Unset BRIEFBOT_LLM_URL.")
-    every = []
-    for name, found in groups_of.items():
-        count = most if name == PARAGRAPHS or most is None else round(most * SENTENCES_READ)
-        read_all(model, found[:count], found, folder / name)
-        read, layers = read_back(folder / name, found)
-        every.append(read)
-        asked, can = len(read.labels), int(read.labels.sum())
-        print(f"{name}: {len(set(read.parts.tolist()))}, {asked} questions, {can} answerable")
-        for number, layer in enumerate(LAYERS):
-            print(f"  layer {layer}: AUC {cross_validated(layers[:, number], read.labels, read.parts):.3f}")
-        for share in (0.125, 0.25, 0.5, 1.0):
-            found_auc = cross_validated(read.values, read.labels, read.parts, share)
-            print(f"  layers {CHOSEN}, {share:.3f} of them: AUC {found_auc:.3f}")
-    both = pooled_cross_validated(every)
-    print("the mean of both probes, of each: AUC " + ", ".join(f"{one:.3f}" for one in both))
-    *coefficients, intercept = pooled_probe(every).round(5).tolist()
+    put = {OTHERS: (paragraphs, most), NEAR: (near_groups(paragraphs), None)}
+    for name, (found, count) in put.items():
+        read_all(model, found[:count], paragraphs, folder / name)
+    read, layers = joined([read_back(folder / name, found) for name, (found, _) in put.items()])
+    asked, can = len(read.labels), int(read.labels.sum())
+    print(f"{len(set(read.parts.tolist()))} paragraphs, {asked} questions, {can} answerable")
+    for number, layer in enumerate(LAYERS):
+        print(f"  layer {layer}: AUC {cross_validated(layers[:, number], read.labels, read.parts):.3f}")
+    for share in (0.125, 0.25, 0.5, 1.0):
+        reached = cross_validated(read.values, read.labels, read.parts, share)
+        print(f"  layers {CHOSEN}, {share:.3f} of them: AUC {reached:.3f}")
+    *coefficients, intercept = fit(read.values, read.labels, PENALTY).round(5).tolist()
     width = len(coefficients) // len(CHOSEN)
-    labelled = [pair for read in every for pair in zip(read.sources, read.labels.tolist(), strict=True)]
+    labelled = list(zip(read.sources, read.labels.tolist(), strict=True))
     probe = AnswerProbe(
         model=ref,
         prompt=load_prompt("answer").ref,
@@ -298,14 +279,14 @@ def main(source: Path, folder: Path, most: int | None) -> None:
         data=tuple(
             ProbedSet(
                 name=name,
-                sha256=hashlib.sha256((source / f"{name}.jsonl.gz").read_bytes()).hexdigest(),
+                sha256=sha256_of(NEAR_FILE if name == NEAR else source / f"{name}.jsonl.gz"),
                 licence=licence,
                 questions=sum(one == name for one, _ in labelled),
                 answerable=sum(int(label) for one, label in labelled if one == name),
             )
             for name, licence in SETS.items()
         ),
-        auc=round(float(np.mean(both)), 3),
+        auc=round(reached, 3),
         seed=SEED,
     )
     PROBE_FILE.write_text(probe.model_dump_json() + "\n", encoding="utf-8")

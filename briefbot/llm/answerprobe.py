@@ -2,9 +2,8 @@
 
 A model that is asked says yes to both kinds, and refuses by the wording; what its attention keeps of the prompt's last
 token, in the layers in which it has understood and not yet begun to phrase, tells more, and is there anyway. A linear
-probe (Alain and Bengio 2016, arXiv:1610.01644) over these value vectors was fitted on some thousand questions that
-people put to paragraphs, another on those they put to sentences of news, and the two were pooled; `python -m
-evals.train_checker` fits it, and evals/LOG.md has what it is worth.
+probe (Alain and Bengio 2016, arXiv:1610.01644) over these value vectors was fitted on thousands of questions put to
+paragraphs; `python -m evals.train_checker` fits it, and evals/LOG.md has what it is worth.
 """
 
 from __future__ import annotations
@@ -43,9 +42,7 @@ class AnswerProbe(Frozen):
     intercept: float
     weights: tuple[tuple[float, ...], ...] = Field(description="One row a layer, a number an element of its value.")
     data: tuple[ProbedSet, ...]
-    auc: float = Field(
-        ge=0, le=1, description="Area under the ROC curve, cross-validated by paragraph; the mean over kinds of text."
-    )
+    auc: float = Field(ge=0, le=1, description="Area under the ROC curve, cross-validated by paragraph.")
     seed: int
 
     def log_odds(self, values: npt.NDArray[np.float32]) -> float:

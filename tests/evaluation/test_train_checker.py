@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import random
 from pathlib import Path
@@ -10,15 +11,14 @@ import numpy as np
 from evals.answerable import auc, fit
 from evals.train_checker import (
     MOST_WORDS,
-    WORTH,
-    Read,
+    NEAR_FILE,
+    Group,
+    Put,
     changed,
     cross_validated,
     groups,
+    near_groups,
     passages,
-    pooled_cross_validated,
-    pooled_probe,
-    sentences,
 )
 
 PARAGRAPH = (
@@ -80,29 +80,20 @@ def test_the_fit_tells_kinds_apart_that_differ_and_no_others() -> None:
     assert 0.3 < cross_validated(values, draw.permutation(labels), parts) < 0.7
 
 
-def test_a_sentence_of_news_is_read_with_questions_about_its_report(tmp_path: Path) -> None:
-    news = "The ferry between Aldport and Skerry was held up on Monday by a storm, the harbour office said."
-    other = "The museum of Norvik has the largest collection of harbour cranes anywhere in the country."
-    lines = [
-        line("What was held up on Monday?", "ferry", news) | {"label": "wikinews"},
-        line("What was held up on Monday?", "ferry", news) | {"label": "wikinews"},
-        line("Who spoke?", "harbour office", news) | {"label": "wikinews"},
-        line("Who paid for the repairs?", "", news) | {"label": "wikinews_other_sentence"},
-        line("What has the museum got?", "collection", other) | {"label": "wikipedia"},
-        line("Who founded the old museum?", "", other) | {"label": "wikipedia_other_sentence"},
-    ]
-    write(tmp_path, "qamr", *lines)
-    (found,) = sentences(tmp_path, random.Random(1))
-    assert found.paragraph == news
-    assert found.puts == (("What was held up on Monday?", True), ("Who paid for the repairs?", False))
+def test_our_own_questions_are_put_to_the_paragraphs_they_were_written_for(tmp_path: Path) -> None:
+    texts = ("Another paragraph.", PARAGRAPH)
+    others = [Group(number, "squad_sample", text, (Put("Who?", True),)) for number, text in enumerate(texts)]
+    key = hashlib.sha256(PARAGRAPH.encode()).hexdigest()[:16]
+    line = {"paragraph": key, "answered": ["Who headed the works?"], "unanswered": ["Who paid for the works?"]}
+    path = tmp_path / "near.jsonl"
+    path.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    (found,) = near_groups(others, path)
+    assert (found.number, found.source, found.paragraph) == (1, "near", PARAGRAPH)
+    assert found.puts == (("Who headed the works?", True), ("Who paid for the works?", False))
 
 
-def test_the_probes_of_two_kinds_of_text_are_pooled() -> None:
-    draw = np.random.default_rng(3)
-    every = []
-    for column in (0, 1):
-        values = draw.normal(size=(400, 4)).astype(np.float32)
-        every.append(Read(values, (values[:, column] > 0).astype(float), np.arange(400), ("set",) * 400))
-    alone = [fit(each.values, each.labels, 100.0) for each in every]
-    assert np.allclose(pooled_probe(every), np.average(alone, axis=0, weights=WORTH))
-    assert all(0.6 < found < 0.95 for found in pooled_cross_validated(every))  # the other's is noise
+def test_our_own_questions_are_as_many_of_each_kind_and_none_is_there_twice() -> None:
+    lines = [json.loads(line) for line in NEAR_FILE.read_text(encoding="utf-8").splitlines()]
+    assert all(len(line["answered"]) == len(line["unanswered"]) == 3 for line in lines)
+    asked = [(line["paragraph"], question) for line in lines for question in line["answered"] + line["unanswered"]]
+    assert len(asked) == len(set(asked)) == 1080

@@ -16,7 +16,7 @@ def test_the_probe_of_the_package_is_of_the_model_and_the_prompt_that_the_decisi
     assert probe.model.sha256 == load_policy().model.sha256
     assert probe.prompt.sha256 == load_prompt("answer").sha256
     assert len(probe.weights) == len(probe.layers)
-    assert {one.licence for one in probe.data} <= {"CC BY-SA 4.0", "MIT"}
+    assert {one.licence for one in probe.data} <= {"Apache-2.0", "CC BY-SA 4.0", "MIT"}
 
 
 def test_log_odds_are_linear_in_the_values() -> None:
