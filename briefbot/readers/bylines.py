@@ -132,8 +132,9 @@ def split_dateline(text: str) -> tuple[Dateline | None, str]:
         if _NO_WORD.fullmatch(rest) or furniture(rest):  # 04.12.2023 – 09:12, 4 Dec 2023 — 3 min read
             continue
         label = _DASH.sub(" ", head) if dashed else head
-        agency = _AGENCY.search(label)
-        place = label.replace(agency[0], " ") if agency else label
+        bracketed = list(_AGENCY.finditer(label))
+        agency = bracketed[-1] if bracketed else None  # before it a country may stand, as in Frankfurt (Germany)
+        place = _AGENCY.sub(" ", label)
         stamps = find_stamps(place)
         if not stamps and agency and any(character.isdigit() for character in place):
             place = english_dates(place, day_first=True)

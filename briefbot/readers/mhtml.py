@@ -9,7 +9,7 @@ from email.parser import BytesParser
 from pathlib import Path
 
 from briefbot.errors import ReadError
-from briefbot.readers.html import article_from_html
+from briefbot.readers.html import article_from_html, decode_as
 from briefbot.readers.io import read_bytes
 from briefbot.types import Article
 
@@ -46,7 +46,7 @@ def with_charset(body: bytes, charset: str | None) -> bytes:
         body.decode("utf-8")
     except UnicodeDecodeError:
         try:
-            return codecs.BOM_UTF8 + body.decode(charset).encode("utf-8")
+            return codecs.BOM_UTF8 + decode_as(body, charset).encode("utf-8")
         except (UnicodeError, LookupError):
             return body
     return body

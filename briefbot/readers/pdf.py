@@ -17,6 +17,7 @@ from briefbot.readers.exports.uni import is_mark
 from briefbot.readers.io import check_size, page_read, silenced
 from briefbot.readers.lines import Piece
 from briefbot.readers.pdf_layout import SOFT, Layout, Line, Runs
+from briefbot.readers.segments import is_prose
 from briefbot.text.lexicon.layout import COMPOUNDS
 from briefbot.types import Article, ReadWarning
 
@@ -206,7 +207,10 @@ def _pieces(lines: list[Line]) -> list[Piece]:
     body = sizes.most_common(1)[0][0]
     words = set(re.findall(r"\w+(?:-\w+)+", " ".join(line.text for line in lines)))
     largest = max(line.size for line in lines)
-    return [Piece(_joined(group, words), _kind(group[0].size, body, largest)) for group in _groups(lines)]
+    pieces = [Piece(_joined(group, words), _kind(group[0].size, body, largest)) for group in _groups(lines)]
+    return [
+        piece._replace(kind="text") if piece.kind == "heading" and is_prose(piece.text) else piece for piece in pieces
+    ]
 
 
 def _groups(lines: list[Line]) -> list[list[Line]]:

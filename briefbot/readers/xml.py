@@ -104,9 +104,7 @@ def article_from_nitf(document: Element, path: str) -> Article:
         body.pieces,
         Particulars(
             title=title,
-            source=words(first(document, "distributor"))
-            or attribute(document, "pubdata", "name")
-            or attribute(document, "doc.copyright", "holder"),
+            source=_source(document),
             author=body.author,
             published=published,
             url=attribute(document, "pubdata", "ex-ref"),
@@ -151,6 +149,24 @@ def _use(document: Element, notes: list[str], published: Published | None) -> Us
         hour = embargoed(attribute(document, "date.release", "norm"), published)
         return joined(hour if hour.embargo else Use("withheld"), told(notes, published))
     return joined(Use(status_of(status)), told(notes, published))
+
+
+def _source(document: Element) -> str | None:
+    """The publisher: its distributor or the name of its paper before the holder of its rights."""
+    named = (
+        words(first(document, "distributor")),
+        attribute(document, "pubdata", "name"),
+        attribute(document, "doc.copyright", "holder"),
+        attribute(document, "doc.rights", "owner"),
+        words(first(document, "rights.owner")),
+        *(_meta(document, name) for name in ("origin", "provider", "publisher", "copyright")),
+    )
+    return next((name for each in named if each and (name := each.strip())), None)
+
+
+def _meta(document: Element, name: str) -> str | None:
+    """What a meta element of that name says."""
+    return next((each.get("content") for each in below(document, "meta") if each.get("name", "").lower() == name), None)
 
 
 def _section(document: Element) -> str | None:

@@ -26,6 +26,7 @@ _RANGE = re.compile(
 )
 _BROKEN = re.compile(r"there is an error in this document and it is not possible to display it", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^(?:copyright|©|\(c\))|rights reserved|droits réservés|rechte vorbehalten", re.IGNORECASE)
+_SUPPLIED = re.compile(r"^(?:distributed by|provided by|supplied by|with files from)\b", re.IGNORECASE)
 _EDITION = re.compile(r"\b(?:edition|edición|édition|ausgabe|editie|correction appended)\b", re.IGNORECASE)
 _LAST = ("end", "loaded", "language", "graphic", "correction")
 _INTO = {"title": "title", "author": "author", "section": "section", "language": "language", "url": "url"}
@@ -89,6 +90,7 @@ def _width(lines: list[str]) -> int:
 
 def _record(lines: list[str], width: int, cover: str) -> Record:
     blocks = [list(group) for filled, group in groupby(lines, key=lambda line: bool(line.strip())) if filled]
+    blocks = _parted_at_body(blocks)
     first = next((at for at, block in enumerate(blocks) if _opens(block)), len(blocks))
     said = _head(blocks[:first])
     fields, begin, end = _fields(blocks, first)
@@ -111,6 +113,19 @@ def _record(lines: list[str], width: int, cover: str) -> Record:
     return Record(**said, loaded=loaded, body=(*highlight, *body, *correction), asides=tuple(asides))
 
 
+def _parted_at_body(blocks: list[list[str]]) -> list[list[str]]:
+    """The blocks, with the text that follows BODY without a blank line as a block of its own."""
+    for at, block in enumerate(blocks):
+        for place, line in enumerate(block):
+            field = field_of(line, IN_CAPITALS)
+            if not field or field[0] != "body" or line.startswith("    "):
+                continue
+            text = [*filter(None, [field[2]]), *block[place + 1 :]]
+            label = [*block[:place], line[: line.index(":") + 1]]
+            return [*blocks[:at], label, *filter(None, [text]), *blocks[at + 1 :]]
+    return blocks
+
+
 def _opens(block: list[str]) -> bool:
     """Whether a block begins with a field."""
     return field_of(block[0], IN_CAPITALS) is not None and not block[0].startswith("    ")
@@ -121,26 +136,33 @@ def _head(blocks: list[list[str]]) -> dict[str, str]:
     said: dict[str, str] = {}
     editions: list[str] = []
     left: list[str] = []
+    below = ""
     for block in blocks:
         centred = block[0].startswith("    ")
         lines = [line.strip() for line in block]
         if centred and _COPYRIGHT.search(" ".join(lines)) or _COPYRIGHT.match(lines[0]):
-            editions.append(" ".join(lines))
+            last = max(
+                at for at, line in enumerate(lines) if not at or _COPYRIGHT.search(line) or _SUPPLIED.match(line)
+            )
+            editions.append(" ".join(lines[: last + 1]))
+            below = " ".join(lines[last + 1 :])
             continue
         if "date" not in said or centred:
             for line in lines:
-                if day_and_time(line):
-                    said.setdefault("date", line)
-                elif "source" not in said and "date" not in said:
+                if "date" not in said and day_and_time(line):
+                    said["date"] = line
+                elif "source" not in said and "date" not in said and not _SUPPLIED.match(line):
                     said["source"] = line
-                elif centred or "date" not in said:
-                    editions.append(line)
                 else:
-                    left.append(line)
+                    editions.append(line)
         elif len(lines) == 1 and _EDITION.fullmatch(lines[0]):
             editions.append(lines[0])
         else:
             left += lines
+    if below and "source" not in said:  # where no blank line parts it from the notice
+        said["source"] = below
+    elif below:
+        editions.append(below)
     said["title"] = " ".join(left)
     said["editions"] = "\n".join(editions)
     return said
