@@ -13,6 +13,7 @@ from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars, compose_article
 from briefbot.readers.boilerplate import JUMP_LINE
 from briefbot.readers.dates import timestamp
+from briefbot.readers.exports.nexis import is_number
 from briefbot.readers.exports.uni import is_mark
 from briefbot.readers.io import check_size, page_read, silenced
 from briefbot.readers.lines import Piece
@@ -116,7 +117,7 @@ def article_of_pdf(document: OpenPdf) -> Article:
 
 def lines_of_pdf(document: OpenPdf) -> list[str]:
     """The lines of a PDF that may be an export: those that fill the column carry on below, labels stand alone."""
-    kept = [line for at, line in enumerate(document.lines) if at not in document.reasons or is_mark(line.text)]
+    kept = [line for at, line in enumerate(document.lines) if at not in document.reasons or _is_set_apart(line.text)]
     lengths = sorted(len(line.text) for line in kept)
     width = lengths[len(lengths) * 9 // 10] if lengths else 0
     lines: list[str] = []
@@ -124,11 +125,16 @@ def lines_of_pdf(document: OpenPdf) -> list[str]:
         lines.append(group[0].text)
         for above, below in pairwise(group):
             full = len(above.text) + 1 + len(below.text.split()[0]) >= FULL * width
-            if full and not is_mark(below.text):
+            if full and not _is_set_apart(below.text):
                 lines[-1] += f" {below.text}"
             else:
                 lines.append(below.text)
     return lines
+
+
+def _is_set_apart(text: str) -> bool:
+    """Whether a line of an export goes on from no line above: a label, an end, or the number of a document."""
+    return is_mark(text) or is_number(text)
 
 
 def _read(path: Path) -> tuple[list[Layout], Particulars]:

@@ -24,10 +24,13 @@ from briefbot.types import Article, Problem
 LIST_LIMIT = 500_000_000
 """Largest export, in bytes; those of wallabag hold every text."""
 _PAGE = re.compile(
-    r"<!doctype\s+netscape-bookmark-file-1|<title>\s*(?:pocket export|instapaper: export)\s*</title>", re.IGNORECASE
+    r"<!doctype\s+netscape-bookmark-file-1|<dl>\s*(?:<p>\s*)?<dt>\s*<(?:h3|a)\b[^>]*\sadd_date=|"
+    r"<title>\s*(?:pocket export|instapaper: export)\s*</title>",
+    re.IGNORECASE,
 )
 _WEB = ("http", "https")
-_FAILED = re.compile(r"wallabag can['’]t retrieve contents", re.IGNORECASE)
+_FAILED = re.compile(r"wallabag can['’]t retrieve contents|\[unable to retrieve full-text content\]", re.IGNORECASE)
+_UNTITLED = ("no title found", "untitled")
 _ENTRIES = (frozenset(("href", "description", "toread")), frozenset(("slug", "url", "savedAt")))
 """Keys of the entries of Pinboard and of Omnivore."""
 _ADDRESS = ("url", "uri", "href")
@@ -184,8 +187,9 @@ def _of_wallabag(entry: dict[str, Any]) -> Saved:
     text = str(entry.get("content") or "")
     authors = entry.get("published_by")
     named = ", ".join(map(str, authors)) if isinstance(authors, list) else str(authors or "")
+    title = clean(str(entry["title"] or ""))
     return Saved(
-        title=clean(str(entry["title"] or "")) or None,
+        title=None if title.casefold() in _UNTITLED else title or None,
         url=str(entry.get("given_url") or entry["url"] or "") or None,
         author=clean(named) or None,
         published=str(entry.get("published_at") or "") or None,

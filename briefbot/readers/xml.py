@@ -36,11 +36,12 @@ from briefbot.readers.syndication import (
     parse,
     part_of_page,
     shared_links,
+    without_forum_marks,
     without_markup,
     without_shortcodes,
 )
 from briefbot.readers.use import Use, embargoed, joined
-from briefbot.readers.wire import composed, identifiers, subject_name, told
+from briefbot.readers.wire import composed, identifiers, subject_name, told, writer_of
 from briefbot.types import Article, Problem, Published
 
 WIRES = ROOTS | {"newsml", "nitf"}
@@ -100,12 +101,13 @@ def article_from_nitf(document: Element, path: str) -> Article:
     notes = [each.get("info") or words(each) or "" for each in below(document, "ed-msg")]
     use = _use(document, notes, published)
     title = body.title or words(first(document, "hedline")) or words(first(document, "title"))
+    source = _source(document)
     return composed(
         body.pieces,
         Particulars(
             title=title,
-            source=_source(document),
-            author=body.author,
+            source=source,
+            author=writer_of(body.author, source),
             published=published,
             url=attribute(document, "pubdata", "ex-ref"),
             section=_section(document),
@@ -219,13 +221,13 @@ def articles_from_feed(data: bytes, url: str | None = None, path: str | None = N
     exported = b"<wp:wxr_version>" in data[:8192]
     for number, entry in enumerate(feed.entries[:ENTRIES_LIMIT], start=1):
         place = f"{name}!{number}"
-        pieces = _pieces(entry, exported)
+        pieces, marks = without_forum_marks(_pieces(entry, exported))
         said = _particulars(entry, source)
         if said.url in shared:
             address = part_of_page(said.url or "", said.title or "", pieces[0].text if pieces else "")
             said = said.model_copy(update={"url": address})
         try:
-            yield compose_article(pieces, said, place)
+            yield compose_article(pieces, said, place, asides=marks)
         except ReadError as error:
             named = f"The entry {said.title!r} of a feed cannot be read: " if said.title else ""
             yield Problem(path=place, reason=f"{named}{error}")

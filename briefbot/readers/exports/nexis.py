@@ -25,6 +25,7 @@ _RANGE = re.compile(
     r"^.{0,20}(?:request|opdracht|auftrag|demande|solicitud)\b.*:\s*(\d+)\s*-\s*(\d+)\s*$", re.IGNORECASE
 )
 _BROKEN = re.compile(r"there is an error in this document and it is not possible to display it", re.IGNORECASE)
+_ENDED = re.compile(r"""[.!?:…][)\]"'”’»]*$""")
 _COPYRIGHT = re.compile(r"^(?:copyright|©|\(c\))|rights reserved|droits réservés|rechte vorbehalten", re.IGNORECASE)
 _SUPPLIED = re.compile(r"^(?:distributed by|provided by|supplied by|with files from)\b", re.IGNORECASE)
 _EDITION = re.compile(r"\b(?:edition|edición|édition|ausgabe|editie|correction appended)\b", re.IGNORECASE)
@@ -48,14 +49,22 @@ def is_nexis_page(data: bytes) -> bool:
     )
 
 
+def is_number(line: str) -> bool:
+    """Whether a line is the number of a document."""
+    return _NUMBER.fullmatch(line) is not None
+
+
 def records_of_nexis(lines: list[str]) -> tuple[list[Read], list[str]]:
     """What reads each document, and what is wrong with the export as a whole."""
-    starts = [at for at, line in enumerate(lines) if _NUMBER.fullmatch(line)]
+    starts = [at for at, line in enumerate(lines) if is_number(line)]
+    open_ = any(not line.strip() for line in lines)
     ends = [*starts[1:], len(lines)]
     width = _width(lines)
     cover = "\n".join(line.strip() for line in lines[: starts[0]] if line.strip())
     records: list[Read] = [
-        partial(_record, lines[start + 1 : end], width, cover if start == starts[0] else "")
+        partial(
+            _record if open_ else _record_of_pages, lines[start + 1 : end], width, cover if start == starts[0] else ""
+        )
         for start, end in zip(starts, ends, strict=True)
     ]
     wrong = _gaps([lines[at] for at in starts]) or _missing(lines[: starts[0]], len(starts))
@@ -111,6 +120,37 @@ def _record(lines: list[str], width: int, cover: str) -> Record:
     tail = [block for block in blocks[end:] if not _opens(block)]
     asides += [Aside(" ".join(" ".join(block).split()), "notice of the export", "") for block in tail]
     return Record(**said, loaded=loaded, body=(*highlight, *body, *correction), asides=tuple(asides))
+
+
+def _record_of_pages(lines: list[str], width: int, cover: str) -> Record:
+    """A document whose lines came from pages, without the blank ones that part it and with heads of pages in it."""
+    first = next((at for at, line in enumerate(lines) if _is_label(line)), len(lines))
+    notice = max(
+        (at + 1 for at in range(first) if _COPYRIGHT.search(lines[at])), default=0
+    )
+    begin = next((at for at, line in enumerate(lines) if _is_label(line) == "body"), first)
+    date = next((line for line in lines[notice:first] if day_and_time(line)), "")
+    title = next((field_of(line, IN_CAPITALS) for line in lines[first:begin] if _is_label(line) == "title"), None)
+    words = re.escape(" ".join(title[2].split()[:3])) if title else ""
+    head = re.compile(rf"{words}.*{re.escape(date.strip())}")
+    heads = [line for line in lines[begin:] if date and title and head.fullmatch(line.strip())]
+    parted: list[str] = []
+    for at, line in enumerate(lines):
+        if line in heads:
+            continue
+        if at > begin and parted and line[:1].islower() and not _ENDED.search(parted[-1]) and not _is_label(line):
+            parted[-1] += f" {line}"  # goes on from the page before
+            continue
+        parted += ["", line] if at == notice or _is_label(line) else [line]
+    record = _record(parted, width, cover)
+    told = tuple(Aside(" ".join(line.split()), "running head", "") for line in dict.fromkeys(heads))
+    return record.model_copy(update={"asides": (*record.asides, *told)})
+
+
+def _is_label(line: str) -> str:
+    """The kind of field that a line begins; '' where it begins none that is known."""
+    found = field_of(line, IN_CAPITALS)
+    return found[0] if found else ""
 
 
 def _parted_at_body(blocks: list[list[str]]) -> list[list[str]]:
