@@ -13,6 +13,7 @@ from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars, compose_article
 from briefbot.readers.boilerplate import JUMP_LINE
 from briefbot.readers.dates import timestamp
+from briefbot.readers.exports.dates import day_and_time
 from briefbot.readers.exports.nexis import is_number
 from briefbot.readers.exports.uni import is_mark
 from briefbot.readers.io import check_size, page_read, silenced
@@ -121,10 +122,13 @@ def lines_of_pdf(document: OpenPdf) -> list[str]:
     lengths = sorted(len(line.text) for line in kept)
     width = lengths[len(lengths) * 9 // 10] if lengths else 0
     lines: list[str] = []
+    head: Line | None = None
     for group in _groups(kept):
         lines.append(group[0].text)
         for above, below in pairwise(group):
-            full = len(above.text) + 1 + len(below.text.split()[0]) >= FULL * width
+            full = above is not head and len(above.text) + 1 + len(below.text.split()[0]) >= FULL * width
+            if below.page != above.page and day_and_time(below.text):  # the title and the date of a document
+                head, full = below, False
             if full and not _is_set_apart(below.text):
                 lines[-1] += f" {below.text}"
             else:

@@ -45,6 +45,8 @@ SHAPES = (
     Shape("nexis-utf16.txt", text(lambda: exports.nexis_text().encode("utf-16")), NEXIS),
     Shape("nexis.html", text(exports.nexis_page), NEXIS),
     Shape("nexis.rtf", text(lambda: exports.rtf_of(exports.nexis_text().splitlines())), NEXIS),
+    Shape("nexis-word.doc", text(exports.nexis_word), NEXIS),
+    Shape("nexis.pdf", text(exports.nexis_pdf), NEXIS),
     Shape("uni.docx", exports.uni_docx, NEXIS),
     Shape("uni.rtf", text(exports.uni_rtf), NEXIS),
     Shape("uni-de.rtf", text(lambda: exports.rtf_of([x for y in STORIES for x in exports.uni_german(y)])), NEXIS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from briefbot.readers.article import Aside
 from briefbot.readers.exports.dates import day_and_time
@@ -13,6 +13,8 @@ from briefbot.readers.exports.record import Read, Record
 from briefbot.readers.lines import NARROW, WRAP, Piece, unwrap
 
 NEXIS = "Nexis"
+BROKEN_SHARE = 0.1
+"""Share of the breaks between lines without a blank one that are inside a sentence in text that was wrapped."""
 LONGEST_HEAD = 40
 """Lines below the number of a document within which a field must stand."""
 _OF = r"(?:of|von|de|van|di|sur|из|af|av)"
@@ -94,7 +96,14 @@ def _width(lines: list[str]) -> int:
     """The column at which all text of the export was wrapped; 0 when each line is a paragraph."""
     lengths = sorted(len(line) for line in lines if line and not line.startswith("    "))
     longest = lengths[len(lengths) * 98 // 100] if lengths else 0
-    return longest if NARROW <= longest <= WRAP else 0
+    return longest if NARROW <= longest <= WRAP and _is_wrapped(lines) else 0
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether lines break inside sentences, as they do not where each is a paragraph."""
+    breaks = [(above, below) for above, below in pairwise(lines) if above.strip() and below.strip()]
+    inside = sum(below[0].islower() and not _ENDED.search(above.rstrip()) for above, below in breaks)
+    return inside > BROKEN_SHARE * len(breaks)
 
 
 def _record(lines: list[str], width: int, cover: str) -> Record:
@@ -125,9 +134,7 @@ def _record(lines: list[str], width: int, cover: str) -> Record:
 def _record_of_pages(lines: list[str], width: int, cover: str) -> Record:
     """A document whose lines came from pages, without the blank ones that part it and with heads of pages in it."""
     first = next((at for at, line in enumerate(lines) if _is_label(line)), len(lines))
-    notice = max(
-        (at + 1 for at in range(first) if _COPYRIGHT.search(lines[at])), default=0
-    )
+    notice = max((at + 1 for at in range(first) if _COPYRIGHT.search(lines[at])), default=0)
     begin = next((at for at, line in enumerate(lines) if _is_label(line) == "body"), first)
     date = next((line for line in lines[notice:first] if day_and_time(line)), "")
     title = next((field_of(line, IN_CAPITALS) for line in lines[first:begin] if _is_label(line) == "title"), None)
@@ -138,7 +145,8 @@ def _record_of_pages(lines: list[str], width: int, cover: str) -> Record:
     for at, line in enumerate(lines):
         if line in heads:
             continue
-        if at > begin and parted and line[:1].islower() and not _ENDED.search(parted[-1]) and not _is_label(line):
+        goes_on = line[:1].islower() or (at > 0 and lines[at - 1] in heads)
+        if at > begin and goes_on and not _ENDED.search(parted[-1]) and not _is_label(line):
             parted[-1] += f" {line}"  # goes on from the page before
             continue
         parted += ["", line] if at == notice or _is_label(line) else [line]
