@@ -27,6 +27,7 @@ from briefbot.readers.exports.recognise import articles_of_tree
 from briefbot.readers.frontmatter import status_of
 from briefbot.readers.html import pieces_of_fragment
 from briefbot.readers.io import read_bytes
+from briefbot.readers.jimi import articles_of_jimi, is_jimi
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean, local_name
 from briefbot.readers.newsml import ITEMS, ROOTS, articles_of_newsml_items, articles_of_newsml_message
@@ -66,6 +67,9 @@ def read_xml(path: Path) -> Iterator[Article | Problem]:
     export = articles_of_tree(root, str(path))
     if export is not None:
         yield from export
+        return
+    if local_name(root) == "publish" and is_jimi(root):
+        yield from articles_of_jimi(root, str(path))
         return
     documents = [each for each in root.iter() if local_name(each) == "nitf"]
     if local_name(root) == "opml":
