@@ -20,7 +20,7 @@ from briefbot.readers.html import PAGE_LIMIT, page_text, parse_html
 from briefbot.readers.html_clean import cut_asides, wrap_loose_text
 from briefbot.readers.io import check_size, silenced
 from briefbot.readers.lines import Piece
-from briefbot.readers.markup import clean, local_name, pieces_of_markup
+from briefbot.readers.markup import clean, local_name, pieces_and_menus
 from briefbot.readers.periods import period_of
 from briefbot.readers.segments import is_prose
 from briefbot.types import Article, Problem
@@ -110,7 +110,7 @@ def _article(archive: zipfile.ZipFile, members: list[str], book: _Book, place: s
                 menu.drop_tree()
             asides += cut_asides(tree)
             wrap_loose_text(tree)
-            pieces += pieces_of_markup(tree)
+            pieces += pieces_and_menus(tree)
     if sum(len(piece.text.split()) for piece in pieces if piece.kind == "text" and is_prose(piece.text)) < least:
         return None
     heading = next((piece for piece in pieces if piece.kind in ("title", "heading")), None)

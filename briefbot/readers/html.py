@@ -36,7 +36,7 @@ from briefbot.readers.html_metadata import (
 )
 from briefbot.readers.io import decode, read_bytes, silenced
 from briefbot.readers.lines import Piece, pieces_of_lines
-from briefbot.readers.markup import Element, clean, pieces_of_markup
+from briefbot.readers.markup import Element, clean, pieces_and_menus
 from briefbot.readers.publishers import OF_TITLE, PLATFORMS
 from briefbot.readers.region import read_region, see
 from briefbot.types import Article
@@ -298,4 +298,4 @@ def pieces_of_fragment(text: str) -> list[Piece]:
     raise_numbers(tree)
     open_preformatted(tree)
     wrap_loose_text(tree)
-    return pieces_of_markup(tree)
+    return pieces_and_menus(tree)

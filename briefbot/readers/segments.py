@@ -90,6 +90,8 @@ def _is_headed(sifted: list[Sifted]) -> bool:
 def _by_its_words(piece: Piece) -> Sifted:
     """What a piece is wherever it stands."""
     text = piece.text
+    if piece.kind == "menu":
+        return Sifted(text, "navigation")
     if piece.kind == "caption":
         return Sifted(text, "photo caption")
     if piece.kind in ("heading", "title") and LIST_HEADING.fullmatch(text):
