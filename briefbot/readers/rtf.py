@@ -80,6 +80,8 @@ class RtfText(NamedTuple):
     """A line a paragraph; tracked changes as accepted, footnotes in brackets where they stand."""
     beside: list[tuple[str, str]]
     """Running heads and comments, each once, with the reason why it is no text."""
+    whole: bool = True
+    """Whether it ends as it began; False for a file that breaks off."""
 
 
 def rtf_text(path: Path) -> RtfText:
@@ -141,7 +143,8 @@ class _Reading:
                 self._starred = False
         self._flush()
         beside = [(" ".join(_joined(parts).split()), reason) for reason, parts in self._beside]
-        return RtfText(_joined(self._out), list(dict.fromkeys(each for each in beside if each[0])))
+        whole = not self._stack or self._data.rstrip(b"\0\r\n\t ").endswith(b"}")
+        return RtfText(_joined(self._out), list(dict.fromkeys(each for each in beside if each[0])), whole)
 
     def _brace(self, brace: bytes) -> None:
         self._flush()

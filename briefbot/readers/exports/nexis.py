@@ -69,7 +69,8 @@ def records_of_nexis(lines: list[str]) -> tuple[list[Read], list[str]]:
         )
         for start, end in zip(starts, ends, strict=True)
     ]
-    wrong = _gaps([lines[at] for at in starts]) or _missing(lines[: starts[0]], len(starts))
+    marks = [lines[at] for at in starts]
+    wrong = _gaps(marks) or _missing(lines[: starts[0]], len(starts)) or _rest(marks)
     broken = sum(bool(_BROKEN.search(line)) for line in lines)
     return records, [*wrong, *([f"{broken} of its documents could not be shown by the database"] if broken else [])]
 
@@ -90,6 +91,13 @@ def _gaps(marks: list[str]) -> list[str]:
         named = ", ".join(map(str, missing[:10]))
         return [f"its documents go from {min(there)} to {max(there)}, but {named} are not there"]
     return []
+
+
+def _rest(marks: list[str]) -> list[str]:
+    """What comes after the last document by the numbers of all."""
+    numbers = [[int(group) for group in match.groups() if group] for match in map(_NUMBER.fullmatch, marks) if match]
+    last, of = max(numbers)
+    return [f"it holds {last} of {of} documents"] if min(numbers)[0] == 1 and last < of else []
 
 
 def _width(lines: list[str]) -> int:
@@ -128,7 +136,14 @@ def _record(lines: list[str], width: int, cover: str) -> Record:
     ]
     tail = [block for block in blocks[end:] if not _opens(block)]
     asides += [Aside(" ".join(" ".join(block).split()), "notice of the export", "") for block in tail]
-    return Record(**said, loaded=loaded, body=(*highlight, *body, *correction), asides=tuple(asides))
+    ends = ("loaded", "language", "end")
+    return Record(
+        **said,
+        loaded=loaded,
+        body=(*highlight, *body, *correction),
+        asides=tuple(asides),
+        whole=any(kind in ends for kind, _, _ in fields) or bool(tail),
+    )
 
 
 def _record_of_pages(lines: list[str], width: int, cover: str) -> Record:

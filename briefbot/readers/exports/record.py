@@ -40,6 +40,8 @@ class Record(Frozen):
     ids: tuple[str, ...] = ()
     body: tuple[Piece, ...] = ()
     asides: tuple[Aside, ...] = ()
+    whole: bool = True
+    """Whether the fields that end a document in its layout are there."""
 
 
 Read = Callable[[], Record]
@@ -47,7 +49,7 @@ Read = Callable[[], Record]
 
 
 def articles_of_records(
-    records: Sequence[Read], path: str, product: str, *, alone: bool = False
+    records: Sequence[Read], path: str, product: str, *, alone: bool = False, told: bool = False
 ) -> Iterator[Article | Problem]:
     """The articles of an export, read one by one.
 
@@ -56,13 +58,23 @@ def articles_of_records(
         path: of the export.
         product: the database it came from, for messages.
         alone: whether the one article is all that the file holds, and so stands for it.
+        told: whether something that is wrong with the export as a whole was told already.
     """
+    ended = False
     for number, read in enumerate(records, start=1):
         place = path if alone else f"{path}!{number}"
         try:
-            yield article_of_record(read(), place, product)
+            record = read()
+            yield article_of_record(record, place, product)
         except ReadError as error:
             yield Problem(path=place, reason=f"Document {number} of this {product} export: {error}")
+            continue
+        if number == len(records) and ended and not record.whole and not told:
+            reason = (
+                f"{path!r} breaks off in document {number}: it lacks the fields that end the others. Export it again."
+            )
+            yield Problem(path=f"{path}!0", reason=reason)
+        ended = ended or record.whole
 
 
 def article_of_record(record: Record, place: str, product: str) -> Article:
