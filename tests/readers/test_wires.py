@@ -19,7 +19,7 @@ from briefbot.errors import ReadError
 from briefbot.readers.formats import is_read, read_articles, read_data
 from briefbot.readers.frontmatter import status_of
 from briefbot.readers.use import embargoed
-from briefbot.readers.wire import split_slug, step_of, told
+from briefbot.readers.wire import split_slug, step_of, told, writer_of
 from briefbot.types import Article, Problem, Published
 
 WIRES = Path(__file__).parent / "wires"
@@ -800,3 +800,10 @@ def test_data_in_a_text_of_newsml_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(f"<NewsML><NewsItem>{item}</NewsItem></NewsML>")
     with pytest.raises(ReadError, match="holds no text"):
         read(tmp_path / "a.xml")
+
+
+@pytest.mark.parametrize(
+    ("byline", "writer"), [("Von Ann Poe, dpa", "Ann Poe"), ("By ANN POE, Reuters", "ANN POE"), ("dpa", None)]
+)
+def test_a_writer_stands_without_the_agency(byline: str, writer: str | None) -> None:
+    assert writer_of(byline) == writer
