@@ -19,7 +19,8 @@ def reading_list(
 ) -> None:
     """Take in a reading list: the texts that it has, else each page, fetched politely; stopped, it carries on.
 
-    Reads exports of Pocket, Instapaper, Raindrop, Readwise, wallabag and Karakeep, and bookmarks in HTML.
+    Reads exports of Pocket, Instapaper, Raindrop, Readwise, wallabag, Karakeep, Linkwarden, Omnivore and Pinboard,
+    and bookmarks of a browser in HTML or JSON.
 
     Example: briefbot reading-list bookmarks.html
     """

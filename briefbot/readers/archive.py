@@ -31,6 +31,23 @@ SMALL_FILE = 1_000_000
 _STEP = 1 << 16
 
 
+def is_cut_off(path: Path) -> bool:
+    """Whether a zip file is one that was cut off within another one inside of it, whose list of members is found."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return bool(_begin(archive, path))
+    except BROKEN_MEMBER:
+        return False
+
+
+def _begin(archive: zipfile.ZipFile, path: Path) -> int:
+    """The byte at which the first member begins, of a file that begins with one; 0 for a whole zip file."""
+    with path.open("rb") as file:
+        if file.read(4) != b"PK\x03\x04":
+            return 0  # a program that unpacks itself stands before the members
+    return min((member.header_offset for member in archive.infolist()), default=0)
+
+
 def read_zip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Problem]:
     """The articles of the members, one member unpacked at a time; other formats are passed over; see `passed_over`.
 
@@ -46,6 +63,11 @@ def read_zip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Probl
     except BROKEN_MEMBER as error:
         raise ReadError(f"{str(path)!r} is no zip file that can be read: {error}. Pack it again.") from error
     with archive:
+        if begin := _begin(archive, path):
+            raise ReadError(
+                f"{str(path)!r} breaks off: it ends within a zip file of its own that begins at byte {begin:,}. "
+                "Get it again."
+            )
         members = [member for member in archive.infolist() if not member.is_dir()]
         total = sum(member.file_size for member in members)
         if len(members) > MEMBERS_LIMIT or total > TOTAL_LIMIT:

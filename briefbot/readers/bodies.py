@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from typing import NamedTuple
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError
 
 from briefbot.readers.article import Aside
 from briefbot.readers.elements import below, cut, first, words
@@ -23,6 +24,7 @@ _ROW = re.compile(r"\S {2,}\S.* {2,}\S")
 _TAG = re.compile(r"</?[a-z]\w*\s*/?>")
 _CODE = re.compile(r"</?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _DASH = re.compile(r"^(.{2,60}\([A-Z][\w ]{1,20}\)) _ ")
+_MARK = re.compile(r"</?([a-z][\w.]*)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _HTML = frozenset(("html", "body", "div", "p", "section", "article", "main"))
 
 
@@ -96,9 +98,29 @@ def _texts(root: Element) -> list[str]:
 
 def body_of_text(text: str) -> Body:
     """The text of plain words, with or without tags in them."""
-    if re.search(r"</?[a-z][\w.]*(?:\s[^<>]*)?/?>", text, re.IGNORECASE):
-        return Body(pieces_of_fragment(text), [])
+    if marks := {match.casefold() for match in _MARK.findall(text)}:
+        data = _data(text) if not marks & _known_marks() else None
+        return body_of_markup(data) if data is not None else Body(pieces_of_fragment(text), [])
     return Body(_unescaped(telegraph_paragraphs(text.splitlines())), [])
+
+
+@cache
+def _known_marks() -> frozenset[str]:
+    """The names of HTML's elements."""
+    from lxml.html.defs import tags
+
+    return frozenset(tags)
+
+
+def _data(text: str) -> Element | None:
+    """The one element that a text is, in a vocabulary of its own; None for other texts."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        return fromstring(text.strip())
+    except (ParseError, ValueError, DefusedXmlException):
+        return None
 
 
 def _leaves(root: Element) -> list[Piece]:

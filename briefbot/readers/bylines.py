@@ -100,6 +100,9 @@ BYLINE_LENGTH = 110
 """Characters within which a dateline ends."""
 _DASH = re.compile(r"\s*(?:(?<=[)\]])\s?\.\s?[-–—]|--+|—|–|(?<=\s)-(?=\s))\s*")
 _AGENCY = re.compile(r"[(\[](?P<agency>[A-Z][\w .,&'’/-]{1,40}|dpa(?:/[a-z]{2,5})?)[)\]]")
+_FURTHER = re.compile(
+    r"(?:\s*(?:[(/][A-Z][\w .,'’/-]{2,40}[)/]|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\s*(?:--|–|—|-(?=\s|$))\s*)+"
+)
 _HANGUL = re.compile(
     r"[(\[（【]\s?[가-힣A-Za-z·,/\s]{1,30}[=＝]\s?(?P<agency>[가-힣A-Za-z0-9]{2,15})\s?[)\]）】]\s?"
     r"(?:(?P<author>[가-힣]{2,4}(?:[·,\s]+[가-힣]{2,4}){0,4})\s?(?:선임|수습|전문)?\s?(?:기자|특파원)\s?)?[=＝]\s?(?=\S)"
@@ -128,12 +131,15 @@ def split_dateline(text: str) -> tuple[Dateline | None, str]:
     if korean := _HANGUL.match(text):
         return Dateline(korean[0].strip(), None, korean["agency"], korean["author"]), text[korean.end() :]
     for end, dashed in _ends(text[:BYLINE_LENGTH]):
+        further = _FURTHER.match(text, end)  # a press release's wire and day, each with a dash of its own
+        end = further.end() if further and end else end
         head, rest = text[:end], text[end:]
         if _NO_WORD.fullmatch(rest) or furniture(rest):  # 04.12.2023 – 09:12, 4 Dec 2023 — 3 min read
             continue
         label = _DASH.sub(" ", head) if dashed else head
-        agency = _AGENCY.search(label)
-        place = label.replace(agency[0], " ") if agency else label
+        bracketed = list(_AGENCY.finditer(label))
+        agency = bracketed[-1] if bracketed else None  # before it a country may stand, as in Frankfurt (Germany)
+        place = _AGENCY.sub(" ", label)
         stamps = find_stamps(place)
         if not stamps and agency and any(character.isdigit() for character in place):
             place = english_dates(place, day_first=True)

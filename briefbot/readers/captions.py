@@ -94,11 +94,14 @@ def _parse(text: str) -> Iterator[Cue]:
     for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")):
         lines = block.strip("\n").split("\n")
         at = next((number for number, line in enumerate(lines[:3]) if _CUE.fullmatch(line.strip())), None)
-        times = _CUE.fullmatch(lines[at].strip()) if at is not None else None
-        if at is None or times is None:  # a header, a note, a style
+        if at is None:  # a header, a note, a style
             continue
-        start, end = (_clock(times.groups()[i : i + 4]) for i in (0, 4))
-        yield from _voices(start, end, lines[at + 1 :])
+        starts = [at, *(number for number in range(at + 1, len(lines)) if _CUE.fullmatch(lines[number].strip()))]
+        for place, following in zip(starts, [*starts[1:], len(lines)], strict=True):
+            cue = _CUE.fullmatch(lines[place].strip())
+            if cue:  # one may follow another without a blank line
+                start, end = (_clock(cue.groups()[i : i + 4]) for i in (0, 4))
+                yield from _voices(start, end, lines[place + 1 : following])
 
 
 def _voices(start: float, end: float, lines: list[str]) -> Iterator[Cue]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ _EXTERNAL = re.compile(
     rb"""<!ENTITY\s+%\s+[\w.-]+\s+(?:SYSTEM|PUBLIC\s+("[^"]*"|'[^']*'))\s+("[^"]*"|'[^']*')\s*>|%[\w.-]+;|\s"""
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_BARE = re.compile(r"&(?!#\d{1,7};|#x[0-9a-f]{1,6};|(?:amp|lt|gt|quot|apos);)(\w{2,8};)?(?![^<]*\]\]>)", re.IGNORECASE)
+"""An ampersand that begins no entity of XML, as in an address or in HTML; within CDATA it is right."""
 _CANNOT = (ParseError, ValueError, LookupError)
 
 
@@ -49,7 +52,7 @@ def parse_xml(data: bytes, name: str) -> Element:
         raise ReadError(f"{name!r} cannot be read safely: {error}. Export it again.") from error
     except _CANNOT as error:
         try:
-            return fromstring(_DECLARATION.sub("", page_text(data, name)))
+            return fromstring(_BARE.sub(_entity, _DECLARATION.sub("", page_text(data, name))))
         except (*_CANNOT, DefusedXmlException):
             raise ReadError(f"{name!r} is not well-formed XML: {error}. Export it again.") from error
 
@@ -125,6 +128,12 @@ def cut(element: Element, gone: Element) -> None:
             parent.text = (parent.text or "") + gone.tail
         parent.remove(gone)
         return
+
+
+def _entity(match: re.Match[str]) -> str:
+    """What an ampersand stands for that XML does not know: a letter of HTML's, or itself."""
+    letters = html.unescape(match[0])
+    return "&amp;" + (match[1] or "") if letters == match[0] else letters
 
 
 def _as_utf8(data: bytes) -> bytes | str:

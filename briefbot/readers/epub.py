@@ -20,7 +20,7 @@ from briefbot.readers.html import PAGE_LIMIT, page_text, parse_html
 from briefbot.readers.html_clean import cut_asides, wrap_loose_text
 from briefbot.readers.io import check_size, silenced
 from briefbot.readers.lines import Piece
-from briefbot.readers.markup import clean, local_name, pieces_of_markup
+from briefbot.readers.markup import clean, local_name, pieces_and_menus
 from briefbot.readers.periods import period_of
 from briefbot.readers.segments import is_prose
 from briefbot.types import Article, Problem
@@ -67,10 +67,24 @@ def _articles(archive: zipfile.ZipFile, path: Path) -> Iterator[Article | Proble
     if locked & set(book.chapters):
         raise ReadError(f"{str(path)!r} is protected against copying, so it cannot be read. Get it without protection.")
     found = 0
+    for each in _chapters(archive, book, path, LEAST_CHAPTER):
+        found += 1
+        yield each
+    if not found:  # a book of short pieces only
+        yield from _chapters(archive, book, path, 1)
+
+
+def _chapters(archive: zipfile.ZipFile, book: _Book, path: Path, least: int) -> Iterator[Article | Problem]:
+    """The articles of the chapters that have so many words of prose.
+
+    Raises:
+        ReadError: there is none, and the fewest words are enough.
+    """
+    found = 0
     for name, members in groupby(book.chapters, key=lambda member: _PART.sub("", member)):
         place = f"{path}!{name}"
         try:
-            article = _article(archive, list(members), book, place)
+            article = _article(archive, list(members), book, place, least)
         except (*_BROKEN, ReadError) as error:
             found += 1
             reason = str(error) if isinstance(error, ReadError) else f"{place!r} cannot be read: {error}. Get it again."
@@ -79,11 +93,11 @@ def _articles(archive: zipfile.ZipFile, path: Path) -> Iterator[Article | Proble
         if article:
             found += 1
             yield article
-    if not found:
+    if not found and least <= 1:
         raise ReadError(f"{str(path)!r} has no chapter with text. Check the file.")
 
 
-def _article(archive: zipfile.ZipFile, members: list[str], book: _Book, place: str) -> Article | None:
+def _article(archive: zipfile.ZipFile, members: list[str], book: _Book, place: str, least: int) -> Article | None:
     """The article of a chapter, which large ones are split into; None for a cover or the like."""
     pieces: list[Piece] = []
     asides: list[Aside] = []
@@ -96,11 +110,8 @@ def _article(archive: zipfile.ZipFile, members: list[str], book: _Book, place: s
                 menu.drop_tree()
             asides += cut_asides(tree)
             wrap_loose_text(tree)
-            pieces += pieces_of_markup(tree)
-    if (
-        sum(len(piece.text.split()) for piece in pieces if piece.kind == "text" and is_prose(piece.text))
-        < LEAST_CHAPTER
-    ):
+            pieces += pieces_and_menus(tree)
+    if sum(len(piece.text.split()) for piece in pieces if piece.kind == "text" and is_prose(piece.text)) < least:
         return None
     heading = next((piece for piece in pieces if piece.kind in ("title", "heading")), None)
     if heading and all(len(piece.text.split()) < 12 for piece in pieces[: pieces.index(heading)]):

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from briefbot.errors import ReadError
-from briefbot.readers.archive import moved, passed_over, read_gzip, read_zip
+from briefbot.readers.archive import is_cut_off, moved, passed_over, read_gzip, read_zip
 from briefbot.readers.captions import read_captions
 from briefbot.readers.docx import is_docx
 from briefbot.readers.doubts import with_warnings
@@ -203,7 +203,7 @@ def _suffix(path: Path) -> str:
         named = next((told for begin, told in _STARTS if told in (".epub", ".odt") and begin.match(start)), None)
         if suffix == ".docx" and not zipfile.is_zipfile(path):  # said as what it was
             return suffix
-        return named or (".docx" if is_docx(path) else ".zip")
+        return named or (".docx" if is_docx(path) and not is_cut_off(path) else ".zip")
     if suffix == ".zip" or start.startswith(b"\xd0\xcf\x11\xe0"):
         return suffix
     told = next(

@@ -36,8 +36,8 @@ from briefbot.readers.html_metadata import (
 )
 from briefbot.readers.io import decode, read_bytes, silenced
 from briefbot.readers.lines import Piece, pieces_of_lines
-from briefbot.readers.markup import Element, clean, pieces_of_markup
-from briefbot.readers.publishers import OF_TITLE
+from briefbot.readers.markup import Element, clean, pieces_and_menus
+from briefbot.readers.publishers import OF_TITLE, PLATFORMS
 from briefbot.readers.region import read_region, see
 from briefbot.types import Article
 
@@ -52,7 +52,19 @@ BRIEF_PAGE = 80
 DAMAGE = 0.5
 """Share of the letters beyond ASCII that may be broken in a text that is still taken for UTF-8."""
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # libxml2 keeps them, lxml refuses to move them
-_LATIN = ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii")  # browsers read these as Windows-1252
+BROKEN = 0.05
+"""Share of the letters beyond ASCII that may be broken in a text whose encoding is declared."""
+_AS_BROWSERS = {
+    **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk", "gb_2312-80", "x-gbk", "chinese", "gb18030"), "gb18030"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "ks_c_5601", "ksc5601", "korean"), "cp949"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j"), "cp932"),
+    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5"), "big5hkscs"),
+    **dict.fromkeys(("euc-jp", "x-euc-jp"), "euc_jp"),
+    **dict.fromkeys(("iso-8859-9", "latin5"), "cp1254"),
+    **dict.fromkeys(("tis-620", "iso-8859-11"), "cp874"),
+}
+"""Encodings that pages declare, and those that hold all that is written under these names (WHATWG Encoding)."""
 _SAVED = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")  # written by browsers on 'Save as'
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE
@@ -169,7 +181,7 @@ def page_text(data: bytes, name: str) -> str:
     if encoding and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             if declared and declared[0].decode(encoding) == declared[0].decode("ascii"):  # UTF-16 it cannot be
-                return data.decode("cp1252" if encoding in _LATIN else encoding)
+                return decode_as(data, encoding)
         except (LookupError, UnicodeError):
             pass
     damaged = data.decode("utf-8", errors="replace")
@@ -177,6 +189,25 @@ def page_text(data: bytes, name: str) -> str:
     if 0 < damaged.count("\ufffd") <= DAMAGE * letters:  # cut off or patched, but UTF-8
         return damaged
     return decode(data, Path(name))
+
+
+def decode_as(data: bytes, encoding: str) -> str:
+    """The characters of bytes in the encoding of a name, as browsers take it; a few broken letters are replaced.
+
+    Raises:
+        LookupError: there is no encoding of that name.
+        UnicodeError: they are in another one.
+    """
+    wide = _AS_BROWSERS.get(encoding.casefold(), encoding)
+    try:
+        return data.decode(wide)
+    except UnicodeDecodeError:
+        if encoding.casefold() not in _AS_BROWSERS:
+            raise
+        damaged = data.decode(wide, errors="replace")
+        if damaged.count("\ufffd") > BROKEN * sum(not letter.isascii() for letter in damaged):
+            raise
+        return damaged
 
 
 def parse_html(text: str) -> Element | None:
@@ -226,12 +257,19 @@ def _seen(tree: Element, url: str | None, asides: list[Aside]) -> _Page:
     looked = look(list(filter(in_question, seen)), particulars.title, page_summary(tree))
     commenting = {each.piece.text for each in seen if each.reason == "reader comment"}
     hints = Particulars(
-        source=page.sitename,
+        source=_site(page.sitename, particulars.url),
         source_evidence=OF_TITLE,
         author=None if page.author in commenting else credible((page.author or "").replace("; ", ", "), said.source),
         published=guessed_date(tree),
     )
     return _Page(seen, looked, particulars, hints, asides)
+
+
+def _site(name: str | None, url: str | None) -> str | None:
+    """The name that trafilatura gives a site; of one taken from an address without a path, only the host."""
+    if name and name.casefold() in PLATFORMS:
+        return None
+    return re.split(r"[?#]", name)[0] if name and name in (url or "") else name
 
 
 @cache
@@ -260,4 +298,4 @@ def pieces_of_fragment(text: str) -> list[Piece]:
     raise_numbers(tree)
     open_preformatted(tree)
     wrap_loose_text(tree)
-    return pieces_of_markup(tree)
+    return pieces_and_menus(tree)

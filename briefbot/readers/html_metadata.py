@@ -13,7 +13,7 @@ from briefbot.readers.dates import Confidence, DateLine, Stamp, date_line, read_
 from briefbot.readers.linkeddata import Page, linked_article, names_of, plain_name
 from briefbot.readers.markup import Element, clean
 from briefbot.readers.periods import period_of
-from briefbot.readers.publishers import OF_PAGE
+from briefbot.readers.publishers import OF_PAGE, PLATFORMS
 from briefbot.types import Period, Published
 
 PUBLISHED_KEYS: dict[str, Confidence] = {
@@ -77,7 +77,7 @@ def particulars_of_page(tree: Element) -> Particulars:
     headlines = [names_of(linked.get("headline")), metas.get("og:title"), metas.get("twitter:title")]
     sources = {"JSON-LD publisher": names_of(linked.get("publisher"))}
     sources |= {f"meta {name}": metas.get(name) for name in ("og:site_name", "application-name")}
-    naming = next((name for name, each in sources.items() if each), "")
+    naming = next((name for name, each in sources.items() if each and each.casefold() not in PLATFORMS), "")
     source = sources.get(naming)
     authors = [
         names_of(linked.get("author")),

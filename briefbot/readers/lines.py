@@ -35,7 +35,7 @@ class Piece(NamedTuple):
     """A run of text that belongs together, with what its markup says of it."""
 
     text: str
-    kind: Literal["text", "title", "heading", "caption"] = "text"
+    kind: Literal["text", "title", "heading", "caption", "menu"] = "text"
     beside: bool = False
     """Whether it is no paragraph by the looks of the page; it may still name the author, the date or the publisher."""
 

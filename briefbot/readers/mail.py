@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import policy
+from email.header import Header
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import parseaddr
@@ -27,6 +28,10 @@ NOTE_WORDS = 40
 """Words below which the text of an e-mail that carries another is a note on that."""
 _HEADER_BYTES = 65_536
 """Bytes within which a header ends."""
+_BEYOND_ASCII = re.compile(
+    rb"[^\s<>\"@,;:()]*[\x80-\xff][^\s<>\"@,;:()]*(?: [^\s<>\"@,;:()]*[\x80-\xff][^\s<>\"@,;:()]*)*"
+)
+_TEXT_CHARSET = re.compile(rb"""^content-type:[^\n]*(?:\n[ \t][^\n]*)*?charset\s*=\s*["']?([\w-]{2,40})""", re.I | re.M)
 _ENCODED = re.compile(rb"=\?([\w-]{2,20})\?(?=[bq]\?)", re.IGNORECASE)
 _LIST_TAG = re.compile(r"^\[([^\[\]]{2,40})\]\s*")
 _PERSON = re.compile(r"(\S{2,20} .{2,30}?) (?:from|at|bei) (\S.{2,60})", re.IGNORECASE)
@@ -66,11 +71,29 @@ def parse_mail(data: bytes, name: str) -> EmailMessage:
     """
     data = data.lstrip()
     end = data.find(b"\n\n") if b"\r\n\r\n" not in data[:_HEADER_BYTES] else data.find(b"\r\n\r\n")
-    header = _ENCODED.sub(_as_meant, data[: max(0, end)])
+    header = _spelled(_ENCODED.sub(_as_meant, data[: max(0, end)]))
     try:
         return BytesParser(policy=policy.default).parsebytes(header + data[max(0, end) :])
     except Exception as error:  # the email package lets errors of many kinds through on broken headers
         raise ReadError(f"{name!r} cannot be read as an e-mail: {error!r}. Save its text instead.") from error
+
+
+def _spelled(header: bytes) -> bytes:
+    """A header whose letters beyond ASCII stand as encoded words: in UTF-8, else in the charset of the text."""
+    if header.isascii():
+        return header
+    declared = _TEXT_CHARSET.search(header)
+    charsets = ["utf-8", declared[1].decode("ascii", "replace") if declared else "cp1252", "cp1252"]
+
+    def word(match: re.Match[bytes]) -> bytes:
+        for charset in charsets:
+            try:
+                return Header(match[0].decode(charset), "utf-8", maxlinelen=10_000).encode().encode("ascii")
+            except (UnicodeError, LookupError):
+                continue
+        return match[0]
+
+    return _BEYOND_ASCII.sub(word, header)
 
 
 def _as_meant(word: re.Match[bytes]) -> bytes:

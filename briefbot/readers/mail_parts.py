@@ -15,7 +15,7 @@ from briefbot.readers.html_clean import open_preformatted, wrap_loose_text
 from briefbot.readers.io import decode
 from briefbot.readers.letters import notice, unfolded, unquoted
 from briefbot.readers.lines import Piece, pieces_of_lines
-from briefbot.readers.markup import Element, clean, pieces_of_markup
+from briefbot.readers.markup import Element, clean, pieces_and_menus
 from briefbot.readers.segments import is_prose
 
 RICHER = 1.25
@@ -120,7 +120,9 @@ def _of_page(part: Message, name: str) -> Text:
     asides += [Aside(text, "hidden text", "") for text in _cut(hidden)]
     open_preformatted(tree)
     wrap_loose_text(tree)
-    return _text(pieces_of_markup(tree), asides, [])
+    found = pieces_and_menus(tree)
+    asides += [Aside(piece.text, "navigation", "") for piece in found if piece.kind == "menu"]
+    return _text([piece for piece in found if piece.kind != "menu"], asides, [])
 
 
 def _cut(elements: list[Element]) -> list[str]:

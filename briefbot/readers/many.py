@@ -16,6 +16,7 @@ from briefbot.readers.pdf import article_of_pdf, lines_of_pdf, open_pdf
 from briefbot.readers.reading_lists import articles_of_saved, is_list_page, read_reading_list
 from briefbot.readers.rtf import rtf_text
 from briefbot.readers.text import read_markdown, read_text
+from briefbot.types import Problem
 
 _COUNTED = re.compile(rb"(\d{1,9})\s*\n")
 BEGINNING = 65_536  # bytes of a file that tell whether it is an export
@@ -90,12 +91,14 @@ def rtf_items(path: Path) -> Items:
     """
     said = rtf_text(path)
     lines = said.text.splitlines()
-    found = articles_of_lines(lines, str(path))
+    found = articles_of_lines(lines, str(path), [] if said.whole else ["it breaks off before its end"])
     if found is not None:
         return found
     pieces = pieces_of_lines([_plain(line) for line in lines])
     asides = [Aside(text, reason, "") for text, reason in said.beside]
-    return iter([compose_article(pieces, Particulars(), str(path), asides=asides)])
+    article = compose_article(pieces, Particulars(), str(path), asides=asides)
+    reason = f"{str(path)!r} breaks off before its end. Get it again."
+    return iter([article] if said.whole else [article, Problem(path=f"{path}!0", reason=reason)])
 
 
 def pdf_items(path: Path) -> Items:

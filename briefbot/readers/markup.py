@@ -83,6 +83,12 @@ def pieces_of_markup(root: Element) -> list[Piece]:
     return [piece for block in blocks_of_markup(root) if not block.menu for piece in block.pieces]
 
 
+def pieces_and_menus(root: Element) -> list[Piece]:
+    """The pieces of a tree's blocks, and those that are all link and no sentence as pieces of the kind 'menu'."""
+    blocks = blocks_of_markup(root)
+    return [piece._replace(kind="menu") if block.menu else piece for block in blocks for piece in block.pieces]
+
+
 def clean(text: str) -> str:
     """The words with single plain spaces between them and without invisible and control characters."""
     plain = " ".join(text.translate(_INVISIBLE).split())

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import codecs
+import re
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
 from pathlib import Path
 
 from briefbot.errors import ReadError
-from briefbot.readers.html import article_from_html
+from briefbot.readers.html import article_from_html, decode_as
 from briefbot.readers.io import read_bytes
 from briefbot.types import Article
 
 MHTML_LIMIT = 100_000_000
 """Largest file, in bytes; pictures and fonts count."""
+_PAGE_HEADER = re.compile(
+    rb"^content-type:[ \t]*(?:text/html|application/xhtml\+xml)\b[^\n]*\n(?:[\w-]+:[^\n]*\n|[ \t]+\S[^\n]*\n)*\r?\n",
+    re.IGNORECASE | re.MULTILINE,
+)
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -30,6 +35,8 @@ def read_mhtml(path: Path) -> Article:
         page = _root(message)
     except Exception as error:  # the email package lets errors of many kinds through on broken headers
         raise ReadError(f"{str(path)!r} cannot be read as MHTML: {error!r}. Save the page again.") from error
+    if page is None:
+        page = _astray(data)
     body = page.get_payload(decode=True) if page is not None else None
     if page is None or not isinstance(body, bytes) or not body.strip():
         raise ReadError(f"{str(path)!r} holds no page. Save it again, as a single file or as HTML.")
@@ -46,7 +53,7 @@ def with_charset(body: bytes, charset: str | None) -> bytes:
         body.decode("utf-8")
     except UnicodeDecodeError:
         try:
-            return codecs.BOM_UTF8 + body.decode(charset).encode("utf-8")
+            return codecs.BOM_UTF8 + decode_as(body, charset).encode("utf-8")
         except (UnicodeError, LookupError):
             return body
     return body
@@ -57,3 +64,13 @@ def _root(message: Message) -> Message | None:
     pages = [part for part in message.walk() if part.get_content_type() in _PAGES]
     start = message.get_param("start")
     return next((page for page in pages if start and page.get("Content-ID") == start), pages[0] if pages else None)
+
+
+def _astray(data: bytes) -> Message | None:
+    """The first page in a file whose header does not tell where its parts begin: broken off, folded wrongly or lost."""
+    begin = _PAGE_HEADER.search(data)
+    if not begin:
+        return None
+    before = data[: begin.start()].rstrip(b"\r\n").rpartition(b"\n")[2].strip()
+    end = data.find(b"\n" + before, begin.end()) if before.startswith(b"--") else -1
+    return BytesParser(policy=policy.compat32).parsebytes(data[begin.start() : end if end >= 0 else len(data)])

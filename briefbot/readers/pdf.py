@@ -13,10 +13,13 @@ from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars, compose_article
 from briefbot.readers.boilerplate import JUMP_LINE
 from briefbot.readers.dates import timestamp
+from briefbot.readers.exports.dates import day_and_time
+from briefbot.readers.exports.nexis import is_number
 from briefbot.readers.exports.uni import is_mark
 from briefbot.readers.io import check_size, page_read, silenced
 from briefbot.readers.lines import Piece
 from briefbot.readers.pdf_layout import SOFT, Layout, Line, Runs
+from briefbot.readers.segments import is_prose
 from briefbot.text.lexicon.layout import COMPOUNDS
 from briefbot.types import Article, ReadWarning
 
@@ -115,19 +118,27 @@ def article_of_pdf(document: OpenPdf) -> Article:
 
 def lines_of_pdf(document: OpenPdf) -> list[str]:
     """The lines of a PDF that may be an export: those that fill the column carry on below, labels stand alone."""
-    kept = [line for at, line in enumerate(document.lines) if at not in document.reasons or is_mark(line.text)]
+    kept = [line for at, line in enumerate(document.lines) if at not in document.reasons or _is_set_apart(line.text)]
     lengths = sorted(len(line.text) for line in kept)
     width = lengths[len(lengths) * 9 // 10] if lengths else 0
     lines: list[str] = []
+    head: Line | None = None
     for group in _groups(kept):
         lines.append(group[0].text)
         for above, below in pairwise(group):
-            full = len(above.text) + 1 + len(below.text.split()[0]) >= FULL * width
-            if full and not is_mark(below.text):
+            full = above is not head and len(above.text) + 1 + len(below.text.split()[0]) >= FULL * width
+            if below.page != above.page and day_and_time(below.text):  # the title and the date of a document
+                head, full = below, False
+            if full and not _is_set_apart(below.text):
                 lines[-1] += f" {below.text}"
             else:
                 lines.append(below.text)
     return lines
+
+
+def _is_set_apart(text: str) -> bool:
+    """Whether a line of an export goes on from no line above: a label, an end, or the number of a document."""
+    return is_mark(text) or is_number(text)
 
 
 def _read(path: Path) -> tuple[list[Layout], Particulars]:
@@ -206,7 +217,10 @@ def _pieces(lines: list[Line]) -> list[Piece]:
     body = sizes.most_common(1)[0][0]
     words = set(re.findall(r"\w+(?:-\w+)+", " ".join(line.text for line in lines)))
     largest = max(line.size for line in lines)
-    return [Piece(_joined(group, words), _kind(group[0].size, body, largest)) for group in _groups(lines)]
+    pieces = [Piece(_joined(group, words), _kind(group[0].size, body, largest)) for group in _groups(lines)]
+    return [
+        piece._replace(kind="text") if piece.kind == "heading" and is_prose(piece.text) else piece for piece in pieces
+    ]
 
 
 def _groups(lines: list[Line]) -> list[list[Line]]:

@@ -23,6 +23,8 @@ OF_TITLE = "the page's title or address"
 OF_ADDRESS, OF_MAIL = "the address", "a mail address of the byline"
 PUBLISHER_PLACES = (OF_FILE, OF_TEXT, OF_FEED, OF_PAGE, OF_LINE, OF_CREDIT, OF_GATHERED, OF_TITLE, OF_ADDRESS, OF_MAIL)
 """Where a publisher is named, that which is believed first first; an evidence begins with one."""
+PLATFORMS = frozenset(("blogger", "blogspot", "wordpress", "wordpress.com", "my site", "mysite"))
+"""What programs that publish for others name as the publisher where nobody told them another, in small letters."""
 _SIGNED = ("byline", "contact", "date line")
 _OF_ANYBODY = re.compile(
     r"(?:g(?:oogle)?mail|yahoo|ymail|hotmail|outlook|live|msn|aol|icloud|me|mac|proton(?:mail)?|pm|gmx|web|mail|"

@@ -24,10 +24,17 @@ from briefbot.types import Article, Problem
 LIST_LIMIT = 500_000_000
 """Largest export, in bytes; those of wallabag hold every text."""
 _PAGE = re.compile(
-    r"<!doctype\s+netscape-bookmark-file-1|<title>\s*(?:pocket export|instapaper: export)\s*</title>", re.IGNORECASE
+    r"<!doctype\s+netscape-bookmark-file-1|<dl>\s*(?:<p>\s*)?<dt>\s*<(?:h3|a)\b[^>]*\sadd_date=|"
+    r"<title>\s*(?:pocket export|instapaper: export)\s*</title>",
+    re.IGNORECASE,
 )
 _WEB = ("http", "https")
-_FAILED = re.compile(r"wallabag can['’]t retrieve contents", re.IGNORECASE)
+_FAILED = re.compile(r"wallabag can['’]t retrieve contents|\[unable to retrieve full-text content\]", re.IGNORECASE)
+_UNTITLED = ("no title found", "untitled")
+_ENTRIES = (frozenset(("href", "description", "toread")), frozenset(("slug", "url", "savedAt")))
+"""Keys of the entries of Pinboard and of Omnivore."""
+_ADDRESS = ("url", "uri", "href")
+_TITLE = ("title", "name", "description")
 COLUMNS: dict[str, dict[str, str]] = {
     "Pocket": {"url": "url", "title": "title", "mark": "time_added"},
     "Instapaper": {"url": "URL", "title": "Title", "mark": "Selection"},
@@ -73,7 +80,7 @@ def read_reading_list(path: Path) -> list[Saved]:
     if not found:
         raise ReadError(
             f"{str(path)!r} is no reading list that is known: export it from Pocket, Instapaper, Raindrop, Readwise, "
-            "wallabag or Karakeep, or as bookmarks from a browser."
+            "wallabag, Karakeep, Linkwarden, Omnivore or Pinboard, or as bookmarks from a browser."
         )
     return found
 
@@ -127,7 +134,36 @@ def saved_in_json(document: Any) -> list[Saved]:  # noqa: ANN401 - JSON
         return [each for each in found if each]
     if isinstance(document, list) and document and all(_is_wallabag(each) for each in document):
         return [_of_wallabag(each) for each in document]
-    return []
+    return list({one.url: one for one in _links_of(document)}.values()) if _lists_links(document) else []
+
+
+def _lists_links(document: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether a document is an export of Linkwarden, Pinboard or Omnivore, or the bookmarks of Firefox or Chrome."""
+    if isinstance(document, dict):
+        collections = document.get("collections")
+        linkwarden = isinstance(collections, list) and any(
+            isinstance(each, dict) and "links" in each for each in collections
+        )
+        return (
+            linkwarden or document.get("type") == "text/x-moz-place-container" or {"roots", "version"} <= set(document)
+        )
+    first = document[0] if isinstance(document, list) and document else None
+    return isinstance(first, dict) and any(marks <= set(first) for marks in _ENTRIES)
+
+
+def _links_of(node: Any) -> Iterator[Saved]:  # noqa: ANN401 - JSON
+    """The entries at any depth of a document that have an address of the web."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            url = next((one[key] for key in _ADDRESS if isinstance(one.get(key), str)), "")
+            title = next((one[key] for key in _TITLE if isinstance(one.get(key), str)), "")
+            if urlsplit(url).scheme in _WEB:
+                yield Saved(clean(title) or None, url)
+                continue
+        inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        waiting += [each for each in reversed([*inner]) if isinstance(each, dict | list)]
 
 
 def _saved_in_rows(rows: csv.DictReader[str], names: dict[str, str]) -> list[Saved]:
@@ -151,8 +187,9 @@ def _of_wallabag(entry: dict[str, Any]) -> Saved:
     text = str(entry.get("content") or "")
     authors = entry.get("published_by")
     named = ", ".join(map(str, authors)) if isinstance(authors, list) else str(authors or "")
+    title = clean(str(entry["title"] or ""))
     return Saved(
-        title=clean(str(entry["title"] or "")) or None,
+        title=None if title.casefold() in _UNTITLED else title or None,
         url=str(entry.get("given_url") or entry["url"] or "") or None,
         author=clean(named) or None,
         published=str(entry.get("published_at") or "") or None,

@@ -52,6 +52,10 @@ _CHARSETS = {
     238: "cp1250", 254: "cp437", 255: "cp850",
 }  # fmt: skip
 
+_OF_DOCUMENT = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
+"""The code page of a document, and of each font that has none of its own."""
+_CONTROLS = dict.fromkeys([*range(9), *range(14, 32)])
+
 
 class _State(NamedTuple):
     """What a group hands down to the groups within it."""
@@ -76,6 +80,8 @@ class RtfText(NamedTuple):
     """A line a paragraph; tracked changes as accepted, footnotes in brackets where they stand."""
     beside: list[tuple[str, str]]
     """Running heads and comments, each once, with the reason why it is no text."""
+    whole: bool = True
+    """Whether it ends as it began; False for a file that breaks off."""
 
 
 def rtf_text(path: Path) -> RtfText:
@@ -107,6 +113,7 @@ class _Reading:
         self._state = _State()
         self._stack: list[_State] = []
         self._fonts: dict[int, str] = {}
+        self._default = self._state.encoding
         self._font = 0
         self._starred = False
         self._standing_in = 0
@@ -136,7 +143,8 @@ class _Reading:
                 self._starred = False
         self._flush()
         beside = [(" ".join(_joined(parts).split()), reason) for reason, parts in self._beside]
-        return RtfText(_joined(self._out), list(dict.fromkeys(each for each in beside if each[0])))
+        whole = not self._stack or self._data.rstrip(b"\0\r\n\t ").endswith(b"}")
+        return RtfText(_joined(self._out), list(dict.fromkeys(each for each in beside if each[0])), whole)
 
     def _brace(self, brace: bytes) -> None:
         self._flush()
@@ -176,17 +184,20 @@ class _Reading:
             self._state = state._replace(hidden=number != 0 and name != "plain")
         elif name == "uc" and number is not None:
             self._state = state._replace(after=max(0, number))
-        elif number is not None:
+        else:
             self._encoding(name, number)
 
-    def _encoding(self, name: str, number: int) -> None:
+    def _encoding(self, name: str, number: int | None) -> None:
         """Follow the code page, the fonts' character sets, and which font is in use."""
-        if name == "ansicpg":
-            self._state = self._state._replace(encoding=_codec(f"cp{number}"))
+        if name in _OF_DOCUMENT or (name == "ansicpg" and number is not None):
+            self._default = _OF_DOCUMENT.get(name) or _codec(f"cp{number}")
+            self._state = self._state._replace(encoding=self._default)
+        elif number is None:
+            return
         elif name == "f":
             self._font = number
             if not self._state.fonts:
-                self._state = self._state._replace(encoding=self._fonts.get(number, self._state.encoding))
+                self._state = self._state._replace(encoding=self._fonts.get(number, self._default))
         elif name == "fcharset" and self._state.fonts and number not in (0, 1, 2):
             self._fonts[self._font] = _codec(_CHARSETS.get(number, "cp1252"))
 
@@ -229,8 +240,9 @@ class _Reading:
 
 
 def _joined(parts: list[str]) -> str:
-    """The parts as one text, with characters beyond the first plane out of their halves."""
-    return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """The parts as one text without control codes, with characters beyond the first plane out of their halves."""
+    text = "".join(parts).translate(_CONTROLS)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _codec(name: str) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from briefbot.readers.boilerplate import AGENCIES, CONTACT, KEPT_NOTES, LIST_HEADING, furniture
-from briefbot.readers.bylines import BYLINE_LENGTH, Byline, byline, is_name, split_dateline, without_emails
+from briefbot.readers.bylines import BYLINE_LENGTH, Byline, byline, credible, is_name, split_dateline, without_emails
 from briefbot.readers.dates import DateLine, Stamp, date_line, find_stamps, label_start
 from briefbot.readers.frontmatter import header_line
 from briefbot.readers.lines import Piece
@@ -90,6 +90,8 @@ def _is_headed(sifted: list[Sifted]) -> bool:
 def _by_its_words(piece: Piece) -> Sifted:
     """What a piece is wherever it stands."""
     text = piece.text
+    if piece.kind == "menu":
+        return Sifted(text, "navigation")
     if piece.kind == "caption":
         return Sifted(text, "photo caption")
     if piece.kind in ("heading", "title") and LIST_HEADING.fullmatch(text):
@@ -194,7 +196,9 @@ def named_date(text: str) -> Sifted | None:
                     continue
                 who, label = byline(other), re.split(r"\s[-–—|]\s|,", other)[0]
                 if who or (is_name(label) and len(other) <= LONGEST_TITLE / 2):
-                    return Sifted(text, "date line", date=dates, byline=who, source=None if who else label)
+                    return Sifted(
+                        text, "date line", date=dates, byline=who, source=None if who else credible(label, None)
+                    )
     return None
 
 

@@ -10,7 +10,9 @@ from collections import Counter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from briefbot.readers.article import Aside
 from briefbot.readers.io import silenced
+from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
 
 _BARE = re.compile(rb"&(?!(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});)")
@@ -30,6 +32,11 @@ TRANSCRIPTS = ("text/vtt", "application/x-subrip", "application/srt", "text/srt"
 """Kinds of transcripts that are read, the best first: those that tell the speakers and no layout."""
 ESCAPES = 3
 """How often a name may have been escaped; each program on the way of a feed can do it once more."""
+
+_FORUM = re.compile(
+    r"\s*submitted by\s+(?:/?u/)?[\w-]+(?:\s+to\s+(?:/?r/)?[\w-]+)?(?:\s*\[link\])?(?:\s*\[(?:\d+ )?comments?\])?$"
+    r"|^\[link\]\s*\[(?:\d+ )?comments?\]$|^(?:Article|Comments) URL: \S+$|^Points: \d+$|^# Comments: \d+$"
+)
 
 
 class Syndicated(NamedTuple):
@@ -105,6 +112,13 @@ def without_shortcodes(body: str) -> str:
     body = _ATTACHED.sub(r"<figure><figcaption>\3</figcaption></figure>", body)
     ends = {match[1].casefold() for match in re.finditer(r"\[/([a-z][\w-]*)\]", body, re.IGNORECASE)}
     return _SHORTCODE.sub(lambda code: "" if code[3] or code[2].casefold() in ends or code[1] else code[0], body)
+
+
+def without_forum_marks(pieces: list[Piece]) -> tuple[list[Piece], list[Aside]]:
+    """The pieces without what Reddit and mirrors of Hacker News add: who submitted it, and links to the comments."""
+    marks = [Aside(mark[0].strip(), "forum's mark", "") for piece in pieces if (mark := _FORUM.search(piece.text))]
+    kept = [piece._replace(text=_FORUM.sub("", piece.text).strip()) for piece in pieces]
+    return [piece for piece in kept if piece.text], marks
 
 
 def shared_links(entries: list[dict[str, Any]]) -> set[str]:

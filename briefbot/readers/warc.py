@@ -52,7 +52,7 @@ def read_warc(path: Path) -> Iterator[Article | Problem]:
         with path.open("rb") as file, megabytes_of(path) as read_to:
             head = file.read(16)
             if not head.startswith(_GZIP) and not _START.match(head):
-                raise ReadError(f"{str(path)!r} is no web archive: it begins with {head[:8]!r}. Check the file.")
+                raise ReadError(f"{str(path)!r} {_unlike(head)}")
             records = _packed(file) if head.startswith(_GZIP) else _plain(file)
             count = found = 0
             for count, (place, record) in enumerate(records, start=1):
@@ -64,6 +64,13 @@ def read_warc(path: Path) -> Iterator[Article | Problem]:
                 raise ReadError(f"{str(path)!r} holds no page and no PDF among its {count} records. Check the file.")
     except OSError as error:
         raise ReadError(f"Cannot read {str(path)!r}: {error}. Check its permissions.") from error
+
+
+def _unlike(head: bytes) -> str:
+    """Why a file that begins so is no web archive."""
+    if head.startswith(b"WARC/"):
+        return "is a web archive whose ends of lines were changed, as by a transfer as text. Transfer it as binary."
+    return f"is no web archive: it begins with {head[:8]!r}. Check the file."
 
 
 def _of_record(path: Path, number: int, place: int, record: RecordBytes) -> Iterator[Article | Problem]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars, compose_article
+from briefbot.readers.boilerplate import AGENCIES
 from briefbot.readers.dates import ANY_WEEKDAY, Stamp, read_date, weekday_of
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
@@ -66,6 +67,7 @@ _CLOCK = re.compile(
     re.I,
 )
 _BY = re.compile(r"^(?:by|von|par|por|di|door|af|av)\s+", re.IGNORECASE)
+_OF_AGENCY = re.compile(rf"(?<=\w),\s*{AGENCIES}$")
 LONGEST_BYLINE = 16
 """Words of the longest line that names writers."""
 _PLAIN = re.compile(any_of((*RELEASE_NOTE, *split_words("sperrfrist bis vor uhr heute"))), re.IGNORECASE)
@@ -143,7 +145,7 @@ def composed(
 
 def writer_of(text: str | None, source: str | None = None) -> str | None:
     """The writers that a byline names, without 'By'; None for initials, a place in the paper or the agency itself."""
-    name = _BY.sub("", text or "").strip(" ,;=")
+    name = _OF_AGENCY.sub("", _BY.sub("", text or "").strip(" ,;="))
     words_ = re.findall(r"[^\W\d_][^\s,;/&]*", name)
     named = sum(not word[0].islower() for word in words_)
     if not words_ or len(words_) > LONGEST_BYLINE or re.search(r"\d", name) or 2 * named < len(words_):

@@ -27,6 +27,7 @@ from briefbot.readers.exports.recognise import articles_of_tree
 from briefbot.readers.frontmatter import status_of
 from briefbot.readers.html import pieces_of_fragment
 from briefbot.readers.io import read_bytes
+from briefbot.readers.jimi import articles_of_jimi, is_jimi
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean, local_name
 from briefbot.readers.newsml import ITEMS, ROOTS, articles_of_newsml_items, articles_of_newsml_message
@@ -36,11 +37,12 @@ from briefbot.readers.syndication import (
     parse,
     part_of_page,
     shared_links,
+    without_forum_marks,
     without_markup,
     without_shortcodes,
 )
 from briefbot.readers.use import Use, embargoed, joined
-from briefbot.readers.wire import composed, identifiers, subject_name, told
+from briefbot.readers.wire import composed, identifiers, subject_name, told, writer_of
 from briefbot.types import Article, Problem, Published
 
 WIRES = ROOTS | {"newsml", "nitf"}
@@ -65,6 +67,9 @@ def read_xml(path: Path) -> Iterator[Article | Problem]:
     export = articles_of_tree(root, str(path))
     if export is not None:
         yield from export
+        return
+    if local_name(root) == "publish" and is_jimi(root):
+        yield from articles_of_jimi(root, str(path))
         return
     documents = [each for each in root.iter() if local_name(each) == "nitf"]
     if local_name(root) == "opml":
@@ -100,14 +105,13 @@ def article_from_nitf(document: Element, path: str) -> Article:
     notes = [each.get("info") or words(each) or "" for each in below(document, "ed-msg")]
     use = _use(document, notes, published)
     title = body.title or words(first(document, "hedline")) or words(first(document, "title"))
+    source = _source(document)
     return composed(
         body.pieces,
         Particulars(
             title=title,
-            source=words(first(document, "distributor"))
-            or attribute(document, "pubdata", "name")
-            or attribute(document, "doc.copyright", "holder"),
-            author=body.author,
+            source=source,
+            author=writer_of(body.author, source),
             published=published,
             url=attribute(document, "pubdata", "ex-ref"),
             section=_section(document),
@@ -151,6 +155,24 @@ def _use(document: Element, notes: list[str], published: Published | None) -> Us
         hour = embargoed(attribute(document, "date.release", "norm"), published)
         return joined(hour if hour.embargo else Use("withheld"), told(notes, published))
     return joined(Use(status_of(status)), told(notes, published))
+
+
+def _source(document: Element) -> str | None:
+    """The publisher: its distributor or the name of its paper before the holder of its rights."""
+    named = (
+        words(first(document, "distributor")),
+        attribute(document, "pubdata", "name"),
+        attribute(document, "doc.copyright", "holder"),
+        attribute(document, "doc.rights", "owner"),
+        words(first(document, "rights.owner")),
+        *(_meta(document, name) for name in ("origin", "provider", "publisher", "copyright")),
+    )
+    return next((name for each in named if each and (name := each.strip())), None)
+
+
+def _meta(document: Element, name: str) -> str | None:
+    """What a meta element of that name says."""
+    return next((each.get("content") for each in below(document, "meta") if each.get("name", "").lower() == name), None)
 
 
 def _section(document: Element) -> str | None:
@@ -203,13 +225,13 @@ def articles_from_feed(data: bytes, url: str | None = None, path: str | None = N
     exported = b"<wp:wxr_version>" in data[:8192]
     for number, entry in enumerate(feed.entries[:ENTRIES_LIMIT], start=1):
         place = f"{name}!{number}"
-        pieces = _pieces(entry, exported)
+        pieces, marks = without_forum_marks(_pieces(entry, exported))
         said = _particulars(entry, source)
         if said.url in shared:
             address = part_of_page(said.url or "", said.title or "", pieces[0].text if pieces else "")
             said = said.model_copy(update={"url": address})
         try:
-            yield compose_article(pieces, said, place)
+            yield compose_article(pieces, said, place, asides=marks)
         except ReadError as error:
             named = f"The entry {said.title!r} of a feed cannot be read: " if said.title else ""
             yield Problem(path=place, reason=f"{named}{error}")

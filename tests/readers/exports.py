@@ -151,6 +151,37 @@ def nexis_text(stories: Sequence[Story] = STORIES, interface: str = "en") -> str
     return "\r\n".join("".join(pages).split("\n"))
 
 
+def nexis_lines(story: Story, at: int, count: int) -> list[str]:
+    """Nexis as its Word and PDF files have it: the paper right below the notice, the text right below BODY."""
+    return [
+        f"{at} of {count} DOCUMENTS", "", "", f"Copyright {story.day.year} {story.source} Ltd", "All Rights Reserved ",
+        story.source, "", "Distributed by Skerry Content Agency", "", f"{day_of(story)}  ", "FINAL EDITION", "",
+        f"SECTION: {story.section}", "", f"LENGTH: {words(story)} words", "", f"HEADLINE: {story.title}", "",
+        f"BYLINE: By {story.author}, {story.source}, N.C.", "", " BODY:", *story.paragraphs, "",
+        f"LOAD-DATE: {day_of(story)}", "", f"LANGUAGE: {NAMES['en'][story.language].upper()}", "",
+        "PUBLICATION-TYPE: Newspaper", "", "GRAPHIC: The pier on a quiet day. Photograph: Ada Holm", "", "",
+    ]  # fmt: skip
+
+
+def nexis_word(stories: Sequence[Story] = STORIES) -> str:
+    """The same as RTF, a line a paragraph."""
+    return rtf_of([line for at, one in enumerate(stories, start=1) for line in nexis_lines(one, at, len(stories))])
+
+
+def nexis_pdf(stories: Sequence[Story] = STORIES) -> bytes:
+    """The same as a PDF: a document goes on on a page that its title heads."""
+    pages = []
+    for at, story in enumerate(stories, start=1):
+        lines = [line for line in nexis_lines(story, at, len(stories)) if line]
+        cut = lines.index(story.paragraphs[1])
+        cover = [*lines[:cut], story.paragraphs[1][:70].rpartition(" ")[0]]
+        rest = [story.paragraphs[1].removeprefix(cover[-1]).strip(), *lines[cut + 1 :]]
+        head = f"{story.title} {story.source} {day_of(story)}"
+        pages.append(column(cover, 750, width=90))
+        pages.append([Line(72, 780, 10, head), *column(rest, 750, width=90)])
+    return pdf(pages)
+
+
 def nexis_page(stories: Sequence[Story] = STORIES) -> str:
     """The same as a page: centred by a style sheet, one `p` a paragraph."""
     parts = [

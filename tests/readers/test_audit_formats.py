@@ -6,6 +6,7 @@ parsers of the standard library give them. Pages have an audit of their own, whi
 
 from __future__ import annotations
 
+import csv
 import email
 import email.policy
 import html
@@ -24,9 +25,11 @@ from tests.readers import test_audit, test_docx, test_feeds_and_mail, test_recor
 from tests.readers.ole import outlook
 from tests.readers.pdfs import Line, column, pdf
 from tests.readers.test_captions import SRT, VTT
+from tests.readers.test_damage import MHTML
 from tests.readers.test_documents import BODY, SUBJECT, epub, odt, save
 from tests.readers.test_mail import FIRST, HEADERS, PAGE, SECOND, STORY, message
 from tests.readers.test_pdf import TEXTS
+from tests.readers.test_reading_lists import table, wallabag
 from tests.readers.test_rtf import HEAD
 from tests.readers.test_warc import PAGES, archive
 from tests.readers.test_wires import WIRES
@@ -50,6 +53,15 @@ RTF = (
 DOCX = test_docx.p(test_docx.r("Toll rises"), "Title") + "".join(
     test_docx.p(test_docx.r(text) + '<w:r><w:footnoteReference w:id="2"/></w:r>') for text in (FIRST, SECOND)
 ) + f"<w:tbl><w:tr>{test_docx.CELL.format(test_docx.p(test_docx.r('Toll')))}</w:tr></w:tbl>"  # fmt: skip
+BESIDE = (
+    "<aside>Boats for hire at Lund</aside><figure><figcaption>The lock in frost. Photo: Ove Lind</figcaption></figure>"
+    "<p>Subscribe to our newsletter.</p><ul><li><a href='/b'>Bridge opens</a></li></ul><p>Share this</p>"
+)
+KEPT = {"createdAt": 1, "title": "Lock shut", "tags": [], "note": None, "content": {
+    "type": "link", "url": "https://courier.example/lock", "title": "Lock", "author": "Ann Poe",
+    "htmlContent": PAGE + BESIDE,
+}}  # fmt: skip
+MARKED = {"Highlight": FIRST, "Book Title": "Lock shut", "Book Author": "Ann Poe", "Highlighted at": "2026-03-09 10:00"}
 HEADED = [
     [Line(72, 770, 9, f"Esk Herald, page {n}"), *column([text], 700, width=50), Line(72, 30, 9, "Printed at Esk")]
     for n, text in enumerate(TEXTS, start=1)
@@ -66,7 +78,7 @@ def mailbox(*letters: bytes) -> bytes:
 
 MAILS = {
     "plain.eml": letter(text=f"{STORY}\n{SIGNED}"),
-    "page.eml": letter(page=f"{PAGE}<p>Unsubscribe</p>"),
+    "page.eml": letter(page=f"{PAGE}<p>Unsubscribe</p><p><a href='/b'>Bridge opens</a> <a href='/c'>Archive</a></p>"),
     "reply.eml": letter(text=f"{STORY}\nWe asked the canal office again today.\n\n{REPLY}\n", subject="Re: Lock"),
     **{
         f"forwarded-{program}.eml": letter(text=f"For the list.\n\n{header}\n\n{STORY}", subject="Fwd: Lock shut")
@@ -81,7 +93,7 @@ MADE: dict[str, Callable[[Path], object]] = {
     "a.msg": lambda at: at.write_bytes(outlook({SUBJECT: "Lock shut", BODY: STORY})),
     "a.docx": lambda at: test_docx.write_docx(at, DOCX, test_docx.NOTES),
     "a.odt": lambda at: save(odt(), at),
-    "a.epub": lambda at: epub(at, {"a.xhtml": PAGE, "b.xhtml": f"<h1>Frost</h1><h2>Ice</h2><p>{FIRST}</p>"}),
+    "a.epub": lambda at: epub(at, {"a.xhtml": PAGE + BESIDE, "b.xhtml": f"<h1>Frost</h1><h2>Ice</h2><p>{FIRST}</p>"}),
     "a.rtf": lambda at: at.write_bytes(RTF),
     "a.pdf": lambda at: at.write_bytes(pdf(HEADED)),
     "a.warc": lambda at: at.write_bytes(archive(False, *PAGES)),
@@ -92,6 +104,11 @@ MADE: dict[str, Callable[[Path], object]] = {
     "a.md": lambda at: at.write_text(MARKDOWN),
     "a.txt": lambda at: at.write_text(f"Lock shut\nBy Ann Poe\n26 February 2026\n\n{STORY}\nPhoto: Ove Lind\n"),
     "a.json": lambda at: at.write_text(json.dumps([ITEM, {**ITEM, "title": "Once more"}])),
+    "a.csv": lambda at: at.write_text(table(ITEM, {**ITEM, "title": "Once more"})),
+    "a.mhtml": lambda at: at.write_text(MHTML.replace("</body>", f"{BESIDE}</body>")),
+    "wallabag.json": lambda at: at.write_text(json.dumps([wallabag(), wallabag(title="Frost", content=BESIDE + PAGE)])),
+    "karakeep.json": lambda at: at.write_text(json.dumps({"bookmarks": [KEPT, {**KEPT, "note": "Ours."}]})),
+    "marked.csv": lambda at: at.write_text(table(MARKED, {**MARKED, "Highlight": SECOND})),
     "a.jsonl": lambda at: at.write_text(json.dumps(ITEM) + "\n" + json.dumps({**ITEM, "title": "Once more"})),
 }
 
@@ -124,6 +141,20 @@ def of_json(value: object, key: str = "") -> Iterator[str]:
         yield html.unescape(value)
 
 
+def of_list(data: bytes) -> Iterator[str]:
+    """What a reading list's export keeps of each entry: its title and its page."""
+    document = json.loads(data)
+    for each in document["bookmarks"] if isinstance(document, dict) else document:
+        content = each["content"]
+        yield str(each["title"])
+        yield html.unescape(content if isinstance(content, str) else content["htmlContent"])
+
+
+def of_table(data: bytes) -> Iterator[str]:
+    for row in csv.DictReader(data.decode().splitlines(keepends=True)):
+        yield " ".join(value for name, value in row.items() if name not in ("date", "Highlighted at"))
+
+
 def of_mail(data: bytes) -> Iterator[str]:
     found = email.message_from_bytes(data, policy=email.policy.default)
     yield from (str(part.get_content()) for part in found.walk() if part.get_content_maintype() == "text")
@@ -147,7 +178,9 @@ def of_feed(data: bytes) -> Iterator[str]:
 
 
 TEXTS_OF: dict[str, Callable[[bytes], Iterable[str]]] = {
-    ".json": lambda data: of_json(json.loads(data)),
+    ".json": lambda data: of_list(data) if b"archived" in data or b"bookmarks" in data else of_json(json.loads(data)),
+    ".csv": of_table,
+    ".mhtml": of_mail,
     ".jsonl": lambda data: [text for line in data.splitlines() for text in of_json(json.loads(line))],
     ".xml": lambda data: of_feed(data) if b"<feed" in data else of_tree(data),
     ".rss": of_feed,

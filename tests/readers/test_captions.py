@@ -94,3 +94,11 @@ def test_captions_in_which_nothing_is_said_are_refused(tmp_path: Path, text: str
 def test_a_file_cut_off_keeps_its_whole_cues(tmp_path: Path) -> None:
     (tmp_path / "a.vtt").write_text(VTT[: VTT.index("<v.loud")])
     assert len(texts(read_article(tmp_path / "a.vtt"))) == 1
+
+
+def test_a_cue_ends_where_the_times_of_the_next_stand(tmp_path: Path) -> None:
+    path = tmp_path / "a.vtt"
+    path.write_text(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nThe dam\n00:02.000 --> 00:03.000 align:start\nholds, they say.\n"
+    )
+    assert texts(read_article(path)) == ["The dam holds, they say."]

@@ -224,3 +224,30 @@ def test_a_zip_file_under_the_name_of_a_word_file_is_read_as_what_it_is(tmp_path
         archive.writestr("lock.txt", f"Lock shut\n\n{STORY}")
     article = only(tmp_path / name)
     assert (article.title, article.path) == ("Lock shut", f"{tmp_path / name}!lock.txt")
+
+
+def test_a_book_of_short_pieces_is_read(tmp_path: Path) -> None:
+    path = epub(tmp_path / "a.epub", {"a.xhtml": "<h1>Lock</h1><p>The lock stays shut, they say.</p>"})
+    [article] = read(path)
+    assert isinstance(article, Article) and texts(article) == ["The lock stays shut, they say."]
+
+
+PART = (
+    f"Content-Type: text/html; charset=utf-8\nContent-Location: https://c.example/a\n\n<html><body>{PAGE}</body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        "From: <Saved>\nX-Title: =?utf-8?Q?broken\nlines?=\nContent-Type: multipart/related; boundary=b\n\n"
+        f"--b\n{PART}",
+        f'MIME-Version: 1.0\nContent-Type: multipart/related; type="text/html";\n\n--b\n{PART}\n--b\n'
+        "Content-Type: text/css\n\np { color: lime }\n--b--\n",
+        f"Content-Type: multipart/related; boundary=b\n\n\n{PART}",
+    ],
+)
+def test_a_page_is_found_whose_header_does_not_tell_where_it_begins(tmp_path: Path, saved: str) -> None:
+    (tmp_path / "a.mhtml").write_text(saved)
+    article = only(tmp_path / "a.mhtml")
+    assert texts(article) == [FIRST, SECOND] and article.url == "https://c.example/a"

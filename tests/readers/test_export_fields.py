@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbot.readers.exports.record import writers_of
+from briefbot.readers.exports.writers import writers_of
 from briefbot.readers.formats import read_articles
 from briefbot.types import Article
 from tests.readers import exports

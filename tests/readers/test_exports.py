@@ -45,6 +45,8 @@ SHAPES = (
     Shape("nexis-utf16.txt", text(lambda: exports.nexis_text().encode("utf-16")), NEXIS),
     Shape("nexis.html", text(exports.nexis_page), NEXIS),
     Shape("nexis.rtf", text(lambda: exports.rtf_of(exports.nexis_text().splitlines())), NEXIS),
+    Shape("nexis-word.doc", text(exports.nexis_word), NEXIS),
+    Shape("nexis.pdf", text(exports.nexis_pdf), NEXIS),
     Shape("uni.docx", exports.uni_docx, NEXIS),
     Shape("uni.rtf", text(exports.uni_rtf), NEXIS),
     Shape("uni-de.rtf", text(lambda: exports.rtf_of([x for y in STORIES for x in exports.uni_german(y)])), NEXIS),
@@ -385,3 +387,35 @@ def test_word_files_that_are_no_export_are_one_article(tmp_path: Path) -> None:
     assert (article.title, len(article.paragraphs), article.path) == (FERRY.title, 3, str(path))
     assert ReadWarning.UNDATED in article.warnings
     assert docx_lines(path)[0].kind == "title"
+
+
+CUTS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+UNTOLD = {
+    "factiva.rtf": (0.4, 0.7),
+    "proquest.html": (0.4, 0.6, 0.7),
+    "proquest.eml": (0.4, 0.6, 0.7),
+    "uni-de.rtf": (0.7,),
+}
+"""Cuts between two documents or in the title of one, after which nothing says that there was more."""
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_of_an_export_that_was_cut_off_what_is_whole_is_read_and_the_cut_is_told(shape: Shape, tmp_path: Path) -> None:
+    path = tmp_path / shape.name
+    shape.make(path)
+    data = path.read_bytes()
+    for share in CUTS:
+        path.write_bytes(data[: int(len(data) * share)])
+        try:
+            found = list(read_articles(path))
+        except ReadError as error:
+            assert path.name in str(error)
+            continue
+        read = [each for each in found if isinstance(each, Article)]
+        whole = [
+            [paragraph.text for paragraph in article.paragraphs] == list(story.paragraphs)
+            for article, story in zip(read, STORIES, strict=False)
+        ]
+        assert all(whole[:-1])
+        told = len(found) > len(read) or share in UNTOLD.get(shape.name, ())
+        assert told or (all(whole) and len(whole) == len(STORIES)), share

@@ -197,3 +197,19 @@ def test_the_shortcodes_of_a_wordpress_export_are_no_words(tmp_path: Path) -> No
 def test_square_brackets_in_any_other_feed_stay(tmp_path: Path) -> None:
     [found] = found_in(tmp_path, "feed.xml", EXPORTED.format(version="", body=POST))
     assert texts(found)[0].startswith("[dropcap]T[/dropcap]he quay")
+
+
+def test_what_a_forum_adds_to_a_text_is_no_text(tmp_path: Path) -> None:
+    ends = ("submitted by /u/ann to /r/canals [link] [12 comments]", "submitted by cid_low [link] [comments]")
+    entries = "".join(
+        f"<entry><title>Lock {n}</title>"
+        f"<content type='html'>&lt;p&gt;The lock stays shut.&lt;/p&gt; {end}</content></entry>"
+        for n, end in enumerate(ends)
+    )
+    bare = f"<entry><title>Photo</title><content type='html'>{ends[0]}</content></entry>"
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Canals</title>{entries}{bare}</feed>'
+    *found, none = found_in(tmp_path, "a.xml", feed)
+    for article, end in zip(found, ends, strict=True):
+        assert isinstance(article, Article) and texts(article) == ["The lock stays shut."]
+        assert [piece.text for piece in article.dropped] == [end]
+    assert isinstance(none, Problem)

@@ -329,3 +329,23 @@ def test_a_paragraph_that_the_headline_quotes_is_told() -> None:
 @pytest.mark.parametrize("quote", ["»{}«", "„{}“", "‹{}›"])
 def test_a_sentence_ends_before_a_closing_quotation_mark_of_any_language(quote: str) -> None:
     assert is_prose(quote.format("Wir haben den Turm gesehen."))
+
+
+def test_the_program_that_a_site_runs_on_is_no_publisher() -> None:
+    head = linked_data(headline="Bridge to reopen", publisher={"name": "Blogger"})
+    named = page(head=head + '<meta property="og:site_name" content="Esk Diary">')
+    assert (named.source, page(head=head).source) == ("Esk Diary", None)
+
+
+def test_a_host_ends_where_its_query_begins() -> None:
+    assert page(url="http://esk.example?day=2").source == "esk.example"
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [("gb2312", "桥梁周一重新开放，市长说。"), ("euc-kr", "다리는 월요일에 다시 열린다고 시장이 말했다. ")],
+)
+def test_a_page_with_a_broken_letter_is_read_in_the_charset_that_it_names(charset: str, text: str) -> None:
+    body = f'<html><head><meta charset="{charset}"></head><body><article><p>{text * 20}</p></article></body></html>'
+    article = article_from_html(body.encode(charset).replace(b"</p>", b"\xff</p>"))
+    assert text.strip() in article.paragraphs[0].text

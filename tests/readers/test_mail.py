@@ -338,3 +338,23 @@ def test_a_text_with_a_header_of_its_own_is_no_email(tmp_path: Path) -> None:
 def test_an_email_that_carries_the_record_of_a_form_is_refused() -> None:
     with pytest.raises(ReadError, match="holds JSON, not prose"):
         list(articles_of_mail(bytes(message('{"Headline": ["Lock shut"], "Body": ["It stays shut."]}\n')), "a.eml"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "charset", "subject"),
+    [
+        ("Schleuse in Grünau schließt früher".encode(), "us-ascii", "Schleuse in Grünau schließt früher"),
+        ("Schleuse in Grünau schließt früher".encode("latin-1"), "iso-8859-1", "Schleuse in Grünau schließt früher"),
+        ("Шлюз закрыт".encode("koi8-r"), "koi8-r", "Шлюз закрыт"),
+        ("Écluse fermée".encode("cp1252"), "x-unknown", "Écluse fermée"),
+    ],
+)
+def test_a_header_that_was_never_encoded_is_read(raw: bytes, charset: str, subject: str) -> None:
+    data = b"From: Desk <desk@canal.example>\nSubject: " + raw + b"\nDate: Mon, 2 Mar 2026 10:00:00 +0100\n"
+    found = article(data + f"Content-Type: text/plain;\n charset={charset}\n\n{FIRST}\n".encode())
+    assert (found.title, found.source) == (subject, "Desk")
+
+
+def test_a_sender_whose_name_was_never_encoded_is_read() -> None:
+    data = 'From: "Jörg Weiß" <joerg@canal.example>\nSubject: Lock\n\n'.encode() + FIRST.encode()
+    assert article(data).source == "Jörg Weiß"

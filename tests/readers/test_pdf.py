@@ -219,3 +219,12 @@ def test_a_report_of_hundreds_of_pages_is_read_to_its_end(tmp_path: Path) -> Non
     article = read(tmp_path, pdf(pages))
     assert len(article.paragraphs) == 480
     assert article.paragraphs[-1].text.startswith("Witness oooo239 told")
+
+
+def test_a_sentence_in_larger_type_is_text(tmp_path: Path) -> None:
+    answer = "The bridge opens on Monday, the road office said, after four years of work."
+    lines = [Line(72, 760, 20, "Bridge to reopen"), *column(TEXTS[:1], 700), Line(72, 560, 14, answer)]
+    lines += [Line(72, 530, 14, "Costs"), *column(TEXTS[1:], 500)]
+    article = read(tmp_path, pdf([lines]))
+    assert texts(article) == [TEXTS[0], answer, *TEXTS[1:]]
+    assert [piece.text for piece in article.dropped if piece.reason == "subheading"] == ["Costs"]

@@ -52,6 +52,23 @@ LISTS = {
          "content": {"type": "link", "url": LOCK, "title": "Lock shut"}},
         {"createdAt": 1700000001, "title": "Gone", "tags": [], "content": None},
     ]}),
+    "google.htm": BOOKMARKS.partition("\n")[2],
+    "linkwarden.json": json.dumps({"collections": [
+        {"id": 1, "name": "Canals", "parentId": None, "links": [
+            {"name": "Lock shut", "url": LOCK, "tags": [{"name": "lock"}], "createdAt": "2026-03-01T00:00:00.000Z"}]},
+        {"id": 2, "name": "Empty", "parentId": 1, "links": []},
+    ]}),
+    "pinboard.json": json.dumps([{"href": LOCK, "description": "Lock shut", "extended": "", "meta": "0", "hash": "1",
+                                  "time": "2026-03-01T00:00:00Z", "shared": "no", "toread": "yes", "tags": "x"}]),
+    "omnivore.json": json.dumps([{"id": "1", "slug": "lock", "title": "Lock shut", "url": LOCK, "state": "Active",
+                                  "savedAt": "2026-03-01T00:00:00.000Z", "thumbnail": "https://t.example/1.png"}]),
+    "firefox.json": json.dumps({"guid": "root________", "title": "", "type": "text/x-moz-place-container", "children": [
+        {"guid": "menu________", "title": "menu", "type": "text/x-moz-place-container", "children": [
+            {"guid": "a", "title": "Lock shut", "type": "text/x-moz-place", "uri": LOCK},
+            {"guid": "b", "title": "Recent", "type": "text/x-moz-place", "uri": "place:sort=8"}]}]}),
+    "chrome.json": json.dumps({"checksum": "0", "roots": {"other": {"children": [
+        {"date_added": "1", "id": "5", "name": "Lock shut", "type": "url", "url": LOCK}], "name": "Other"}},
+        "version": 1}),
 }  # fmt: skip
 
 
@@ -124,3 +141,14 @@ def test_what_is_no_reading_list_is_refused(tmp_path: Path, data: str) -> None:
     (tmp_path / "a.csv").write_text(data)
     with pytest.raises(ReadError, match="a.csv"):
         read_reading_list(tmp_path / "a.csv")
+
+
+def test_an_entry_without_a_title_or_a_text_has_none(tmp_path: Path) -> None:
+    entries = [
+        wallabag(title="No title found", content=f"<p>{FIRST}</p>"),
+        wallabag(content="[unable to retrieve full-text content]"),
+    ]
+    (tmp_path / "all.json").write_text(json.dumps(entries))
+    untitled, bare = read_articles(tmp_path / "all.json")
+    assert isinstance(untitled, Article) and untitled.title == FIRST
+    assert isinstance(bare, Problem) and "1 of the 2" in bare.reason

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbot.errors import ReadError
-from briefbot.readers.rtf import rtf_text
+from briefbot.readers.rtf import rtf_text, text_of_rtf
 
 HEAD = (
     rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fnil\fcharset0 Arial;}{\f1\fcharset204 Arial Cyr;}}"
@@ -73,3 +73,16 @@ def test_every_letter_comes_back_from_a_file_however_it_was_cut_off(
     assert rtf_text(path).text == text
     path.write_bytes((HEAD + body)[: len(HEAD) + max(0, len(body) - cut)])
     assert text.startswith(rtf_text(path).text.rstrip("?\ufffd")[: len(text) - cut])
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (HEAD + rb"{\f1 \'cf\'f0}\f1 \'e8\f0  O\'92Neil}", "Прими"[:2] + "и O’Neil"),
+        (rb"{\rtf1\mac\deff0 caf\'8e}", "café"),
+        (rb"{\rtf1\ansi\ansicpg1250{\fonttbl{\f0 Arial;}{\f1\fcharset161 A;}}{\f1 \'e1}\f0\'e6}", "αć"),
+        (b"{\\rtf1\\ansi The lock.\x01}\n\x00", "The lock."),
+    ],
+)
+def test_a_font_without_a_character_set_has_that_of_the_document(data: bytes, text: str) -> None:
+    assert text_of_rtf(data, "a.rtf").text.strip() == text

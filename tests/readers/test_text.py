@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 
 from briefbot.errors import ReadError
+from briefbot.readers.bylines import split_dateline
 from briefbot.readers.formats import SUFFIXES, read_article
 from briefbot.types import Article
 
@@ -436,3 +437,18 @@ def test_the_dateline_of_a_korean_agency_is_no_text(tmp_path: Path, line: str, s
         "시민단체는 반발했다.",
     ]
     assert (article.source, article.author) == (source, author)
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("Frankfurt (Germany), 24 Sep (EFE).- The index fell by 2 %.", "The index fell by 2 %."),
+        ("VARNBY, Mass.--(CANAL WIRE)--Dec 5, 2024-- The lock stays shut.", "The lock stays shut."),
+        (
+            "VARNBY (Reuters) - Shares of Canal (CNL) - a small firm - fell.",
+            "Shares of Canal (CNL) - a small firm - fell.",
+        ),
+    ],
+)
+def test_a_dateline_goes_whole(written: str, text: str) -> None:
+    assert split_dateline(written)[1] == text

@@ -127,3 +127,10 @@ def test_other_files_that_are_packed_are_read_by_their_own_format(tmp_path: Path
         read(tmp_path, "backup.tar.gz", gzip.compress(b"x"))
     with pytest.raises(ReadError, match="unpacked"):
         read(tmp_path, "cut.html.gz", gzip.compress(PAGES[0])[:-20])
+
+
+def test_an_archive_whose_ends_of_lines_were_changed_is_refused_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(archive(False, page("Lund", 1)).replace(b"\r\n", b"\r\r\n"))
+    with pytest.raises(ReadError, match="ends of lines were changed"):
+        list(read_articles(path))

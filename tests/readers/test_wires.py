@@ -19,7 +19,7 @@ from briefbot.errors import ReadError
 from briefbot.readers.formats import is_read, read_articles, read_data
 from briefbot.readers.frontmatter import status_of
 from briefbot.readers.use import embargoed
-from briefbot.readers.wire import split_slug, step_of, told
+from briefbot.readers.wire import split_slug, step_of, told, writer_of
 from briefbot.types import Article, Problem, Published
 
 WIRES = Path(__file__).parent / "wires"
@@ -758,3 +758,52 @@ def test_who_took_a_picture_is_no_paragraph_of_a_body_in_html(tmp_path: Path) ->
         ("Ole Brandt", "photo caption"),
         ("The quay.", "photo caption"),
     }
+
+
+@pytest.mark.parametrize(
+    ("head", "source"),
+    [
+        ('<meta name="origin" content="Canal Wire"/>', "Canal Wire"),
+        ('<docdata><doc.rights owner="Canal Wire"/></docdata>', "Canal Wire"),
+        ('<meta name="copyright" content=" "/><docdata><doc.copyright holder="Canal Wire"/></docdata>', "Canal Wire"),
+    ],
+)
+def test_a_nitf_document_names_its_publisher_in_many_places(tmp_path: Path, head: str, source: str) -> None:
+    body = "<body><body.head><hedline><hl1>Lock shut</hl1></hedline><byline>By Canal Wire</byline></body.head>"
+    body += "<body.content><p>The lock stays shut, the office said.</p></body.content></body>"
+    (tmp_path / "a.xml").write_text(f"<nitf><head>{head}</head>{body}</nitf>")
+    [article], problems = read(tmp_path / "a.xml")
+    assert (article.source, article.author, problems) == (source, None, [])
+
+
+def test_an_owner_of_rights_is_the_publisher(tmp_path: Path) -> None:
+    head = "<body.head><hedline><hl1>Lock shut</hl1></hedline><rights.owner>Canal Wire</rights.owner></body.head>"
+    text = "<body.content><p>The lock stays shut, the office said.</p></body.content>"
+    (tmp_path / "a.xml").write_text(f"<nitf><body>{head}{text}</body></nitf>")
+    assert read(tmp_path / "a.xml")[0][0].source == "Canal Wire"
+
+
+def test_ampersands_and_letters_of_html_cost_no_document(tmp_path: Path) -> None:
+    text = "<p>AT&T pays 3&nbsp;million, Ren&eacute;e Holm said &amp; wrote.</p>"
+    text += '<media><media-reference source="a?b=1&c=2"/></media>'
+    text += "<p><![CDATA[Stein & Berg]]> agreed with her on Monday.</p>"
+    (tmp_path / "a.xml").write_text(f"<nitf><body><body.content>{text}</body.content></body></nitf>")
+    [article], _ = read(tmp_path / "a.xml")
+    assert [each.text for each in article.paragraphs] == [
+        "AT&T pays 3 million, Renée Holm said & wrote.", "Stein & Berg agreed with her on Monday.",
+    ]  # fmt: skip
+
+
+def test_data_in_a_text_of_newsml_is_no_text(tmp_path: Path) -> None:
+    data = "<![CDATA[<Match><Home>Lund</Home><Goals>1</Goals><Away>Varnby</Away><Goals>2</Goals></Match>]]>"
+    item = f"<NewsComponent><ContentItem><DataContent>{data}</DataContent></ContentItem></NewsComponent>"
+    (tmp_path / "a.xml").write_text(f"<NewsML><NewsItem>{item}</NewsItem></NewsML>")
+    with pytest.raises(ReadError, match="holds no text"):
+        read(tmp_path / "a.xml")
+
+
+@pytest.mark.parametrize(
+    ("byline", "writer"), [("Von Ann Poe, dpa", "Ann Poe"), ("By ANN POE, Reuters", "ANN POE"), ("dpa", None)]
+)
+def test_a_writer_stands_without_the_agency(byline: str, writer: str | None) -> None:
+    assert writer_of(byline) == writer

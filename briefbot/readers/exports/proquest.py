@@ -147,6 +147,7 @@ def _record(lines: list[str], cover: list[str]) -> Record:
         language=said.get("language"),
         url=said.get("url"),
         ids=(said["id"],) if said.get("id") else (),
+        whole=bool(said.get("id") or said.get("date") or info),
         body=tuple(_pieces(body)),
         asides=tuple([*asides, *(Aside(text, "heading", "") for text in (above if said.get("title") else above[1:])
                                  if text != said.get("title"))]),

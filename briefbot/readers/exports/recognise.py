@@ -98,4 +98,4 @@ def _articles(product: str, records: list[Read], wrong: list[str], path: str) ->
     if wrong:
         reason = f"{path!r} is an export of {product}, but {' and '.join(wrong)}. Export it again."
         yield Problem(path=f"{path}!0", reason=reason)
-    yield from articles_of_records(records, path, product, alone=len(records) == 1 and not wrong)
+    yield from articles_of_records(records, path, product, alone=len(records) == 1 and not wrong, told=bool(wrong))

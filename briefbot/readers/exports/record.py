@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars, compose_article
-from briefbot.readers.bylines import without_emails
 from briefbot.readers.exports.dates import day_and_time
 from briefbot.readers.exports.languages import language_code
+from briefbot.readers.exports.writers import writers_of
 from briefbot.readers.lines import Piece
 from briefbot.readers.periods import period_of
 from briefbot.types import Article, Frozen, Period, Problem, Published
 
-_AGENCY = re.compile(r"[\s,;]*(?:--.*|\([A-Z][\w. ]{1,20}\)\W*)$")
 _NUMBER = re.compile(r"-?\d{4,}")
 """A number alone below the text: a syndicate's of the article."""
 _BY = re.compile(r"(?i)^(?:by|von|par|por|di|da|door|av|af)\s*:?\s+(?=\S)")
@@ -41,6 +40,8 @@ class Record(Frozen):
     ids: tuple[str, ...] = ()
     body: tuple[Piece, ...] = ()
     asides: tuple[Aside, ...] = ()
+    whole: bool = True
+    """Whether the fields that end a document in its layout are there."""
 
 
 Read = Callable[[], Record]
@@ -48,7 +49,7 @@ Read = Callable[[], Record]
 
 
 def articles_of_records(
-    records: Sequence[Read], path: str, product: str, *, alone: bool = False
+    records: Sequence[Read], path: str, product: str, *, alone: bool = False, told: bool = False
 ) -> Iterator[Article | Problem]:
     """The articles of an export, read one by one.
 
@@ -57,13 +58,23 @@ def articles_of_records(
         path: of the export.
         product: the database it came from, for messages.
         alone: whether the one article is all that the file holds, and so stands for it.
+        told: whether something that is wrong with the export as a whole was told already.
     """
+    ended = False
     for number, read in enumerate(records, start=1):
         place = path if alone else f"{path}!{number}"
         try:
-            yield article_of_record(read(), place, product)
+            record = read()
+            yield article_of_record(record, place, product)
         except ReadError as error:
             yield Problem(path=place, reason=f"Document {number} of this {product} export: {error}")
+            continue
+        if number == len(records) and ended and not record.whole and not told:
+            reason = (
+                f"{path!r} breaks off in document {number}: it lacks the fields that end the others. Export it again."
+            )
+            yield Problem(path=f"{path}!0", reason=reason)
+        ended = ended or record.whole
 
 
 def article_of_record(record: Record, place: str, product: str) -> Article:
@@ -76,7 +87,7 @@ def article_of_record(record: Record, place: str, product: str) -> Article:
         title = (record.title or "?")[:80]
         raise ReadError(f"{place!r} ({title!r}) has no text, only a description. Export it in full text.")
     byline = " ".join((record.author or "").split())
-    author = writers_of(_BY.sub("", without_emails(byline)))
+    author = writers_of(byline, record.source)
     asides = [aside for aside in record.asides if re.search(r"\w", aside.text)]
     if author != _BY.sub("", byline).strip(" ,;"):
         asides.append(Aside(byline, "byline", ""))
@@ -99,19 +110,6 @@ def article_of_record(record: Record, place: str, product: str) -> Article:
         place,
         asides=asides,
     )
-
-
-def writers_of(byline: str) -> str:
-    """Those who wrote an article, without the site, the agency or the sentence that a byline has beside their names."""
-    parts = [part for part in re.split(r"\s*;\s*", _AGENCY.sub("", byline)) if not _is_note(part)]
-    names = [re.sub(r",\s*(?:www\.)?[\w-]+(?:\.\w{2,3}){1,2}$", "", part).strip(" ,") for part in parts]
-    return "; ".join(filter(None, names))
-
-
-def _is_note(part: str) -> bool:
-    """Whether a part of a byline is a sentence, or what a syndicate says of itself."""
-    small = [word for word in part.split() if len(word) > 3 and word.islower()]
-    return part.endswith(".") and len(part.split()) > 4 and len(small) > 1
 
 
 def _line(text: str | None) -> str | None:

@@ -67,7 +67,9 @@ def records_of_uni(lines: list[str]) -> tuple[list[Read], list[str]]:
         partial(_record, part, titles if number == 0 else [], left if number == len(documents) - 1 else [])
         for number, part in enumerate(documents)
     ]
-    wrong = ["it ends before the end of its last document"] if cut and ended else []
+    loaded = any((field_of(line, TITLED) or ("",))[0] == "loaded" for line in rest)
+    headed = any((field_of(line, TITLED) or ("",))[0] in _HEADS or day_and_time(line) for line in left)
+    wrong = ["it ends before the end of its last document"] if (cut and (ended or not loaded)) or headed else []
     if titles and len(titles) > len(documents):
         wrong.append(f"it lists {len(titles)} documents, of which {len(documents)} are in it")
     return records, wrong
