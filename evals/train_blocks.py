@@ -75,10 +75,12 @@ def labelled(seen: Sequence[Seen], look: Look, gold: dict[str, Any]) -> tuple[Nu
     """What the pieces of a page are, and how much each label counts."""
     texts = gold["paragraphs"] if "paragraphs" in gold else gold["text"].split("\n")
     whole, body = set(map(letters, texts)), "".join(map(letters, texts))
-    either = {letters(text) for text in (*gold.get("heads", ()), *gold.get("paragraphs_alt", ()))} - whole
+    heads = {letters(text) for text in gold.get("heads", ()) if not text.endswith("?")} - whole
+    either = set(map(letters, (*gold.get("heads", ()), *gold.get("paragraphs_alt", ())))) - whole - heads
+    shown = {letters(each.piece.text) for each in seen} & whole
     decks = set(map(letters, [gold["deck"]] if isinstance(gold.get("deck"), str) else gold.get("deck") or ()))
     vague = "paragraphs" not in gold  # headings and lists may be among the lines of a text
-    told = [_label(letters(each.piece.text), whole, body, decks) for each in seen]
+    told = [_label(letters(each.piece.text), whole, shown, body, decks) for each in seen]
     labels = np.array([label for label, _ in told], dtype=float)
     weights = np.array([weight for _, weight in told], dtype=float)
     copies = Counter(letters(each.piece.text) for each, label in zip(seen, labels, strict=True) if label)
@@ -101,12 +103,15 @@ def _is_listed(each: Seen) -> bool:
     return each.block.linked < 0.5 and (name in _LISTED or around in _LISTED)
 
 
-def _label(text: str, whole: set[str], body: str, decks: set[str]) -> tuple[float, float]:
-    """Whether the letters of a piece are of a paragraph, and how sure that is."""
-    if text in whole:
+def _label(text: str, whole: set[str], shown: set[str], body: str, decks: set[str]) -> tuple[float, float]:
+    """Whether the letters of a piece are of a paragraph, and how sure that is.
+
+    What is a part of a paragraph that the page shows too is set apart from it or tells its points.
+    """
+    if text in whole or text in decks:
         return 1.0, 1.0
-    if text in decks:
-        return 1.0, 1.0
+    if any(text in each for each in shown):
+        return 0.0, 1.0
     if len(text) > 25 and text in body:
         return 1.0, 0.7
     held = max((len(each) for each in whole if len(each) > 15 and each in text), default=0)
