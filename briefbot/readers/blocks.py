@@ -54,6 +54,8 @@ BESIDE_TOO = (0, 2, 3, 4, 5, _PLACED - 8, _PLACED - 7, _PLACED - 3, IN_COMMON, I
 
 Length, links, prose, how it ends, no reason, taken, whether it is text, and what it has in common with others.
 """
+IS_TEXT = _PLACED - 3
+"""The column that tells whether a piece is text rather than a heading."""
 _KINDS = ("p", "div", "li", "td", "blockquote", "span")
 _FAR = 30
 """Blocks from which on a distance tells nothing more."""
@@ -102,6 +104,10 @@ class Look(NamedTuple):
     """A row for each piece."""
     words: list[list[str]]
     """The words of each, of its text and of the names around it, marked as such."""
+    kinds: list[int]
+    """The kind of each: those of one have elements of the same names in elements of the same names."""
+    boxes: list[int]
+    """The same of the elements around alone."""
 
 
 def look(seen: list[Seen], headline: str | None, summary: str | None, source: str | None = None) -> Look:
@@ -145,7 +151,9 @@ def look(seen: list[Seen], headline: str | None, summary: str | None, source: st
             ]
         )
         words.append([*_said(each), *names, *label])
-    return Look(np.array(rows, dtype=np.float32), words)
+    return Look(
+        np.array(rows, dtype=np.float32), words, _numbered(places.signs), _numbered(s[2:] for s in places.signs)
+    )
 
 
 class _Common:
@@ -192,6 +200,11 @@ def _labels_above(seen: list[Seen], prose: list[bool]) -> list[tuple[float, list
             since, label = 0, [f"h {word}" for word in _WORD.findall(each.piece.text.casefold())[:_EDGE]]
         since += since >= 0
     return found
+
+
+def _numbered(keys: Iterable[tuple[str, ...]]) -> list[int]:
+    numbers: dict[tuple[str, ...], int] = {}
+    return [numbers.setdefault(key, len(numbers)) for key in keys]
 
 
 def _letters(text: str) -> str:
@@ -281,9 +294,9 @@ class _Places:
             at for at, (place, is_text) in enumerate(zip(self._paths, prose, strict=True))
             if is_text and not place.path and not place.up
         ]  # fmt: skip
-        self._signs = [self._sign(each) for each in seen]
+        self.signs = [self._sign(each) for each in seen]
         self._by_box = self._sums(self._boxes)
-        self._by_sign = self._sums(self._signs)
+        self._by_sign = self._sums(self.signs)
         self._in_box = self._ranks(self._boxes)
         self._whole = max(sum(each.words for each, is_text in zip(seen, prose, strict=True) if is_text), 1)
         self._before = self._distances(range(len(seen)))
@@ -295,7 +308,7 @@ class _Places:
         each, place, box = self._seen[at], self._paths[at], self._boxes[at]
         inner = [each.block.element, *place.path]
         tags = {local_name(element) for element in inner}
-        boxed, signed = self._by_box[box], self._by_sign[self._signs[at]]
+        boxed, signed = self._by_box[box], self._by_sign[self.signs[at]]
         rank, size = self._in_box[at] if box is not None else (0, 1)
         names = frozenset().union(*(_names(local_name(element), marks(element)) for element in inner))
         lone = box is None

@@ -95,9 +95,7 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
         article = compose_article(pieces, particulars, name, hints=hints, asides=asides)
     author = credible(article.author, particulars.source)
     warnings = (ReadWarning.UNSURE,) if region.unsure else ()
-    return article.model_copy(
-        update={"author": author, "path": article.path if path else None, "warnings": warnings}
-    )
+    return article.model_copy(update={"author": author, "path": article.path if path else None, "warnings": warnings})
 
 
 def look_of_page(data: bytes, name: str) -> tuple[list[Seen], Look]:
