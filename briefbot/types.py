@@ -138,6 +138,7 @@ class ReadWarning(StrEnum):
     NOTICE = "the text is a notice"
     LINKS = "the text is mostly links"
     COLUMNS = "columns that cannot be told apart"
+    UNSURE = "text and furniture hard to tell apart"
 
 
 Status = Literal["usable", "withheld", "killed"]

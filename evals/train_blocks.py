@@ -17,6 +17,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,7 +29,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from briefbot.errors import ReadError
-from briefbot.readers.blockmodel import MODEL_FILE, BlockModel, PageSet, Trees, with_neighbours
+from briefbot.readers.blockmodel import MODEL_FILE, BlockModel, PageSet, Trees, with_chances, with_neighbours
 from briefbot.readers.blocks import BETWEEN, Look, Seen
 from briefbot.readers.html import look_of_page
 from briefbot.readers.markup import local_name
@@ -75,10 +76,12 @@ def labelled(seen: Sequence[Seen], look: Look, gold: dict[str, Any]) -> tuple[Nu
     """What the pieces of a page are, and how much each label counts."""
     texts = gold["paragraphs"] if "paragraphs" in gold else gold["text"].split("\n")
     whole, body = set(map(letters, texts)), "".join(map(letters, texts))
-    either = {letters(text) for text in (*gold.get("heads", ()), *gold.get("paragraphs_alt", ()))} - whole
+    heads = {letters(text) for text in gold.get("heads", ()) if not text.endswith("?")} - whole
+    either = set(map(letters, (*gold.get("heads", ()), *gold.get("paragraphs_alt", ())))) - whole - heads
+    shown = {letters(each.piece.text) for each in seen} & whole
     decks = set(map(letters, [gold["deck"]] if isinstance(gold.get("deck"), str) else gold.get("deck") or ()))
     vague = "paragraphs" not in gold  # headings and lists may be among the lines of a text
-    told = [_label(letters(each.piece.text), whole, body, decks) for each in seen]
+    told = [_label(letters(each.piece.text), whole, shown, body, decks) for each in seen]
     labels = np.array([label for label, _ in told], dtype=float)
     weights = np.array([weight for _, weight in told], dtype=float)
     copies = Counter(letters(each.piece.text) for each, label in zip(seen, labels, strict=True) if label)
@@ -101,12 +104,15 @@ def _is_listed(each: Seen) -> bool:
     return each.block.linked < 0.5 and (name in _LISTED or around in _LISTED)
 
 
-def _label(text: str, whole: set[str], body: str, decks: set[str]) -> tuple[float, float]:
-    """Whether the letters of a piece are of a paragraph, and how sure that is."""
-    if text in whole:
+def _label(text: str, whole: set[str], shown: set[str], body: str, decks: set[str]) -> tuple[float, float]:
+    """Whether the letters of a piece are of a paragraph, and how sure that is.
+
+    What is a part of a paragraph that the page shows too is set apart from it or tells its points.
+    """
+    if text in whole or text in decks:
         return 1.0, 1.0
-    if text in decks:
-        return 1.0, 1.0
+    if any(text in each for each in shown):
+        return 0.0, 1.0
     if len(text) > 25 and text in body:
         return 1.0, 0.7
     held = max((len(each) for each in whole if len(each) > 15 and each in text), default=0)
@@ -168,27 +174,46 @@ def _said(pages: Sequence[Labelled], groups: Sequence[str]) -> list[Numbers]:
     return found
 
 
-def _bare(words: dict[str, float], bias: float) -> BlockModel:
+def _bare(words: dict[str, float], bias: float, trees: Trees | None = None, start: float = 0.0) -> BlockModel:
+    """The model without what is not fitted yet."""
     leaf = Trees(roots=(0,), columns=(0,), levels=(0.0,), left=(0,), right=(0,), values=(0.0,), depth=1)
-    return BlockModel(words=words, bias=bias, trees=leaf, start=0.0, data=())
+    return BlockModel(words=words, bias=bias, trees=trees or leaf, start=start, again=leaf, again_start=0.0, data=())
 
 
 def fit(pages: Sequence[Labelled], data: tuple[PageSet, ...] = ()) -> BlockModel:
-    """The model of these pages; trees learn from what words say by weights of other sites."""
+    """The model of these pages; the second trees learn from what first ones of other sites make of a page."""
+    rows: list[Numbers] = [np.zeros(0)] * len(pages)
+    groups = [page.site for page in pages]
+    for rest, part in GroupKFold(INNER, shuffle=True, random_state=5).split(pages, groups=groups):
+        model = fit_first([pages[at] for at in rest])
+        for at in part:
+            chances, own = model.first(pages[at].look)
+            rows[at] = with_chances(own, pages[at].look, chances)
+    again, start = _boosted(pages, rows)
+    return fit_first(pages).model_copy(update={"again": again, "again_start": start, "data": data})
+
+
+def fit_first(pages: Sequence[Labelled]) -> BlockModel:
+    """The words and the first trees; these learn from what words say by weights of other sites."""
     said = _said(pages, [page.site for page in pages])
-    rows = np.concatenate([with_neighbours(page.look.values, each) for page, each in zip(pages, said, strict=True)])
+    trees, start = _boosted(
+        pages, [with_neighbours(page.look.values, each) for page, each in zip(pages, said, strict=True)]
+    )
+    return _bare(*fit_words(pages), trees, start)
+
+
+def _boosted(pages: Sequence[Labelled], rows_of_pages: Sequence[Numbers]) -> tuple[Trees, float]:
+    """The trees of what is seen of these pages, and the log-odds before them."""
+    rows = np.concatenate(rows_of_pages)
     labels = np.concatenate([page.labels for page in pages])
     weights = np.concatenate([page.weights for page in pages])
     asked = weights > 0
     boosted = HistGradientBoostingClassifier(**TREES)
     boosted.fit(rows[asked], labels[asked], sample_weight=weights[asked])
-    words, bias = fit_words(pages)
-    start = float(boosted._baseline_prediction.item())
-    model = BlockModel(words=words, bias=bias, trees=_exported(boosted), start=start, data=data)
-    ours = model.start + model.trees.sums(rows[:200])
-    if not np.allclose(ours, boosted.decision_function(rows[:200]), atol=0.01):
+    trees, start = _exported(boosted), float(boosted._baseline_prediction.item())
+    if not np.allclose(start + trees.sums(rows[:200]), boosted.decision_function(rows[:200]), atol=0.01):
         raise SystemExit("The exported trees say something else than those fitted: scikit-learn keeps them otherwise.")
-    return model
+    return trees, start
 
 
 def _exported(boosted: HistGradientBoostingClassifier) -> Trees:
@@ -206,7 +231,7 @@ def _exported(boosted: HistGradientBoostingClassifier) -> Trees:
         for at, node in enumerate(tree.nodes):
             leaf = bool(node["is_leaf"])
             columns.append(0 if leaf else int(node["feature_idx"]))
-            levels.append(0.0 if leaf else float(node["num_threshold"]))
+            levels.append(0.0 if leaf else ceil(float(node["num_threshold"]) * 1e9) / 1e9)
             left.append(first + (at if leaf else int(node["left"])))
             right.append(first + (at if leaf else int(node["right"])))
             values.append(round(float(node["value"]), 4) if leaf else 0.0)
@@ -257,7 +282,9 @@ def main(folders: Sequence[Path]) -> None:
         for about, of_set in read
     )
     model = fit(pages, data)
-    MODEL_FILE.write_text(json.dumps(model.model_dump(mode="json"), ensure_ascii=False, indent=None) + "\n", "utf-8")
+    MODEL_FILE.write_text(
+        json.dumps(model.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8"
+    )
     print(f"{len(model.words):,} words, {len(model.trees.columns):,} nodes -> {MODEL_FILE}")
 
 

@@ -42,17 +42,28 @@ REASONS = (
 """Reasons for which rules would leave a block out, of which the model is told."""
 _OWN = 31
 """Columns of what a piece itself looks like."""
-BESIDE_TOO = (0, 2, 3, _OWN + len(REASONS) + 1, _OWN + len(REASONS) + 2, _OWN + len(REASONS) + 6)
-"""The columns that count of the pieces beside one too: length, links, prose, no reason, taken, whether it is text."""
-BETWEEN = (_OWN + len(REASONS) + 21, _OWN + len(REASONS) + 22)
-"""The columns that tell how many elements lie between a piece and the text."""
-_KINDS = ("p", "div", "li", "td", "blockquote", "span")
 _AROUND = ("a", "article", "aside", "blockquote", "details", "figure", "footer", "form", "header", "li", "nav", "table")
+_PLACED = _OWN + len(REASONS) + 9
+"""Columns before those of the place of a piece."""
+IN_COMMON = _PLACED + len(_AROUND) + 19
+"""Columns before those of what it has in common with others."""
+BETWEEN = (_PLACED + len(_AROUND), _PLACED + len(_AROUND) + 1)
+"""The columns that tell how many elements lie between a piece and the text."""
+BESIDE_TOO = (0, 2, 3, 4, 5, _PLACED - 8, _PLACED - 7, _PLACED - 3, IN_COMMON, IN_COMMON + 1)
+"""The columns that count of the pieces beside one too.
+
+Length, links, prose, how it ends, no reason, taken, whether it is text, and what it has in common with others.
+"""
+IS_TEXT = _PLACED - 3
+"""The column that tells whether a piece is text rather than a heading."""
+_KINDS = ("p", "div", "li", "td", "blockquote", "span")
 _FAR = 30
 """Blocks from which on a distance tells nothing more."""
 _SHORT = 25
 """Words up to which all of a text count; of a longer one the first and the last do."""
 _EDGE = 5
+_STEM = 6
+"""Letters of a word's stem."""
 _WORD = re.compile(r"[^\W\d_]{2,20}")
 _NAME = re.compile(r"[a-z]{2,16}")
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -93,25 +104,33 @@ class Look(NamedTuple):
     """A row for each piece."""
     words: list[list[str]]
     """The words of each, of its text and of the names around it, marked as such."""
+    kinds: list[int]
+    """The kind of each: those of one have elements of the same names in elements of the same names."""
+    boxes: list[int]
+    """The same of the elements around alone."""
 
 
-def look(seen: list[Seen], headline: str | None, summary: str | None) -> Look:
+def look(seen: list[Seen], headline: str | None, summary: str | None, source: str | None = None) -> Look:
     """What the pieces of a page look like, in their order.
 
     Args:
         seen: those in question.
         headline: the article's title.
         summary: what the page's metadata tells of the article.
+        source: the publisher that the page's metadata names.
     """
     own = [_own(each) for each in seen]
     prose = [row[3] > 0 and each.piece.kind == "text" for each, row in zip(seen, own, strict=True)]
     places = _Places(seen, prose)
     copies = Counter(each.piece.text for each in seen)
-    title, told = _letters(headline or ""), _letters(summary or "")
+    title, told, publisher = _letters(headline or ""), _letters(summary or ""), _letters(source or "")
+    common = _Common(seen, prose, headline or "")
+    above = _labels_above(seen, prose)
     rows, words = [], []
     for at, (each, row) in enumerate(zip(seen, own, strict=True)):
         place, names = places.of(at)
-        letters = _letters(each.piece.text) if told or title else ""
+        letters = common.letters[at]
+        since, label = above[at]
         rows.append(
             [
                 *row,
@@ -126,10 +145,66 @@ def look(seen: list[Seen], headline: str | None, summary: str | None) -> Look:
                 bool(title) and letters == title,
                 len(letters) > _SHORT and (letters in told or bool(told) and told in letters),
                 *place,
+                *common.of(at),
+                len(publisher) > 2 and publisher in letters,
+                since,
             ]
         )
-        words.append([*_said(each), *names])
-    return Look(np.array(rows, dtype=np.float32), words)
+        words.append([*_said(each), *names, *label])
+    return Look(
+        np.array(rows, dtype=np.float32), words, _numbered(places.signs), _numbered(s[2:] for s in places.signs)
+    )
+
+
+class _Common:
+    """What the pieces of a page say in common: an article speaks of one matter, a site's calls of others."""
+
+    def __init__(self, seen: list[Seen], prose: list[bool], headline: str) -> None:
+        self.letters = [_letters(each.piece.text) for each in seen]
+        self._stems = [_stems(each.piece.text) for each in seen]
+        self._title = _stems(headline)
+        texts = {letters: at for at, letters in enumerate(self.letters) if prose[at]}
+        self._texts = frozenset(texts.values())
+        self._on = Counter(stem for at in self._texts for stem in self._stems[at])
+        self._all = "\0".join(self.letters)
+
+    def of(self, at: int) -> list[float]:
+        """Which share of a piece's stems others have, how many of them, and whether another has its words whole."""
+        stems, own = self._stems[at], at in self._texts
+        others = [self._on[stem] - own for stem in stems]
+        shared = [count for count in others if count > 0]
+        letters = self.letters[at]
+        return [
+            len(shared) / max(len(stems), 1),
+            sum(shared) / max(len(stems), 1) / max(len(self._texts), 1),
+            len(stems & self._title) / max(len(self._title), 1),
+            len(letters) > _SHORT and min(self._all.count(letters) - 1, 3),
+        ]
+
+
+def _stems(text: str) -> frozenset[str]:
+    """How the long words of a text begin, those of two syllables or signs in scripts that need no more."""
+    words = _WORD.findall(text.casefold())
+    return frozenset(
+        word[:2] if _WIDE.match(word) else word[:_STEM] for word in words if len(word) >= _STEM or _WIDE.match(word)
+    )
+
+
+def _labels_above(seen: list[Seen], prose: list[bool]) -> list[tuple[float, list[str]]]:
+    """How many pieces ago a heading or a line that is no sentence stood above each piece, and the words of that."""
+    found: list[tuple[float, list[str]]] = []
+    since, label = -1, list[str]()
+    for each, is_text in zip(seen, prose, strict=True):
+        found.append((min(since, _FAR), label))
+        if not is_text and each.words:
+            since, label = 0, [f"h {word}" for word in _WORD.findall(each.piece.text.casefold())[:_EDGE]]
+        since += since >= 0
+    return found
+
+
+def _numbered(keys: Iterable[tuple[str, ...]]) -> list[int]:
+    numbers: dict[tuple[str, ...], int] = {}
+    return [numbers.setdefault(key, len(numbers)) for key in keys]
 
 
 def _letters(text: str) -> str:
@@ -219,9 +294,9 @@ class _Places:
             at for at, (place, is_text) in enumerate(zip(self._paths, prose, strict=True))
             if is_text and not place.path and not place.up
         ]  # fmt: skip
-        self._signs = [self._sign(each) for each in seen]
+        self.signs = [self._sign(each) for each in seen]
         self._by_box = self._sums(self._boxes)
-        self._by_sign = self._sums(self._signs)
+        self._by_sign = self._sums(self.signs)
         self._in_box = self._ranks(self._boxes)
         self._whole = max(sum(each.words for each, is_text in zip(seen, prose, strict=True) if is_text), 1)
         self._before = self._distances(range(len(seen)))
@@ -233,7 +308,7 @@ class _Places:
         each, place, box = self._seen[at], self._paths[at], self._boxes[at]
         inner = [each.block.element, *place.path]
         tags = {local_name(element) for element in inner}
-        boxed, signed = self._by_box[box], self._by_sign[self._signs[at]]
+        boxed, signed = self._by_box[box], self._by_sign[self.signs[at]]
         rank, size = self._in_box[at] if box is not None else (0, 1)
         names = frozenset().union(*(_names(local_name(element), marks(element)) for element in inner))
         lone = box is None

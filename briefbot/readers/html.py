@@ -19,6 +19,7 @@ from briefbot.readers.html_authors import visible_author
 from briefbot.readers.html_clean import (
     cut_asides,
     cut_notices,
+    mark_breaks,
     open_boxes,
     open_preformatted,
     raise_numbers,
@@ -39,7 +40,7 @@ from briefbot.readers.lines import Piece, pieces_of_lines
 from briefbot.readers.markup import Element, clean, pieces_and_menus
 from briefbot.readers.publishers import OF_TITLE, PLATFORMS
 from briefbot.readers.region import read_region, see
-from briefbot.types import Article
+from briefbot.types import Article, ReadWarning
 
 PAGE_LIMIT = 5_000_000
 """Largest page, in bytes; of a news page a fiftieth is text."""
@@ -105,7 +106,8 @@ def article_from_html(data: bytes, url: str | None = None, path: str | None = No
         pieces = [piece for piece in region.pieces if piece.text not in names]
         article = compose_article(pieces, particulars, name, hints=hints, asides=asides)
     author = credible(article.author, particulars.source)
-    return article.model_copy(update={"author": author, "path": article.path if path else None})
+    warnings = (ReadWarning.UNSURE,) if region.unsure else ()
+    return article.model_copy(update={"author": author, "path": article.path if path else None, "warnings": warnings})
 
 
 def look_of_page(data: bytes, name: str) -> tuple[list[Seen], Look]:
@@ -155,6 +157,7 @@ def _opened(data: bytes, url: str | None, name: str) -> _Page:
     raise_numbers(tree)
     open_boxes(tree)
     open_preformatted(tree)
+    mark_breaks(tree)
     wrap_loose_text(tree)
     saved = _SAVED.search(text[:4096])
     return _seen(tree, url or (saved[1] if saved else None), asides)
@@ -254,7 +257,7 @@ def _seen(tree: Element, url: str | None, asides: list[Aside]) -> _Page:
         url=url or said.url or page.url,
     )
     seen = see(tree, page.body, particulars.title)
-    looked = look(list(filter(in_question, seen)), particulars.title, page_summary(tree))
+    looked = look(list(filter(in_question, seen)), particulars.title, page_summary(tree), said.source)
     commenting = {each.piece.text for each in seen if each.reason == "reader comment"}
     hints = Particulars(
         source=_site(page.sitename, particulars.url),
@@ -297,5 +300,6 @@ def pieces_of_fragment(text: str) -> list[Piece]:
         return []
     raise_numbers(tree)
     open_preformatted(tree)
+    mark_breaks(tree)
     wrap_loose_text(tree)
     return pieces_and_menus(tree)

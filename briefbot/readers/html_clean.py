@@ -221,6 +221,12 @@ def open_preformatted(tree: Element) -> None:
             block.append(paragraph)
 
 
+def mark_breaks(tree: Element) -> None:
+    """Make line breaks of the empty elements that are styled as such: `<span class="br"></span>`."""
+    for span in tree.xpath("//span[contains(concat(' ', normalize-space(@class), ' '), ' br ')][not(node())]"):
+        span.tag = "br"
+
+
 def wrap_loose_text(tree: Element) -> None:
     """Put the text that stands directly in a `div` or a cell into paragraphs, parted at two line breaks in a row.
 

@@ -48,10 +48,14 @@ _LABELLED = ("aside", "details", "div", "section", "table", "ul", "dl")
 _HEADINGS = "self::h2 or self::h3 or self::h4 or self::h5 or self::h6"
 _OPEN = frozenset(("share links", "headline list", "navigation", "page footer", "tags", "beside the text"))
 """Reasons of `beside` that tell nothing of what an extractor took: names such as `read-more` are of texts too."""
-DOUBT = 0.3
+DOUBT = 0.4
 """Chance below which a piece that rules keep is no paragraph."""
-LISTED_DOUBT = 0.1
+LEADING_DOUBT = 0.05
+"""The same of a summary between headline and text."""
+LISTED_DOUBT = {"li": 0.2, "dd": 0.2, "dt": 0.2, "td": 0.2, "table": 0.02}
 """The same of lists and tables, which many a key that the model learned from leaves out."""
+MISJUDGED = 1.0
+"""Pieces that may be expected to be judged wrongly from which on a page is doubtful."""
 SURE_TEXT = 0.85
 """Chance from which on one that they would leave out is."""
 DOUBTED = frozenset(("beside the text", "headline list", "paywall notice", "tags"))
@@ -62,7 +66,6 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _PARTS = ("p", "head", "item", "cell", "quote", "code")
 """Elements of the extractor's tree that hold a text each."""
 _ROOTS = ("article", "main")
-_LISTED = ("li", "dd", "dt", "td", "table")
 _BOXES = ("aside", "figure", "blockquote", "details")
 
 
@@ -71,6 +74,8 @@ class Region(NamedTuple):
 
     pieces: list[Piece]
     asides: list[Aside]
+    unsure: bool
+    """Whether it is doubtful what belongs to the text."""
 
 
 class _Judged(NamedTuple):
@@ -149,6 +154,7 @@ def read_region(seen: list[Seen], likely: Sequence[float]) -> Region:
     pieces: list[Piece] = []
     asides: list[Aside] = []
     before = ""
+    wrong = 0.0
     chances = iter(likely)
     for each in seen:
         piece, reason = each.piece, each.reason
@@ -158,11 +164,18 @@ def read_region(seen: list[Seen], likely: Sequence[float]) -> Region:
         if reason:
             asides.append(Aside(piece.text, reason, before))
             continue
-        listed = local_name(each.block.element) in _LISTED
-        beside = piece.kind == "text" and not each.leading and chance < (LISTED_DOUBT if listed else DOUBT)
+        beside = piece.kind == "text" and chance < _least(each)
+        wrong += min(chance, 1 - chance) if piece.kind == "text" and not each.leading else 0.0
         pieces.append(piece._replace(beside=beside))
         before = piece.text if piece.kind == "text" and not beside else before
-    return Region(pieces, _joined(asides))
+    return Region(pieces, _joined(asides), wrong >= MISJUDGED)
+
+
+def _least(each: Seen) -> float:
+    """The chance from which on a piece that rules keep is a paragraph."""
+    if each.leading:
+        return LEADING_DOUBT
+    return LISTED_DOUBT.get(local_name(each.block.element), DOUBT)
 
 
 def _told_elsewhere(each: _Judged, at: int, root: Element, elsewhere: _Elsewhere) -> str | None:

@@ -34,6 +34,23 @@ def test_what_may_be_either_is_not_asked_about() -> None:
     assert told[OFFER] == (1, 1)
 
 
+def test_what_a_paragraph_of_the_page_has_too_is_none() -> None:
+    quote = "212 tonnes of steel"
+    seen, look = look_of_page(page("Engineers").replace(OFFER.encode(), quote.encode()), "page.html")
+    for gold in ({"paragraphs": [LEAD, SECOND]}, {"text": f"{LEAD}\n\n{SECOND}"}):
+        labels, weights = labelled(seen, look, gold)
+        told = {each.piece.text: (label, weight) for each, label, weight in zip(seen, labels, weights, strict=True)}
+        assert (told[SECOND], told[quote]) == ((1, 1), (0, 1))
+
+
+def test_subheads_are_no_paragraphs_but_questions_may_be() -> None:
+    for head, weight in (("How it was paid for", 1), ("How was it paid for?", 0)):
+        seen, look = look_of_page(page("Engineers").replace(OFFER.encode(), head.encode()), "page.html")
+        labels, weights = labelled(seen, look, {"paragraphs": [LEAD, SECOND], "heads": [head]})
+        told = {each.piece.text: (label, weight) for each, label, weight in zip(seen, labels, weights, strict=True)}
+        assert told[head] == (0, weight)
+
+
 def test_a_model_fitted_on_pages_tells_what_recurs_on_them(tmp_path: Path) -> None:
     names = [f"{at:02}" for at in range(24)]
     for name in names:

@@ -8,7 +8,10 @@ import pytest
 
 from briefbot.errors import ModelError
 from briefbot.readers.blockmodel import Trees, load_model
+from briefbot.readers.blocks import IN_COMMON, Look
 from briefbot.readers.html import article_from_html, look_of_page
+from briefbot.readers.region import DOUBT, read_region
+from briefbot.types import ReadWarning
 from tests.readers.test_html import LEAD, SECOND, THIRD, texts
 
 FOURTH = "The last swing bridge on the river, at Langholm, was welded shut in 1968 and has not turned since."
@@ -59,6 +62,51 @@ def test_lines_beside_the_text_still_name_author_and_day() -> None:
     article = article_from_html(page().replace(b"<div class='story'>", line.encode() + b"<div class='story'>"))
     assert (article.author, str(article.published and article.published.day)) == ("Ann Poe", "2021-05-04")
     assert texts(article) == STORY
+
+
+def test_what_an_article_says_of_its_matter_and_what_a_site_says_of_itself_look_different() -> None:
+    call = "Download our free application and never miss any breaking stories again."
+    quote = f"<blockquote>{THIRD}</blockquote>"
+    seen, look = look_of_page(page(between=f"<p>{call}</p>{quote}"), "page.html")
+    shared = {each.piece.text: row[IN_COMMON] for each, row in zip(seen, look.values, strict=True)}
+    again = [row[IN_COMMON + 3] for each, row in zip(seen, look.values, strict=True) if each.piece.text == THIRD]
+    assert shared[call] < min(shared[text] for text in (LEAD, FOURTH))
+    assert again == [1, 1]
+    assert {row[IN_COMMON + 3] for each, row in zip(seen, look.values, strict=True) if each.piece.text != THIRD} == {0}
+
+
+def test_the_words_of_a_label_go_with_what_stands_below_it() -> None:
+    seen, look = look_of_page(page(below="<h2>About us</h2><p>We print the Esk Herald since 1871.</p>"), "page.html")
+    words = dict(zip([each.piece.text for each in seen], look.words, strict=True))
+    assert {"h about", "h us"} <= set(words["We print the Esk Herald since 1871."])
+    assert "h about" not in words[LEAD]
+
+
+@pytest.mark.parametrize(("chance", "warned"), [(0.9, False), (0.7, True), (0.3, True)])
+def test_a_page_of_which_much_is_unsure_is_warned_of(chance: float, warned: bool) -> None:
+    seen, look = look_of_page(page(), "page.html")
+    likely = [chance if each.piece.kind == "text" else 0.0 for each in seen]
+    region = read_region(seen, likely)
+    assert region.unsure is warned
+    assert [piece.beside for piece in region.pieces if piece.kind == "text"] == [chance < DOUBT] * len(STORY)
+
+
+def test_the_warning_reaches_the_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unsure:
+        """Says of every piece that it may be text or not."""
+
+        def probabilities(self, look: Look) -> np.ndarray:
+            return np.full(len(look.words), 0.6)
+
+    assert article_from_html(page()).warnings == ()
+    monkeypatch.setattr("briefbot.readers.html.load_model", Unsure)
+    assert article_from_html(page()).warnings == (ReadWarning.UNSURE,)
+
+
+def test_empty_elements_that_are_styled_as_breaks_part_paragraphs() -> None:
+    lines = "<span class='id-c br'></span>".join(STORY)
+    html = f"<html><body><main><h1>Bridge to reopen</h1><div>{lines}</div></main></body></html>"
+    assert texts(article_from_html(html.encode())) == STORY
 
 
 def test_a_page_without_an_article_is_looked_at_too() -> None:
