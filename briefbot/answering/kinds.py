@@ -13,11 +13,13 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from briefbot.answering.classes import class_asked, names_class
 from briefbot.answering.questions import is_yes_or_no
 from briefbot.search.query import is_of_late
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon import kinds as lexicon
+from briefbot.text.lexicon.classes import REASONS_ASKED
 from briefbot.text.lexicon.dates import MONTHS
 from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.numbers import ONES
@@ -38,6 +40,9 @@ _VERB = any_of(QUESTION_VERBS)
 _SAY = any_of(lexicon.SAY)
 _WHO = r"(?P<who>\S+(?: \S+){0,5}?)"
 _REST = r"(?P<rest>.*)"
+_REASONS = any_of(REASONS_ASKED)
+_GIVE = any_of(lexicon.GIVE)
+_ASK_FOR = r"(?:list|name|give(?: me)?|what|which|what (?:are|were)) "
 _QUOTATION = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -51,6 +56,8 @@ _QUOTATION = tuple(
         rf"what (?:are|were) the (?:exact |own )?{any_of(lexicon.WORDS_OF)} (?:of|by|from) {_WHO}"
         rf"(?:(?= on| about| after| when| to| in){_REST}|(?P<none>)\W*$)",
         rf"how did {_WHO} (?:put it|word){_REST}",
+        rf"(?:{_ASK_FOR})?(?:the |any |all )*{_REASONS} (?:that )?(?:{_VERB} )?"
+        rf"(?!{_VERB}\b|why\b|for\b){_WHO} {_GIVE}\b{_REST}",
     )
 )
 _VIEW_OF = tuple(
@@ -187,6 +194,9 @@ class Sort(StrEnum):
 
     PEOPLE = "people"
     PLACES = "places"
+    NAMED = "named"
+    """Things of a class that have names of their own: parties, courts; see `briefbot.answering.classes`."""
+
     ANY = "any"
 
 
@@ -358,12 +368,14 @@ def _sort_of(text: str) -> Sort:
     things = _THINGS.search(text)
     if text.lower().startswith("who ") or (things and (_PEOPLE.fullmatch(things[0]) or _ROLE.fullmatch(things[0]))):
         return Sort.PEOPLE
-    return Sort.PLACES if things and _PLACES.fullmatch(things[0]) else Sort.ANY
+    if things and _PLACES.fullmatch(things[0]):
+        return Sort.PLACES
+    return Sort.NAMED if class_asked(text) else Sort.ANY
 
 
 def names_sort(word: str) -> bool:
     """Whether a word of a question only says what sort of things it asks for: 'countries', 'ministers'."""
-    return any(pattern.fullmatch(word) for pattern in (_PEOPLE, _PLACES, _ROLE))
+    return any(pattern.fullmatch(word) for pattern in (_PEOPLE, _PLACES, _ROLE)) or names_class(word)
 
 
 def _who_is(text: str) -> Asked | None:

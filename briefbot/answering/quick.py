@@ -20,6 +20,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from pydantic import Field, ValidationError
 
+from briefbot.answering.classes import is_told_which
 from briefbot.answering.questions import is_yes_or_no, of_known_publishers
 from briefbot.answering.session import Route, Session
 from briefbot.answering.yes_no import telling_sentences
@@ -123,6 +124,9 @@ def answered_quickly(session: Session, passages: Sequence[Passage], model: Quick
             sentences=telling_sentences(session.question, passages), notes=(*session.notes, LEFT_TO_READER)
         )
     choice = model.choose(session.question, passages)
+    named = choice is None or is_told_which(session.question, choice.citation.quote, [each.text for each in passages])
+    if not named:  # a country for the party that is asked for, say
+        return session.then(refusal=Refusal.NOT_ANSWERED, answerable=0.0)
     if not choice or choice.probability < model.least:
         return session.then(refusal=Refusal.NOT_ANSWERED, answerable=choice.probability if choice else 0.0)
     notes = (*session.notes, CHOSEN.format(round(100 * choice.probability)))

@@ -183,7 +183,7 @@ def holders(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine])
         rated: the sentences, those most to the point first.
         lines: of the articles that are looked at.
     """
-    views = [each for each in rated if _takes_the_side(asked.question, each.line)]
+    views = [each for each in rated if takes_the_side(asked.question, each.line)]
     held = [each for each in views if view_worth(each.line)]
     near = held and held[0].points >= views[0].points - NEAR_A_VIEW
     views = held if near or _ASKS_WHO.match(asked.question) else views
@@ -219,7 +219,7 @@ def _groups(question: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _GROUP.findall(question)) - ANYBODY
 
 
-def _takes_the_side(question: str, line: SourceLine) -> bool:
+def takes_the_side(question: str, line: SourceLine) -> bool:
     """Whether a line is of those whom a question asks for: of a group, or of those who are for or against."""
     groups = _groups(question)
     if groups and not any(roots(group) & line.beside for group in groups):
