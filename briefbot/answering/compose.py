@@ -23,6 +23,7 @@ from briefbot.answering.listing import gathered, listed, missing_note
 from briefbot.answering.points import Pointed, is_sure, pointed
 from briefbot.answering.profiles import definition, people_of, profile
 from briefbot.answering.questions import credited
+from briefbot.answering.scenes import Scenes
 from briefbot.answering.timeline import of_lines
 from briefbot.answering.views import (
     asks_for_words,
@@ -147,10 +148,17 @@ class AnswerComposer:
         elif asked.kind is Kind.SUMMARY:
             sentences = summary(lines, topic)
         else:
-            sentences = happened(asked, lines, topic)
+            sentences = happened(asked, lines, topic, Scenes(self._datelines(lines), lines))
         if sentences:
             return self._composed(sentences, lines, SHAPES[asked.kind])
         return self._to_draft(asked, self._pointed(asked, lines, self._found(asked)))
+
+    def _datelines(self, lines: Sequence[SourceLine]) -> dict[str, str]:
+        """What tells where each article of some lines was written: its dateline, else a byline with a place."""
+        names = dict.fromkeys(line.passage.article_id for line in lines)
+        dropped = [(name, each) for name in names for each in self.library.article(name).dropped]
+        bylines = {name: each.text for name, each in dropped if each.reason == "byline" and " in " in each.text}
+        return bylines | {name: each.text for name, each in dropped if each.reason == "dateline"}
 
     def _gathered(self, asked: Asked) -> Composed:
         """The things of a list, or who holds what, from the sentences most to the point."""

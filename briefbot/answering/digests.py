@@ -20,6 +20,8 @@ from briefbot.answering.lines import (
     terms,
 )
 from briefbot.answering.points import Pointed, is_sure, nearly_best
+from briefbot.answering.quick import is_sentence
+from briefbot.answering.scenes import Scenes
 from briefbot.text.dates.describe import describe_span
 from briefbot.types import Sentence
 from briefbot.verification.excerpts import is_scrap
@@ -161,12 +163,24 @@ def summary(lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
     return tuple(_dated(line, lines) for line in kept)
 
 
-def happened(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
+def happened(
+    asked: Asked, lines: Sequence[SourceLine], topic: Topic, scenes: Scenes | None = None
+) -> tuple[Sentence, ...]:
     """What happened on the days asked for, or at a place: the main sentences of every article that tells of it.
 
     A sentence is of a day that it names; one that names none is of the day of its article where it stands at the top.
+
+    Args:
+        asked: the question.
+        lines: of the articles that are looked at.
+        topic: what it is about.
+        scenes: where the lines are set; no line is told that is set elsewhere than at the place asked about.
     """
     main = main_days(lines)
+    lines = [line for line in lines if is_sentence(line.text)]
+    place = scenes.asked(asked.topic) if scenes else frozenset()
+    if scenes and place:
+        lines = [line for line in lines if not scenes.is_elsewhere(line, place)]
     rated = [(worth, line) for line in lines if (worth := _told(asked, line, topic, main)) > 0]
     if not rated and asked.first:  # A place that only a dateline names, say.
         nothing = Topic((), lines)

@@ -179,6 +179,8 @@ _SIDE_OF = re.compile(
 _OF_SIDE = re.compile(rf"\s+{any_of(lexicon.TOLD_BY)}\b(?! of \d).*$", re.I)
 _SINCE = re.compile(r"\b(?:since|from|after)\s+(?:the )?$", re.I)
 _UNTIL = re.compile(r"\b(?:up to|until|till|before|by)\s+(?:the )?$", re.I)
+_SPAN = re.compile(r"\b(?:to|until|till|through)\b|\d\s?[-–—]\s?\d", re.I)
+"""In words for days that tell both ends: 'from 1 to 5 October' ends on the 5th."""
 _MONTH = any_of((*MONTHS, *MONTHS_SHORT))
 _WRITTEN_SMALL = re.compile(
     rf"(?<=\d )(?:of )?{_MONTH}\b|\b{_MONTH}(?= \d)|(?<=\bin ){_MONTH}\b|(?<=\bsince ){_MONTH}\b"
@@ -187,6 +189,8 @@ _WRITTEN_SMALL = re.compile(
 )
 """A month in small letters beside a number, or where a time is told; else 'may' and 'march' are none."""
 _OUTER = re.compile(rf"^(?:\W|{any_of((*lexicon.NO_TOPIC, *PRONOUNS, 'the', 'a', 'an'))}\b)+", re.I)
+
+_ENDING = re.compile(rf"(?:[\s,:]+{any_of(lexicon.NO_TOPIC)})+$", re.I)
 
 
 class Sort(StrEnum):
@@ -248,9 +252,10 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
     found = next((asked for rule in _RULES if (asked := rule(text))), Asked(question=text, kind=Kind.FACT))
     days = _days(text, today, newest)
     span = {"first": min(d.first for d in days), "last": max(d.last for d in days)} if days else {}
-    if len(days) == 1 and newest and _SINCE.search(text[: days[0].start]) and days[0].first <= newest:
+    open_end = len(days) == 1 and not _SPAN.search(days[0].text)
+    if open_end and newest and _SINCE.search(text[: days[0].start]) and days[0].first <= newest:
         span["last"] = max(newest, days[0].last)
-    elif len(days) == 1 and _UNTIL.search(text[: days[0].start]):
+    elif open_end and _UNTIL.search(text[: days[0].start]):
         span["first"] = days[0].first - dt.timedelta(days=A_YEAR)
     wide = bool(days) and (span["last"] - span["first"]).days >= LONG_SPAN
     kind = Kind.TIMELINE if found.kind is Kind.WHAT_HAPPENED and wide else found.kind
@@ -262,7 +267,7 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
         topic = _BESIDES.sub("", topic)
     for mention in reversed(_days(topic, today, newest)):
         topic = f"{topic[: mention.start]} {topic[mention.end :]}"
-    topic = _OUTER.sub("", " ".join(topic.split())).rstrip(" ?.!")
+    topic = _ENDING.sub("", _OUTER.sub("", " ".join(topic.split())).rstrip(" ?.!"))
     return found.model_copy(update={"question": question, "kind": kind, "topic": topic, **span})
 
 
