@@ -179,6 +179,10 @@ _SIDE_OF = re.compile(
 _OF_SIDE = re.compile(rf"\s+{any_of(lexicon.TOLD_BY)}\b(?! of \d).*$", re.I)
 _SINCE = re.compile(r"\b(?:since|from|after)\s+(?:the )?$", re.I)
 _UNTIL = re.compile(r"\b(?:up to|until|till|before|by)\s+(?:the )?$", re.I)
+_OF_A_MONTH = re.compile(
+    rf"(?<=\bthe )(?i:{any_of(MONTHS)}) (?!{any_of((*QUESTION_VERBS, *lexicon.NO_TOPIC, 'and', 'or', 'to'))}\b)[a-z]"
+)
+"""A month that tells which thing is meant, as in 'the December election', is what is asked about and no time."""
 _SPAN = re.compile(r"\b(?:to|until|till|through)\b|\d\s?[-–—]\s?\d", re.I)
 """In words for days that tell both ends: 'from 1 to 5 October' ends on the 5th."""
 _MONTH = any_of((*MONTHS, *MONTHS_SHORT))
@@ -266,6 +270,8 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
     if kind is Kind.LIST:
         topic = _BESIDES.sub("", topic)
     for mention in reversed(_days(topic, today, newest)):
+        if _OF_A_MONTH.match(topic, mention.start):
+            continue
         topic = f"{topic[: mention.start]} {topic[mention.end :]}"
     topic = _ENDING.sub("", _OUTER.sub("", " ".join(topic.split())).rstrip(" ?.!"))
     return found.model_copy(update={"question": question, "kind": kind, "topic": topic, **span})

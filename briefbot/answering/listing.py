@@ -201,7 +201,7 @@ def _of_a_sort(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Itera
             items = enumerated(line.text, asked.sort, people, wanted)
             if asked.sort is Sort.PLACES:
                 items = [item for item in items if is_of_class(line.text[slice(*item)], asked.question)]
-            if class_asked(asked.question) and 2 * len(_named_by(line, asked, lines)) <= len(items):
+            if _is_borne_out(asked) and 2 * len(_named_by(line, asked, lines)) <= len(items):
                 items = []  # of those that are listed together others may be of the class too
             places = [*_named_by(line, asked, lines), *(line.text[slice(*item)] for item in items)]
             names = set(people if asked.sort is Sort.PEOPLE else places)
@@ -227,10 +227,15 @@ def _people_of(line: SourceLine) -> list[str]:
     return known + [name for name in full_names(line.text) if not any(same_person(name, other) for other in known)]
 
 
+def _is_borne_out(asked: Asked) -> bool:
+    """Whether it can be told of a name whether it is one of the things asked for; of towns nothing is known."""
+    return asked.sort is Sort.NAMED or class_asked(asked.question) == "country"
+
+
 def _named_by(line: SourceLine, asked: Asked, lines: Sequence[SourceLine]) -> list[str]:
     """The places or things of the class asked for that a line names, and the question does not; see `members`."""
     of_class = class_asked(asked.question)
-    if asked.sort is Sort.NAMED or of_class == "country":
+    if _is_borne_out(asked):
         texts = {each.passage.text: None for each in lines if each.passage.article_id == line.passage.article_id}
         asked_for = members(asked.question, of_class, tuple(texts))
         return [name for name in members(line.text, of_class, tuple(texts)) if name not in asked_for]

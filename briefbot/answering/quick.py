@@ -23,7 +23,7 @@ from pydantic import Field, ValidationError
 from briefbot.answering.classes import is_told_which
 from briefbot.answering.questions import is_yes_or_no, of_known_publishers
 from briefbot.answering.session import Route, Session
-from briefbot.answering.yes_no import telling_sentences
+from briefbot.answering.yes_no import telling_sentences, tells_when_done
 from briefbot.citations import quote, quoted
 from briefbot.errors import ModelError
 from briefbot.search.ranking import Scores, count_new_names
@@ -125,7 +125,8 @@ def answered_quickly(session: Session, passages: Sequence[Passage], model: Quick
         )
     choice = model.choose(session.question, passages)
     named = choice is None or is_told_which(session.question, choice.citation.quote, [each.text for each in passages])
-    if not named:  # a country for the party that is asked for, say
+    done = choice is None or tells_when_done(session.question, choice.citation.quote)
+    if not named or not done:  # a country for the party that is asked for, say, or that a bridge will be closed
         return session.then(refusal=Refusal.NOT_ANSWERED, answerable=0.0)
     if not choice or choice.probability < model.least:
         return session.then(refusal=Refusal.NOT_ANSWERED, answerable=choice.probability if choice else 0.0)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from briefbot.answering.abstention import AbstentionPolicy
 from briefbot.answering.classes import class_asked, may_be_of_class, names_written
 from briefbot.answering.quick import Sought, sought
+from briefbot.answering.yes_no import tells_when_done
 from briefbot.citations import quote, quoted, shown_text
 from briefbot.search.query import has_many_parts
 from briefbot.search.ranking import count_new_names
@@ -56,6 +57,8 @@ def with_what_is_asked(question: str, chosen: Sequence[Sentence], passages: Sequ
     tells: Callable[[Sentence, str], bool]
     if _HOW_MANY.match(question):
         tells, what = _tells_how_many, "a number"
+    elif not all(tells_when_done(question, _cited_text(sentence)) for sentence in shown):
+        tells, what = _tells_done, "when it was done"
     elif class_asked(question):
         tells, what = partial(_tells_of_class, texts=texts), f"a {class_asked(question)}"
     elif _WHICH.match(question):
@@ -89,6 +92,15 @@ def _tells_which(sentence: Sentence, question: str) -> bool:
             text = f"{text[: date.start]} {text[date.end :]}"
     new = {each.text for each in find_quantities(text)} - {each.text for each in find_quantities(question)}
     return not called or not bare or bool(new) or count_new_names(question, text) > 0
+
+
+def _tells_done(sentence: Sentence, question: str) -> bool:
+    """Whether what a sentence cites can tell when something was done; see `tells_when_done`."""
+    return tells_when_done(question, _cited_text(sentence))
+
+
+def _cited_text(sentence: Sentence) -> str:
+    return " ".join(citation.quote for citation in sentence.citations)
 
 
 def _tells_of_class(sentence: Sentence, question: str, texts: Sequence[str]) -> bool:

@@ -36,13 +36,13 @@ class Scenes:
     lines: Sequence[SourceLine]
 
     @cached_property
-    def _set_in(self) -> Mapping[str, frozenset[str]]:
+    def set_in(self) -> Mapping[str, frozenset[str]]:
         """The places of each article's dateline, folded."""
         return {name: dateline_places(words) for name, words in self.datelines.items()}
 
     @cached_property
     def _towns(self) -> re.Pattern[str]:
-        known = {*CAPITALS, *(place for places in self._set_in.values() for place in places)}
+        known = {*CAPITALS, *(place for places in self.set_in.values() for place in places)}
         return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, known), key=len, reverse=True))})\b")
 
     @cached_property
@@ -81,7 +81,7 @@ class Scenes:
             return not heads & place
         if place & self.places(line.passage.text):
             return False
-        set_in = self._set_in.get(line.passage.article_id)
+        set_in = self.set_in.get(line.passage.article_id)
         if set_in and set_in & place:
             return False
         named = bool(place & self.places(self._texts.get(line.passage.article_id, "")))

@@ -36,6 +36,7 @@ from briefbot.text.lexicon.kinds import (
     THINK,
 )
 from briefbot.text.lexicon.questions import QUESTION_VERBS
+from briefbot.text.lexicon.synonyms import SYNONYMS
 from briefbot.text.names import OFFICE_WORDS, offices, same_party
 from briefbot.text.words import roots
 from briefbot.types import Sentence
@@ -145,6 +146,22 @@ def words_of(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine]
         )
         for run in near
     )
+
+
+def reworded(words: Sequence[str], said: Sequence[frozenset[str]]) -> list[str]:
+    """The words of a topic, those that nobody said in other words of the same meaning that somebody did.
+
+    Args:
+        words: as asked: "departure".
+        said: the terms of each sentence that was said: somebody who "offered to resign" spoke of it.
+    """
+    known = frozenset().union(*said)
+    return [
+        word
+        if roots(word) & known
+        else next((other for other in SYNONYMS.get(word.lower(), ()) if roots(other) & known), word)
+        for word in words
+    ]
 
 
 def _heading(speaker: str, line: SourceLine) -> str:

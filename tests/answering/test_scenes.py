@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from briefbot.answering.digests import happened
+from briefbot.answering.digests import happened, latest
 from briefbot.answering.kinds import Asked, topic_words, understood
 from briefbot.answering.lines import Topic, lines_of
+from briefbot.answering.profiles import profile
 from briefbot.answering.scenes import Scenes, dateline_places
 from briefbot.types import Kind
 from tests.answering.test_dating import passages
@@ -84,3 +85,40 @@ def test_what_happened_at_a_place_is_told_of_no_other() -> None:
 def test_days_from_one_to_another_end_on_the_other(question: str, last: dt.date, topic: str) -> None:
     asked = understood(question, dt.date(2021, 5, 20), dt.date(2021, 5, 20))
     assert (asked.last, asked.topic) == (last, topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("summarise how the May election was called", "Summarise how the May election was called"),
+        ("summarise the strike in May", "Summarise the strike in"),
+    ],
+)
+def test_a_month_that_tells_which_thing_is_meant_is_what_is_asked_about(question: str, topic: str) -> None:
+    assert understood(question, DAY, DAY).topic.lower() == topic.lower().removesuffix(" in")
+
+
+def test_an_article_is_about_the_place_of_its_dateline() -> None:
+    own = make_article("The mayor met the minister on Tuesday.", title="A short talk")
+    other = make_article("The mayor wore a hat on Tuesday.", title="A hat")
+    lines = lines_of(passages(own, other))
+    topic = Topic(["mayor", "Bergen"], lines, set_in={own.id: "bergen"})
+    assert topic.relevance(lines[0]) > topic.relevance(lines[1])
+
+
+def test_the_latest_of_somebody_is_told_of_her_surname_too_where_nobody_else_bears_it() -> None:
+    first = make_article("Ann Poe opened the pier. Poe said that it was safe.", day="2021-05-01")
+    second = make_article("Mrs Poe closed the pier again. Mrs Poe said that it was not safe.", day="2021-05-03")
+    lines = lines_of(passages(first, second))
+    told = latest(lines, Topic(["Ann", "Poe"], lines), DAY)
+    assert told[0].first == dt.date(2021, 5, 3)
+    brother = make_article("Carl Poe sang. Carl Poe said that he would sing again.", day="2021-05-02")
+    lines = lines_of(passages(first, second, brother))
+    told = latest(lines, Topic(["Ann", "Poe"], lines), DAY)
+    assert told[0].first == dt.date(2021, 5, 1)
+
+
+def test_whoever_is_told_of_by_a_pronoun_only_is_told_by_it() -> None:
+    text = "On the same morning, Carl Poe walked out of prison. He is wanted in Bergen over a theft."
+    found = profile("Carl Poe", lines_of(passages(make_article(text)), ["Carl Poe"]))
+    assert found[0].text.startswith("He [Carl Poe] is wanted in Bergen")
