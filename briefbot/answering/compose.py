@@ -238,7 +238,12 @@ class AnswerComposer:
             sentences = words_of(asked, rated, lines, self._topic(reworded(words, said), lines))
         if not sentences and topic and said:
             near = self._nearest(asked)
-            beside = [each for each in rated if (each.line.passage.article_id, each.line.passage.paragraph) in near]
+            beside = [
+                each
+                for each in rated
+                if (each.line.passage.article_id, each.line.passage.paragraph) in near
+                and (topic.nearness(each.line) > 0 or not self.switches.vectors)
+            ]
             sentences = words_of(asked, beside, lines, Topic((), lines))
         if not sentences and _GROUP.fullmatch(asked.who):
             sentences = words_of_group(asked, rated, lines, topic)
