@@ -163,7 +163,7 @@ class Answerer:
             return session
         likely = session.answerable
         chosen = choose_words(session.question, session.sentences, session.passages, likely, self.policy)
-        return session.then(sentences=tuple(with_what_is_asked(session.question, chosen)))
+        return session.then(sentences=tuple(with_what_is_asked(session.question, chosen, session.passages)))
 
     def number(self, session: Session) -> Answer:
         """The answer, its citations numbered by first appearance."""

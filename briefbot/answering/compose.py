@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -23,6 +23,7 @@ from briefbot.answering.listing import gathered, listed, missing_note
 from briefbot.answering.points import Pointed, is_sure, pointed
 from briefbot.answering.profiles import definition, people_of, profile
 from briefbot.answering.questions import credited
+from briefbot.answering.scenes import Scenes
 from briefbot.answering.timeline import of_lines
 from briefbot.answering.views import (
     asks_for_words,
@@ -30,6 +31,7 @@ from briefbot.answering.views import (
     holder_of,
     holders,
     is_held_by,
+    reworded,
     side_by_side,
     view_worth,
     words_of,
@@ -119,7 +121,7 @@ class AnswerComposer:
         if not by_day and self._is_unheard(topic_words(asked.topic)):
             return None
         lines = lines_of(self._of_days(asked) if by_day else self._about(asked))
-        return self._told(asked, lines, self._topic(topic_words(asked.topic), lines))
+        return self._told(asked, lines, Scenes(self._datelines(lines), lines))
 
     def strangers(self, question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
         """The people whom a question names and no article does, not even by a name that is spelled nearly so.
@@ -138,7 +140,8 @@ class AnswerComposer:
             and not any(fuzz.ratio(name.split()[-1], word) >= LIKE for word in words)
         )
 
-    def _told(self, asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Composed | None:
+    def _told(self, asked: Asked, lines: Sequence[SourceLine], scenes: Scenes) -> Composed | None:
+        topic = self._topic(topic_words(asked.topic), lines, {name: " ".join(at) for name, at in scenes.set_in.items()})
         if asked.kind is Kind.TIMELINE:
             rated = self._pointed(asked, lines, self._found(asked))
             sentences = of_lines(topic, lines, first=asked.first, last=asked.last, rated=rated)
@@ -147,10 +150,17 @@ class AnswerComposer:
         elif asked.kind is Kind.SUMMARY:
             sentences = summary(lines, topic)
         else:
-            sentences = happened(asked, lines, topic)
+            sentences = happened(asked, lines, topic, scenes)
         if sentences:
             return self._composed(sentences, lines, SHAPES[asked.kind])
         return self._to_draft(asked, self._pointed(asked, lines, self._found(asked)))
+
+    def _datelines(self, lines: Sequence[SourceLine]) -> dict[str, str]:
+        """What tells where each article of some lines was written: its dateline, else a byline with a place."""
+        names = dict.fromkeys(line.passage.article_id for line in lines)
+        dropped = [(name, each) for name in names for each in self.library.article(name).dropped]
+        bylines = {name: each.text for name, each in dropped if each.reason == "byline" and " in " in each.text}
+        return bylines | {name: each.text for name, each in dropped if each.reason == "dateline"}
 
     def _gathered(self, asked: Asked) -> Composed:
         """The things of a list, or who holds what, from the sentences most to the point."""
@@ -223,9 +233,17 @@ class AnswerComposer:
         if not any(by(asked.who, line) for line in lines) and (holder := holder_of(asked.who, lines)):
             asked = asked.model_copy(update={"who": holder})
         sentences = words_of(asked, rated, lines, topic)
-        if not sentences and topic and any(by(asked.who, line) for line in lines):
+        said = [line.terms for line in lines if by(asked.who, line)]
+        if not sentences and topic and said and reworded(words, said) != words:
+            sentences = words_of(asked, rated, lines, self._topic(reworded(words, said), lines))
+        if not sentences and topic and said:
             near = self._nearest(asked)
-            beside = [each for each in rated if (each.line.passage.article_id, each.line.passage.paragraph) in near]
+            beside = [
+                each
+                for each in rated
+                if (each.line.passage.article_id, each.line.passage.paragraph) in near
+                and (topic.nearness(each.line) > 0 or not self.switches.vectors)
+            ]
             sentences = words_of(asked, beside, lines, Topic((), lines))
         if not sentences and _GROUP.fullmatch(asked.who):
             sentences = words_of_group(asked, rated, lines, topic)
@@ -291,17 +309,19 @@ class AnswerComposer:
             worth = view_worth if asks_for_words(asked.question) else (lambda line: 0.0)
         return pointed(asked.question, lines, topic, found, embedder, worth)
 
-    def _topic(self, words: Sequence[str], lines: Sequence[SourceLine]) -> Topic:
-        """What a question is about, with how near paragraphs are to it in meaning."""
+    def _topic(
+        self, words: Sequence[str], lines: Sequence[SourceLine], set_in: Mapping[str, str] | None = None
+    ) -> Topic:
+        """What a question is about, with how near paragraphs are to it in meaning; see `Topic`."""
         if not words or not self.switches.vectors:
-            return Topic(words, lines)
+            return Topic(words, lines, set_in=set_in)
         count = max(COSINES, len(lines))
         found = self.index.similar(" ".join(words), count, {line.passage.article_id for line in lines})
         near: dict[tuple[str, int], float] = {}
         for chunk_id, cosine in found.items():
             article, paragraph = chunk_id.split("-")[:2]
             near[article, int(paragraph)] = max(cosine, near.get((article, int(paragraph)), -1.0))
-        return Topic(words, lines, near)
+        return Topic(words, lines, near, set_in)
 
     def _is_unheard(self, words: Sequence[str]) -> bool:
         """Whether no article tells of a topic: none has one of its words, and nothing is near to it in meaning."""

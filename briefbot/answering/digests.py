@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from briefbot.answering.kinds import Asked
 from briefbot.answering.lines import (
@@ -20,6 +20,8 @@ from briefbot.answering.lines import (
     terms,
 )
 from briefbot.answering.points import Pointed, is_sure, nearly_best
+from briefbot.answering.quick import is_sentence
+from briefbot.answering.scenes import Scenes
 from briefbot.text.dates.describe import describe_span
 from briefbot.types import Sentence
 from briefbot.verification.excerpts import is_scrap
@@ -108,7 +110,7 @@ def latest(
     """
     until = [line for line in lines if line.day and (not today or line.day <= today)]
     people = {name for line in lines for name in line.told.people if topic and topic.share(terms(name)) >= WHOLE_NAME}
-    about = [line for line in until if people & set(line.told.people)] if people else _about(until, topic)
+    about = [line for line in until if _tells_of(people, line, lines)] if people else _about(until, topic)
     if not about and is_sure(rated):
         best = [line for run in nearly_best([each for each in rated if each.line in until]) for line in run]
         about = [line for line in until if line.passage.article_id in {each.passage.article_id for each in best}]
@@ -140,6 +142,18 @@ def latest(
     return tuple(_dated(line, lines) for line in kept)
 
 
+def _tells_of(people: Set[str], line: SourceLine, lines: Sequence[SourceLine]) -> bool:
+    """Whether a line tells of one of some people: by name, or by a surname that nobody else bears in any of the lines.
+
+    An article that calls her "Mrs Poe" from its first word means Ann Poe.
+    """
+    if people & set(line.told.people):
+        return True
+    short = {name for name in line.told.people if " " not in name}
+    bearers = {name for each in lines for name in each.told.people if name.split()[-1] in short and " " in name}
+    return bool(bearers & people) and bearers <= people
+
+
 def _negative(day: dt.date | None) -> int:
     return -(day or dt.date.min).toordinal()
 
@@ -161,12 +175,24 @@ def summary(lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
     return tuple(_dated(line, lines) for line in kept)
 
 
-def happened(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> tuple[Sentence, ...]:
+def happened(
+    asked: Asked, lines: Sequence[SourceLine], topic: Topic, scenes: Scenes | None = None
+) -> tuple[Sentence, ...]:
     """What happened on the days asked for, or at a place: the main sentences of every article that tells of it.
 
     A sentence is of a day that it names; one that names none is of the day of its article where it stands at the top.
+
+    Args:
+        asked: the question.
+        lines: of the articles that are looked at.
+        topic: what it is about.
+        scenes: where the lines are set; no line is told that is set elsewhere than at the place asked about.
     """
     main = main_days(lines)
+    lines = [line for line in lines if is_sentence(line.text)]
+    place = scenes.asked(asked.topic) if scenes else frozenset()
+    if scenes and place:
+        lines = [line for line in lines if not scenes.is_elsewhere(line, place)]
     rated = [(worth, line) for line in lines if (worth := _told(asked, line, topic, main)) > 0]
     if not rated and asked.first:  # A place that only a dateline names, say.
         nothing = Topic((), lines)

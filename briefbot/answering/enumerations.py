@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from briefbot.answering.kinds import Sort
 from briefbot.answering.lines import terms
+from briefbot.text.countries import countries_in
 from briefbot.text.dates.find import ANY_DAY, find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import FUNCTION_WORDS, NO_ITEM
@@ -54,7 +55,7 @@ def enumerated(text: str, sort: Sort, people: Sequence[str], asked: frozenset[st
     if sort is Sort.PEOPLE:
         return _people(text, [name for name in people if is_new(name, asked)])
     spans = _by_commas(text)
-    if sort is Sort.PLACES:
+    if sort in (Sort.PLACES, Sort.NAMED):
         named = [text[slice(*span)] for span in spans]
         others = any(name.split()[-1] in person.split() for name in named for person in people)
         return spans if all(map(_NAMES.fullmatch, named)) and not others else []
@@ -84,7 +85,7 @@ def is_of_class(name: str, question: str) -> bool:
     if _TOWNS.search(question):
         states = bool(words & _COUNTRIES) or any(form <= words for forms in SAME for form in forms if form & _UNIONS)
         return bool(words & {*_CAPITALS, "city"}) or not states
-    return bool(words & _COUNTRIES) or not words & _CAPITALS or not _COUNTRIES_ASKED.search(question)
+    return not words & _CAPITALS or bool(countries_in(name)) or not _COUNTRIES_ASKED.search(question)
 
 
 def _people(text: str, names: Sequence[str]) -> list[Span]:

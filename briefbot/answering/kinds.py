@@ -13,11 +13,13 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from briefbot.answering.classes import class_asked, names_class
 from briefbot.answering.questions import is_yes_or_no
 from briefbot.search.query import is_of_late
 from briefbot.text.dates.find import find_dates
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon import kinds as lexicon
+from briefbot.text.lexicon.classes import REASONS_ASKED
 from briefbot.text.lexicon.dates import MONTHS
 from briefbot.text.lexicon.function_words import PRONOUNS
 from briefbot.text.lexicon.numbers import ONES
@@ -38,6 +40,9 @@ _VERB = any_of(QUESTION_VERBS)
 _SAY = any_of(lexicon.SAY)
 _WHO = r"(?P<who>\S+(?: \S+){0,5}?)"
 _REST = r"(?P<rest>.*)"
+_REASONS = any_of(REASONS_ASKED)
+_GIVE = any_of(lexicon.GIVE)
+_ASK_FOR = r"(?:list|name|give(?: me)?|what|which|what (?:are|were)) "
 _QUOTATION = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -51,6 +56,8 @@ _QUOTATION = tuple(
         rf"what (?:are|were) the (?:exact |own )?{any_of(lexicon.WORDS_OF)} (?:of|by|from) {_WHO}"
         rf"(?:(?= on| about| after| when| to| in){_REST}|(?P<none>)\W*$)",
         rf"how did {_WHO} (?:put it|word){_REST}",
+        rf"(?:{_ASK_FOR})?(?:the |any |all )*{_REASONS} (?:that )?(?:{_VERB} )?"
+        rf"(?!{_VERB}\b|why\b|for\b){_WHO} {_GIVE}\b{_REST}",
     )
 )
 _VIEW_OF = tuple(
@@ -172,6 +179,12 @@ _SIDE_OF = re.compile(
 _OF_SIDE = re.compile(rf"\s+{any_of(lexicon.TOLD_BY)}\b(?! of \d).*$", re.I)
 _SINCE = re.compile(r"\b(?:since|from|after)\s+(?:the )?$", re.I)
 _UNTIL = re.compile(r"\b(?:up to|until|till|before|by)\s+(?:the )?$", re.I)
+_OF_A_MONTH = re.compile(
+    rf"(?<=\bthe )(?i:{any_of(MONTHS)}) (?!{any_of((*QUESTION_VERBS, *lexicon.NO_TOPIC, 'and', 'or', 'to'))}\b)[a-z]"
+)
+"""A month that tells which thing is meant, as in 'the December election', is what is asked about and no time."""
+_SPAN = re.compile(r"\b(?:to|until|till|through)\b|\d\s?[-–—]\s?\d", re.I)
+"""In words for days that tell both ends: 'from 1 to 5 October' ends on the 5th."""
 _MONTH = any_of((*MONTHS, *MONTHS_SHORT))
 _WRITTEN_SMALL = re.compile(
     rf"(?<=\d )(?:of )?{_MONTH}\b|\b{_MONTH}(?= \d)|(?<=\bin ){_MONTH}\b|(?<=\bsince ){_MONTH}\b"
@@ -181,12 +194,17 @@ _WRITTEN_SMALL = re.compile(
 """A month in small letters beside a number, or where a time is told; else 'may' and 'march' are none."""
 _OUTER = re.compile(rf"^(?:\W|{any_of((*lexicon.NO_TOPIC, *PRONOUNS, 'the', 'a', 'an'))}\b)+", re.I)
 
+_ENDING = re.compile(rf"(?:[\s,:]+{any_of(lexicon.NO_TOPIC)})+$", re.I)
+
 
 class Sort(StrEnum):
     """What sort of things a list is of."""
 
     PEOPLE = "people"
     PLACES = "places"
+    NAMED = "named"
+    """Things of a class that have names of their own: parties, courts; see `briefbot.answering.classes`."""
+
     ANY = "any"
 
 
@@ -238,9 +256,10 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
     found = next((asked for rule in _RULES if (asked := rule(text))), Asked(question=text, kind=Kind.FACT))
     days = _days(text, today, newest)
     span = {"first": min(d.first for d in days), "last": max(d.last for d in days)} if days else {}
-    if len(days) == 1 and newest and _SINCE.search(text[: days[0].start]) and days[0].first <= newest:
+    open_end = len(days) == 1 and not _SPAN.search(days[0].text)
+    if open_end and newest and _SINCE.search(text[: days[0].start]) and days[0].first <= newest:
         span["last"] = max(newest, days[0].last)
-    elif len(days) == 1 and _UNTIL.search(text[: days[0].start]):
+    elif open_end and _UNTIL.search(text[: days[0].start]):
         span["first"] = days[0].first - dt.timedelta(days=A_YEAR)
     wide = bool(days) and (span["last"] - span["first"]).days >= LONG_SPAN
     kind = Kind.TIMELINE if found.kind is Kind.WHAT_HAPPENED and wide else found.kind
@@ -251,8 +270,10 @@ def understood(question: str, today: dt.date | None, newest: dt.date | None) -> 
     if kind is Kind.LIST:
         topic = _BESIDES.sub("", topic)
     for mention in reversed(_days(topic, today, newest)):
+        if _OF_A_MONTH.match(topic, mention.start):
+            continue
         topic = f"{topic[: mention.start]} {topic[mention.end :]}"
-    topic = _OUTER.sub("", " ".join(topic.split())).rstrip(" ?.!")
+    topic = _ENDING.sub("", _OUTER.sub("", " ".join(topic.split())).rstrip(" ?.!"))
     return found.model_copy(update={"question": question, "kind": kind, "topic": topic, **span})
 
 
@@ -358,12 +379,14 @@ def _sort_of(text: str) -> Sort:
     things = _THINGS.search(text)
     if text.lower().startswith("who ") or (things and (_PEOPLE.fullmatch(things[0]) or _ROLE.fullmatch(things[0]))):
         return Sort.PEOPLE
-    return Sort.PLACES if things and _PLACES.fullmatch(things[0]) else Sort.ANY
+    if things and _PLACES.fullmatch(things[0]):
+        return Sort.PLACES
+    return Sort.NAMED if class_asked(text) else Sort.ANY
 
 
 def names_sort(word: str) -> bool:
     """Whether a word of a question only says what sort of things it asks for: 'countries', 'ministers'."""
-    return any(pattern.fullmatch(word) for pattern in (_PEOPLE, _PLACES, _ROLE))
+    return any(pattern.fullmatch(word) for pattern in (_PEOPLE, _PLACES, _ROLE)) or names_class(word)
 
 
 def _who_is(text: str) -> Asked | None:

@@ -171,10 +171,15 @@ class Topic:
         words: the words of the question that say what it is about.
         lines: among which the rarity of a word is counted.
         near: how near paragraphs are in meaning, the cosine of each, by article and number; of others nothing is known.
+        set_in: the places of each article's dateline, which its words need not name again.
     """
 
     def __init__(
-        self, words: Sequence[str], lines: Sequence[SourceLine], near: Mapping[tuple[str, int], float] | None = None
+        self,
+        words: Sequence[str],
+        lines: Sequence[SourceLine],
+        near: Mapping[tuple[str, int], float] | None = None,
+        set_in: Mapping[str, str] | None = None,
     ) -> None:
         plain = (word.lower() for word in words)
         named = (PLACE.get(word) or IRREGULAR.get(word) or word for word in plain)
@@ -190,9 +195,10 @@ class Topic:
         self._leads: dict[str, frozenset[str]] = {}
         for line, own in zip(lines, texts, strict=True):
             name = line.passage.article_id
-            self._articles[name] = self._articles.get(name, frozenset()) | own
+            scene = terms((set_in or {}).get(name, ""))
+            self._articles[name] = self._articles.get(name, scene) | own
             if line.told.paragraph <= TOP:
-                self._leads[name] = self._leads.get(name, terms(line.passage.title)) | own
+                self._leads[name] = self._leads.get(name, terms(line.passage.title) | scene) | own
         self._relevance = {name: self._of_article(name) for name in self._articles}
         self._best = max(self._relevance.values(), default=0.0)
 

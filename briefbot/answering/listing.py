@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from briefbot.answering.classes import asks_for_reasons, class_asked, gives_reason, members
 from briefbot.answering.enumerations import FEWEST, enumerated, is_new, is_of_class, places_in
 from briefbot.answering.kinds import Asked, Sort, names_sort, topic_words
 from briefbot.answering.lines import SourceLine, Topic, is_of_days, shown, terms
 from briefbot.answering.points import Pointed, is_sure, nearly_best, shown_run
+from briefbot.answering.views import takes_the_side
 from briefbot.answering.yes_no import is_told_as_done
 from briefbot.citations import quote, quoted
 from briefbot.text.lexicon import any_of
@@ -78,10 +80,16 @@ def gathered(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine]
         topic: what it is about.
     """
     rated = [each for each in rated if is_told_as_done(asked.question, each.line.text)]
+    if asks_for_reasons(asked.question):
+        rated = [each for each in rated if gives_reason(each.line.text)]
     if asked.sort is not Sort.ANY:
         deed = _deed_of(asked, lines) or topic
         rated = [
-            each for each in rated if _names_some(asked, each.line) and deed.share(each.line.terms) >= LEAST_OF_NAMED
+            each
+            for each in rated
+            if _names_some(asked, each.line, lines)
+            and _tells_of(deed, each.line, asked.sort) >= LEAST_OF_NAMED
+            and takes_the_side(asked.question, each.line)
         ]
     if not is_sure(rated):
         return ()
@@ -90,14 +98,19 @@ def gathered(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine]
     return tuple(shown_run(run, lines) for run in runs)
 
 
+def _tells_of(deed: Topic, line: SourceLine, sort: Sort) -> float:
+    """How much of what is asked of the things a sentence tells; those of a class are told apart from all else."""
+    return deed.coverage(line) if sort is Sort.NAMED else deed.share(line.terms)
+
+
 def _deed_of(asked: Asked, lines: Sequence[SourceLine]) -> Topic:
     """What a question says of the things that it asks for, without the word for them."""
     return Topic([word for word in topic_words(asked.topic) if not names_sort(word)], lines)
 
 
-def _names_some(asked: Asked, line: SourceLine) -> bool:
-    """Whether a line names people or places, as they are asked for, that the question does not name."""
-    names = _people_of(line) if asked.sort is Sort.PEOPLE else _places_of(line, asked)
+def _names_some(asked: Asked, line: SourceLine, lines: Sequence[SourceLine]) -> bool:
+    """Whether a line names people, places or things, as they are asked for, that the question does not name."""
+    names = _people_of(line) if asked.sort is Sort.PEOPLE else _named_by(line, asked, lines)
     wanted = terms(asked.question)
     return any(is_new(name, wanted) for name in names)
 
@@ -188,7 +201,9 @@ def _of_a_sort(asked: Asked, lines: Sequence[SourceLine], topic: Topic) -> Itera
             items = enumerated(line.text, asked.sort, people, wanted)
             if asked.sort is Sort.PLACES:
                 items = [item for item in items if is_of_class(line.text[slice(*item)], asked.question)]
-            places = [*_places_of(line, asked), *(line.text[slice(*item)] for item in items)]
+            if _is_borne_out(asked) and 2 * len(_named_by(line, asked, lines)) <= len(items):
+                items = []  # of those that are listed together others may be of the class too
+            places = [*_named_by(line, asked, lines), *(line.text[slice(*item)] for item in items)]
             names = set(people if asked.sort is Sort.PEOPLE else places)
             if not any(is_new(name, wanted) for name in names - known):
                 continue
@@ -212,8 +227,18 @@ def _people_of(line: SourceLine) -> list[str]:
     return known + [name for name in full_names(line.text) if not any(same_person(name, other) for other in known)]
 
 
-def _places_of(line: SourceLine, asked: Asked) -> list[str]:
-    """The places of the class that is asked for which a line names."""
+def _is_borne_out(asked: Asked) -> bool:
+    """Whether it can be told of a name whether it is one of the things asked for; of towns nothing is known."""
+    return asked.sort is Sort.NAMED or class_asked(asked.question) == "country"
+
+
+def _named_by(line: SourceLine, asked: Asked, lines: Sequence[SourceLine]) -> list[str]:
+    """The places or things of the class asked for that a line names, and the question does not; see `members`."""
+    of_class = class_asked(asked.question)
+    if _is_borne_out(asked):
+        texts = {each.passage.text: None for each in lines if each.passage.article_id == line.passage.article_id}
+        asked_for = members(asked.question, of_class, tuple(texts))
+        return [name for name in members(line.text, of_class, tuple(texts)) if name not in asked_for]
     return [name for name in places_in(line.text) if is_of_class(name, asked.question)]
 
 

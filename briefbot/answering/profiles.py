@@ -91,6 +91,9 @@ def _is_of(person: str, name: str) -> bool:
 def _introductions(person: str, own: Sequence[SourceLine]) -> list[_Introduced]:
     """The lines that say best who somebody is, each with something that those before lack."""
     rated = sorted((each for line in own if (each := _introduced(person, line))), key=lambda each: -each.worth)
+    if not rated:  # "He is wanted in Oslo", where nobody says it of his name
+        meant = [(line.reference.text, line) for line in own if line.reference and _is_of(person, line.reference.name)]
+        rated = [each for pronoun, line in meant if (each := _introduced(pronoun, line))]
     chosen: list[_Introduced] = []
     known: frozenset[str] = frozenset()
     for each in rated:

@@ -20,9 +20,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 from pydantic import Field
 
+from briefbot.answering.classes import is_told_which
 from briefbot.answering.questions import is_yes_or_no, of_known_publishers
 from briefbot.answering.session import Route, Session
-from briefbot.answering.yes_no import telling_sentences
+from briefbot.answering.yes_no import telling_sentences, tells_when_done
 from briefbot.citations import quote, quoted
 from briefbot.files import read_fitted
 from briefbot.search.ranking import Scores, count_new_names
@@ -123,6 +124,10 @@ def answered_quickly(session: Session, passages: Sequence[Passage], model: Quick
             sentences=telling_sentences(session.question, passages), notes=(*session.notes, LEFT_TO_READER)
         )
     choice = model.choose(session.question, passages)
+    named = choice is None or is_told_which(session.question, choice.citation.quote, [each.text for each in passages])
+    done = choice is None or tells_when_done(session.question, choice.citation.quote)
+    if not named or not done:  # a country for the party that is asked for, say, or that a bridge will be closed
+        return session.then(refusal=Refusal.NOT_ANSWERED, answerable=0.0)
     if not choice or choice.probability < model.least:
         return session.then(refusal=Refusal.NOT_ANSWERED, answerable=choice.probability if choice else 0.0)
     notes = (*session.notes, CHOSEN.format(round(100 * choice.probability)))

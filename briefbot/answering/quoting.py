@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
+from functools import partial
 from typing import NamedTuple
 
 from briefbot.answering.abstention import AbstentionPolicy
+from briefbot.answering.classes import class_asked, may_be_of_class, names_written
 from briefbot.answering.quick import Sought, sought
-from briefbot.citations import quote, quoted
+from briefbot.answering.yes_no import tells_when_done
+from briefbot.citations import quote, quoted, shown_text
 from briefbot.search.query import has_many_parts
 from briefbot.search.ranking import count_new_names
 from briefbot.text.dates.describe import annotate
@@ -29,6 +32,7 @@ _WHICH = re.compile(
 )
 _DETERMINER = re.compile(rf"{any_of(DETERMINERS)}|this|that|these|those", re.I)
 _UNCOUNTED = re.compile(rf"\b{any_of(UNCOUNTED)}\b", re.I)
+_NAMELESS = ("firm", "body", "station", "ship")
 LEAST_OWN_WORDS = 0.65  # probability of support below which a sentence gives way to the words of the sources
 
 
@@ -37,18 +41,26 @@ def nearest_passage(text: str, cited: Sequence[int], passages: Sequence[Passage]
     return max(passages, key=lambda passage: (overlap(text, passage.text), passage.number in cited))
 
 
-def with_what_is_asked(question: str, chosen: Sequence[Sentence]) -> list[Sentence]:
+def with_what_is_asked(question: str, chosen: Sequence[Sentence], passages: Sequence[Passage] = ()) -> list[Sentence]:
     """The sentences of an answer, or none of them where no sentence that is shown tells what is asked for.
 
-    Asked how many, one must tell a number; asked which of some things, one must name it: "the holiday" does not.
+    Asked how many, one must tell a number; asked which of some things, one must name it: "the holiday" does not, and a
+    country is no party.
 
     Args:
         question: as asked.
         chosen: the sentences, shown or removed.
+        passages: what they are proven by, which may say of what class a name is.
     """
+    texts = [passage.text for passage in passages]
     shown = [sentence for sentence in chosen if sentence.support.supported]
+    tells: Callable[[Sentence, str], bool]
     if _HOW_MANY.match(question):
         tells, what = _tells_how_many, "a number"
+    elif not all(tells_when_done(question, _cited_text(sentence)) for sentence in shown):
+        tells, what = _tells_done, "when it was done"
+    elif class_asked(question):
+        tells, what = partial(_tells_of_class, texts=texts), f"a {class_asked(question)}"
     elif _WHICH.match(question):
         tells, what = _tells_which, "a name"
     else:
@@ -80,6 +92,26 @@ def _tells_which(sentence: Sentence, question: str) -> bool:
             text = f"{text[: date.start]} {text[date.end :]}"
     new = {each.text for each in find_quantities(text)} - {each.text for each in find_quantities(question)}
     return not called or not bare or bool(new) or count_new_names(question, text) > 0
+
+
+def _tells_done(sentence: Sentence, question: str) -> bool:
+    """Whether what a sentence cites can tell when something was done; see `tells_when_done`."""
+    return tells_when_done(question, _cited_text(sentence))
+
+
+def _cited_text(sentence: Sentence) -> str:
+    return " ".join(citation.quote for citation in sentence.citations)
+
+
+def _tells_of_class(sentence: Sentence, question: str, texts: Sequence[str]) -> bool:
+    """Whether a sentence names what can be of the class that is asked for; see `may_be_of_class`.
+
+    Of a class whose things need no names of their own it may name nothing: "small retailers" are companies.
+    """
+    text = shown_text(sentence)
+    if may_be_of_class(question, text, texts):
+        return True
+    return class_asked(question) in _NAMELESS and not names_written(text) and _tells_which(sentence, question)
 
 
 def _tells_how_many(sentence: Sentence, question: str) -> bool:

@@ -36,6 +36,7 @@ from briefbot.text.lexicon.kinds import (
     THINK,
 )
 from briefbot.text.lexicon.questions import QUESTION_VERBS
+from briefbot.text.lexicon.synonyms import SYNONYMS
 from briefbot.text.names import OFFICE_WORDS, offices, same_party
 from briefbot.text.words import roots
 from briefbot.types import Sentence
@@ -147,6 +148,22 @@ def words_of(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine]
     )
 
 
+def reworded(words: Sequence[str], said: Sequence[frozenset[str]]) -> list[str]:
+    """The words of a topic, those that nobody said in other words of the same meaning that somebody did.
+
+    Args:
+        words: as asked: "departure".
+        said: the terms of each sentence that was said: somebody who "offered to resign" spoke of it.
+    """
+    known = frozenset().union(*said)
+    return [
+        word
+        if roots(word) & known
+        else next((other for other in SYNONYMS.get(word.lower(), ()) if roots(other) & known), word)
+        for word in words
+    ]
+
+
 def _heading(speaker: str, line: SourceLine) -> str:
     return ", ".join(filter(None, (speaker, describe_span(line.day, line.day) if line.day else "")))
 
@@ -183,7 +200,7 @@ def holders(asked: Asked, rated: Sequence[Pointed], lines: Sequence[SourceLine])
         rated: the sentences, those most to the point first.
         lines: of the articles that are looked at.
     """
-    views = [each for each in rated if _takes_the_side(asked.question, each.line)]
+    views = [each for each in rated if takes_the_side(asked.question, each.line)]
     held = [each for each in views if view_worth(each.line)]
     near = held and held[0].points >= views[0].points - NEAR_A_VIEW
     views = held if near or _ASKS_WHO.match(asked.question) else views
@@ -219,7 +236,7 @@ def _groups(question: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _GROUP.findall(question)) - ANYBODY
 
 
-def _takes_the_side(question: str, line: SourceLine) -> bool:
+def takes_the_side(question: str, line: SourceLine) -> bool:
     """Whether a line is of those whom a question asks for: of a group, or of those who are for or against."""
     groups = _groups(question)
     if groups and not any(roots(group) & line.beside for group in groups):

@@ -34,6 +34,7 @@ _REFUSED = re.compile(rf"\b{any_of(REFUSED)}\b", re.I)
 NEGATIVE_PREFIXES = ("un", "in", "il", "im", "ir", "dis", "non")
 SHORTEST_OPPOSITE = 5  # letters of a word whose negative is looked for
 _DENIED = re.compile(rf"\b{any_of(DENIED)}\b", re.I)
+_WHEN_DONE = re.compile(r"\W*(?:when|(?:on|in) (?:what|which) (?:day|date|month)) (?:was|were|has|have|had)\b", re.I)
 _PAST = re.compile(r"[a-z]{2,}ed")
 _UNREAL = re.compile(rf"\b{any_of(UNREAL)}\b", re.I)
 
@@ -112,6 +113,15 @@ def is_told_as_done(question: str, text: str) -> bool:
         if found and all(_DENIED.search(each) or _UNREAL.search(each) for each in before):
             return False
     return True
+
+
+def tells_when_done(question: str, text: str) -> bool:
+    """Whether a text can tell when something was done: that it will be, or is to be, tells nothing of that.
+
+    True of any text where something else is asked, or where the question itself asks about what was not done.
+    """
+    asks = _WHEN_DONE.match(question) and not _DENIED.search(question) and not _UNREAL.search(question)
+    return not asks or is_told_as_done(question, text)
 
 
 def _verb(word: str) -> set[str]:

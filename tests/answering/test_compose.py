@@ -338,3 +338,7 @@ def test_a_timeline_can_be_made_of_passages_alone(desk: Desk) -> None:
     lines = timeline("the Skerry ferry", [passage_of(chunk, article) for chunk in desk.library.chunks_of(name)])
     assert [line.heading for line in lines][:2] == ["2 December 2017", "8 January 2018"]
     assert all(line.citations[0].article_id == name for line in lines)
+
+
+def test_words_of_which_nothing_is_near_to_the_topic_are_not_shown(asked: Callable[..., Answer]) -> None:
+    assert asked("What did Ada Holm say about Norhamn?").refusal is Refusal.NOT_QUOTED

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from briefbot.answering.questions import Affirmed, Credit, affirmed, asks_for_change, credited, is_yes_or_no, unheard
-from briefbot.answering.yes_no import is_denied, is_told_as_done
+from briefbot.answering.yes_no import is_denied, is_told_as_done, tells_when_done
 from briefbot.search.query import named_publishers
 from briefbot.types import Sentence, Support
 
@@ -164,3 +164,18 @@ def test_a_refusal_and_a_negative_word_deny(question: str, sentence: str, denied
 )
 def test_what_is_denied_or_only_wished_is_not_told_as_done(question: str, text: str, told: bool) -> None:
     assert is_told_as_done(question, text) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "tells"),
+    [
+        ("When was the bill withdrawn?", "Poe announced on Friday that she would withdraw the bill.", False),
+        ("When was the bill withdrawn?", "The mayor plans to have the bill withdrawn in May.", False),
+        ("When was the bill withdrawn?", "The bill was withdrawn on Monday.", True),
+        ("On which day was the bill withdrawn?", "The bill will be withdrawn on Monday.", False),
+        ("When will the bill be withdrawn?", "The bill will be withdrawn on Monday.", True),
+        ("Who withdrew the bill?", "Poe would have withdrawn the bill.", True),
+    ],
+)
+def test_what_is_still_to_be_done_does_not_tell_when_it_was(question: str, text: str, tells: bool) -> None:
+    assert tells_when_done(question, text) is tells

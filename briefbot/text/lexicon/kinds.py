@@ -23,6 +23,7 @@ SAY = split_words(
 WORDS_OF = split_phrases(
     r"(?:exact |own |actual )*words?; comments?; remarks?; quot(?:e|ation)s?; statements?; response; reaction; reply"
 )
+GIVE = split_words("gave give gives given cited cites cite named names offered")
 VIEWS = split_words("opinions? views? viewpoints? reactions? positions? attitudes? stances? arguments? criticisms?")
 THINK = split_words("think thinks thought feel feels felt make makes made believe believes")
 # What people do who are for or against something.
@@ -191,6 +192,7 @@ ASKING = frozenset(
         "late early mid trace please tl;dr tldr ordered become "
         "develop developed development developments unfold unfolded state status current now today yesterday tomorrow "
         "week month year day days time date dates key main important points point facts know known get got gave "
+        "involve involves involved "
         "regarding concerning mentioned named things thing stand stands story stories sources source articles article "
         "report reports reported people did full complete short brief quick everything something anything write recap "
         "supports supported support opposes opposed oppose against favour favor criticised criticized welcomed "
