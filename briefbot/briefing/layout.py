@@ -298,7 +298,7 @@ def without_repetition(bodies: Sequence[StoryBody], told: SaidBefore) -> list[li
         quoted.add(body.elsewhere)
         lead = [sentence for sentence in body.sentences if not dangles(sentence.text)][:1]
         lead = [s for s in lead if not any(is_nearly(s.text, text) for text in body.elsewhere)]
-        alone = [sentence for sentence in fresh if sentence in lead or not quoted.repeats(sentence.text)]
+        alone = [sentence for sentence in fresh if sentence in lead or not quoted.tells(sentence.text)]
         telling = [s for s in alone if not sets_scene(s.text) and (s in lead or not is_scrap(s.text))]
         unsaid = [sentence for sentence in body.sentences[:1] if not told.has(sentence.text)]
         stay = _connected(telling or alone or fresh or unsaid)

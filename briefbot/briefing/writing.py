@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import Field
 
-from briefbot.briefing.headlines import begun_headline, can_head, models_headline, sources_headline
+from briefbot.briefing.headlines import begun_headline, heading, models_headline, sources_headline
 from briefbot.briefing.loops import LoopWatch, stopped_at, written_sentences
 from briefbot.briefing.redundancy import SaidBefore, is_told_by
 from briefbot.briefing.reported_numbers import lacks_giver
@@ -166,9 +166,8 @@ def quoted_story(plan: StoryPlan, others: Sequence[Passage], vectors: VectorStor
         others: all paragraphs of its articles.
         vectors: of sentences.
     """
-    heads = [] if plan.headline else [plan.quoted[0], *main_sentences(others, LONGEST_LEAD)]
-    begun = next((sentence for sentence in heads if can_head(sentence.text)), plan.quoted[0]) if heads else None
-    headline = plan.headline or begun_headline(plan.quoted[0] if begun is None else begun)
+    begun = None if plan.headline else heading(plan.quoted, main_sentences(others, LONGEST_LEAD))
+    headline = begun_headline(begun) if begun else plan.headline or begun_headline(plan.quoted[0])
     sentences = tuple(below_headline(headline.text, plan.quoted, others, vectors, begun))
     return Written(headline=headline, sentences=sentences, removed=(), draft="", timings=())
 
