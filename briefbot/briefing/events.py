@@ -13,12 +13,12 @@ from briefbot.briefing.types import Event
 from briefbot.text.dates.tense import is_told_as_past, tense_around
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import DAY_PARTS, NAMED_AFTER_DAYS, TIME_WORDS, WEEKDAY_NAMES
-from briefbot.text.lexicon.function_words import TIES, TOLD_BEFORE
+from briefbot.text.lexicon.function_words import ALREADY_TOLD, TIES
 from briefbot.text.lexicon.verbs import (
     AFTERMATH,
-    BEING,
     CAUSES,
     COMING,
+    FORMS_OF_BE,
     HABITUAL,
     PAST_VERBS,
     PERHAPS,
@@ -74,9 +74,9 @@ _BEFORE = re.compile(r"\bahead\sof\b")
 _WAS = re.compile(r"\b(?:had|was|were)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _TIE = re.compile(rf"{any_of(TIES)},?\s(?=[A-Z])")
-_GOES_ON = re.compile(rf"{any_of(TIES)}\b|It\s(?!{any_of(BEING)}\b)")
+_GOES_ON = re.compile(rf"{any_of(TIES)}\b|It\s(?!{any_of(FORMS_OF_BE)}\b)")
 # "The move takes effect in May."
-_MEANT = re.compile(rf"The\s(?P<what>{any_of(TOLD_BEFORE)})\s(?:{any_of(WILL)}|{any_of(BEING)}|[a-z]+s)\b")
+_MEANT = re.compile(rf"The\s(?P<what>{any_of(ALREADY_TOLD)})\s(?:{any_of(WILL)}|{any_of(FORMS_OF_BE)}|[a-z]+s)\b")
 _IN_A_NAME = re.compile(rf"\s{any_of(NAMED_AFTER_DAYS)}\b")
 _WITHIN = re.compile(r"\b(?:in|of)\s$")
 _HABIT = re.compile(rf"\b{any_of(HABITUAL)}\b", re.I)

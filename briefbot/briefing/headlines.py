@@ -9,7 +9,7 @@ from briefbot.citations import quote
 from briefbot.dedup.titles import plain_title
 from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.dates import DAY_PARTS, WEEKDAY_NAMES
-from briefbot.text.lexicon.function_words import BEFORE_PHRASE, BESIDES, FUNCTION_WORDS
+from briefbot.text.lexicon.function_words import BEFORE_PHRASE, FUNCTION_WORDS, PRONOUNS, WHAT_ELSE
 from briefbot.text.lexicon.people import ATTRIBUTED
 from briefbot.text.lexicon.speech import SAYING
 from briefbot.text.lexicon.verbs import PAST_VERBS, WILL
@@ -35,9 +35,10 @@ READ = 3  # paragraphs that a headline is held against, and paragraphs looked at
 _APART = re.compile(r"(?P<who>[A-Z][^,]{2,50}), [^,]{3,110}, (?P<does>(?:said|says|had|has|was|is|will|[a-z]+ed)\b.+)")
 _ON_A_DAY = re.compile(rf" on {any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?\b")
 _DOES = re.compile(rf"{any_of(PAST_VERBS)}|{any_of(WILL)}|is|are|has|have|[a-z]+(?:s|ed|en)")
-_CUT = re.compile(rf", (?!\d)|,? (?={any_of(BESIDES)} )")
+_CUT = re.compile(rf", (?!\d)|,? (?={any_of(WHAT_ELSE)} )")
 _SAID_BY = re.compile(
-    rf", (?:[A-Z][\w.’'-]*|[Tt]he [a-z]+|[a-z]+)(?: [\w.’'-]+){{0,3}}? {any_of(SAYING)}\b|, according to [^,]+"
+    rf", (?:[A-Z][\w.’'-]*|the [a-z]+|{any_of(PRONOUNS)})(?: [\w.’'-]+){{0,3}}? {any_of(SAYING)}\b"
+    r"|, according to [^,]+"
 )
 _OF_A_PARTY = re.compile(r", [A-Z]{1,3}-[A-Z][\w.]*,\s")  # "Rep. Ann Poe, R-N.Y., "
 _SITE = re.compile(r"\s+\|\s+[^|]{2,30}$")
@@ -223,8 +224,9 @@ def heading(quoted: Sequence[Sentence], best: Sequence[Sentence]) -> Sentence:
         quoted: the sentences of the story, at least one.
         best: those of its articles that tell most of what their headlines do, the most telling first.
     """
-    about = [each for each in (quoted[0], *best) if overlap(each.citations[0].title, each.text) >= ABOUT]
-    return next((each for each in about if can_head(each.text)), about[0] if about else quoted[0])
+    offered = (quoted[0], *best)
+    about = [each for each in offered if overlap(each.citations[0].title, each.text) >= ABOUT] or offered
+    return next((each for each in about if can_head(each.text)), about[0])
 
 
 def can_head(text: str) -> bool:

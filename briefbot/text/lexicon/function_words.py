@@ -69,7 +69,7 @@ DANGLING = (
 # What ties a sentence to the one before it.
 TIES = split_words("And But So Yet Or Nor")
 # Before a verb, with "the", what a sentence before has told: "the move takes effect".
-TOLD_BEFORE = split_words(
+ALREADY_TOLD = split_words(
     "move measure decision change step event trial game match meeting hearing vote ruling order session"
 )
 POINTING_BACK = split_phrases(r"(?:after|before|since|by) (?:that|this|then)\b(?! [a-z]); after that\b")
@@ -104,7 +104,7 @@ WHO_THEY_ARE = split_words(
     "who whose in with of at on from under over killed injured arrested found affected not without"
 )
 # Before a clause of what else happened, without which a sentence is as true.
-BESIDES = split_words("while whereas amid despite")
+WHAT_ELSE = split_words("while whereas amid despite")
 # Before a phrase that a headline can do without.
 BEFORE_PHRASE = frozenset(
     split_words(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from briefbot.text.lexicon import split_phrases, split_words
 
 WILL = split_words("will won't shall would must should could can may might cannot")
-BEING = split_words("is are was were has have be been")
+FORMS_OF_BE = split_words("is are was were has have be been")
 WILL_SURELY = split_words("will shall must")
 PERHAPS = split_words("would could should may might")
 # Before "to".
