@@ -23,6 +23,7 @@ from briefbot.text.lexicon.verbs import (
     PAST_VERBS,
     PERHAPS,
     PLANNED,
+    POSSIBLE,
     UNSURE,
     WILL,
     WILL_SURELY,
@@ -67,6 +68,7 @@ _WEEKDAY = re.compile(rf"(?:on )?{_DAY_NAME}(?: (?:and|to|through|or) {_DAY_NAME
 _NOT_TO_BE = re.compile(rf"\b{any_of(WILL)}\s(?:not|never)\b|\b(?:won|wouldn|couldn)['’]t\b")
 # "The paper reported that he would be in Skerry on Monday" may be of the Monday before.
 _PERHAPS = re.compile(rf"\b{any_of(PERHAPS)}\b")
+_POSSIBLE = re.compile(rf"\b{any_of(POSSIBLE)}\b")
 _SURELY = re.compile(rf"\b{any_of((*WILL_SURELY, *PLANNED))}\b")
 # "The agency on Sunday called for peace"; "they had been threatened ahead of the match on Tuesday".
 _DID_THEN = re.compile(rf"\s+(?:[a-z]+ly\s+)?(?:{any_of(PAST_VERBS)}|[a-z]{{2,}}ed)\b")
@@ -266,14 +268,14 @@ def _is_coming(excerpt: Excerpt, date: DateMention, last: dt.date) -> bool:
 
 
 def _is_ahead(excerpt: Excerpt, date: DateMention, last: dt.date, tense: int) -> bool:
-    """Whether a day is ahead by the words around it; where they have no tense it must not be far off without its year.
+    """Whether a day is ahead by the words around it; one far off without its year needs them to be sure of it.
 
-    "What they think of January 6" is of the January before.
+    "What they think of January 6 means that he can win" is of the January before.
     """
-    if tense > 0 or _COMING.search(excerpt.text):
-        return True
-    near = (date.last - last).days <= _LONGEST_SPAN or _YEAR.search(date.text) is not None
-    return tense == 0 and near
+    ahead = tense > 0 or _COMING.search(excerpt.text) is not None
+    if (date.last - last).days <= _LONGEST_SPAN or _YEAR.search(date.text):
+        return ahead or tense == 0
+    return ahead and (_SURELY.search(excerpt.text) is not None or not _POSSIBLE.search(excerpt.text))
 
 
 def _is_of_later_year(excerpt: Excerpt, date: DateMention) -> bool:

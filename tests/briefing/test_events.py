@@ -66,6 +66,7 @@ def test_dated_events_ahead_are_resolved(text: str, first: str, last: str) -> No
         "Some in Skerry speculated that the bank could raise its rates next week.",
         "The main roads of Skerry are Dahl Street and 25th October Street.",
         "What the voters of Skerry think of January 6 decides what Nils Dahl gets.",
+        "What the voters of Skerry think of January 6 means that Nils Dahl can win.",
         "But that is about to change as the council of Skerry plans to end it on Thursday.",
         "It says that the ferry of Skerry must stop by Thursday.",
         "The move goes into effect in April.",

@@ -11,6 +11,7 @@ WILL = split_words("will won't shall would must should could can may might canno
 FORMS_OF_BE = split_words("is are was were has have be been")
 WILL_SURELY = split_words("will shall must")
 PERHAPS = split_words("would could should may might")
+POSSIBLE = (*PERHAPS, "can")
 # Before "to".
 INTENDING = split_words(
     "is are was were be has have due set likely ready about able wants? hopes? expects? plans? intends? aims? going "
