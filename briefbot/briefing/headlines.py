@@ -8,11 +8,11 @@ from collections.abc import Sequence, Set
 from briefbot.citations import quote
 from briefbot.dedup.titles import plain_title
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.dates import DAY_PARTS, WEEKDAY_NAMES
-from briefbot.text.lexicon.function_words import BEFORE_PHRASE, FUNCTION_WORDS, PRONOUNS, WHAT_ELSE
+from briefbot.text.lexicon.dates import AGO_UNITS, DAY_PARTS, WEEKDAY_NAMES
+from briefbot.text.lexicon.function_words import BEFORE_PHRASE, BELONGING, FUNCTION_WORDS, PRONOUNS, WHAT_ELSE
 from briefbot.text.lexicon.people import ATTRIBUTED
 from briefbot.text.lexicon.speech import SAYING
-from briefbot.text.lexicon.verbs import PAST_VERBS, WILL
+from briefbot.text.lexicon.verbs import AFTERMATH, PAST_VERBS, WILL
 from briefbot.text.places import spelled_out, whole_quarters
 from briefbot.text.sentences import supporting_span
 from briefbot.text.words import content_words, overlap, stems
@@ -40,6 +40,7 @@ _SAID_BY = re.compile(
     rf", (?:[A-Z][\w.’'-]*|the [a-z]+|{any_of(PRONOUNS)})(?: [\w.’'-]+){{0,3}}? {any_of(SAYING)}\b"
     r"|, according to [^,]+"
 )
+_SINCE = re.compile(rf"(?:[\w-]+ ){{1,2}}{any_of(AGO_UNITS)}s? {any_of(AFTERMATH)}\b")
 _OF_A_PARTY = re.compile(r", [A-Z]{1,3}-[A-Z][\w.]*,\s")  # "Rep. Ann Poe, R-N.Y., "
 _SITE = re.compile(r"\s+\|\s+[^|]{2,30}$")
 _PART = re.compile(r"[:;.?]\s(?=\S)")
@@ -181,7 +182,8 @@ def complete_title(title: str) -> str:
     if len(before.split()) >= LEAST_HEADLINE and any(_DOES.fullmatch(word) for word in before.split()[1:]):
         return before
     kept = words.rstrip(".… ").split()
-    cuts = [at for at, word in enumerate(kept) if word.lower() in BEFORE_PHRASE and at >= len(kept) - LAST_PHRASE]
+    ends = BEFORE_PHRASE - {BELONGING}
+    cuts = [at for at, word in enumerate(kept) if word.lower() in ends and at >= len(kept) - LAST_PHRASE]
     return next((begun for at in reversed(cuts) if (begun := _whole_beginning(kept[:at]))), "")
 
 
@@ -254,8 +256,8 @@ def _shortened(text: str) -> str:
 
 
 def _says(words: str) -> bool:
-    """Whether some words may be a sentence, as there is what may be a verb behind the first."""
-    return any(_DOES.fullmatch(word) for word in words.split()[1:])
+    """Whether some words may be a sentence: what may be a verb stands behind the first, and no "Ten years after"."""
+    return any(_DOES.fullmatch(word) for word in words.split()[1:]) and not _SINCE.match(words)
 
 
 def _whose(rest: str) -> str:

@@ -158,3 +158,12 @@ def test_a_headline_ends_before_what_else_happened() -> None:
     )
     written = quoted_story(planned(some, 2), some, VectorStore(BagOfWords()))
     assert written.headline.text == "The council of Skerry closed the pier to all but the ferry of the Holm family"
+
+
+def test_a_headline_is_no_clause_of_how_long_ago_something_was() -> None:
+    some = passages(
+        "Five years after bursting into the harbour of Skerry, the ferry Sea Lark of the Holms ran aground on Monday.",
+        title="Ferry Sea Lark aground?",
+    )
+    written = quoted_story(planned(some, 2), some, VectorStore(BagOfWords()))
+    assert written.headline.text.endswith("ran aground")

@@ -112,3 +112,5 @@ BEFORE_PHRASE = frozenset(
         "on at by from into against about despite but if than how why what during between without"
     )
 )
+# Before what a word for a part or a kind cannot do without: "first evidence of".
+BELONGING = "of"
