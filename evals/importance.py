@@ -94,11 +94,11 @@ def signs_with_scores(span: Span, desk: Desk, vectors: VectorStore) -> list[tupl
     """The signs of each article of a span that tells a story, and its score."""
     found = []
     for article in articles_of(span, desk):
-        kind = kind_of(article).kind
+        kind, _, doubt = kind_of(article, vectors)
         if not kind.is_no_story:
             unit = whole(article, current_day(article) or span.last)
             near = is_near(unit, passages_of(unit, desk.library))
-            signs = news_signs(unit, kind, topic_of([unit], vectors), near)
+            signs = news_signs(unit, kind, topic_of([unit], vectors), near, doubt)
             found.append((signs, span.scores[key(article)]))
     return found
 

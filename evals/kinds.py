@@ -9,6 +9,7 @@ texts. The weights are fitted on the half 'fit', and the figures are those of th
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import hashlib
 import json
@@ -21,7 +22,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from briefbot.briefing.kinds import features_of_text, kind_of
+from briefbot.briefing.kinds import KindFound, features_of_text, kinds_of
+from briefbot.briefing.similarity import VectorStore, whole
+from briefbot.briefing.stories import DOUBTFUL
+from briefbot.desk import Desk
+from briefbot.settings import load_settings
 from briefbot.types import Article, Paragraph
 
 LABELS = Path(__file__).with_name("kinds.jsonl")
@@ -37,6 +42,7 @@ NO_NEWS = (
 HALVES = ("fit", "held out")
 LEARNED = ("news", "analysis", "feature", "column", "list", "advisory", "round-up")
 PENALTY = 10.0  # of squared weights
+LEAD_PENALTY = 100.0  # of those of the vectors, which are scaled to a standard deviation of 1 on average
 Matrix = npt.NDArray[np.float64]
 
 
@@ -52,62 +58,100 @@ def articles(path: Path) -> dict[str, Article]:
     return found
 
 
-def fit(rows: Matrix, kinds: list[str]) -> Matrix:
-    """Weights of shape (kinds, features + 1) that are likeliest, with a penalty on their squares."""
+def fit(rows: Matrix, kinds: Sequence[str], penalties: Matrix) -> Matrix:
+    """Weights of shape (kinds, features + 1) that are likeliest, with a penalty on the squares of each feature's."""
     design = np.hstack([rows, np.ones((len(rows), 1))])
     wanted = np.array([[float(kind == each) for each in LEARNED] for kind in kinds])
     shape = (len(LEARNED), design.shape[1])
+    costs = np.append(penalties, 0.0)
 
     def loss(flat: Matrix) -> tuple[float, Matrix]:
         weights = flat.reshape(shape)
         scores = design @ weights.T
         logs = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
-        slope = (np.exp(logs) - wanted).T @ design
-        slope[:, :-1] += PENALTY * weights[:, :-1]
-        penalty = PENALTY / 2 * float(np.sum(weights[:, :-1] ** 2))
+        slope = (np.exp(logs) - wanted).T @ design + costs * weights
+        penalty = float(np.sum(costs * weights**2)) / 2
         return penalty - float(np.sum(wanted * logs)), slope.ravel()
 
     return np.asarray(minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B").x).reshape(shape)
 
 
+def model_of(features: Sequence[dict[str, float]], kinds: Sequence[str], leads: Matrix | None) -> dict[str, object]:
+    """A fitted model as it is written.
+
+    Args:
+        features: of each text.
+        kinds: of each.
+        leads: the vectors of their headlines and first paragraphs, where they count.
+    """
+    names = list(features[0])
+    raw = np.array([[each[name] for name in names] for each in features])
+    mean, deviation = raw.mean(axis=0), np.maximum(raw.std(axis=0), 0.05)
+    rows, penalties = (raw - mean) / deviation, np.full(len(names), PENALTY)
+    told: dict[str, object] = {
+        "scale": {
+            name: [round(float(m), 4), round(float(d), 4)] for name, m, d in zip(names, mean, deviation, strict=True)
+        }
+    }
+    spread = 1.0
+    if leads is not None:
+        middle = leads.mean(axis=0)
+        spread = float((leads - middle).std(axis=0).mean())
+        rows = np.hstack([rows, (leads - middle) / spread])
+        penalties = np.append(penalties, np.full(leads.shape[1], LEAD_PENALTY))
+        told["middle"] = [round(float(value), 4) for value in middle]
+    weights = fit(rows, kinds, penalties)
+    count = len(names)
+    told["weights"] = {
+        kind: {**{name: round(float(value), 4) for name, value in zip(names, row, strict=False)}, "": round(row[-1], 4)}
+        for kind, row in zip(LEARNED, weights.tolist(), strict=True)
+    }
+    if leads is not None:
+        told["leads"] = {
+            kind: [round(value / spread, 3) for value in row[count:-1]]
+            for kind, row in zip(LEARNED, weights.tolist(), strict=True)
+        }
+    return told
+
+
 def main(path: str) -> None:
-    """Fit, write the weights and print how the held-out half is told."""
+    """Fit, write the weights and print how the held-out half is told, without and with the vectors."""
     known = articles(Path(path))
     labels = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
     fitted = [label for label in labels if label["half"] == "fit" and label["kind"] in LEARNED]
     features = [features_of_text(known[label["id"]]) for label in fitted]
-    names = list(features[0])
-    raw = np.array([[each[name] for name in names] for each in features])
-    mean, deviation = raw.mean(axis=0), np.maximum(raw.std(axis=0), 0.05)
-    weights = fit((raw - mean) / deviation, [label["kind"] for label in fitted])
+    kinds = [label["kind"] for label in fitted]
+    vectors = VectorStore(Desk(load_settings()).embedder)
+    leads = [whole(known[label["id"]], dt.date.min).lead for label in fitted]
+    vectors.add(leads)
     model = {
         "fitted_on": f"{len(fitted)} articles of real-news, labelled by hand",
-        "scale": {
-            name: [round(float(m), 4), round(float(d), 4)] for name, m, d in zip(names, mean, deviation, strict=True)
-        },
-        "weights": {
-            kind: {name: round(float(value), 4) for name, value in zip([*names, ""], row, strict=True)}
-            for kind, row in zip(LEARNED, weights, strict=True)
-        },
+        "embedder": vectors.embedder.sha256,
+        "words": model_of(features, kinds, None),
+        "with leads": model_of(features, kinds, np.array([vectors(lead) for lead in leads], dtype=np.float64)),
     }
-    WEIGHTS.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
+    WEIGHTS.write_text(json.dumps(model, separators=(",", ":")) + "\n", encoding="utf-8")
     for half in HALVES:
         for added in sorted({label.get("round", 1) for label in labels}):
             some = [label for label in labels if label["half"] == half and label.get("round", 1) == added]
-            told(f"{half}, labels of round {added}", [(label["kind"], known[label["id"]]) for label in some])
+            for what, by in (("words", None), ("words and leads", vectors)):
+                found = kinds_of((known[label["id"]] for label in some), by)
+                pairs = [(label["kind"], found[label["id"]]) for label in some]
+                told(f"{half}, labels of round {added}, by {what}", pairs)
 
 
-def told(name: str, some: Sequence[tuple[str, Article]]) -> None:
-    """Print how some articles are told: kinds, and whether they are let in as news."""
-    found = [(kind, kind_of(article).kind) for kind, article in some]
-    print(f"{name}: {sum(kind == each for kind, each in found)} of {len(found)} kinds right")
-    out = [(kind, each.is_no_story) for kind, each in found]
+def told(name: str, some: Sequence[tuple[str, KindFound]]) -> None:
+    """Print how some articles are told: kinds, whether they are let in as news, and whether a doubt is left."""
+    print(f"{name}: {sum(kind == each.kind for kind, each in some)} of {len(some)} kinds right")
+    out = [(kind, each.kind.is_no_story, each.doubt >= DOUBTFUL) for kind, each in some]
     for what, kinds in (("no news", NO_NEWS), ("news", ("news",))):
-        kept = [not refused for kind, refused in out if kind in kinds]
-        print(f"  {what}: {sum(kept)} of {len(kept)} among the stories")
-    others = [refused for kind, refused in out if kind not in (*NO_NEWS, "news")]
+        kept = [doubted for kind, refused, doubted in out if kind in kinds and not refused]
+        total = sum(kind in kinds for kind, _, _ in out)
+        print(f"  {what}: {len(kept)} of {total} among the stories, {sum(kept)} of them doubted")
+    others = [refused for kind, refused, _ in out if kind not in (*NO_NEWS, "news")]
     print(f"  other kinds: {sum(others)} of {len(others)} refused")
-    print("  confused:", Counter((kind, each.value) for kind, each in found if kind != each).most_common(12))
+    wrong = Counter((kind, each.kind.value) for kind, each in some if kind != each.kind)
+    print("  confused:", wrong.most_common(12))
 
 
 if __name__ == "__main__":

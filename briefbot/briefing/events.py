@@ -12,14 +12,18 @@ from briefbot.briefing.similarity import VectorStore, cosine, names_in
 from briefbot.briefing.types import Event
 from briefbot.text.dates.tense import is_told_as_past, tense_around
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.dates import DAY_PARTS, TIME_WORDS, WEEKDAY_NAMES
+from briefbot.text.lexicon.dates import DAY_PARTS, NAMED_AFTER_DAYS, TIME_WORDS, WEEKDAY_NAMES
+from briefbot.text.lexicon.function_words import ALREADY_TOLD, TIES
 from briefbot.text.lexicon.verbs import (
     AFTERMATH,
+    CAUSES,
     COMING,
+    FORMS_OF_BE,
     HABITUAL,
     PAST_VERBS,
     PERHAPS,
     PLANNED,
+    POSSIBLE,
     UNSURE,
     WILL,
     WILL_SURELY,
@@ -35,9 +39,11 @@ FAR_AHEAD = dt.timedelta(days=183)  # from which a month without a year is that 
 TOP_OF_ARTICLE = 4  # paragraphs
 SURE_SPAN = 3  # days; a longer one needs a verb of the future
 LEAST_PART = 5  # of a part of a sentence that is shown alone
+LONGEST_APPOSITION = 30  # characters between a day and the month that it is said to be in
 TOGETHER = 7  # days within which dates of one sentence are one entry
 SAME_EVENT = 0.5  # cosine of two sentences of one date, or of their names, from which they are about one event
 SAME_DAY = 0.35  # or cosine of two sentences of one single day
+SAME_NEWS = 0.25  # or of two sentences of one paragraph or the next
 SAME_WORDS = 0.5  # or share of the words of the shorter
 SHARED_WORDS = 3  # or words besides the dates, of two sentences that begin on one day
 EventDays = tuple[dt.date, dt.date]
@@ -50,6 +56,8 @@ _BACK = re.compile(r"\bsince\s+(?:last\s+)?$|\b(?:an?|the)\s+$", re.I)  # "since
 _HAD_BEEN_DUE = re.compile(rf"\b(?:was|were|had)\s(?:also\s|been\s)*{any_of(PLANNED)}\b")
 # "despite winning on Tuesday", "after voters on Tuesday passed it", within what will be.
 _AFTERMATH = re.compile(rf"\b{any_of(AFTERMATH)}\s(?P<what>[^,;]*)$", re.I)
+# "will not hurt farms, thanks to the talks on Sunday".
+_CAUSED = re.compile(rf"\b{any_of(CAUSES)}\s[^,;]*$", re.I)
 _DOING = re.compile(rf"\b(?:[a-z]+ing|{any_of(PAST_VERBS)})\b")
 _DID = re.compile(rf"\s+(?:[a-z]+ly\s+)?{any_of(PAST_VERBS)}\b")
 _UNTIL = re.compile(r"(?<!\bhave\s)(?<!\bhas\s)\b(?:until|till)\s+$")
@@ -60,12 +68,19 @@ _WEEKDAY = re.compile(rf"(?:on )?{_DAY_NAME}(?: (?:and|to|through|or) {_DAY_NAME
 _NOT_TO_BE = re.compile(rf"\b{any_of(WILL)}\s(?:not|never)\b|\b(?:won|wouldn|couldn)['’]t\b")
 # "The paper reported that he would be in Skerry on Monday" may be of the Monday before.
 _PERHAPS = re.compile(rf"\b{any_of(PERHAPS)}\b")
+_POSSIBLE = re.compile(rf"\b{any_of(POSSIBLE)}\b")
 _SURELY = re.compile(rf"\b{any_of((*WILL_SURELY, *PLANNED))}\b")
 # "The agency on Sunday called for peace"; "they had been threatened ahead of the match on Tuesday".
 _DID_THEN = re.compile(rf"\s+(?:[a-z]+ly\s+)?(?:{any_of(PAST_VERBS)}|[a-z]{{2,}}ed)\b")
 _BEFORE = re.compile(r"\bahead\sof\b")
 _WAS = re.compile(r"\b(?:had|was|were)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_TIE = re.compile(rf"{any_of(TIES)},?\s(?=[A-Z])")
+_GOES_ON = re.compile(rf"{any_of(TIES)}\b|It\s(?!{any_of(FORMS_OF_BE)}\b)")
+# "The move takes effect in May."
+_MEANT = re.compile(rf"The\s(?P<what>{any_of(ALREADY_TOLD)})\s(?:{any_of(WILL)}|{any_of(FORMS_OF_BE)}|[a-z]+s)\b")
+_IN_A_NAME = re.compile(rf"\s{any_of(NAMED_AFTER_DAYS)}\b")
+_WITHIN = re.compile(r"\b(?:in|of)\s$")
 _HABIT = re.compile(rf"\b{any_of(HABITUAL)}\b", re.I)
 _PLACE = re.compile(r"\b(?:in|at|near)\s(?:the\s)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)")
 _IDLE = re.compile(rf"\b{any_of(UNSURE)}\b|^\W*(?:what|how|why|who)\b", re.I)
@@ -94,7 +109,7 @@ def events_ahead(passages: Sequence[Passage], last: dt.date, vectors: VectorStor
     later = _years_at_top(passages)
     entries = [
         entry
-        for excerpt in excerpts(passages)
+        for excerpt in map(_without_conjunction, excerpts(passages))
         for entry in _entries(excerpt, last)
         if _YEAR.search(entry.core.text) or entry.days[1].year >= later.get(entry.core.passage.article_id, 0)
     ]
@@ -105,8 +120,22 @@ def events_ahead(passages: Sequence[Passage], last: dt.date, vectors: VectorStor
             continue
         told = any(other.shown.text in entry.shown.text for other in taken)
         taken.append(entry._replace(shown=entry.core) if told else entry)
-    events = (_event(entry, passages) for entry in sorted(taken, key=lambda entry: entry.days))
+    events = (_event(entry, passages) for entry in sorted(taken, key=lambda entry: entry.days) if _is_clear(entry))
     return tuple(event for event in events if not loose_pronoun(event.sentence.text))
+
+
+def _is_clear(entry: _Entry) -> bool:
+    """Whether a reader of an entry knows what it is about: no "It says", and no "The move" of which nothing tells."""
+    text = entry.shown.text
+    meant = _MEANT.match(text)
+    told = meant is None or meant["what"] in entry.shown.passage.title.lower()
+    return told and not _GOES_ON.match(text)
+
+
+def _without_conjunction(excerpt: Excerpt) -> Excerpt:
+    """A sentence without the 'And' that ties it to the one before, where a name follows."""
+    tie = _TIE.match(excerpt.text)
+    return excerpt.model_copy(update={"start": excerpt.start + tie.end()}) if tie else excerpt
 
 
 def _years_at_top(passages: Sequence[Passage]) -> dict[str, int]:
@@ -162,7 +191,8 @@ def _entries(excerpt: Excerpt, last: dt.date) -> list[_Entry]:
     The sentence is then cut in two, so that neither entry says what the other says. What hangs on a condition stays
     whole, under its first date.
     """
-    dates = sorted(coming_dates(excerpt, last), key=lambda date: date.first)
+    coming = sorted(coming_dates(excerpt, last), key=lambda date: date.first)
+    dates = [date for date in coming if not any(_is_around(excerpt, date, other) for other in coming)]
     if not dates:
         return []
     near = [date for date in dates if (date.first - dates[0].first).days < TOGETHER]
@@ -176,6 +206,13 @@ def _entries(excerpt: Excerpt, last: dt.date) -> list[_Entry]:
     if len(before.split()) < LEAST_PART or _CONDITION.search(excerpt.text) or any(d.end > cut.end for d in near):
         return [whole]
     return [_Entry(days, cut, cut, False), _Entry((later[0].first, later[0].last), part, part, True)]
+
+
+def _is_around(excerpt: Excerpt, date: DateMention, other: DateMention) -> bool:
+    """Whether a date only says within what another stands: "on May 1, the first Monday in May"."""
+    between = excerpt.passage.text[other.end : date.start]
+    within = date.first <= other.first and other.last <= date.last and other.end <= date.start
+    return within and len(between) <= LONGEST_APPOSITION and _WITHIN.search(between) is not None
 
 
 def _clause(excerpt: Excerpt, date: DateMention) -> Excerpt:
@@ -205,9 +242,10 @@ def _is_coming(excerpt: Excerpt, date: DateMention, last: dt.date) -> bool:
     """
     days = (date.last - date.first).days
     text, at = excerpt.passage.text, (date.start, date.end)
-    if is_told_as_past(text, *at) or _BACK.search(text[: date.start]) or (date.relative and _quoted_before(text, date)):
+    if is_told_as_past(text, *at) or _BACK.search(text[: date.start]) or _IN_A_NAME.match(text[date.end :]):
         return False
-    if date.relative and _HAD_BEEN_DUE.search(text[excerpt.start : date.start]):
+    due = _HAD_BEEN_DUE.search(text[excerpt.start : date.start])
+    if date.relative and (due or _quoted_before(text, date)):
         return False
     if _is_over(excerpt, date) or _HABIT.search(excerpt.text):
         return False
@@ -226,7 +264,18 @@ def _is_coming(excerpt: Excerpt, date: DateMention, last: dt.date) -> bool:
         if date.first - last > FAR_AHEAD and not _YEAR.search(date.text) and not _FORWARD.search(date.text):
             return False
         return days < _LONGEST_SPAN and (tense > 0 or _FORWARD.search(date.text) is not None)
-    return tense >= 0 or _COMING.search(excerpt.text) is not None
+    return _is_ahead(excerpt, date, last, tense)
+
+
+def _is_ahead(excerpt: Excerpt, date: DateMention, last: dt.date, tense: int) -> bool:
+    """Whether a day is ahead by the words around it; one far off without its year needs them to be sure of it.
+
+    "What they think of January 6 means that he can win" is of the January before.
+    """
+    ahead = tense > 0 or _COMING.search(excerpt.text) is not None
+    if (date.last - last).days <= _LONGEST_SPAN or _YEAR.search(date.text):
+        return ahead or tense == 0
+    return ahead and (_SURELY.search(excerpt.text) is not None or not _POSSIBLE.search(excerpt.text))
 
 
 def _is_of_later_year(excerpt: Excerpt, date: DateMention) -> bool:
@@ -255,6 +304,8 @@ def _is_over(excerpt: Excerpt, date: DateMention) -> bool:
         return True
     if not date.relative:
         return False
+    if _CAUSED.search(before):
+        return True
     aftermath = _AFTERMATH.search(before)
     if aftermath and (_DOING.search(aftermath["what"]) or _DID.match(behind)):
         return True
@@ -276,6 +327,8 @@ def _same_event(entry: _Entry, other: _Entry, vectors: VectorStore) -> bool:
         return False
     one, two = entry.core.text, other.core.text
     alike = float(vectors(one) @ vectors(two))
+    if entry.days == other.days and alike >= SAME_NEWS and _are_neighbours(entry, other):
+        return True
     if alike >= SAME_EVENT or max(overlap(one, two), overlap(two, one)) >= SAME_WORDS:
         return True
     if entry.days == other.days and entry.days[0] == entry.days[1] and alike >= SAME_DAY:
@@ -285,6 +338,12 @@ def _same_event(entry: _Entry, other: _Entry, vectors: VectorStore) -> bool:
         return True
     shared = _told(entry) & _told(other)
     return entry.days[0] == other.days[0] and len(shared) >= SHARED_WORDS
+
+
+def _are_neighbours(entry: _Entry, other: _Entry) -> bool:
+    """Whether two sentences stand in one paragraph, or in two of which one follows the other."""
+    one, two = entry.core.passage, other.core.passage
+    return one.article_id == two.article_id and abs(one.paragraph - two.paragraph) <= 1
 
 
 def _told(entry: _Entry) -> set[str]:

@@ -8,10 +8,11 @@ from collections.abc import Sequence, Set
 from briefbot.citations import quote
 from briefbot.dedup.titles import plain_title
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.dates import DAY_PARTS, WEEKDAY_NAMES
-from briefbot.text.lexicon.function_words import BEFORE_PHRASE, FUNCTION_WORDS
+from briefbot.text.lexicon.dates import AGO_UNITS, DAY_PARTS, WEEKDAY_NAMES
+from briefbot.text.lexicon.function_words import BEFORE_PHRASE, BELONGING, FUNCTION_WORDS, PRONOUNS, WHAT_ELSE
 from briefbot.text.lexicon.people import ATTRIBUTED
-from briefbot.text.lexicon.verbs import PAST_VERBS, WILL
+from briefbot.text.lexicon.speech import SAYING
+from briefbot.text.lexicon.verbs import AFTERMATH, PAST_VERBS, WILL
 from briefbot.text.places import spelled_out, whole_quarters
 from briefbot.text.sentences import supporting_span
 from briefbot.text.words import content_words, overlap, stems
@@ -24,6 +25,8 @@ LEAST_HEADLINE, MOST_HEADLINE = 4, 16
 TOLD_SHARE = 0.5  # share of a source's headline that its paragraphs must repeat for it to tell and not to tease
 NEAR_HEADLINE = 0.5  # share of the words of the model's headline that the story must begin with
 SHORT_HEADLINE = 70  # characters that need no shortening
+LEAST_BEGUN = 30  # characters of such a beginning
+ABOUT = 0.3  # share of the words of its article's headline that a sentence has which heads the story
 LONGEST_LEAD_HEADLINE = 90  # characters of a headline made of the first sentence
 LAST_PHRASE = 6  # words at the end of a headline that was cut off, in which a phrase that lacks its end begins
 MORE = 2  # paragraphs that have its names besides
@@ -32,6 +35,12 @@ READ = 3  # paragraphs that a headline is held against, and paragraphs looked at
 _APART = re.compile(r"(?P<who>[A-Z][^,]{2,50}), [^,]{3,110}, (?P<does>(?:said|says|had|has|was|is|will|[a-z]+ed)\b.+)")
 _ON_A_DAY = re.compile(rf" on {any_of(WEEKDAY_NAMES)}(?: {any_of(DAY_PARTS)})?\b")
 _DOES = re.compile(rf"{any_of(PAST_VERBS)}|{any_of(WILL)}|is|are|has|have|[a-z]+(?:s|ed|en)")
+_CUT = re.compile(rf", (?!\d)|,? (?={any_of(WHAT_ELSE)} )")
+_SAID_BY = re.compile(
+    rf", (?:[A-Z][\w.’'-]*|the [a-z]+|{any_of(PRONOUNS)})(?: [\w.’'-]+){{0,3}}? {any_of(SAYING)}\b"
+    r"|, according to [^,]+"
+)
+_SINCE = re.compile(rf"(?:[\w-]+ ){{1,2}}{any_of(AGO_UNITS)}s? {any_of(AFTERMATH)}\b")
 _OF_A_PARTY = re.compile(r", [A-Z]{1,3}-[A-Z][\w.]*,\s")  # "Rep. Ann Poe, R-N.Y., "
 _SITE = re.compile(r"\s+\|\s+[^|]{2,30}$")
 _PART = re.compile(r"[:;.?]\s(?=\S)")
@@ -173,7 +182,8 @@ def complete_title(title: str) -> str:
     if len(before.split()) >= LEAST_HEADLINE and any(_DOES.fullmatch(word) for word in before.split()[1:]):
         return before
     kept = words.rstrip(".… ").split()
-    cuts = [at for at, word in enumerate(kept) if word.lower() in BEFORE_PHRASE and at >= len(kept) - LAST_PHRASE]
+    ends = BEFORE_PHRASE - {BELONGING}
+    cuts = [at for at, word in enumerate(kept) if word.lower() in ends and at >= len(kept) - LAST_PHRASE]
     return next((begun for at in reversed(cuts) if (begun := _whole_beginning(kept[:at]))), "")
 
 
@@ -209,21 +219,48 @@ def begun_headline(lead: Sentence) -> Sentence:
     return lead.model_copy(update={"text": _shortened(lead.text), "quoted": False})
 
 
+def heading(quoted: Sequence[Sentence], best: Sequence[Sentence]) -> Sentence:
+    """The sentence whose beginning heads a story that is quoted.
+
+    Args:
+        quoted: the sentences of the story, at least one.
+        best: those of its articles that tell most of what their headlines do, the most telling first.
+    """
+    offered = (quoted[0], *best)
+    about = [each for each in offered if overlap(each.citations[0].title, each.text) >= ABOUT] or offered
+    return next((each for each in about if can_head(each.text)), about[0])
+
+
 def can_head(text: str) -> bool:
     """Whether the beginning of a sentence is a headline: short, with a verb, and no clause that leads to another."""
     words = _shortened(text)
     plain = words.split()
-    says = any(_DOES.fullmatch(word) for word in plain[1:]) and not words.startswith(("[", "“", '"'))
+    says = _says(words) and not words.startswith(("[", "“", '"'))
     return len(words) <= LONGEST_LEAD_HEADLINE and says and plain[0].lower() not in BEFORE_PHRASE
 
 
 def _shortened(text: str) -> str:
-    """The beginning of a sentence, up to a comma, no longer than a headline; without what sets a name apart."""
+    """The beginning of a sentence, up to a comma or a clause of what else happened, no longer than a headline.
+
+    It leaves out what sets a name apart, and never whose words it gives.
+    """
     words = _OF_A_PARTY.sub(" ", _ON_A_DAY.sub("", text.rstrip(".")))
     apart = _APART.match(words)
     if apart and len(words) > SHORT_HEADLINE:
         words = f"{apart['who']} {apart['does']}"
     if len(words) <= SHORT_HEADLINE:
         return words
-    cuts = [match.start() for match in re.finditer(r", (?!\d)", words) if 30 <= match.start() <= LONGEST_LEAD_HEADLINE]
-    return words[: cuts[-1]] if cuts else words
+    begun = [words[: cut.start()] + _whose(words[cut.start() :]) for cut in _CUT.finditer(words)]
+    fitting = [each for each in begun if LEAST_BEGUN <= len(each) <= LONGEST_LEAD_HEADLINE and _says(each)]
+    return max(fitting, key=len, default=words)
+
+
+def _says(words: str) -> bool:
+    """Whether some words may be a sentence: what may be a verb stands behind the first, and no "Ten years after"."""
+    return any(_DOES.fullmatch(word) for word in words.split()[1:]) and not _SINCE.match(words)
+
+
+def _whose(rest: str) -> str:
+    """The words behind a cut that say whose the ones before it are: ", Dahl said"."""
+    found = _SAID_BY.match(rest)
+    return found[0] if found else ""

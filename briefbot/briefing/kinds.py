@@ -1,21 +1,28 @@
 """What kind of text an article is: news, a column, a feature, a list ...
 
 What the wire, the feed and the address say comes first, then marks of the headline and the text, and last a linear
-model over what is cheap to know of a text. `python -m evals.kinds` fits it.
+model over what is cheap to know of a text and, where the embedder is the one it was fitted with, over the vector of
+its headline and first paragraphs. `python -m evals.kinds` fits it, and one without the vector.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import numpy as np
+
+from briefbot.briefing.similarity import VectorStore, whole
+from briefbot.search.embedding import Vectors
 from briefbot.text.lexicon import any_of, press
 from briefbot.text.lexicon.dates import WEEKDAY_NAMES
 from briefbot.text.lexicon.speech import SAYING
@@ -88,13 +95,36 @@ _PROMOTES = re.compile(any_of(press.PROMOTING), re.I)
 _SELLS = re.compile(rf"\b{any_of(press.SELLING)}\b", re.I)
 _GATHERS = re.compile(any_of(press.GATHERING), re.I)
 _LIVE = re.compile(r"\blive\s+(?:\w+\s+){0,3}updates?\b", re.I)
-LEAST_SURE = 0.7  # probability at which the model's word counts against news
+LEAST_SURE = 0.65  # probability at which the model's word counts against news
+LEAST_SURE_BY_LEAD = 0.56  # with the vector of its beginning
 HEAD = 400  # characters of a text in which a mark of its kind stands
 
 
-def kind_of(article: Article) -> KindFound:
-    """What kind of text an article is: by what its source says, by its marks, else by its words."""
-    return _said(article) or _marked(article) or _weighed(article)
+def kinds_of(articles: Iterable[Article], vectors: VectorStore | None = None) -> dict[str, KindFound]:
+    """What kind of text each article is, by its id: see `kind_of`.
+
+    Args:
+        articles: any.
+        vectors: of texts; None where too many articles would have to be embedded for it.
+    """
+    known = {article.id: (article, _said(article) or _marked(article)) for article in articles}
+    if _model_for(vectors).leads and vectors:
+        vectors.add([_lead(article) for article, found in known.values() if not found])
+    return {name: found or _weighed(article, vectors) for name, (article, found) in known.items()}
+
+
+def kind_of(article: Article, vectors: VectorStore | None = None) -> KindFound:
+    """What kind of text an article is: by what its source says, by its marks, else by its words.
+
+    Args:
+        article: any.
+        vectors: of texts, where its beginning may be embedded.
+    """
+    return kinds_of([article], vectors)[article.id]
+
+
+def _lead(article: Article) -> str:
+    return whole(article, dt.date.min).lead
 
 
 def _said(article: Article) -> KindFound | None:
@@ -136,11 +166,12 @@ def _marked(article: Article) -> KindFound | None:
     return None
 
 
-def _weighed(article: Article) -> KindFound:
-    model = _model()
-    found = kind_probabilities(features_of_text(article), model)
+def _weighed(article: Article, vectors: VectorStore | None) -> KindFound:
+    model = _model_for(vectors)
+    lead = vectors(_lead(article)) if model.leads and vectors else None
+    found = kind_probabilities(features_of_text(article), model, lead)
     unfit = {name: share for name, share in found.items() if TextKind(name).is_no_story}
-    if sum(unfit.values()) >= LEAST_SURE:
+    if sum(unfit.values()) >= (LEAST_SURE if lead is None else LEAST_SURE_BY_LEAD):
         best = max(unfit, key=lambda name: unfit[name])
         return KindFound(
             TextKind(best), f"its words, with a probability of {sum(unfit.values()):.2f} that it is no news"
@@ -158,22 +189,59 @@ class KindModel(NamedTuple):
     """Mean and standard deviation of each feature."""
     weights: Mapping[str, Mapping[str, float]]
     """Of each kind, by feature; that of the constant by an empty name."""
+    leads: Mapping[str, Sequence[float]] = MappingProxyType({})
+    """Of each kind, by dimension of the vector of headline and first paragraphs; empty where it does not count."""
+    middle: Sequence[float] = ()
+    """The mean of those vectors."""
+
+
+class _Models(NamedTuple):
+    words: KindModel
+    leads: KindModel
+    """With the vector of headline and first paragraphs."""
+    embedder: str
+    """Digest of the weights that make it."""
 
 
 @cache
-def _model() -> KindModel:
+def _models() -> _Models:
     loaded = json.loads(files("briefbot.briefing").joinpath("kinds.json").read_text(encoding="utf-8"))
-    scale = {name: (float(mean), float(deviation)) for name, (mean, deviation) in loaded["scale"].items()}
-    return KindModel(scale, loaded["weights"])
+    words, leads = (
+        KindModel(
+            {name: (float(mean), float(deviation)) for name, (mean, deviation) in model["scale"].items()},
+            model["weights"],
+            model.get("leads", {}),
+            model.get("middle", ()),
+        )
+        for model in (loaded["words"], loaded["with leads"])
+    )
+    return _Models(words, leads, loaded["embedder"])
 
 
-def kind_probabilities(features: Mapping[str, float], model: KindModel) -> dict[str, float]:
-    """The probability of each kind that the model knows."""
+def _model_for(vectors: VectorStore | None) -> KindModel:
+    """The model that can be used: vectors of another embedder mean something else."""
+    models = _models()
+    return models.leads if vectors and vectors.embedder.sha256 == models.embedder else models.words
+
+
+def kind_probabilities(
+    features: Mapping[str, float], model: KindModel, lead: Vectors | None = None
+) -> dict[str, float]:
+    """The probability of each kind that the model knows.
+
+    Args:
+        features: of a text.
+        model: fitted.
+        lead: the vector of its headline and first paragraphs, for a model that has weights of it.
+    """
     standard = {name: (features[name] - mean) / deviation for name, (mean, deviation) in model.scale.items()}
     scores = {
         kind: weights[""] + sum(weights[name] * value for name, value in standard.items())
         for kind, weights in model.weights.items()
     }
+    if lead is not None:
+        away = lead - np.array(model.middle)
+        scores = {kind: score + float(np.array(model.leads[kind]) @ away) for kind, score in scores.items()}
     most = max(scores.values())
     powers = {kind: math.exp(score - most) for kind, score in scores.items()}
     return {kind: power / sum(powers.values()) for kind, power in powers.items()}

@@ -204,7 +204,7 @@ class Composer:
                 found.append(
                     View(
                         article_id=article.id,
-                        kind=kind_of(article).kind.value,
+                        kind=kind_of(article, self._vectors).kind.value,
                         author=article.author,
                         source=article.source,
                         title=plain_title(article.title),
@@ -298,7 +298,7 @@ def without_repetition(bodies: Sequence[StoryBody], told: SaidBefore) -> list[li
         quoted.add(body.elsewhere)
         lead = [sentence for sentence in body.sentences if not dangles(sentence.text)][:1]
         lead = [s for s in lead if not any(is_nearly(s.text, text) for text in body.elsewhere)]
-        alone = [sentence for sentence in fresh if sentence in lead or not quoted.repeats(sentence.text)]
+        alone = [sentence for sentence in fresh if sentence in lead or not quoted.tells(sentence.text)]
         telling = [s for s in alone if not sets_scene(s.text) and (s in lead or not is_scrap(s.text))]
         unsaid = [sentence for sentence in body.sentences[:1] if not told.has(sentence.text)]
         stay = _connected(telling or alone or fresh or unsaid)
@@ -344,12 +344,17 @@ def _move(body: list[Sentence], brief: list[Sentence], left: int, named: bool = 
     """
     for at, sentence in enumerate(body):
         rest = _connected(body[:at] + body[at + 1 :], sentence if at == 0 else None)
-        alone = not _needs_more(sentence.text) and not _SOMEBODY_SAID.search(sentence.text)
+        alone = not _needs_more(sentence.text) and (_is_opening(sentence) or not _SOMEBODY_SAID.search(sentence.text))
         if alone and len(rest) >= left and (not named or _NAME_INSIDE.search(sentence.text)):
             brief.append(sentence)
             body[:] = rest
             return True
     return False
+
+
+def _is_opening(sentence: Sentence) -> bool:
+    """Whether it stands in the first paragraph of its article, where 'he said' means somebody whom it names."""
+    return bool(sentence.citations) and sentence.citations[0].paragraph == 1
 
 
 def _needs_more(text: str) -> bool:

@@ -34,6 +34,11 @@ class SaidBefore:
         """Whether something that has been said says the same."""
         return any(says_same(text, other, self.vectors) for other in self._texts)
 
+    def tells(self, text: str) -> bool:
+        """Whether something that has been said says the same, and has every number of it."""
+        known = (other for other in self._texts if not _numbers(text) - _numbers(other))
+        return any(says_same(text, other, self.vectors) for other in known)
+
     def has(self, text: str) -> bool:
         """Whether the same sentence, but for a few words, has been said."""
         return any(is_nearly(text, other) for other in self._texts)

@@ -13,7 +13,7 @@ import numpy as np
 
 from briefbot.search.embedding import Embedder, Vectors
 from briefbot.text.words import particulars
-from briefbot.types import Article, Frozen, Paragraph
+from briefbot.types import Article, Frozen, ModelRef, Paragraph
 
 # Chosen on the development part of evals/stories.yaml; `python -m evals.stories` shows what they give.
 _LEAD, BODY, NAMES = 0.4, 0.2, 0.4
@@ -73,6 +73,11 @@ class VectorStore:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._known: dict[str, Vectors] = {}
+
+    @property
+    def embedder(self) -> ModelRef:
+        """What makes the vectors."""
+        return self._embedder.ref
 
     def add(self, texts: Sequence[str]) -> None:
         """Embed the texts that are new, all together."""

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from briefbot.briefing.choosing import choose_articles
+from briefbot.briefing.choosing import MOST_READ, choose_articles
 from briefbot.briefing.clustering import Likeness, group, split
 from briefbot.briefing.coverage import Collected, collect, current_day, end_of
 from briefbot.briefing.importance import importance, is_near, news_signs
 from briefbot.briefing.interests import Interests, followed
-from briefbot.briefing.kinds import KindFound, TextKind, kind_of
+from briefbot.briefing.kinds import KindFound, TextKind, kinds_of
 from briefbot.briefing.selection import passages_of
 from briefbot.briefing.similarity import Features, Rarity, Segment, VectorStore, alike, features_of, name_rarity, whole
 from briefbot.briefing.topics import topic_of
@@ -27,6 +27,8 @@ NEAR_ARTICLE = 0.2  # likeness from which they count
 POORER = (TextKind.FEATURE, TextKind.LIST)  # that tell a story where nothing else does
 MOST_STORIES = 10  # that the model writes,
 MOST_BRIEFS = 20  # and after them, of which one sentence is quoted
+DOUBTFUL = 0.42  # probability that it is no news from which a story is told in a sentence, where others are surer
+LEAST_SURE_STORIES = 3
 SECTIONS_FROM = 12  # stories and briefs, from which they stand in sections
 
 
@@ -90,7 +92,7 @@ def gather(
     collected = collect(library, first, last, seen)
     held = library.held(end_of(last))
     earlier = [library.article(name) for name in library.articles_before(first, EARLIER) if name not in held]
-    kinds = {article.id: kind_of(article) for article in collected.articles}
+    kinds = kinds_of(collected.articles, vectors if len(collected.articles) <= MOST_READ else None)
     news, views, no_news = _parted(collected.articles, kinds)
     told = choose_articles(news, topic)
     read = {article.id for article in told}
@@ -104,30 +106,34 @@ def gather(
     units = [
         unit for at in range(count) for unit in split(wholes[at], drawn[:at] + drawn[at + 1 :], vectors, rare, between)
     ]
+    units, summed_up = _without_round_ups(units, kinds)
     chosen = units if topic is None else _about(units, wholes, drawn, topic, vectors, rare)
-    stories = _ranked(chosen, drawn[count:], library, vectors, rare, last, kinds, interests or Interests())
-    most = MOST_STORIES + MOST_BRIEFS
-    shown = {name for story in stories[:most] for name in story.articles}
+    ranked = _ranked(chosen, drawn[count:], library, vectors, rare, last, kinds, interests or Interests())
+    stories, told_briefly = _by_doubt(ranked, kinds)
+    briefs = told_briefly[:MOST_BRIEFS]
+    shown = {name for story in (*stories, *briefs) for name in story.articles}
     about = {unit.article.id for unit in chosen}
     left_out = [
         LeftOut(
             article_id=article.id,
             title=article.title,
             kind=Exclusion.CROWDED_OUT if article.id in about else Exclusion.OFF_TOPIC,
-            reason=f"below the {most} stories shown" if article.id in about else f"not about {topic!r}",
+            reason=f"below the {len(stories) + len(briefs)} stories shown"
+            if article.id in about
+            else f"not about {topic!r}",
         )
         for article in told
-        if article.id not in shown
+        if article.id not in shown and article not in summed_up
     ]
-    left_out += [*unread, *no_news]
-    if len(stories) < SECTIONS_FROM:
-        stories = [story._replace(topic=None) for story in stories]
+    left_out += [*unread, *no_news, *(_no_news(article, kinds) for article in summed_up)]
+    if len(ranked) < SECTIONS_FROM:
+        stories, briefs = ([story._replace(topic=None) for story in some] for some in (stories, briefs))
     return StorySet(
         collected=collected,
-        stories=tuple(stories[:MOST_STORIES]),
+        stories=tuple(stories),
         left_out=(*left_out, *collected.left_out),
         rare=rare,
-        briefs=tuple(stories[MOST_STORIES:most]),
+        briefs=tuple(briefs),
         views=views,
     )
 
@@ -153,17 +159,36 @@ def _parted(
     told = told or tuple(article for article in articles if kinds[article.id].kind in POORER)
     views = tuple(article for article in articles if kinds[article.id].kind.is_view)
     telling = {article.id for article in told}
-    left_out = [
-        LeftOut(
-            article_id=article.id,
-            title=article.title,
-            kind=Exclusion.NO_NEWS,
-            reason=f"no news but {kinds[article.id].kind.named}",
-        )
-        for article in articles
-        if article.id not in telling
-    ]
-    return told, views, left_out
+    return told, views, [_no_news(article, kinds) for article in articles if article.id not in telling]
+
+
+def _no_news(article: Article, kinds: Mapping[str, KindFound]) -> LeftOut:
+    reason = f"no news but {kinds[article.id].kind.named}"
+    return LeftOut(article_id=article.id, title=article.title, kind=Exclusion.NO_NEWS, reason=reason)
+
+
+def _without_round_ups(
+    units: Sequence[Segment], kinds: Mapping[str, KindFound]
+) -> tuple[list[Segment], tuple[Article, ...]]:
+    """The pieces of news without round-ups that were not taken apart, and those; all where there is nothing else.
+
+    What such a one tells has no headline, and no two sentences of it are about one thing.
+    """
+    rounds = [unit for unit in units if unit.whole and kinds[unit.article.id].kind is TextKind.ROUND_UP]
+    left = [unit for unit in units if unit not in rounds]
+    return (left, tuple(unit.article for unit in rounds)) if left else (list(units), ())
+
+
+def _by_doubt(
+    ranked: Sequence[StoryDraft], kinds: Mapping[str, KindFound]
+) -> tuple[list[StoryDraft], list[StoryDraft]]:
+    """The stories that are written, and those of which a sentence is told.
+
+    A story that is likely a feature goes below those that are not, where there are enough of them.
+    """
+    sure = [story for story in ranked if min(kinds[unit.article.id].doubt for unit in story.units) < DOUBTFUL]
+    written = (sure if len(sure) >= LEAST_SURE_STORIES else list(ranked))[:MOST_STORIES]
+    return written, [story for story in ranked if story not in written]
 
 
 def is_about(unit: Segment, topic: str, vectors: VectorStore) -> bool:

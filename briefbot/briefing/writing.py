@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import Field
 
-from briefbot.briefing.headlines import begun_headline, can_head, models_headline, sources_headline
+from briefbot.briefing.headlines import begun_headline, heading, models_headline, sources_headline
 from briefbot.briefing.loops import LoopWatch, stopped_at, written_sentences
 from briefbot.briefing.redundancy import SaidBefore, is_told_by
 from briefbot.briefing.reported_numbers import lacks_giver
@@ -22,7 +22,8 @@ from briefbot.text.dates.edtf import edtf_words
 from briefbot.text.people import begins_with_pronoun, in_place_of
 from briefbot.text.sentences import is_cut, is_whole, supporting_span
 from briefbot.text.speech import drops_hedge
-from briefbot.text.words import overlap
+from briefbot.text.standing import names_speaker, quotes_words, without_quotations
+from briefbot.text.words import content_words, overlap
 from briefbot.types import Action, Claim, Frozen, Passage, Sentence, Stage, Support, Timing
 from briefbot.verification.excerpts import dangles, excerpts, quotation
 from briefbot.verification.verifier import Verifier
@@ -31,6 +32,8 @@ NO_HEDGE = Support(supported=False, missing=("on whose word it is, or the doubt"
 NO_YEAR = Support(supported=False, missing=("the year",), action=Action.REMOVED)
 NOT_WHOLE = Support(supported=False, missing=("a whole sentence",), action=Action.REMOVED)
 NO_GIVER = Support(supported=False, missing=("who gives the number",), action=Action.REMOVED)
+NO_SPEAKER = Support(supported=False, missing=("whose words they are",), action=Action.REMOVED)
+TAKEN = 0.6  # share of the words of a sentence that its source has between quotation marks alone
 LEAST_LIKE = 0.3  # share of a failed sentence's words that the source's sentence shown in its place must have
 
 
@@ -134,6 +137,8 @@ class Writer:
                 sentence = sentence.model_copy(update={"support": NO_HEDGE})
             if self._verifier and sentence.support.supported and _drops_year(sentence):
                 sentence = sentence.model_copy(update={"support": NO_YEAR})
+            if self._verifier and sentence.support.supported and _takes_words(sentence):
+                sentence = sentence.model_copy(update={"support": NO_SPEAKER})
             if sentence.support.supported:
                 proven.append(sentence)
             else:
@@ -166,9 +171,8 @@ def quoted_story(plan: StoryPlan, others: Sequence[Passage], vectors: VectorStor
         others: all paragraphs of its articles.
         vectors: of sentences.
     """
-    heads = [] if plan.headline else [plan.quoted[0], *main_sentences(others, LONGEST_LEAD)]
-    begun = next((sentence for sentence in heads if can_head(sentence.text)), plan.quoted[0]) if heads else None
-    headline = plan.headline or begun_headline(plan.quoted[0] if begun is None else begun)
+    begun = None if plan.headline else heading(plan.quoted, main_sentences(others, LONGEST_LEAD))
+    headline = begun_headline(begun) if begun else plan.headline or begun_headline(plan.quoted[0])
     sentences = tuple(below_headline(headline.text, plan.quoted, others, vectors, begun))
     return Written(headline=headline, sentences=sentences, removed=(), draft="", timings=())
 
@@ -225,6 +229,16 @@ def _drops_year(sentence: Sentence) -> bool:
 def _drops_hedge(sentence: Sentence) -> bool:
     """Whether it says outright what the words that it cites say on another's word, or hedge."""
     return drops_hedge(sentence.text, " ".join(citation.quote for citation in sentence.citations))
+
+
+def _takes_words(sentence: Sentence) -> bool:
+    """Whether it says itself what the words that it cites have as somebody's, between quotation marks."""
+    told = " ".join(citation.quote for citation in sentence.citations)
+    outside = set(content_words(without_quotations(told)))
+    words = content_words(without_quotations(sentence.text))
+    inside = set(content_words(told)) - outside
+    taken = sum(word in inside for word in words)
+    return quotes_words(told) and taken >= TAKEN * max(1, len(words)) and not names_speaker(sentence.text)
 
 
 def _named(claim: Claim, names: Names) -> Claim:

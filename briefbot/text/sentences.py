@@ -21,11 +21,14 @@ from briefbot.text.words import overlap
 
 KEPT_TEXTS = 8192  # texts whose sentences are kept: a briefing asks for those of a paragraph in a dozen steps
 
+SHORT_BEGINNING = 3  # words that end in initials and are hardly a sentence: "Former U.N. Ambassador Ann Poe"
+
 Span = tuple[int, int]
 
 _CAPITAL = r"(?=[\"'“‘«(\[]*[A-ZÀ-ÖØ-Þ])"
 _STOP = re.compile(rf"(?<![\w.])([a-zà-öø-ÿ]+)\.([\"'”’»)\]]*)\s+{_CAPITAL}")
 _OPENER = re.compile(rf"[\"'“‘(\[]*{any_of(SENTENCE_OPENERS)}\b")
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")
 _ASKED = re.compile(r"[?!…][\"”’»]+$")
 _SAYING = re.compile(
     rf"(?:{any_of(NOUN_OPENERS)}\s|[A-Z][\w.'’-]*,?\s|(?:of|de|van|von|al|bin)\s){{1,7}}"
@@ -73,6 +76,8 @@ def _goes_on(text: str, before: Span, start: int) -> bool:
     rest = text[start : start + 120]
     if _ASKED.search(said):
         return bool(_SAYING.match(rest))
+    if _INITIALS.search(said) and len(said.split()) <= SHORT_BEGINNING:
+        return not _OPENER.match(rest)
     word = re.search(r"(\w+)\.$", said)
     if not word or not rest[:1].isupper():
         return False

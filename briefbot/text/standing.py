@@ -52,6 +52,7 @@ _CREDITED = re.compile(
 )
 # Or before its beginning: "Ann Poe/Getty Images A ferry leaves".
 _CREDIT_FIRST = re.compile(r"(?:[A-Z][\w.’'-]+\s){1,3}[A-Z][\w.’'-]*/[A-Z]")
+CREDITS_OF_A_GALLERY = 2  # of photographers in one paragraph: the captions of several photographs
 _CAPTION = re.compile(any_of(CAPTIONED), re.I)
 # "A protester holds up a sign on January 6, 2021.": a picture is told in the present, and of a whole date.
 _OF_A_PICTURE = re.compile(
@@ -136,6 +137,8 @@ def names_speaker(text: str) -> bool:
 def is_caption(paragraph: str) -> bool:
     """Whether a paragraph stands below a photograph, by its words or by the credit at its end."""
     text = paragraph.strip()
+    if len(_CREDIT_FIRST.findall(text)) >= CREDITS_OF_A_GALLERY:
+        return True
     return bool(
         _CREDIT_FIRST.match(text) or _CAPTION.search(text) or _CREDITED.search(text) or _OF_A_PICTURE.fullmatch(text)
     )

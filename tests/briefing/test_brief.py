@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from briefbot.briefing.brief import BriefingParts, BriefingPrompts, make_briefing
+from briefbot.briefing.kinds import KindFound, TextKind
 from briefbot.briefing.sources import shown_sentences
 from briefbot.briefing.types import Briefing
 from briefbot.desk import Desk
@@ -359,3 +360,51 @@ def test_what_is_evergreen_comes_last_however_long_it_is_and_says_why(open_desk:
     assert "its wire's urgency is 7 (-0.6)" in evergreen.importance.reasons
     assert any("names no day near it" in reason for reason in evergreen.importance.reasons)
     assert not any("names no day near it" in reason for reason in news.importance.reasons)
+
+
+def test_a_round_up_that_is_of_one_piece_tells_no_story_beside_others(open_desk: Opener) -> None:
+    summed_up = make_article(
+        "Ada Holm has asked the council of Skerry for a second ferry, the Coast News said.",
+        "The mill of Aldport is for sale for 900 crowns.",
+        title="In the news: a ferry, a mill",
+        day="2018-03-12",
+        path="/news/round-up.txt",
+    )
+    desk = open_desk(CopyingGenerator())
+    put(desk, summed_up)
+    assert len(desk.brief(DAY, DAY).stories) == 1
+    put(desk, BANK)
+    briefing = desk.brief(DAY, DAY)
+    assert [story.headline.text for story in briefing.stories] == [BANK.title]
+    assert [(left.title, left.reason) for left in briefing.coverage.left_out] == [
+        (summed_up.title, "no news but a round-up")
+    ]
+
+
+def test_what_is_likely_no_news_is_told_in_a_sentence_where_others_are_surer(
+    open_desk: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mill = make_article(
+        "The mill of Aldport has turned in the wind above the harbour of the Holm family for 212 years.",
+        title="The mill of the Holm family of Aldport",
+        day="2018-03-12",
+        path="/news/mill.txt",
+    )
+    bridge = make_article(
+        "Mayor Nils Dahl opened a bridge of 340 metres across the river Brenna on Monday.",
+        title="Nils Dahl opens bridge across the Brenna",
+        day="2018-03-12",
+        path="/news/bridge.txt",
+    )
+    doubted = {mill.id: KindFound(TextKind.NEWS, "its words", 0.5)}
+    monkeypatch.setattr(
+        "briefbot.briefing.stories.kinds_of",
+        lambda articles, vectors: {each.id: doubted.get(each.id, KindFound(TextKind.NEWS, "")) for each in articles},
+    )
+    desk = open_desk(CopyingGenerator())
+    put(desk, FERRY, BANK, mill)
+    assert len(desk.brief(DAY, DAY).stories) == 3
+    put(desk, bridge)
+    briefing = desk.brief(DAY, DAY)
+    assert {story.articles[0] for story in briefing.stories} == {FERRY.id, BANK.id, bridge.id}
+    assert [brief.headline for brief in briefing.briefs] == [mill.title]

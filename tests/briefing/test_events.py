@@ -26,6 +26,12 @@ def dates(*texts: str) -> list[tuple[str, str, str]]:
         ("The council approved a plan to open the bridge in April.", "2018-04-01", "2018-04-30"),
         ("The new tax on sand takes effect in April.", "2018-04-01", "2018-04-30"),
         ("Unless it has a deal by 19 March, the government must ask for a delay.", "2018-03-19", "2018-03-19"),
+        ("The regatta of Skerry will be on April 2, the first Monday in April.", "2018-04-02", "2018-04-02"),
+        (
+            "Nils Dahl left the council, and then on Wednesday, the council of Skerry will elect another.",
+            "2018-03-14",
+            "2018-03-14",
+        ),
     ],
 )
 def test_dated_events_ahead_are_resolved(text: str, first: str, last: str) -> None:
@@ -55,6 +61,15 @@ def test_dated_events_ahead_are_resolved(text: str, first: str, last: str) -> No
         "The 5-4 vote of the council of Skerry on Wednesday leaves the island without a ferry.",
         "Nils Dahl said on Monday that he would not answer the letter of the council on Friday.",
         "The opening of the Summer Games of 2024 in Skerry will be on July 14.",
+        "The club said that no beer would be sold, and then on Wednesday, clerks were told they would be sent home.",
+        "Nils Dahl said that the flood will not hurt the mill, thanks to the quick work of the council on Sunday.",
+        "Some in Skerry speculated that the bank could raise its rates next week.",
+        "The main roads of Skerry are Dahl Street and 25th October Street.",
+        "What the voters of Skerry think of January 6 decides what Nils Dahl gets.",
+        "What the voters of Skerry think of January 6 means that Nils Dahl can win.",
+        "But that is about to change as the council of Skerry plans to end it on Thursday.",
+        "It says that the ferry of Skerry must stop by Thursday.",
+        "The move goes into effect in April.",
     ],
 )
 def test_what_is_past_refused_or_vague_is_no_event(text: str) -> None:
@@ -147,3 +162,15 @@ def test_a_day_of_the_same_name_as_one_that_is_over_is_ahead_where_it_is_arrange
 
 def test_days_without_a_year_may_be_of_the_year_that_the_article_is_about() -> None:
     assert dates("The calendar of 2020 was drawn up.", "Skerry would hold its primary on April 6, a clerk said.") == []
+
+
+def test_an_and_before_a_name_is_left_out() -> None:
+    text = "And Nils Dahl, who has not said so, will speak in Skerry on March 22."
+    assert dates(text) == [("2018-03-22", "2018-03-22", text.removeprefix("And "))]
+
+
+def test_what_the_headline_names_need_not_be_named_again() -> None:
+    told = passages("The trial is scheduled for April.", day=DAY)
+    titled = [passage.model_copy(update={"title": "Trial of the ferryman of Skerry is set"}) for passage in told]
+    last = dt.date.fromisoformat(DAY)
+    assert [len(events_ahead(some, last, VectorStore(BagOfWords()))) for some in (told, titled)] == [0, 1]

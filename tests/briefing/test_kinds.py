@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from briefbot.briefing.kinds import KindModel, TextKind, features_of_text, kind_of, kind_probabilities
+from briefbot.briefing.similarity import VectorStore
 from briefbot.types import Article
 from tests.conftest import make_article
+from tests.doubles import BagOfWords
 
 NEWS = (
     "The ferry between Aldport and Skerry sailed again on Monday, two hours late, the harbour office said.",
@@ -81,7 +84,7 @@ def test_the_section_counts_beside_the_words(more: dict[str, object], known: set
 
 def test_what_may_be_one_or_another_but_is_surely_no_news_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     halves = {"news": {"": 0.0}, "feature": {"": 0.9}, "list": {"": 0.9}}
-    monkeypatch.setattr("briefbot.briefing.kinds._model", lambda: KindModel({}, halves))
+    monkeypatch.setattr("briefbot.briefing.kinds._model_for", lambda vectors: KindModel({}, halves))
     found = kind_of(article())
     assert found.kind is TextKind.FEATURE
     assert "0.83" in found.evidence
@@ -92,6 +95,16 @@ def test_probabilities_add_up_and_follow_the_weights() -> None:
     found = kind_probabilities({"you": 2.0}, model)
     assert abs(sum(found.values()) - 1) < 1e-9
     assert found["column"] > 0.9 > found["news"]
+
+
+def test_the_vector_of_a_beginning_counts_where_the_model_was_fitted_with_its_embedder() -> None:
+    model = KindModel({}, {"news": {"": 0.0}, "column": {"": 0.0}}, {"news": (0.0, -1.0), "column": (0.0, 1.0)}, (0, 1))
+    near, far = (kind_probabilities({}, model, np.array([0.0, at], dtype=np.float32)) for at in (0.0, 4.0))
+    assert near["news"] > 0.8 > 0.2 > far["news"]
+
+
+def test_vectors_of_another_embedder_count_nothing() -> None:
+    assert kind_of(article(), VectorStore(BagOfWords())) == kind_of(article())
 
 
 def test_an_article_without_words_of_its_own_has_features_too() -> None:

@@ -106,3 +106,19 @@ def test_a_sentence_stands_once_though_two_stories_begin_with_it() -> None:
         ["The pier is shut."],
         [],
     ]
+
+
+def test_a_sentence_with_a_number_that_the_calendar_lacks_is_told_beside_it() -> None:
+    ahead = "Mayor Nils Dahl said that the ban on swimming will begin at midnight."
+    more = f"{ahead} Those who break it are fined 900 crowns."
+    lead = "The council of Skerry met on Monday."
+    (both,) = without_repetition([StoryBody(sentences=sentences(lead, more), elsewhere=(ahead,))], SaidBefore(VECTORS))
+    assert [sentence.text for sentence in both] == [lead, more]
+    (one,) = without_repetition([StoryBody(sentences=sentences(lead, ahead), elsewhere=(ahead,))], SaidBefore(VECTORS))
+    assert [sentence.text for sentence in one] == [lead]
+
+
+def test_the_opening_of_an_article_stands_in_brief_though_he_said_so() -> None:
+    texts = ("Mayor Nils Dahl took credit on Monday for what he said was the rise of Skerry.", "The ferry cost 900.")
+    body = list(sentences(*texts))
+    assert [sentence.text for sentence in take_brief([body])] == [texts[0]]

@@ -138,3 +138,32 @@ def test_what_goes_on_from_a_short_sentence_with_a_number_is_quoted_with_it() ->
     text = "The ban of masks in Skerry begins at midnight. Those who break it are fined 900 crowns. It is new."
     plan = planned(passages(text, title="Even his brother, of all people"), 3)
     assert [sentence.text for sentence in plan.quoted] == [text.removesuffix(" It is new.")]
+
+
+def test_a_headline_keeps_whose_words_it_is_and_is_about_what_that_of_its_article_is() -> None:
+    some = passages(
+        "Nils Dahl, who has led the council of Skerry since the flood, thanked those who had mended the pier.",
+        "The harbour was in ruins two winters ago, Dahl said in his speech to the council of the island on Thursday.",
+        "The brewery of the Holm family sends 14 barrels to the mainland, and 9 to Aldport.",
+        title="Was the harbour in ruins? What Dahl said in his speech",
+    )
+    written = quoted_story(planned(some, 3), some, VectorStore(BagOfWords()))
+    assert written.headline.text == "The harbour was in ruins two winters ago, Dahl said"
+
+
+def test_a_headline_ends_before_what_else_happened() -> None:
+    some = passages(
+        "The council of Skerry closed the pier to all but the ferry of the Holm family while the mayor was away.",
+        title="Why the council of Skerry closed the pier to all but the ferry?",
+    )
+    written = quoted_story(planned(some, 2), some, VectorStore(BagOfWords()))
+    assert written.headline.text == "The council of Skerry closed the pier to all but the ferry of the Holm family"
+
+
+def test_a_headline_is_no_clause_of_how_long_ago_something_was() -> None:
+    some = passages(
+        "Five years after bursting into the harbour of Skerry, the ferry Sea Lark of the Holms ran aground on Monday.",
+        title="Ferry Sea Lark aground?",
+    )
+    written = quoted_story(planned(some, 2), some, VectorStore(BagOfWords()))
+    assert written.headline.text.endswith("ran aground")

@@ -302,3 +302,28 @@ def test_the_initials_of_an_agency_are_found_in_any_paragraph() -> None:
 )
 def test_a_headline_that_was_cut_off_ends_before_its_last_part(title: str, complete: str) -> None:
     assert complete_title(title) == complete
+
+
+def test_what_a_source_has_as_somebodys_words_is_not_told_as_the_desks() -> None:
+    words = "The ferry has reportedly sailed for the last time in 14 weeks and nobody in Skerry will miss it"
+    some = passages(f"“{words},” Ada Holm said.", title="Ferry between Aldport and Skerry sails again")
+    drafted = writer(ScriptedGenerator([f"[1] {words}.\nHeadline: Ferry sails"], lambda prompt: 1.0))
+    written = drafted.write(some, some, {})
+    assert [(sentence.text, sentence.support.missing) for sentence in written.removed] == [
+        (f"{words}.", ("whose words they are",))
+    ]
+    assert [sentence.text for sentence in written.sentences] == [some[0].text]
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Telescope of Skerry captures first evidence of ...", ""),
+        (
+            "Council of Skerry closes the old pier after storm in ...",
+            "Council of Skerry closes the old pier after storm",
+        ),
+    ],
+)
+def test_a_headline_is_not_cut_before_what_its_last_word_is_of(title: str, kept: str) -> None:
+    assert complete_title(title) == kept

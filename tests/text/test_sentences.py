@@ -19,6 +19,14 @@ def sentences(text: str) -> list[str]:
             ["It complained of a South Korean-U.S. exercise set for August.", "Nobody replied."],
         ),
         ("  Mr. Holm left.  ", ["Mr. Holm left."]),
+        (
+            "Former U.N. Ambassador Ada Holm will be there. Nobody replied.",
+            ["Former U.N. Ambassador Ada Holm will be there.", "Nobody replied."],
+        ),
+        (
+            "She left the island to live in the U.S. The ferry stopped.",
+            ["She left the island to live in the U.S.", "The ferry stopped."],
+        ),
         ("", []),
     ],
 )

@@ -52,6 +52,7 @@ def test_what_points_back(text: str, back: bool) -> None:
         "Ann Poe/NW A ferry leaves the quay of Skerry.",
         "Ann Poe, pictured with her brother, won the race of Skerry.",
         "A fisherman holds up a sign at the pier of Skerry on March 13, 2018.",
+        "The mill on Tuesday. Ann Poe/NW The pier of Skerry, on Thursday, March 15. Nils Dahl/Coast Images A ferry.",
     ],
 )
 def test_a_line_below_a_photograph_is_a_caption(line: str) -> None:

@@ -50,6 +50,8 @@ _LAST_SIGN = re.compile(
     re.VERBOSE,
 )
 _DECISION = re.compile(rf"{any_of(DECIDING)}\b")
+# "The shop will close, and then on Monday, the clerks were told to go": the day belongs to what follows.
+_FRONTED = re.compile(r"[,;]\s+(?:and\s+|but\s+)?(?:then\s+|later\s+|also\s+)?(?:on\s+|in\s+)?$")
 _SENTENCE_END = re.compile(
     r"(?<=\w\w)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bGen)(?<!\bSen)[.!?][\"”’)]*\s+(?=[A-Z“\"])|;"
 )
@@ -63,9 +65,11 @@ _CLAUSE_START = re.compile(
 def tense_around(text: str, start: int, end: int) -> int:
     """1 when the words around `text[start:end]` speak of the future, -1 of the past, 0 when they show neither."""
     sentence = _SENTENCE_END.split(text[max(0, start - _WINDOW) : start])[-1]
+    rest = _SENTENCE_END.split(text[end : end + _WINDOW])[0]
+    if _is_fronted(sentence, rest):
+        sentence = ""
     verbs = list(_VERB.finditer(_CLAUSE_START.split(sentence)[-1]))
     if not verbs:
-        rest = _SENTENCE_END.split(text[end : end + _WINDOW])[0]
         verbs = list(_VERB.finditer(rest))[:1]
         if verbs and _DECISION.match(verbs[0][0]):  # "On Monday they agreed to talk": the day of the decision
             return -1
@@ -79,10 +83,17 @@ def is_told_as_past(text: str, start: int, end: int) -> bool:
 
     Stricter than `tense_around`, for what must not be taken for something ahead: no future beyond the clause counts.
     """
-    before = _CLAUSE_START.split(_SENTENCE_END.split(text[max(0, start - _WINDOW) : start])[-1])[-1]
+    sentence = _SENTENCE_END.split(text[max(0, start - _WINDOW) : start])[-1]
+    after = _SENTENCE_END.split(text[end : end + _WINDOW])[0]
+    before = "" if _is_fronted(sentence, after) else _CLAUSE_START.split(sentence)[-1]
     signs = [sign for sign in _LAST_SIGN.finditer(before) if not sign["none"]]
     if signs:
         return signs[-1]["past"] is not None
-    rest = _CLAUSE_START.split(_SENTENCE_END.split(text[end : end + _WINDOW])[0])[0]
+    rest = _CLAUSE_START.split(after)[0]
     following = next((sign for sign in _LAST_SIGN.finditer(rest) if not sign["none"]), None)
     return following is not None and following["past"] is not None
+
+
+def _is_fronted(before: str, after: str) -> bool:
+    """Whether a date begins a further clause of its sentence, which then tells what happened that day."""
+    return after.startswith(",") and _FRONTED.search(before) is not None and _VERB.search(after) is not None

@@ -58,3 +58,7 @@ ISSUE_WORDS = split_words("issue edition number")
 AGO_UNITS = split_words("second minute min hour hr day week month year")
 # Before a day that only bounds the time of what is told.
 BEFORE_BOUNDS = split_words("since until till by before")
+# What is called after a day: "25th October Street".
+NAMED_AFTER_DAYS = split_words(
+    "Street Square Avenue Road Boulevard Bridge Station Stadium Park Hospital University Revolution Movement Party"
+)

@@ -66,6 +66,12 @@ DANGLING = (
         r"(?:\w+ ){0,2}(?:after|before|since|despite) (?:his|her|their|its)"
     ),
 )
+# What ties a sentence to the one before it.
+TIES = split_words("And But So Yet Or Nor")
+# Before a verb, with "the", what a sentence before has told: "the move takes effect".
+ALREADY_TOLD = split_words(
+    "move measure decision change step event trial game match meeting hearing vote ruling order session"
+)
 POINTING_BACK = split_phrases(r"(?:after|before|since|by) (?:that|this|then)\b(?! [a-z]); after that\b")
 # Before 'he' or 'she' after a comma: 'On Monday, she'; and what must not stand between.
 OPENING_PREPOSITIONS = split_words("In On At For With")
@@ -97,6 +103,8 @@ OF_THE_DAY = (
 WHO_THEY_ARE = split_words(
     "who whose in with of at on from under over killed injured arrested found affected not without"
 )
+# Before a clause of what else happened, without which a sentence is as true.
+WHAT_ELSE = split_words("while whereas amid despite")
 # Before a phrase that a headline can do without.
 BEFORE_PHRASE = frozenset(
     split_words(
@@ -104,3 +112,5 @@ BEFORE_PHRASE = frozenset(
         "on at by from into against about despite but if than how why what during between without"
     )
 )
+# Before what a word for a part or a kind cannot do without: "first evidence of".
+BELONGING = "of"

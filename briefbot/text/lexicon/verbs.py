@@ -8,8 +8,10 @@ from __future__ import annotations
 from briefbot.text.lexicon import split_phrases, split_words
 
 WILL = split_words("will won't shall would must should could can may might cannot")
+FORMS_OF_BE = split_words("is are was were has have be been")
 WILL_SURELY = split_words("will shall must")
 PERHAPS = split_words("would could should may might")
+POSSIBLE = (*PERHAPS, "can")
 # Before "to".
 INTENDING = split_words(
     "is are was were be has have due set likely ready about able wants? hopes? expects? plans? intends? aims? going "
@@ -53,11 +55,18 @@ COMING = split_phrases(
 )
 # Before what has happened already, and of what happens again and again.
 AFTERMATH = split_words("after despite since following while")
+# Before what has happened already, whatever verb stands beside it.
+CAUSES = split_phrases(
+    "thanks to; because of; owing to; in response to; in reaction to; in the wake of; in light of; as a result of"
+)
 HABITUAL = split_phrases(
     "(?:each|every) (?:year|month|week|day|term|season|autumn|fall|spring|summer|winter); traditionally; usually; "
     "typically; normally"
 )
-UNSURE = split_phrases("wanted; (?:had|has|have) (?:hoped|planned|wanted); rejected; turned down; could perhaps; might")
+UNSURE = split_phrases(
+    "wanted; (?:had|has|have) (?:hoped|planned|wanted); rejected; turned down; could perhaps; might; "
+    "speculat(?:e[sd]?|ing|ion)"
+)
 # Before a verb, of what is wished, ordered or only possible, and of what is denied.
 UNREAL = split_phrases(
     r"would; could; should; may; might; must; will; shall; can; unless; if; whether; force[sd]?; oblige[sd]?; "
