@@ -12,7 +12,7 @@ from typing import Self
 
 from briefbot.answering.abstention import load_policy
 from briefbot.answering.answer import Answerer, finished
-from briefbot.answering.compose import COMPOSED, AnswerComposer, Composed
+from briefbot.answering.compose import COMPOSED, WEIGHED, AnswerComposer, Composed
 from briefbot.answering.followups import PROMPT, carried, chunks_in_play, in_play, standalone
 from briefbot.answering.generators import LanguageModel
 from briefbot.answering.kinds import Asked, taken_apart
@@ -29,6 +29,7 @@ from briefbot.feeds.http import FetchRules
 from briefbot.ingest import Crew, IngestReport, ingest, ingest_data, read_here, rechunk
 from briefbot.library.store import Library
 from briefbot.library.threads import How, Rewriting, Thread, Turn
+from briefbot.llm.answerprobe import load_probe
 from briefbot.llm.generator import Generator
 from briefbot.llm.interrupting import Interrupt, InterruptibleGenerator
 from briefbot.llm.prompts import AnswerPrompts, load_prompt
@@ -302,12 +303,15 @@ class Desk:
         composed = composer.compose(asked) if by_kind else None
         if composed and composed.is_answer:
             on_found(composed.passages)
-            session = session.then(
+            told = session.then(
                 Timing(stage=Stage.COMPOSE, seconds=clock() - began),
                 route=Route.COMPOSED,
                 **{name: getattr(composed, name) for name in Composed.model_fields},
             )
-            return finished(session, self._named_model(switches), prompts.answer.ref)
+            if asked.kind in WEIGHED and composed.sentences and self._is_probed(prompts, switches):
+                told = self._answerer(prompts, switches).weigh(told, self.settings.passage_tokens)
+            if told.answerable is None or told.answerable >= load_policy().least_answerable:
+                return finished(told, self._named_model(switches), prompts.answer.ref)
         if not switches.model:
             found = self.search(asked.question, composer.filters, None, switches, composer.today)
             on_found(found)
@@ -351,6 +355,10 @@ class Desk:
         session = session.then(Timing(stage=Stage.RETRIEVE, seconds=clock() - began), passages=passages)
         answer = self._answerer(prompts, switches).answer(session, on_text)
         return answer.model_copy(update={"notes": (*answer.notes, *thread.notes)}) if thread.notes else answer
+
+    def _is_probed(self, prompts: AnswerPrompts, switches: Switches) -> bool:
+        """Whether the model that is asked tells by a probe whether what it has read answers."""
+        return switches == ALL_ON and load_probe().is_of(self.language_ref, prompts.answer.ref)
 
     def _named_model(self, switches: Switches) -> ModelRef:
         """The language model that an answer names, whether or not it was asked."""

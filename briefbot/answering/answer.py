@@ -25,6 +25,7 @@ from briefbot.llm.generator import Generator
 from briefbot.llm.prompts import AnswerPrompts
 from briefbot.progress import clock
 from briefbot.search.query import has_many_parts
+from briefbot.search.retrieval import within
 from briefbot.text.sentences import supporting_span
 from briefbot.types import (
     ALL_ON,
@@ -127,6 +128,25 @@ class Answerer:
         refusal = Refusal.NOT_ANSWERED if likely < self.policy.least_answerable else None
         unfitted = self.policy.note(self.generator.ref, (self.prompts.answer.ref, self.prompts.judge.ref))
         return session.then(*stages, signals=found, answerable=likely, refusal=refusal, unfitted=unfitted)
+
+    def weigh(self, session: Session, budget: int) -> Session:
+        """How likely the paragraphs answer whose sentences were put together without the model, as its probe tells.
+
+        Args:
+            session: with such sentences.
+            budget: tokens of the paragraphs that are read.
+        """
+        cited = {(each.article_id, each.paragraph) for sentence in session.sentences for each in sentence.citations}
+        behind = [each for each in session.passages if (each.article_id, each.paragraph) in cited]
+        passages = within(behind, budget, self.generator.count)
+        asked = answer_request(session.question, passages, self.prompts.answer)
+        read = self.generator.write(asked, answer_grammar(len(passages)), 1, instead=REFUSAL)
+        found = signals(session.question, read.preference, read.probed, passages)
+        return session.then(
+            Timing(stage=Stage.WEIGH, seconds=read.seconds_read, tokens_read=read.tokens_read),
+            signals=found,
+            answerable=self.policy.answerable(found),
+        )
 
     def _read_sentences(self, session: Session) -> Session:
         """What the model says that the quoted sentences mean; nothing where there are none."""

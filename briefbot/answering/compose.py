@@ -59,6 +59,8 @@ NEAR_THE_NEWEST = 0.4  # points fewer than the best that a sentence may have whi
 OF_DAYS = 40  # articles of the days asked for
 COMPOSED = frozenset(Kind) - {Kind.FACT, Kind.YES_OR_NO}
 """The kinds that are answered here."""
+WEIGHED = frozenset({Kind.LIST, Kind.QUOTATION})
+"""Those of which the model, where there is a probe of it, tells whether what was put together answers."""
 SHAPES = {
     Kind.TIMELINE: Shape.DATED,
     Kind.LATEST: Shape.DATED,

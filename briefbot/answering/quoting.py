@@ -17,7 +17,7 @@ from briefbot.search.ranking import count_new_names
 from briefbot.text.dates.describe import annotate
 from briefbot.text.dates.find import ANY_DAY, find_dates
 from briefbot.text.lexicon import any_of
-from briefbot.text.lexicon.questions import BEFORE_INTERROGATIVE, HOW_MANY, QUESTION_VERBS, UNCOUNTED
+from briefbot.text.lexicon.questions import BEFORE_INTERROGATIVE, HOW_MANY, QUESTION_VERBS, UNCOUNTED, UNDATED
 from briefbot.text.lexicon.speech import DETERMINERS
 from briefbot.text.numbers import find_quantities
 from briefbot.text.sentences import sentence_spans, supporting_span
@@ -26,6 +26,8 @@ from briefbot.text.words import content_words, overlap, own_words, roots
 from briefbot.types import Action, Citation, Passage, Sentence
 
 _HOW_MANY = re.compile(rf"\W*{any_of(HOW_MANY)}\b", re.I)
+_WHEN = re.compile(rf"\W*(?:{any_of(BEFORE_INTERROGATIVE)} |since |until )?when {any_of(QUESTION_VERBS)}\b", re.I)
+_UNDATED = re.compile(rf"\d|\b{any_of(UNDATED)}\b", re.I)
 _WHICH = re.compile(
     rf"\W*(?:{any_of(BEFORE_INTERROGATIVE)} )?(?:which|what) (?!{any_of(QUESTION_VERBS)}\b)(?P<thing>[a-z][\w-]*)\b",
     re.I,
@@ -44,8 +46,8 @@ def nearest_passage(text: str, cited: Sequence[int], passages: Sequence[Passage]
 def with_what_is_asked(question: str, chosen: Sequence[Sentence], passages: Sequence[Passage] = ()) -> list[Sentence]:
     """The sentences of an answer, or none of them where no sentence that is shown tells what is asked for.
 
-    Asked how many, one must tell a number; asked which of some things, one must name it: "the holiday" does not, and a
-    country is no party.
+    Asked how many, one must tell a number, and asked when a time; asked which of some things, one must name it: "the
+    holiday" does not, and a country is no party.
 
     Args:
         question: as asked.
@@ -59,6 +61,8 @@ def with_what_is_asked(question: str, chosen: Sequence[Sentence], passages: Sequ
         tells, what = _tells_how_many, "a number"
     elif not all(tells_when_done(question, _cited_text(sentence)) for sentence in shown):
         tells, what = _tells_done, "when it was done"
+    elif _WHEN.match(question):
+        tells, what = _tells_when, "a time"
     elif class_asked(question):
         tells, what = partial(_tells_of_class, texts=texts), f"a {class_asked(question)}"
     elif _WHICH.match(question):
@@ -97,6 +101,12 @@ def _tells_which(sentence: Sentence, question: str) -> bool:
 def _tells_done(sentence: Sentence, question: str) -> bool:
     """Whether what a sentence cites can tell when something was done; see `tells_when_done`."""
     return tells_when_done(question, _cited_text(sentence))
+
+
+def _tells_when(sentence: Sentence, question: str) -> bool:
+    """Whether a sentence, or what it cites, has a date or another word that tells when."""
+    texts = (sentence.text, _cited_text(sentence))
+    return any(find_dates(text, ANY_DAY) or _UNDATED.search(text) for text in texts)
 
 
 def _cited_text(sentence: Sentence) -> str:

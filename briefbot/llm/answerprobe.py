@@ -45,6 +45,10 @@ class AnswerProbe(Frozen):
     auc: float = Field(ge=0, le=1, description="Area under the ROC curve, cross-validated by paragraph.")
     seed: int
 
+    def is_of(self, model: ModelRef, prompt: PromptRef) -> bool:
+        """Whether it was fitted for a model and the words of a prompt."""
+        return (self.model.sha256, self.prompt.sha256) == (model.sha256, prompt.sha256)
+
     def log_odds(self, values: npt.NDArray[np.float32]) -> float:
         """That the passages answer, nats; of one row a layer."""
         return self.intercept + float((np.array(self.weights) * values).sum())

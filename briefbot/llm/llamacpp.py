@@ -147,7 +147,7 @@ class LlamaCpp:
     def _probed(self, prompt: Rendered) -> float | None:
         """What the probe says of a prompt that was read; None of other weights or words than it was fitted for."""
         probe = load_probe()
-        if (probe.model.sha256, probe.prompt.sha256) != (self.ref.sha256, prompt.ref.sha256):
+        if not probe.is_of(self.ref, prompt.ref):
             return None
         values = self._context.values(probe.layers)
         return None if values is None else probe.log_odds(values)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,8 @@ from briefbot.answering.lines import lines_of
 from briefbot.answering.points import Pointed
 from briefbot.answering.timeline import timeline
 from briefbot.desk import Desk
+from briefbot.llm.answerprobe import load_probe
+from briefbot.llm.generator import Completion
 from briefbot.search.retrieval import passage_of
 from briefbot.settings import load_settings
 from briefbot.types import Answer, Filters, Kind, Refusal, Shape
@@ -122,6 +125,32 @@ def test_a_list_has_an_item_a_line_and_says_how_many_are_missing(asked: Callable
     assert [quote.split()[1] for quote in quotes(answer)] == ["first", "second", "third"]
     assert answer.text.count("\n") == 2
     assert answer.notes == ("The sources name three of the four.",)
+
+
+class Probed(ScriptedGenerator):
+    """The model that the probe was fitted for, of which it says the same of all that is read."""
+
+    ref = load_probe().model
+
+    def __init__(self, replies: Sequence[str], probed: float) -> None:
+        super().__init__(replies)
+        self.probed = probed
+
+    def write(self, *given: Any, **named: Any) -> Completion:  # noqa: ANN401 - as of any generator
+        """What the script has, and what the probe says."""
+        return super().write(*given, **named).model_copy(update={"probed": self.probed})
+
+
+@pytest.mark.parametrize(("probed", "kept"), [(6.0, True), (-6.0, False)])
+def test_a_list_is_shown_where_the_probe_does_not_doubt_that_its_paragraphs_answer(
+    desk: Desk, probed: float, kept: bool
+) -> None:
+    model = Probed(["T", "The towns lie on the line [1]."], probed)
+    with Desk(desk.settings, embedder=BagOfWords(), generator=model) as opened:
+        answer = opened.ask("Which towns lie on the line?")
+    assert [sentence.text for sentence in answer.sentences] == (["Aldport", "Norhamn", "Skerry"] if kept else [])
+    assert (answer.answerable or 0.0) > 0.9 if kept else answer.refusal is Refusal.NOT_ANSWERED
+    assert len(model.seen) == (1 if kept else 2)  # in doubt the model drafts
 
 
 def test_the_things_of_a_sentence_are_items_that_cite_it(asked: Callable[..., Answer]) -> None:

@@ -187,17 +187,37 @@ def test_the_desk_says_so_once(settings: Settings, tmp_path: Path) -> None:
     ("question", "shown"),
     [
         ("By how many workers was the work led?", 0),
+        ("How much did the work cost?", 0),
+        ("How much of the work did Ada Holm lead?", 1),
+        ("When was the work led?", 0),
+        ("Since when does Ada Holm lead the work?", 0),
+        ("When the work was led, who led it?", 1),
         ("Who led the work?", 1),
         ("Which work was led?", 1),
         ("what engineer led the work?", 1),
     ],
 )
-def test_who_asks_how_many_is_told_a_number_or_nothing(question: str, shown: int) -> None:
+def test_who_asks_how_many_or_when_is_told_a_number_or_a_time_or_nothing(question: str, shown: int) -> None:
     desk = answerer("Engineer Ada Holm led the work [1].")
     verified = desk.verify(desk.draft(desk.route(session(question)))).then(answerable=0.9)
     assert [each.support.supported for each in verified.sentences] == [True]
     chosen = desk.choose_words(verified)
     assert sum(sentence.support.supported for sentence in chosen.sentences) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The bridge was closed in 2016", True),
+        ("The bridge was closed for six years", False),
+        ("The bridge was closed after the flood", True),
+        ("The bridge was closed during the war", True),
+        ("The bridge was closed by Ada Holm", False),
+    ],
+)
+def test_a_time_is_a_date_or_what_something_came_before_or_after(text: str, shown: bool) -> None:
+    said = [Sentence(text=text, support=Support(supported=True), citations=())]
+    assert with_what_is_asked("When was the bridge closed?", said)[0].support.supported is shown
 
 
 @pytest.mark.parametrize(

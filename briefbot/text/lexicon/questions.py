@@ -40,6 +40,15 @@ SOUGHT = {
     ),
     "reason": split_phrases(r"why; for what reason; what (?:caused|reason)"),
 }
-HOW_MANY = split_phrases(r"(?:by |for |of |in |to )?how many; (?:what|which) (?:number|percentage|percent)")
+HOW_MANY = split_phrases(
+    r"(?:by |for |of |in |to )?how (?:many|much(?= (?:do|does|did|will|would|is|was|were|are|has|have)\b)); "
+    r"(?:what|which) (?:number|percentage|percent)"
+)
 # Words that answer how many without a number.
+# Words that tell when without a date.
+UNDATED = split_words(
+    r"after before during while whilst when whenever until till since once ago as soon immediately later earlier "
+    r"recently currently now season\w* era ages? childhood war\w* day\w* night\w* morning evening spring "
+    r"summer autumn winter"
+)
 UNCOUNTED = split_words(r"no none nobody nothing all both several many few most half unanimous\w*")
