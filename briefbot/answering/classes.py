@@ -154,7 +154,7 @@ def may_be_of_class(question: str, text: str, texts: Sequence[str]) -> bool:
     return any(
         fold(name) not in asked
         and not countries_in(name)
-        and not named_in(name, persons)
+        and not any(person.split()[-1] == name.split()[-1] for person in named_in(name, persons))
         and not any(members(name, each, texts) for each in others)
         for name in names_written(text)
     )
