@@ -140,6 +140,22 @@ def test_what_stands_beside_the_text_is_dropped_with_its_reason_and_place() -> N
     ]
 
 
+def test_a_heading_of_the_pages_title_is_the_headline_where_the_title_for_links_is_another() -> None:
+    head = "<title>Bridge to reopen | Esk Herald</title><meta property='og:title' content='Ships will wait again'>"
+    assert page(head=head).title == "Bridge to reopen"
+    other = "<title>Ships will wait | Esk Herald</title><meta property='og:title' content='Ships will wait again'>"
+    assert page(head=other).title == "Ships will wait again"
+
+
+def test_a_dateline_set_apart_by_style_alone_does_not_run_into_the_text() -> None:
+    place = "<p><cite class='source'>Weir, Sandova (World Desk)</cite>The river rose by a metre on Monday.</p>"
+    article = page(f"{place}{TEXT}")
+    assert texts(article)[0] == "The river rose by a metre on Monday."
+    assert ("Weir, Sandova (World Desk)", "dateline") in [(left.text, left.reason) for left in article.dropped]
+    book = "<p><cite>The Mill (a novel)</cite>, her first, came out on Monday.</p>"
+    assert texts(page(f"{book}{TEXT}"))[0] == "The Mill (a novel), her first, came out on Monday."
+
+
 def test_rows_of_a_table_keep_the_names_of_their_columns() -> None:
     table = "<table><tr><th>Year</th><th>Cases</th></tr><tr><td>2016</td><td>1,204</td></tr></table>"
     assert "Year: 2016; Cases: 1,204" in texts(page(TEXT + table))
