@@ -6,6 +6,7 @@ import codecs
 import copy
 import re
 from configparser import ConfigParser
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -54,6 +55,7 @@ DAMAGE = 0.5
 """Share of the letters beyond ASCII that may be broken in a text that is still taken for UTF-8."""
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # libxml2 keeps them, lxml refuses to move them
 _LATIN = ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii")  # browsers read these as Windows-1252
+_ONE_BYTE = re.compile(r"(?:iso-?8859|windows-?125|cp-?125|latin|(?:us-)?ascii|koi8)")
 _SAVED = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")  # written by browsers on 'Save as'
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE
@@ -169,6 +171,9 @@ def page_text(data: bytes, name: str) -> str:
     """
     declared = _CHARSET.search(data[:4096])
     encoding = declared[1].decode("ascii").casefold() if declared else ""
+    if _ONE_BYTE.match(encoding) and not data.isascii():  # programs that fetch pages save them as UTF-8
+        with suppress(UnicodeDecodeError):  # which text in such an encoding hardly ever is by chance
+            return data.decode("utf-8")
     if encoding and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             if declared and declared[0].decode(encoding) == declared[0].decode("ascii"):  # UTF-16 it cannot be

@@ -98,16 +98,15 @@ def particulars_of_page(tree: Element) -> Particulars:
 
 
 def page_headline(tree: Element, title: str | None) -> str | None:
-    """The heading that the title given or the page's repeats, without a name of the site around it; else the given."""
-    shown = next((clean("".join(each.itertext())) for each in tree.iter("title")), "")
-    whole = title or shown
-    headings = [clean(" ".join(each.itertext())) for each in tree.xpath("//body//*[self::h1 or self::h2 or self::h3]")]
+    """The heading that the page's title repeats, which has no name of the site around it; else the title given."""
+    whole = title or next((clean("".join(each.itertext())) for each in tree.iter("title")), "")
+    plain = _plain(whole)
 
-    def within(whole: str) -> list[str]:
-        plain = _plain(whole)
-        return [each for each in headings if _plain(each) in plain and 2 * len(each) > len(whole)]
+    def within(path: str) -> list[str]:
+        texts = (clean(" ".join(each.itertext())) for each in tree.xpath(path))
+        return [each for each in texts if _plain(each) in plain and 2 * len(each) > len(whole)]
 
-    found = within(whole) or within(shown)
+    found = within("//body//*[self::h1 or self::h2 or self::h3]")
     if not (found or title) and len(whole) > SHORT_TITLE:  # pages of old make their headlines large, and no heading
         parts = {_plain(part) for part in _PARTS_OF_TITLE.split(whole)}
         parts |= {_plain(whole[match.end() :]) for match in _PARTS_OF_TITLE.finditer(whole)}

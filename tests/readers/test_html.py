@@ -140,13 +140,6 @@ def test_what_stands_beside_the_text_is_dropped_with_its_reason_and_place() -> N
     ]
 
 
-def test_a_heading_of_the_pages_title_is_the_headline_where_the_title_for_links_is_another() -> None:
-    head = "<title>Bridge to reopen | Esk Herald</title><meta property='og:title' content='Ships will wait again'>"
-    assert page(head=head).title == "Bridge to reopen"
-    other = "<title>Ships will wait | Esk Herald</title><meta property='og:title' content='Ships will wait again'>"
-    assert page(head=other).title == "Ships will wait again"
-
-
 def test_a_dateline_set_apart_by_style_alone_does_not_run_into_the_text() -> None:
     place = "<p><cite class='source'>Weir, Sandova (World Desk)</cite>The river rose by a metre on Monday.</p>"
     article = page(f"{place}{TEXT}")
@@ -159,6 +152,12 @@ def test_a_dateline_set_apart_by_style_alone_does_not_run_into_the_text() -> Non
 def test_rows_of_a_table_keep_the_names_of_their_columns() -> None:
     table = "<table><tr><th>Year</th><th>Cases</th></tr><tr><td>2016</td><td>1,204</td></tr></table>"
     assert "Year: 2016; Cases: 1,204" in texts(page(TEXT + table))
+
+
+def test_a_page_saved_as_utf_8_may_still_declare_what_its_server_sent() -> None:
+    html = f'<html><head><meta charset="iso-8859-15"></head><body><h1>Café</h1><p>Quizá, señor. {LEAD}</p>{TEXT}</body>'
+    assert texts(article_from_html(html.encode()))[0] == f"Quizá, señor. {LEAD}"
+    assert texts(article_from_html(html.encode("iso-8859-15")))[0] == f"Quizá, señor. {LEAD}"
 
 
 @pytest.mark.parametrize(
