@@ -140,6 +140,11 @@ def test_what_stands_beside_the_text_is_dropped_with_its_reason_and_place() -> N
     ]
 
 
+def test_the_account_of_an_editor_is_no_author() -> None:
+    assert page(head="<meta name='author' content='Super User'>").author is None
+    assert page(head="<meta name='author' content='Ann Poe'>").author == "Ann Poe"
+
+
 def test_a_dateline_set_apart_by_style_alone_does_not_run_into_the_text() -> None:
     place = "<p><cite class='source'>Weir, Sandova (World Desk)</cite>The river rose by a metre on Monday.</p>"
     article = page(f"{place}{TEXT}")
