@@ -6,6 +6,7 @@ import codecs
 import copy
 import re
 from configparser import ConfigParser
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -66,6 +67,7 @@ _AS_BROWSERS = {
     **dict.fromkeys(("tis-620", "iso-8859-11"), "cp874"),
 }
 """Encodings that pages declare, and those that hold all that is written under these names (WHATWG Encoding)."""
+_ONE_BYTE = re.compile(r"(?:iso-?8859|windows-?125|cp-?125|latin|(?:us-)?ascii|koi8)")
 _SAVED = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")  # written by browsers on 'Save as'
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE
@@ -181,6 +183,9 @@ def page_text(data: bytes, name: str) -> str:
     """
     declared = _CHARSET.search(data[:4096])
     encoding = declared[1].decode("ascii").casefold() if declared else ""
+    if _ONE_BYTE.match(encoding) and not data.isascii():  # programs that fetch pages save them as UTF-8
+        with suppress(UnicodeDecodeError):  # which text in such an encoding hardly ever is by chance
+            return data.decode("utf-8")
     if encoding and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             if declared and declared[0].decode(encoding) == declared[0].decode("ascii"):  # UTF-16 it cannot be

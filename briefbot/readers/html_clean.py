@@ -79,6 +79,7 @@ def cut_asides(tree: Element) -> list[Aside]:
     reasons = {element: reason for path, reason in ASIDES.items() for element in tree.xpath(path)}
     reasons |= _named_asides(tree)
     reasons |= {mark: "mark of a note" for mark in _note_marks(tree)}
+    reasons |= {place: "dateline" for place in _glued_datelines(tree)}
     if not reasons:
         return []
     asides = []
@@ -153,6 +154,12 @@ def _note_marks(tree: Element) -> list[Element]:
                 around if raised and len(around) == 1 and not (around.text or link.tail or "").strip() else link
             )
     return marks
+
+
+def _glued_datelines(tree: Element) -> list[Element]:
+    """Places and agencies that begin a paragraph in a `cite` and are set apart from its words by style alone."""
+    first = tree.xpath("//p/cite[not(preceding-sibling::*) and not(normalize-space(preceding-sibling::text()))]")
+    return [each for each in first if clean("".join(each.itertext())).endswith(")") and (each.tail or "")[:1].isalpha()]
 
 
 def _before(element: Element) -> str:

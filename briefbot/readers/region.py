@@ -54,7 +54,7 @@ LEADING_DOUBT = 0.05
 """The same of a summary between headline and text."""
 LISTED_DOUBT = {"li": 0.2, "dd": 0.2, "dt": 0.2, "td": 0.2, "table": 0.02}
 """The same of lists and tables, which many a key that the model learned from leaves out."""
-MISJUDGED = 1.0
+MISJUDGED = 0.8
 """Pieces that may be expected to be judged wrongly from which on a page is doubtful."""
 SURE_TEXT = 0.85
 """Chance from which on one that they would leave out is."""

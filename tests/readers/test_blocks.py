@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from briefbot.errors import ModelError
-from briefbot.readers.blockmodel import Trees, load_model
-from briefbot.readers.blocks import IN_COMMON, Look
+from briefbot.readers.blockmodel import Trees, load_model, with_chances
+from briefbot.readers.blocks import IN_COMMON, IS_TEXT, Look
 from briefbot.readers.html import article_from_html, look_of_page
 from briefbot.readers.region import DOUBT, read_region
 from briefbot.types import ReadWarning
@@ -111,6 +111,15 @@ def test_empty_elements_that_are_styled_as_breaks_part_paragraphs() -> None:
 
 def test_a_page_without_an_article_is_looked_at_too() -> None:
     assert load_model().probabilities(look_of_page(b"<html><body></body></html>", "page.html")[1]).tolist() == []
+
+
+def test_the_second_trees_are_told_what_the_first_make_of_the_rest_of_the_page() -> None:
+    values = np.zeros((4, IS_TEXT + 1), dtype=np.float32)
+    values[:3, IS_TEXT] = 1
+    look = Look(values, [[]] * 4, kinds=[0, 0, 0, 1], boxes=[0, 1, 0, 1])
+    rows = with_chances(np.full((4, 1), 7.0), look, np.array([1.0, 0.5, 0.0, 0.2]))
+    assert rows[1].tolist() == pytest.approx([7, 0.5, -1, -1, 1, 0, 0.2, -1, 0.5, 0.2, 1, 1.5, 0])
+    assert rows[3].tolist() == pytest.approx([7, 0.2, 1, 0.5, 0, -1, -1, -1, -1, 0.5, 1, 1.5, 0])
 
 
 def test_trees_go_left_up_to_their_levels_and_right_above() -> None:

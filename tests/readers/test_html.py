@@ -140,9 +140,29 @@ def test_what_stands_beside_the_text_is_dropped_with_its_reason_and_place() -> N
     ]
 
 
+def test_the_account_of_an_editor_is_no_author() -> None:
+    assert page(head="<meta name='author' content='Super User'>").author is None
+    assert page(head="<meta name='author' content='Ann Poe'>").author == "Ann Poe"
+
+
+def test_a_dateline_set_apart_by_style_alone_does_not_run_into_the_text() -> None:
+    place = "<p><cite class='source'>Weir, Sandova (World Desk)</cite>The river rose by a metre on Monday.</p>"
+    article = page(f"{place}{TEXT}")
+    assert texts(article)[0] == "The river rose by a metre on Monday."
+    assert ("Weir, Sandova (World Desk)", "dateline") in [(left.text, left.reason) for left in article.dropped]
+    book = "<p><cite>The Mill (a novel)</cite>, her first, came out on Monday.</p>"
+    assert texts(page(f"{book}{TEXT}"))[0] == "The Mill (a novel), her first, came out on Monday."
+
+
 def test_rows_of_a_table_keep_the_names_of_their_columns() -> None:
     table = "<table><tr><th>Year</th><th>Cases</th></tr><tr><td>2016</td><td>1,204</td></tr></table>"
     assert "Year: 2016; Cases: 1,204" in texts(page(TEXT + table))
+
+
+def test_a_page_saved_as_utf_8_may_still_declare_what_its_server_sent() -> None:
+    html = f'<html><head><meta charset="iso-8859-15"></head><body><h1>Café</h1><p>Quizá, señor. {LEAD}</p>{TEXT}</body>'
+    assert texts(article_from_html(html.encode()))[0] == f"Quizá, señor. {LEAD}"
+    assert texts(article_from_html(html.encode("iso-8859-15")))[0] == f"Quizá, señor. {LEAD}"
 
 
 @pytest.mark.parametrize(
