@@ -51,7 +51,8 @@ _COMING = re.compile(rf"\b{any_of(COMING)}\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless)\b", re.I)
 _COMMA = re.compile(r"[,;]\s+(?:and\s+)?(?!\d)")
 _FORWARD = re.compile(r"\b(?:next|coming|tomorrow)\b", re.I)
-_BACK = re.compile(r"\bsince\s+(?:last\s+)?$|\b(?:an?|the)\s+$", re.I)  # "since Sunday", "a September debate"
+# "since Sunday", "since his birth in May", "a September debate"
+_BACK = re.compile(r"\bsince\s+(?:last\s+)?$|\bsince\s(?:[\w’'-]+\s){1,4}(?:in|on)\s$|\b(?:an?|the)\s+$", re.I)
 # "She was expected to speak on Tuesday evening, but never did"; with a whole date it may be ahead all the same.
 _HAD_BEEN_DUE = re.compile(rf"\b(?:was|were|had)\s(?:also\s|been\s)*{any_of(PLANNED)}\b")
 # "despite winning on Tuesday", "after voters on Tuesday passed it", within what will be.

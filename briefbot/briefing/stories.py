@@ -27,8 +27,8 @@ NEAR_ARTICLE = 0.2  # likeness from which they count
 POORER = (TextKind.FEATURE, TextKind.LIST)  # that tell a story where nothing else does
 MOST_STORIES = 10  # that the model writes,
 MOST_BRIEFS = 20  # and after them, of which one sentence is quoted
-DOUBTFUL = 0.42  # probability that it is no news from which a story is told in a sentence, where others are surer
-LEAST_SURE_STORIES = 3
+ALWAYS_TOLD = 3  # of them; after these
+DOUBTFUL = 0.42  # is the probability that it is no news from which a story is told in a sentence
 SECTIONS_FROM = 12  # stories and briefs, from which they stand in sections
 
 
@@ -184,10 +184,13 @@ def _by_doubt(
 ) -> tuple[list[StoryDraft], list[StoryDraft]]:
     """The stories that are written, and those of which a sentence is told.
 
-    A story that is likely a feature goes below those that are not, where there are enough of them.
+    A story that is likely a feature is told in a sentence, but where it weighs as much as the first.
     """
-    sure = [story for story in ranked if min(kinds[unit.article.id].doubt for unit in story.units) < DOUBTFUL]
-    written = (sure if len(sure) >= LEAST_SURE_STORIES else list(ranked))[:MOST_STORIES]
+    written = [
+        story
+        for rank, story in enumerate(ranked)
+        if rank < ALWAYS_TOLD or min(kinds[unit.article.id].doubt for unit in story.units) < DOUBTFUL
+    ][:MOST_STORIES]
     return written, [story for story in ranked if story not in written]
 
 

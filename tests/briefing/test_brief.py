@@ -381,7 +381,7 @@ def test_a_round_up_that_is_of_one_piece_tells_no_story_beside_others(open_desk:
     ]
 
 
-def test_what_is_likely_no_news_is_told_in_a_sentence_where_others_are_surer(
+def test_what_is_likely_no_news_is_told_in_a_sentence_below_the_first_stories(
     open_desk: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mill = make_article(

@@ -64,6 +64,7 @@ def test_dated_events_ahead_are_resolved(text: str, first: str, last: str) -> No
         "The club said that no beer would be sold, and then on Wednesday, clerks were told they would be sent home.",
         "Nils Dahl said that the flood will not hurt the mill, thanks to the quick work of the council on Sunday.",
         "Some in Skerry speculated that the bank could raise its rates next week.",
+        "It is the first time that the town of Skerry sees the ferry since its launch in May.",
         "The main roads of Skerry are Dahl Street and 25th October Street.",
         "What the voters of Skerry think of January 6 decides what Nils Dahl gets.",
         "What the voters of Skerry think of January 6 means that Nils Dahl can win.",
