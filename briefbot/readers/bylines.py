@@ -31,7 +31,7 @@ _INITIALS = re.compile(r"\s*\([^\W\d_]{2,4}\.?\)(?=\s*(?:,|$))")
 """What agencies put behind their writers' names, as in 'Ann Poe (apo)'."""
 _LABEL = re.compile(r"^(?:by|von|par|por)\s+(?=[A-Z][\w'’-]+\s[A-Z])")
 _NOBODY = re.compile(
-    r"admin(?:istrator)?|web-?master|(?:super )?user|editors?|staff|by|von|par|por|di|da|av|"
+    r"admin(?:istrator)?|web-?master|(?:super )?user|editors?|staff|submitted|posted|by|von|par|por|di|da|av|"
     r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,3}",
     re.IGNORECASE,
 )

@@ -86,7 +86,7 @@ def particulars_of_page(tree: Element) -> Particulars:
     authors += [plain_name(clean(" ".join(each.itertext()))) for each in tree.xpath("//*[@itemprop='author']")]
     authors = [each for each in authors if not source or not each or each.casefold() != source.casefold()]
     return Particulars(
-        title=next(filter(None, headlines), None),
+        title=next((unescape(each) for each in headlines if each), None),
         source=source,
         source_evidence=f"{OF_PAGE}: {naming}",
         author=next(filter(None, authors), None),

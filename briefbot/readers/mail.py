@@ -31,6 +31,7 @@ _HEADER_BYTES = 65_536
 _BEYOND_ASCII = re.compile(
     rb"[^\s<>\"@,;:()]*[\x80-\xff][^\s<>\"@,;:()]*(?: [^\s<>\"@,;:()]*[\x80-\xff][^\s<>\"@,;:()]*)*"
 )
+_WORD, _HIGH = re.compile(rb"=\?[\w-]{2,20}\?q\?[^?\n]*\?=", re.IGNORECASE), re.compile(rb"[\x80-\xff]")
 _TEXT_CHARSET = re.compile(rb"""^content-type:[^\n]*(?:\n[ \t][^\n]*)*?charset\s*=\s*["']?([\w-]{2,40})""", re.I | re.M)
 _ENCODED = re.compile(rb"=\?([\w-]{2,20})\?(?=[bq]\?)", re.IGNORECASE)
 _LIST_TAG = re.compile(r"^\[([^\[\]]{2,40})\]\s*")
@@ -82,6 +83,7 @@ def _spelled(header: bytes) -> bytes:
     """A header whose letters beyond ASCII stand as encoded words: in UTF-8, else in the charset of the text."""
     if header.isascii():
         return header
+    header = _WORD.sub(lambda word: _HIGH.sub(lambda byte: b"=%02X" % byte[0][0], word[0]), header)
     declared = _TEXT_CHARSET.search(header)
     charsets = ["utf-8", declared[1].decode("ascii", "replace") if declared else "cp1252", "cp1252"]
 

@@ -31,7 +31,7 @@ HEADER_LIMIT = 64 << 10
 """Longest header of a record, in bytes."""
 _STEP = 1 << 16
 _GZIP = b"\x1f\x8b\x08"
-_START = re.compile(rb"WARC/\d\.\d\r?\n")
+_START = re.compile(rb"WARC/\d\.\d{1,2}\r?\n")
 _LENGTH = re.compile(rb"^content-length:\s*(\d{1,15})\s*$", re.IGNORECASE | re.MULTILINE)
 _PAGES = ("text/html", "application/xhtml+xml")
 _PDF = "application/pdf"

@@ -369,3 +369,7 @@ def test_a_page_with_a_broken_letter_is_read_in_the_charset_that_it_names(charse
     body = f'<html><head><meta charset="{charset}"></head><body><article><p>{text * 20}</p></article></body></html>'
     article = article_from_html(body.encode(charset).replace(b"</p>", b"\xff</p>"))
     assert text.strip() in article.paragraphs[0].text
+
+
+def test_a_title_that_was_escaped_twice_is_plain() -> None:
+    assert page(head='<meta property="og:title" content="Poe &amp;#039;to sail&amp;#039;">').title == "Poe 'to sail'"

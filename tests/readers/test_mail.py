@@ -346,6 +346,7 @@ def test_an_email_that_carries_the_record_of_a_form_is_refused() -> None:
         ("Schleuse in Grünau schließt früher".encode(), "us-ascii", "Schleuse in Grünau schließt früher"),
         ("Schleuse in Grünau schließt früher".encode("latin-1"), "iso-8859-1", "Schleuse in Grünau schließt früher"),
         ("Шлюз закрыт".encode("koi8-r"), "koi8-r", "Шлюз закрыт"),
+        (b"=?iso-8859-1?Q?Gr\xfcnau_schlie=DFt?=", "us-ascii", "Grünau schließt"),
         ("Écluse fermée".encode("cp1252"), "x-unknown", "Écluse fermée"),
     ],
 )

@@ -134,3 +134,10 @@ def test_an_archive_whose_ends_of_lines_were_changed_is_refused_as_such(tmp_path
     path.write_bytes(archive(False, page("Lund", 1)).replace(b"\r\n", b"\r\r\n"))
     with pytest.raises(ReadError, match="ends of lines were changed"):
         list(read_articles(path))
+
+
+def test_an_archive_of_an_older_version_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(archive(False, page("Lund", 1)).replace(b"WARC/1.0", b"WARC/0.17"))
+    [found] = read_articles(path)
+    assert isinstance(found, Article) and found.title == "Lund shut"
