@@ -145,6 +145,19 @@ def test_an_article_is_found_by_id_prefix_and_file_name(library: Library) -> Non
             library.find_article(name)
 
 
+def test_a_file_is_found_by_just_its_name(library: Library) -> None:
+    names = ["100%.txt", "a-b.txt", "deep/a_b.txt"]
+    articles = {name: make_article(name, path=f"/news/{name}") for name in names}
+    begins_so = articles["a-b.txt"].id[:4]
+    articles[begins_so] = make_article("Other.", path=f"/news/{begins_so}")
+    for article in articles.values():
+        put(library, article)
+    for name in ("100%.txt", "a-b.txt", "deep/a_b.txt", begins_so):
+        assert library.find_article(name) == articles[name]
+    assert library.find_article("a_b.txt") == articles["deep/a_b.txt"]
+    assert library.find_article(articles["a-b.txt"].id.upper()) == articles["a-b.txt"]
+
+
 def test_the_day_of_an_article_is_that_of_its_last_change(library: Library) -> None:
     plain = make_article("One.")
     updated = Published(day=dt.date(2018, 3, 14), evidence="test")
