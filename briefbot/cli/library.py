@@ -105,7 +105,10 @@ def export_library(
     json: Json = False,
     home: Home = None,
 ) -> None:
-    """Write the library as JSON lines, from which `import` makes an identical one.
+    """Write the library as JSON lines, from which `import` makes another like it.
+
+    What waits in the outbox comes along, but is sent from there only by `briefbot outbox retry`: this library may send
+    it too. Vectors are left out, and made again when they are needed; settings, feeds and mailboxes are kept elsewhere.
 
     Example: briefbot library export articles.jsonl
     """
@@ -133,11 +136,15 @@ def import_library(
 ) -> None:
     """Fill an empty library from an export.
 
+    Messages that the other library had not sent yet are kept and not sent; `briefbot outbox retry` sends them.
+
     Example: briefbot library import articles.jsonl --home ~/new
     """
     from briefbot.cli.console import Console
     from briefbot.files import counted, stream_lines
+    from briefbot.library.maintenance import UNSENT
     from briefbot.library.store import Library
+    from briefbot.render.text import number
     from briefbot.search.chunking import chunk_article
     from briefbot.settings import load_settings
 
@@ -148,7 +155,14 @@ def import_library(
             bar.begin(sum(1 for _ in stream_lines(file)))
             lines = counted(lines, bar.done)
         articles = library.import_lines(lines, lambda article: chunk_article(article, settings.chunk_characters))
-    _print_json({"articles": articles}) if json else typer.echo(f"Imported {articles} articles.")
+        unsent = sum(parcel.reason == UNSENT for parcel in library.parcels("given up"))
+    if json:
+        _print_json({"articles": articles, "unsent": unsent})
+        return
+    typer.echo(f"Imported {articles} articles.")
+    if unsent:
+        told = number(unsent, "message was", "messages were")
+        typer.echo(f"{told} not sent yet: `briefbot outbox` lists, `briefbot outbox retry` sends what is not sent.")
 
 
 @library_app.command()

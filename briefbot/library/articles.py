@@ -242,16 +242,22 @@ class LibraryReader:
             raise InputError(f"No article of the publisher {name!r}. The library has: {', '.join(known)}.")
 
     def find_article(self, name: str) -> Article:
-        """The article that an id, the beginning of an id, a file's path or its last part names.
+        """The article that an id, the beginning of an id, a file's path or its end names.
+
+        A whole path counts before the end of one, and that before the beginning of an id.
 
         Raises:
             InputError: none or several fit.
         """
-        found = self._db.execute(
-            "SELECT DISTINCT article_id FROM members "
-            "WHERE article_id LIKE ?1 || '%' OR path = ?2 OR path LIKE '%/' || ?3",
-            (name.replace("%", "").replace("_", ""), name, name.replace("%", "")),
-        ).fetchall()
+        fitting = (
+            ("?1 IN (article_id, path)", name),
+            ("substr(path, -length(?1) - 1) = '/' || ?1", name),
+            ("substr(article_id, 1, length(?1)) = ?1", name.lower()),
+        )
+        for condition, value in fitting:
+            found = self._db.execute(f"SELECT DISTINCT article_id FROM members WHERE {condition}", (value,)).fetchall()
+            if found:
+                break
         if len(found) != 1:
             many = f"{len(found)} articles fit" if found else "No article fits"
             raise InputError(f"{many} {name!r}. Run `briefbot articles` to list their ids and files.")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from briefbot.dedup.urls import canonical_url
 from briefbot.errors import InputError
 from briefbot.library.links import store_signature
 from briefbot.library.rows import load_article, write_article
-from briefbot.library.schema import MIGRATIONS, WORDS
+from briefbot.library.schema import MIGRATIONS, WORDS, is_busy
+from briefbot.library.years import keep_days
 from briefbot.types import Article, Chunk, Frozen, article_id
 
 
@@ -77,9 +80,13 @@ def find_faults(
         db: an open library.
         begin: told how many articles there are.
         done: told after each article, with 1.
+
+    Raises:
+        sqlite3.OperationalError: another process writes the library.
     """
+    broken: list[str] = []
     try:
-        broken = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        broken += [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         broken += [f"{row[0]} row {row[1]} lacks its {row[2]}" for row in db.execute("PRAGMA foreign_key_check")]
         ids = [row[0] for row in db.execute("SELECT id FROM articles ORDER BY id")]
         begin(len(ids))
@@ -105,7 +112,9 @@ def find_faults(
             ),
         )
     except sqlite3.DatabaseError as error:  # a file so damaged that it cannot even be examined
-        return Faults(database=(str(error),))
+        if is_busy(error):
+            raise
+        return Faults(database=(*broken, str(error)))
 
 
 def measure(db: sqlite3.Connection) -> Stats:
@@ -177,6 +186,8 @@ _TURN = ("thread", "number", "asked", "rewriting", "question", "edited", "answer
 _WATCHLIST = ("id", "name", "json", "since")
 _HIT = ("list", "article_id", "found", "state", "json")
 _ARRIVAL = ("article_id",)
+_PARCEL = ("number", "key", "target", "json", "created", "due", "first_tried", "attempts", "state", "reason", "done")
+_SLOT = ("task", "slot")
 _PLAIN = (
     ("file", "files", _FILE),
     ("problem", "problems", _PROBLEM),
@@ -187,6 +198,8 @@ _PLAIN = (
     ("watchlist", "watchlists", _WATCHLIST),
     ("hit", "hits", _HIT),
     ("arrival", "arrivals", _ARRIVAL),
+    ("parcel", "outbox", _PARCEL),
+    ("slot", "slots", _SLOT),
 )
 """Records that are one row of a table."""
 _REST = (
@@ -198,9 +211,16 @@ _REST = (
     ("watchlist", _WATCHLIST, "id, name, json, 0 FROM watchlists ORDER BY name"),
     ("hit", _HIT, f"{', '.join(_HIT)} FROM hits ORDER BY number"),
     ("arrival", _ARRIVAL, "article_id FROM arrivals ORDER BY number"),
+    ("parcel", _PARCEL, f"{', '.join(_PARCEL)} FROM outbox ORDER BY number"),
+    ("slot", _SLOT, f"{', '.join(_SLOT)} FROM slots ORDER BY task"),
 )
-"""What follows the files and articles of an export: the record's name, its fields, and where its rows are."""
+"""What follows the files and articles of an export: the record's name, its fields, and where its rows are.
+
+What is made again from them is left out: profiles and matchers of lists, and how far notices had come.
+"""
+UNSENT = "It was not sent yet when the library was exported, and may have been since"
 _HEADER = {"briefbot": "library", "version": len(MIGRATIONS)}
+_EXPECTED = f"expected {json.dumps(_HEADER)}"
 
 
 def export_lines(db: sqlite3.Connection) -> Iterator[str]:
@@ -233,6 +253,8 @@ def export_lines(db: sqlite3.Connection) -> Iterator[str]:
 def import_lines(db: sqlite3.Connection, lines: ExportLines, cut: Callable[[Article], Sequence[Chunk]]) -> int:
     """Fill an empty library, within a transaction of the caller's; returns the number of articles.
 
+    What was not sent yet counts as given up (see `UNSENT`): the library it comes from may have sent it, or still will.
+
     Args:
         db: an empty library.
         lines: what `export_lines` gave.
@@ -241,22 +263,40 @@ def import_lines(db: sqlite3.Connection, lines: ExportLines, cut: Callable[[Arti
     Raises:
         InputError: lines that are not an export of a library, or of one of another version.
     """
-    links: list[tuple[str | None, str | None, str]] = []
+    links: list[tuple[int, tuple[str | None, str | None, str]]] = []
+    number = 0
+    db.execute("DELETE FROM slots")  # of an empty library they tell only that nothing was done
     for number, line in enumerate(lines, start=1):
-        try:
+        with _naming(number):
             record = json.loads(line)
-            if number == 1:
-                if record != _HEADER:
-                    raise ValueError(f"expected {_line(_HEADER).strip()}")
-                continue
-            links += _import_record(db, record, cut)
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(
-                f"Line {number} is not of a library's export: {error}. Nothing was imported; export it again with "
-                "`briefbot library export`."
-            ) from error
-    db.executemany("UPDATE articles SET copy_of = ?, superseded_by = ? WHERE id = ?", links)
+            if number > 1:
+                links += [(number, link) for link in _import_record(db, record, cut)]
+            elif record != _HEADER:
+                raise ValueError(_EXPECTED)
+    with _naming(1):
+        if not number:
+            raise ValueError(_EXPECTED)
+    for at, link in links:
+        with _naming(at):
+            db.execute("UPDATE articles SET copy_of = ?, superseded_by = ? WHERE id = ?", link)
+    db.execute(
+        "UPDATE outbox SET state = 'given up', reason = ?, done = ? WHERE state IN ('waiting', 'sending')",
+        (UNSENT, dt.datetime.now(dt.UTC).isoformat(timespec="seconds")),
+    )
     return len(links)
+
+
+@contextmanager
+def _naming(number: int) -> Iterator[None]:
+    """Say of which line it is that cannot be imported."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, OverflowError, sqlite3.IntegrityError, sqlite3.ProgrammingError) as error:
+        reason = f"it stands twice or does not fit ({error})" if isinstance(error, sqlite3.Error) else error
+        raise InputError(
+            f"Line {number} is not of a library's export: {reason}. Nothing was imported; export it again with "
+            "`briefbot library export`."
+        ) from error
 
 
 def _import_record(
@@ -271,6 +311,8 @@ def _import_record(
             return []
     article = Article.model_validate_json(json.dumps(record["article"]))
     write_article(db, article, canonical_url(article.url) if article.url else None)
+    if article.published != article.told:
+        keep_days(db, {article.id: article.published})
     db.executemany(
         "INSERT INTO chunks (id, article_id, paragraph, start, end, text, header) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(c.id, c.article_id, c.paragraph, c.start, c.end, c.text, c.header) for c in cut(article)],

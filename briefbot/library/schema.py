@@ -306,6 +306,12 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
         db.execute("COMMIT")
 
 
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether something failed only because another process was writing."""
+    code = getattr(error, "sqlite_errorcode", 0)  # errors of Python's own module have none
+    return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 def _version(db: sqlite3.Connection, path: Path) -> int:
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
     if version > len(MIGRATIONS):
@@ -345,5 +351,15 @@ def _read_only(path: Path, reason: Exception, any_thread: bool) -> sqlite3.Conne
     return db
 
 
+def written_elsewhere(path: Path) -> LibraryError:
+    """What to say when another process has been writing for longer than is waited."""
+    return LibraryError(
+        f"The library {str(path)!r} is being written by another process. Nothing was changed; run the same command "
+        "again later."
+    )
+
+
 def _unusable(path: Path, error: sqlite3.Error) -> LibraryError:
+    if is_busy(error):
+        return written_elsewhere(path)
     return LibraryError(f"Cannot use {str(path)!r} as a library: {error}. Move it away and run `briefbot ingest`.")

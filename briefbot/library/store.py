@@ -19,7 +19,7 @@ from briefbot.library.listing import Listing
 from briefbot.library.maintenance import Faults, Stats, export_lines, find_faults, import_lines, measure
 from briefbot.library.outbox import Outbox
 from briefbot.library.rows import FileStat, KnownFile, write_article
-from briefbot.library.schema import WORDS, connect
+from briefbot.library.schema import WORDS, connect, is_busy, written_elsewhere
 from briefbot.library.threads import Threads
 from briefbot.library.watchlists import Watchlists
 from briefbot.library.years import inferred, keep_days, undated_in_part, years_of
@@ -179,8 +179,13 @@ class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
     def faults(
         self, begin: Callable[[int], None] = lambda count: None, done: Callable[[int], None] = lambda count: None
     ) -> Faults:
-        """What is wrong with the library, told article by article how far it has come; vectors are not examined."""
-        return find_faults(self._db, begin, done)
+        """What is wrong with the library, told article by article how far it has come; vectors are not examined.
+
+        Raises:
+            LibraryError: another process writes the library.
+        """
+        with self._told_failures():
+            return find_faults(self._db, begin, done)
 
     def rebuild_words(self) -> None:
         """Make the word search again from the chunks and the articles."""
@@ -189,13 +194,18 @@ class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
                 db.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
 
     def vacuum(self) -> int:
-        """Give unused space back to the disk; returns the bytes that the file has become smaller by."""
+        """Give unused space back to the disk; returns the bytes that the file has become smaller by.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
         before = self.stats().bytes
         with self.writing(change=False) as db:
             for table in WORDS:
                 db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
-        self._db.execute("VACUUM")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._told_failures():
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return max(0, before - self.stats().bytes)  # a small file may become a page larger
 
     def export_lines(self) -> Iterator[str]:
@@ -223,7 +233,7 @@ class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
         Raises:
             LibraryError: the library cannot be written; nothing was changed.
         """
-        try:
+        with self._told_failures():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -234,7 +244,15 @@ class Library(LibraryReader, Listing, Briefings, Threads, Watchlists, Outbox):
                 if self._db.in_transaction:  # SQLite has rolled back by itself when the disk is full
                     self._db.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _told_failures(self) -> Iterator[None]:
+        """What SQLite cannot do, as a LibraryError."""
+        try:
+            yield
         except sqlite3.Error as error:
+            if is_busy(error):
+                raise written_elsewhere(self.path) from error
             raise LibraryError(
                 f"Cannot write the library {str(self.path)!r}: {error}. Nothing was changed; free space or "
                 "permissions may be missing, then run the same command again."

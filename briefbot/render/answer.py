@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from briefbot.citations import in_marks, shown_text
+from briefbot.citations import in_marks, marked, shown_text
 from briefbot.render.text import escaped, printable, published_day, short_path, whereabouts, wrapped
 from briefbot.text.dates.describe import annotate
 from briefbot.text.dates.edtf import edtf_words
@@ -56,8 +55,7 @@ def answer_markdown(answer: Answer) -> str:
     for part in answer.parts or (answer,):
         lines += [f"*{escaped(part.question)}*", ""] if answer.parts else []
         listed = part.shape is not Shape.PARAGRAPH and not part.abstained
-        for line in (part.text or abstention(part)).splitlines():
-            lines += [f"{'- ' if listed else ''}{_with_footnotes(escaped(line))}"]
+        lines += [f"{'- ' if listed else ''}{line}" for line in _lines_with_footnotes(part)]
         lines += [""]
     for citation in citations_of(answer):
         words = escaped(in_marks(annotate(citation.quote, citation.dates)))
@@ -66,9 +64,17 @@ def answer_markdown(answer: Answer) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _with_footnotes(text: str) -> str:
-    """A line of Markdown with footnotes for the numbers of its citations."""
-    return re.sub(r" ?((?:\\\[\d+\\\])+)", lambda match: re.sub(r"\\\[(\d+)\\\]", r"[^\1]", match[1]), text)
+def _lines_with_footnotes(answer: Answer) -> list[str]:
+    """The text of an answer as lines of Markdown, each sentence with footnotes; a number in its own words is none."""
+    if not answer.sentences:
+        return [escaped(answer.text or abstention(answer))]
+    said = [escaped(lead(answer))]
+    for sentence in answer.sentences:
+        heading = f"{sentence.heading}: " if sentence.heading and answer.shape is not Shape.PARAGRAPH else ""
+        notes = "".join(f"[^{citation.number}]" for citation in sentence.citations)
+        said.append(f"{escaped(f'{heading}{shown_text(sentence)}')}{notes}")
+    told = [each for each in said if each]
+    return [" ".join(told)] if answer.shape is Shape.PARAGRAPH else told
 
 
 def _shown_lines(answer: Answer) -> list[str]:
@@ -158,7 +164,7 @@ def article_text(article: Article, held: str | None = None, years: Sequence[Year
     )
     lines += [wrapped(f"{name:<11}{printable(value)}", " " * 11) for name, value in said if value]
     if article.path:
-        lines.append(f"path       {short_path(article.path)}")
+        lines.append(f"path       {printable(short_path(article.path))}")
     for paragraph in article.paragraphs:
         lines += ["", wrapped(f"{paragraph.number:>3}  {printable(paragraph.text)}", "     ")]
     if article.dropped:
@@ -269,11 +275,10 @@ def closest_passages(answer: Answer) -> list[Passage]:
 
 
 def lead(answer: Answer) -> str:
-    """What an answer says before its first sentence, such as the model's reading of a yes or no."""
-    first = answer.sentences[0] if answer.sentences else None
-    said = (answer.sentences[0].heading, shown_text(first)) if first else ()
-    at = min((found for words in said if words and (found := answer.text.find(words)) >= 0), default=0)
-    return answer.text[:at].strip()
+    """What an answer says before its sentences, such as the model's reading of a yes or no."""
+    lines = [f"{each.heading}: {marked(each)}" if each.heading else marked(each) for each in answer.sentences]
+    said = " ".join(map(marked, answer.sentences)) if answer.shape is Shape.PARAGRAPH else "\n".join(lines)
+    return answer.text.removesuffix(said).strip() if answer.text.endswith(said) else ""
 
 
 def citations_of(answer: Answer) -> list[Citation]:

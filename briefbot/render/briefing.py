@@ -128,8 +128,8 @@ def where(citation: Citation) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """An address that may become a link; None for anything but http and https."""
-    return url if url and re.match(r"https?://[^\s]+$", url, re.IGNORECASE) else None
+    """An address that may become a link; None for anything but http and https, and for one with controls or spaces."""
+    return url if url and url.isprintable() and re.fullmatch(r"https?://\S+", url, re.IGNORECASE) else None
 
 
 def made_by(briefing: Briefing) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from briefbot.citations import in_marks, marked, shown_text
+from briefbot.citations import in_marks, shown_text
 from briefbot.render.addresses import Address
-from briefbot.render.answer import abstention, citations_of, closest_passages
+from briefbot.render.answer import abstention, citations_of, closest_passages, lead
 from briefbot.render.text import escaped, known_day, published_day, unescaped
 from briefbot.text.dates.describe import annotate
 from briefbot.types import Answer, Citation, Frozen, Shape
@@ -73,8 +73,8 @@ class _Page:
             self.text += escaped(abstention(answer))
             return
         in_a_row = answer.shape is Shape.PARAGRAPH
-        lead = escaped(_lead(answer))
-        self.text += f"{lead}{' ' if in_a_row else _NEXT}" if lead else ""
+        before = escaped(lead(answer))
+        self.text += f"{before}{' ' if in_a_row else _NEXT}" if before else ""
         for number, sentence in enumerate(answer.sentences):
             if number:
                 self.text += " " if in_a_row else "\n"
@@ -94,13 +94,6 @@ def asked_as(text: str) -> tuple[str, str] | None:
 
 def _link(words: str, address: str) -> str:
     return f"[{words}]({address})" if address else words
-
-
-def _lead(answer: Answer) -> str:
-    """What the answer says before its sentences: the model's reading of a yes or no."""
-    lines = [f"{each.heading}: {marked(each)}" if each.heading else marked(each) for each in answer.sentences]
-    said = (" " if answer.shape is Shape.PARAGRAPH else "\n").join(lines)
-    return answer.text.removesuffix(said).strip() if answer.text.endswith(said) else ""
 
 
 def _source(citation: Citation, address: Address) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import itertools
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,13 +76,17 @@ def _opened(template: Path | None) -> Word:
     """A document without text, in the styles of a template."""
     import docx
     from docx.oxml.ns import qn
-    from docx.oxml.xmlchemy import BaseOxmlElement
+    from lxml.etree import LxmlError
 
     try:
         word = docx.Document(_as_document(template) if template else None)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        parts = {"document": word.element, "styles": word.styles.element, "settings": word.settings.element}
+        for name, element in parts.items():
+            if element.tag != qn(f"w:{name}"):
+                raise ValueError(f"its part of {name} is none")
+        (body,) = word.element.findall(qn("w:body"))
+    except (OSError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, LxmlError) as error:
         raise InputError(f"Cannot read the template {str(template)!r}: {error}. Give a DOCX or DOTX file.") from error
-    body: BaseOxmlElement = word.element.body
     for child in list(body):
         if child.tag != qn("w:sectPr"):
             body.remove(child)

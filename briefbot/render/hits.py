@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from briefbot.citations import shown_text
 from briefbot.render.atom import FeedEntry
+from briefbot.render.briefing import web_address
 from briefbot.render.document import Document, Pages, PartKind, TextRun
 from briefbot.render.text import printable, wrapped
 from briefbot.watchlists.types import Hit, HitKind, Watchlist
@@ -94,7 +95,7 @@ def hit_entries(watchlist: Watchlist, hits: Sequence[Hit]) -> list[FeedEntry]:
             title=headline(hit),
             updated=hit.found,
             document=hit_document(hit),
-            address=hit.sentence.citations[0].url if hit.sentence.citations else None,
+            address=web_address(hit.sentence.citations[0].url) if hit.sentence.citations else None,
         )
         for hit in hits
     ]

@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterable, Mapping
 
 from briefbot.citations import in_marks
+from briefbot.render.briefing import web_address
 from briefbot.render.document import plain_text
 from briefbot.types import Article, Citation, Frozen
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _AUTHORS = re.compile(r"\s*(?:;|,|&|\band\b)\s*")
+_INVERTED_AUTHORS = re.compile(r"\s*;\s*(?:(?:&|and\b)\s*)?")  # "Smith, John; Doe, Jane": a comma parts no two of them
+_AND = re.compile(r"\sand\s", re.IGNORECASE)
 # The ten characters that TeX gives a meaning, and two that its fonts lack; the rest is UTF-8, which biber, Zotero and
 # JabRef read. A brace counts for BibTeX even behind a backslash.
 _TEX = str.maketrans(
@@ -26,7 +29,7 @@ _TEX = str.maketrans(
         **{letter: f"\\{letter}" for letter in "%&$#_"},
     }
 )
-_IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
+_IN_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 
 class SourceReference(Frozen):
@@ -101,7 +104,7 @@ def bibtex_text(found: Iterable[SourceReference]) -> str:
     for each in found:
         values = {
             "title": f"{{{_tex(each.title)}}}",  # the inner braces keep its capitals
-            "author": " and ".join(map(_tex, each.authors)),
+            "author": " and ".join(map(_tex_name, each.authors)),
             "journal": _tex(each.source or ""),
             "year": str(each.day.year) if each.day else (each.month or "")[:4],
             "date": each.day.isoformat() if each.day else each.month or "",
@@ -122,14 +125,19 @@ def _reference(citations: list[Citation], article: Article | None) -> SourceRefe
         article_id=first.article_id,
         title=plain_text(first.title),
         source=plain_text(first.source) if first.source else None,
-        authors=tuple(filter(None, _AUTHORS.split(author))),
+        authors=tuple(filter(None, (_INVERTED_AUTHORS if ";" in author else _AUTHORS).split(author))),
         day=day,
         month=first.known if first.known and _MONTH.fullmatch(first.known) else None,
-        url=plain_text(first.url) if first.url else None,
+        url=web_address(plain_text(first.url or "").replace(" ", "%20")),
         section=plain_text(article.section) if article and article.section else None,
         language=plain_text(article.language) if article and article.language else None,
         passages=tuple(words),
     )
+
+
+def _tex_name(name: str) -> str:
+    """A name; within braces where it has an 'and' of its own, at which BibTeX would part it."""
+    return f"{{{_tex(name)}}}" if _AND.search(name) else _tex(name)
 
 
 def _tex(text: str) -> str:

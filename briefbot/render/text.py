@@ -1,7 +1,4 @@
-"""Answers and articles as text for a terminal, and as Markdown with footnotes.
-
-Titles and quotations come from other people's files: control characters are taken out, Markdown is escaped.
-"""
+"""What all texts share: escaping for terminals and Markdown, days, places, wrapped lines and tables."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from briefbot.cli.app import app
 from briefbot.cli.library import library_app
 from briefbot.errors import BriefbotError, InputError, LibraryError
 from briefbot.library.store import Library
+from briefbot.library.watchlists import Parcel
 from briefbot.search.chunking import chunk_article
 from briefbot.search.index import VectorIndex
 from briefbot.types import ReadWarning
@@ -98,7 +100,10 @@ def test_what_cannot_be_repaired_is_told(home: Path) -> None:
 def test_an_export_of_an_import_of_an_export_is_the_same_bytes(home: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
     assert "2 articles" in run("export", first, "--home", home).stdout
-    assert json.loads(run("import", first, "--json", "--home", tmp_path / "other").stdout) == {"articles": 2}
+    assert json.loads(run("import", first, "--json", "--home", tmp_path / "other").stdout) == {
+        "articles": 2,
+        "unsent": 0,
+    }
     run("export", second, "--home", tmp_path / "other")
     assert first.read_bytes() == second.read_bytes()
     assert run("export", "--home", home).stdout == first.read_text()
@@ -110,6 +115,15 @@ def test_an_import_refuses_a_library_with_articles_and_a_missing_file(home: Path
     run("export", tmp_path / "first.jsonl", "--home", home)
     assert isinstance(run("import", tmp_path / "first.jsonl", "--home", home).exception, InputError)
     assert isinstance(run("import", tmp_path / "none.jsonl", "--home", tmp_path / "new").exception, InputError)
+    (tmp_path / "empty.jsonl").touch()
+    assert isinstance(run("import", tmp_path / "empty.jsonl", "--home", tmp_path / "new").exception, InputError)
+
+
+def test_an_import_tells_of_what_was_not_sent(home: Path, tmp_path: Path) -> None:
+    with Library(home / "library.db") as library:
+        library.dispatch("briefing", dt.datetime.now(dt.UTC), [Parcel(key="k", target="team", json_text="{}")])
+    run("export", tmp_path / "first.jsonl", "--home", home)
+    assert "1 message was not sent" in run("import", tmp_path / "first.jsonl", "--home", tmp_path / "new").stdout
 
 
 def test_an_export_that_cannot_be_written_leaves_the_old_one(home: Path, tmp_path: Path) -> None:

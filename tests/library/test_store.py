@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ import pytest
 
 from briefbot.errors import InputError, LibraryError
 from briefbot.library.articles import RARE
+from briefbot.library.maintenance import UNSENT
 from briefbot.library.rows import KnownFile
 from briefbot.library.schema import MIGRATIONS, statements
 from briefbot.library.store import Library
+from briefbot.library.watchlists import Parcel
+from briefbot.library.years import keep_days
 from briefbot.search.chunking import chunk_article
-from briefbot.types import Article, Dropped, Filters, Problem, Published, ReadWarning
+from briefbot.types import Article, Dropped, Filters, PartialDay, Problem, Published, ReadWarning
 from tests.conftest import make_article
 
 STORY = (
@@ -139,6 +143,19 @@ def test_an_article_is_found_by_id_prefix_and_file_name(library: Library) -> Non
     for name in ("nothing.txt", "", "%", "_"):
         with pytest.raises(InputError):
             library.find_article(name)
+
+
+def test_a_file_is_found_by_just_its_name(library: Library) -> None:
+    names = ["100%.txt", "a-b.txt", "deep/a_b.txt"]
+    articles = {name: make_article(name, path=f"/news/{name}") for name in names}
+    begins_so = articles["a-b.txt"].id[:4]
+    articles[begins_so] = make_article("Other.", path=f"/news/{begins_so}")
+    for article in articles.values():
+        put(library, article)
+    for name in ("100%.txt", "a-b.txt", "deep/a_b.txt", begins_so):
+        assert library.find_article(name) == articles[name]
+    assert library.find_article("a_b.txt") == articles["deep/a_b.txt"]
+    assert library.find_article(articles["a-b.txt"].id.upper()) == articles["a-b.txt"]
 
 
 def test_the_day_of_an_article_is_that_of_its_last_change(library: Library) -> None:
@@ -403,6 +420,87 @@ def test_an_export_imports_to_an_identical_library(library: Library, tmp_path: P
         assert found(other) == found(library)
         with pytest.raises(InputError, match="not empty"):
             other.import_lines(lines, lambda article: [])
+
+
+def test_an_import_keeps_inferred_days_and_what_was_due_and_sends_nothing_twice(
+    library: Library, tmp_path: Path
+) -> None:
+    told = PartialDay(month=7, day=14, weekday=None, evidence="dateline")
+    day = Published(day=dt.date(2019, 7, 14), evidence="beside others", confidence="inferred")
+    article = make_article("One.", day=None).model_copy(update={"partial": told, "published": day})
+    put(library, article)
+    with library.writing() as db:
+        keep_days(db, {article.id: day})
+    slot = dt.datetime(2019, 7, 15, 6, tzinfo=dt.UTC)
+    parcels = [Parcel(key=key, target="team", json_text="{}") for key in ("sent", "waiting")]
+    library.dispatch("briefing", slot, parcels)
+    library.end_sending(1, slot)
+    lines = list(library.export_lines())
+    with Library(tmp_path / "other.db") as other:
+        other.dispatch("fetch", slot, [])
+        other.import_lines(lines, lambda article: chunk_article(article, 900))
+        assert other.article(article.id) == library.article(article.id) == article
+        assert list(other.chunks_of(article.id)) == list(library.chunks_of(article.id))
+        assert (other.slot("briefing"), other.slot("fetch")) == (slot, None)
+        sent, waiting = other.parcels()
+        assert sent == library.parcels("sent")[0]
+        assert (waiting.state, waiting.reason) == ("given up", UNSENT)
+        assert other.dispatch("briefing", slot, parcels) == 0
+        assert other.retry(None, slot) == 1
+
+
+@pytest.mark.parametrize("lines", [[], [""], ['{"file": 5}'], ['{"briefbot": "library", "version": 1}']])
+def test_lines_without_the_header_of_an_export_are_refused(library: Library, lines: list[str]) -> None:
+    with pytest.raises(InputError, match="Line 1 is not of a library's export"):
+        library.import_lines(lines, lambda article: [])
+
+
+@pytest.mark.parametrize("kind", ["file", "article", "briefing"])
+def test_a_line_that_stands_twice_is_named(library: Library, tmp_path: Path, kind: str) -> None:
+    stock(library)
+    lines = list(library.export_lines())
+    lines.append(next(line for line in lines if line.startswith(f'{{"{kind}"')))
+    with Library(tmp_path / "other.db") as other:
+        with pytest.raises(InputError, match=f"Line {len(lines)} .*stands twice"):
+            other.import_lines(lines, lambda article: chunk_article(article, 900))
+        assert (other.counts(), other.files()) == ((0, 0), {})
+
+
+def test_a_link_to_an_article_that_is_not_there_is_named(library: Library, tmp_path: Path) -> None:
+    stock(library)
+    lines = [re.sub('"copy_of": "[0-9a-f]+"', '"copy_of": "none"', line) for line in library.export_lines()]
+    (bad,) = [number for number, line in enumerate(lines, start=1) if '"copy_of": "none"' in line]
+    with Library(tmp_path / "other.db") as other, pytest.raises(InputError, match=f"Line {bad} "):
+        other.import_lines(lines, lambda article: chunk_article(article, 900))
+
+
+@contextmanager
+def written(path: Path) -> Iterator[None]:
+    """While another process writes a library."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def test_what_another_process_is_writing_is_neither_damaged_nor_without_space(library: Library) -> None:
+    put(library, make_article("One."))
+    with library.writing() as db:
+        db.execute("PRAGMA busy_timeout = 0")
+    with written(library.path):
+        for what in (library.faults, library.vacuum, library.rebuild_words):
+            with pytest.raises(LibraryError, match=r"is being written by another process\..* again later"):
+                what()
+    with ExitStack() as later:
+
+        def begun(statement: str) -> None:
+            if statement == "VACUUM":
+                later.enter_context(written(library.path))
+
+        db.set_trace_callback(begun)
+        with pytest.raises(LibraryError, match="is being written by another process"):
+            library.vacuum()
+        db.set_trace_callback(None)
+    assert library.faults().sentences() == []
 
 
 @pytest.mark.parametrize("line", ["", "[]", "{}", '{"article": 5}', "not json", '{"file": {"path": "/a"}}'])

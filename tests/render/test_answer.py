@@ -17,7 +17,7 @@ from briefbot.answering.session import Session
 from briefbot.answering.shapes import joined_answer, laid_out
 from briefbot.library.years import YearFit
 from briefbot.llm.prompts import AnswerPrompts
-from briefbot.render.answer import answer_markdown, answer_text, article_text, explanation
+from briefbot.render.answer import answer_markdown, answer_text, article_text, explanation, lead
 from briefbot.render.text import escaped, printable, published_day, table
 from briefbot.text.dates.find import find_dates
 from briefbot.types import Answer, Dropped, ModelRef, PartialDay, Passage, Published, Shape, Stage, Timing
@@ -86,6 +86,30 @@ def test_items_and_dated_lines_stand_one_a_line() -> None:
     html = MarkdownIt().render(answer_markdown(answer))
     assert html.count("<li>10 March 2018: ") == 2
     assert answer_markdown(answer).count("[^1]") == 3
+
+
+def test_a_path_cannot_steer_the_terminal() -> None:
+    assert "\x1b" not in article_text(make_article("One.", path="/news/\x1b[31mferry.txt"))
+
+
+def test_a_number_in_the_words_of_a_source_is_no_footnote() -> None:
+    answer = compose_answer(GOOD)
+    (sentence,) = answer.sentences
+    hostile = sentence.model_copy(update={"text": "The pier is 3.[2] metres long [1][1]."})
+    text = f"Yes. {laid_out((hostile, sentence), Shape.PARAGRAPH)}"
+    written = answer_markdown(answer.model_copy(update={"sentences": (hostile, sentence), "text": text}))
+    assert "Yes. The pier is 3.\\[2\\] metres long \\[1\\]\\[1\\].[^1] The harbour" in written
+    assert written.count("[^") == 3
+
+
+@pytest.mark.parametrize("shape", [Shape.PARAGRAPH, Shape.DATED])
+def test_what_stands_before_the_sentences_is_told_from_their_words(shape: Shape) -> None:
+    answer = compose_answer(GOOD)
+    sentence = answer.sentences[0].model_copy(update={"heading": "Yes"})
+    text = laid_out((sentence,), shape, "Yes, by these words:")
+    changed = answer.model_copy(update={"shape": shape, "sentences": (sentence,), "text": text})
+    assert lead(changed) == "Yes, by these words:"
+    assert lead(answer) == ""
 
 
 def test_parts_stand_under_their_questions_with_citations_numbered_through() -> None:

@@ -19,6 +19,7 @@ import lxml.etree
 import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares import SeparateCoAuthors
 from docx.enum.style import WD_STYLE_TYPE
 from pypdf import PdfReader
 
@@ -26,7 +27,8 @@ from briefbot.briefing.sources import sources
 from briefbot.briefing.types import Briefing
 from briefbot.errors import InputError
 from briefbot.render.answer import citations_of
-from briefbot.render.briefing import where
+from briefbot.render.atom import atom_feed
+from briefbot.render.briefing import web_address, where
 from briefbot.render.calendar import briefing_ics
 from briefbot.render.document import (
     Document,
@@ -39,9 +41,11 @@ from briefbot.render.document import (
 )
 from briefbot.render.document_html import document_html, document_text
 from briefbot.render.docx import docx_bytes
+from briefbot.render.hits import hit_entries
 from briefbot.render.passages import cell, passages_csv
 from briefbot.render.pdf import pdf_bytes
 from briefbot.render.references import bibtex_text, references, ris_text
+from briefbot.watchlists.types import Hit, Watchlist
 from tests.briefing.sample import HOSTILE, article, empty_briefing, hostile_briefing, sample_briefing
 from tests.conftest import make_article
 from tests.render.test_answer import GOOD, compose_answer
@@ -161,6 +165,27 @@ def test_a_template_that_lacks_styles_is_used_with_its_plain_one(tmp_path: Path)
 def test_a_template_that_cannot_be_read_is_named(contents: bytes, tmp_path: Path) -> None:
     path = tmp_path / "bad.docx"
     path.write_bytes(contents)
+    with pytest.raises(InputError, match="bad.docx"):
+        docx_bytes(briefing_document(sample_briefing()), path)
+
+
+@pytest.mark.parametrize(
+    ("part", "contents"),
+    [
+        ("word/document.xml", b"<a><b>"),
+        ("word/document.xml", b"<a/>"),
+        ("word/document.xml", f'<w:document xmlns:w="{W[1:-1]}"/>'.encode()),
+        ("word/styles.xml", b"<a/>"),
+        ("word/settings.xml", b"<a/>"),
+        ("[Content_Types].xml", b"<a"),
+    ],
+)
+def test_a_template_with_a_broken_part_is_named(part: str, contents: bytes, tmp_path: Path) -> None:
+    whole, path = io.BytesIO(), tmp_path / "bad.docx"
+    docx.Document().save(whole)
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, contents if name == part else old.read(name))
     with pytest.raises(InputError, match="bad.docx"):
         docx_bytes(briefing_document(sample_briefing()), path)
 
@@ -288,11 +313,39 @@ def test_bibtex_keeps_every_character() -> None:
     assert entry.key.startswith("hanriverwire2019")
 
 
-def test_an_article_by_several_has_its_authors() -> None:
+@pytest.mark.parametrize(
+    ("told", "authors"),
+    [
+        ("Ann Lee, Bo Ek and Cy Roe", ("Ann Lee", "Bo Ek", "Cy Roe")),
+        ("Lee, Ann; Ek, Bo; and Roe, Cy", ("Lee, Ann", "Ek, Bo", "Roe, Cy")),
+        ("Office of Ships and Piers; Ek, Bo", ("Office of Ships and Piers", "Ek, Bo")),
+    ],
+)
+def test_an_article_by_several_has_its_authors(told: str, authors: tuple[str, ...]) -> None:
     citation = sources(sample_briefing())[0]
-    written = make_article("Text.", author="Ann Lee, Bo Ek and Cy Roe")
-    (found,) = references([citation], {citation.article_id: written})
-    assert found.authors == ("Ann Lee", "Bo Ek", "Cy Roe")
+    found = references([citation], {citation.article_id: make_article("Text.", author=told)})
+    assert found[0].authors == authors
+    assert rispy.loads(ris_text(found))[0]["authors"] == list(authors)
+    written = parse_string(bibtex_text(found), append_middleware=[SeparateCoAuthors()]).entries[0]["author"]
+    assert [name.strip("{}") for name in written] == list(authors)
+
+
+@pytest.mark.parametrize("url", ["https://x.example/\x01a", "javascript:alert(1)", "https://x.example/\u202ea"])
+def test_an_address_that_is_none_of_the_web_becomes_no_link(url: str) -> None:
+    briefing = sample_briefing()
+    cited = sources(briefing)[0].model_copy(update={"url": url})
+    sentence = briefing.in_brief[0].model_copy(update={"citations": (cited,)})
+    document = briefing_document(briefing.model_copy(update={"in_brief": (sentence,)}))
+    assert document.notes[0].address is None
+    assert docx_bytes(document)
+    day = dt.date(2019, 7, 14)
+    moment = dt.datetime.combine(day, dt.time(), dt.UTC)
+    wanted = Watchlist(id="w", name="Ships", query="ships", to=(), created=moment)
+    hit = Hit(article_id="a", title="Ship", source=None, day=day, url=url, score=1.0, sentence=sentence, found=moment)
+    feed = lxml.etree.fromstring(atom_feed("k", "Ships", hit_entries(wanted, [hit])))
+    assert not feed.xpath("//*[local-name()='entry']/*[local-name()='link']")
+    (found,) = references([cited], {})
+    assert found.url is None or web_address(found.url) == found.url
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =cmd|' /C calc'!A0", "\r=1"])
