@@ -42,6 +42,7 @@ class Mailroom:
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.hangs_up:
+            assert server.transport
             server.transport.close()
         return "221 bye"
 
