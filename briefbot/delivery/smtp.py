@@ -29,7 +29,7 @@ SERVICE = "briefbot"
 LONGEST_SUBJECT = 200  # characters
 PERMANENT = 500  # from this reply on a server does not want the same again
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-LONGEST_NAME = 40  # characters of a text's own in an id that is made of it
+LONGEST_PLAIN = 40  # characters of a text's own in an id that is made of it
 
 
 class _Whole(BaseHeader):
@@ -190,6 +190,6 @@ def _said(text: bytes | str) -> str:
 def _plain(text: str) -> str:
     """What may stand in an id of mail: of a long text, or one in letters beyond ASCII, the beginning and a hash."""
     plain = re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower() or "x"
-    if text.isascii() and len(plain) <= LONGEST_NAME:
+    if text.isascii() and len(plain) <= LONGEST_PLAIN:
         return plain
-    return f"{plain[:LONGEST_NAME]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    return f"{plain[:LONGEST_PLAIN]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -19,7 +19,7 @@ from briefbot.feeds.storage import FetchedFile, Hints, former_file, save_reply
 
 if TYPE_CHECKING:
     from briefbot.feeds.http import Network
-Item = TypeVar("Item")
+Hosted = TypeVar("Hosted")
 REDIRECTS = {301, 302, 303, 307, 308}
 BUSY = {429, 503}
 TEMPORARY = {408, 425, 429, 500, 502, 503, 504}
@@ -140,7 +140,7 @@ def fetch_url(
     return save_reply(home, url, reply, hints or Hints())
 
 
-def in_turns(items: Iterable[Item], host: Callable[[Item], str]) -> list[Item]:
+def in_turns(items: Iterable[Hosted], host: Callable[[Hosted], str]) -> list[Hosted]:
     """The items with their hosts taking turns, so that the pause for one is used for the others."""
     by_host = [list(group) for _, group in groupby(sorted(items, key=host), host)]
     return [item for item in chain.from_iterable(zip_longest(*by_host)) if item is not None]
