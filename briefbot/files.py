@@ -116,14 +116,12 @@ def write_json(path: Path, value: dict[str, Any]) -> None:
 
 
 def write_whole(path: Path, texts: Iterable[str]) -> None:
-    r"""Write a file so that it is there with these texts or as it was, whenever the machine stops.
-
-    Lines end in '\n' on every system. Until the file is whole it stands beside its place under a hidden name.
+    r"""Write a file of these texts as `write_parts` does; lines end in '\n' on every system.
 
     Raises:
         OSError: it cannot be written; what was there is there still.
     """
-    _write_parts(path, (text.encode() for text in texts))
+    write_parts(path, (text.encode() for text in texts))
 
 
 def write_bytes(path: Path, contents: bytes) -> None:
@@ -134,12 +132,19 @@ def write_bytes(path: Path, contents: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_parts(path, [contents])
+        write_parts(path, [contents])
     except OSError as error:
         raise InputError(f"Cannot write {str(path)!r}: {error.strerror}. Choose another file.") from error
 
 
-def _write_parts(path: Path, parts: Iterable[bytes]) -> None:
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file so that it is there with these bytes or as it was, whenever the machine stops.
+
+    Until the file is whole it stands beside its place under a hidden name.
+
+    Raises:
+        OSError: it cannot be written; what was there is there still.
+    """
     fresh = path.with_name(f".{path.name}.new")
     try:
         with fresh.open("wb") as target:

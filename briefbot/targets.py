@@ -11,7 +11,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from briefbot.types import Frozen
 
-_ADDRESS = re.compile(r"[^\s@,:;/<>\"]+@[^\s@,:;/<>\"]+")
+_ATOM = r"[^\s@,:;/<>\"()\[\]\\]+"
+_ADDRESS = re.compile(rf"{_ATOM}@(?:{_ATOM}|\[{_ATOM}\])")
 _HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 
 
@@ -60,8 +61,16 @@ class Smtp(Frozen):
     @field_validator("sender")
     @classmethod
     def _is_address(cls, value: str) -> str:
-        if not is_mail_address(value):
-            raise ValueError("the sender must be a bare address of mail")
+        from email.errors import HeaderParseError
+        from email.headerregistry import Address
+
+        wrong = "the sender must be a bare address of mail in ASCII, such as desk@xn--frja-loa.example"
+        if not is_mail_address(value) or not value.isascii():
+            raise ValueError(wrong)
+        try:
+            Address(addr_spec=value)
+        except (HeaderParseError, ValueError) as error:  # "a..b@desk.example"
+            raise ValueError(wrong) from error
         return value
 
     @property

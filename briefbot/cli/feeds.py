@@ -137,15 +137,15 @@ def export_opml(
 
     Example: briefbot feeds export subscriptions.opml
     """
-    from briefbot.feeds.storage import write_file
     from briefbot.feeds.subscriptions import FEEDS, write_opml
+    from briefbot.files import write_bytes
     from briefbot.settings import load_settings
 
     written = write_opml(FEEDS.load(load_settings(home=home).home))
     if file is None:
         typer.echo(written.decode(), nl=False)
     else:
-        write_file(file, written)
+        write_bytes(file, written)
 
 
 def _fetcher(settings: Settings, allow_private: bool) -> Fetcher:

@@ -115,6 +115,9 @@ class _Round:
             self._hand_over(parcel, sending)
         except BriefbotError as error:
             self._fail(parcel, sending, error)
+        except ValueError as error:  # what no protocol can say, such as a host with an empty label
+            told = f"It cannot be sent as it is ({type(error).__name__}). Check the settings of its target."
+            self._fail(parcel, sending, DeliveryError(told, final=True))
         else:
             self._library.end_sending(parcel.number, self._now())
             self._counts["sent"] += 1

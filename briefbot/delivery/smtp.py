@@ -7,16 +7,18 @@ References:
 
 from __future__ import annotations
 
+import hashlib
 import re
 import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
-from email.headerregistry import Address
+from contextlib import contextmanager, suppress
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime
-from urllib.parse import quote
+from typing import Any
 
 from briefbot.delivery.message import Sending
 from briefbot.errors import DeliveryError
@@ -27,23 +29,44 @@ SERVICE = "briefbot"
 LONGEST_SUBJECT = 200  # characters
 PERMANENT = 500  # from this reply on a server does not want the same again
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LONGEST_PLAIN = 40  # characters of a text's own in an id that is made of it
+
+
+class _Whole(BaseHeader):
+    """A header of ids: folded like a text, a long one becomes an encoded word, which is none (RFC 2047, 5)."""
+
+    max_count = 1
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        kwds["parse_tree"], kwds["decoded"] = None, value
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("Message-ID", "In-Reply-To", "References", "List-Id", "List-Unsubscribe"):
+    _HEADERS.map_to_type(_name, _Whole)
+_POLICY = EmailPolicy(header_factory=_HEADERS)
 
 
 def make_mail(sending: Sending, smtp: Smtp, recipient: str) -> EmailMessage:
     """The message as mail; its Message-ID is made of its key, so that a second copy is known as one."""
     message = sending.message
     domain = smtp.sender.rpartition("@")[2]
-    mail = EmailMessage()
+    thread = _plain(message.thread)  # it holds the id of a list, whose name may be in any script
+    mail = EmailMessage(_POLICY)
     mail["From"] = Address("briefbot", addr_spec=smtp.sender)
     mail["To"] = recipient
     mail["Subject"] = " ".join(message.subject.split())[:LONGEST_SUBJECT]
     mail["Date"] = format_datetime(message.created)
     mail["Message-ID"] = f"<{message.key[:32]}.{_plain(recipient)}@{domain}>"
-    root = f"<{_plain(message.thread)}@{domain}>"
+    root = f"<{thread}@{domain}>"
     mail["In-Reply-To"] = root
     mail["References"] = root
-    mail["List-Id"] = f"<{_plain(message.name)}.briefbot.{domain}>"
-    mail["List-Unsubscribe"] = f"<mailto:{smtp.sender}?subject={quote(f'unsubscribe {message.name}')}>"
+    mail["List-Id"] = f"<{thread}.briefbot.{domain}>"
+    mail["List-Unsubscribe"] = f"<mailto:{smtp.sender}?subject=unsubscribe%20{thread}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
@@ -90,7 +113,8 @@ def _connected(smtp: Smtp) -> Iterator[smtplib.SMTP]:
         if smtp.user:
             _log_in(server, smtp)
         yield server
-        server.quit()
+        with suppress(smtplib.SMTPException, OSError):  # the mail was taken, however the conversation ends
+            server.quit()
     finally:
         server.close()
 
@@ -106,6 +130,8 @@ def _log_in(server: smtplib.SMTP, smtp: Smtp) -> None:
         raise DeliveryError(
             f"The password of {smtp.user!r} is not sent to {smtp.place} in clear text. Set security to starttls or tls."
         )
+    if not f"{smtp.user}{password}".isascii():  # all that `smtplib` can send
+        raise DeliveryError(f"The user or the password at {smtp.place} is not in ASCII. Give the account one that is.")
     server.login(str(smtp.user), password)
 
 
@@ -162,5 +188,8 @@ def _said(text: bytes | str) -> str:
 
 
 def _plain(text: str) -> str:
-    """What may stand in an id of mail."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower() or "x"
+    """What may stand in an id of mail: of a long text, or one in letters beyond ASCII, the beginning and a hash."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-").lower() or "x"
+    if text.isascii() and len(plain) <= LONGEST_PLAIN:
+        return plain
+    return f"{plain[:LONGEST_PLAIN]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

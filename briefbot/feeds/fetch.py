@@ -6,9 +6,10 @@ import datetime as dt
 import email.utils
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain, groupby, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from briefbot.errors import FetchError
 from briefbot.feeds.addresses import checked_url
@@ -18,6 +19,7 @@ from briefbot.feeds.storage import FetchedFile, Hints, former_file, save_reply
 
 if TYPE_CHECKING:
     from briefbot.feeds.http import Network
+Hosted = TypeVar("Hosted")
 REDIRECTS = {301, 302, 303, 307, 308}
 BUSY = {429, 503}
 TEMPORARY = {408, 425, 429, 500, 502, 503, 504}
@@ -45,7 +47,8 @@ class Fetcher:
             FetchError: the address must not or cannot be fetched, or the answer is an error, too large or empty.
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        headers = {name: value for name, value in conditions.items() if value}
+        # what a server sent beyond ASCII, such as a date in its own language, cannot be sent back
+        headers = {name: value for name, value in conditions.items() if value and value.isascii()}
         reply = self._follow(url, headers, obey_robots=True)
         if reply.status == 304 and headers:
             return reply
@@ -115,7 +118,8 @@ def fetch_url(
         home: folder of the library.
         fetcher: the run that this belongs to; by default one of its own.
         hints: what is known of it from elsewhere, kept beside it.
-        fits: whether an answer is the document that was meant; another is not saved.
+        fits: whether an answer, or the file of one that has not changed since, is the document that was meant; another
+            is not saved.
 
     Raises:
         FetchError: it must not or cannot be fetched, or is of a kind that is not read.
@@ -125,11 +129,21 @@ def fetch_url(
     url = checked_url(url)
     known = former_file(home, url)
     reply = fetcher.get(url, known.etag, known.last_modified) if known else fetcher.get(url)
-    if known and reply.status == 304:
-        return known.model_copy(update={"status": 304})
+    unchanged = known if reply.status == 304 else None
+    if unchanged:
+        headers = {"content-type": unchanged.content_type}
+        reply = reply.model_copy(update={"headers": headers, "body": unchanged.path.read_bytes()})
     if not fits(reply):
         raise FetchError(f"{url!r} answers with a page of something else, which was left. Look at it in a browser.")
+    if unchanged:
+        return unchanged.model_copy(update={"status": 304})
     return save_reply(home, url, reply, hints or Hints())
+
+
+def in_turns(items: Iterable[Hosted], host: Callable[[Hosted], str]) -> list[Hosted]:
+    """The items with their hosts taking turns, so that the pause for one is used for the others."""
+    by_host = [list(group) for _, group in groupby(sorted(items, key=host), host)]
+    return [item for item in chain.from_iterable(zip_longest(*by_host)) if item is not None]
 
 
 def seconds_of(retry_after: str | None) -> float:

@@ -20,7 +20,6 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain, groupby, zip_longest
 from pathlib import Path
 from typing import Literal
 from xml.etree.ElementTree import Element, ParseError
@@ -31,7 +30,7 @@ from pydantic import Field
 from briefbot.errors import FetchError
 from briefbot.feeds.addresses import checked_url
 from briefbot.feeds.entries import ATOM, Entry, ParsedFeed, atom_of, parse_feed, without_tags
-from briefbot.feeds.fetch import Fetcher, fetch_url
+from briefbot.feeds.fetch import Fetcher, fetch_url, in_turns
 from briefbot.feeds.http import Reply
 from briefbot.feeds.matching import holds
 from briefbot.feeds.storage import Hints, document_kind, fetched_folder, stem_of, write_file, writing
@@ -95,7 +94,7 @@ def fetch_feeds(
                 if not complete:
                     problems.append(Problem(path=feed.url, reason=f"{feed.url!r} ends in the middle of an entry."))
             done(1)
-        waiting = _in_turns(sorted(fetched_folder(home).glob(f"*/{WAITING}/*.xml")))
+        waiting = in_turns(sorted(fetched_folder(home).glob(f"*/{WAITING}/*.xml")), lambda path: path.parts[-3])
         begin(len(feeds) + len(waiting))
         for path in waiting:
             if not pages:
@@ -213,12 +212,6 @@ def _settle(path: Path, place: str) -> None:
     with writing(target):
         target.parent.mkdir(exist_ok=True)
         path.replace(target)
-
-
-def _in_turns(paths: list[Path]) -> list[Path]:
-    """The files with their hosts taking turns, so that the pause for one is used for the others."""
-    by_host = [list(group) for _, group in groupby(paths, lambda path: path.parent)]
-    return [path for path in chain.from_iterable(zip_longest(*by_host)) if path is not None]
 
 
 @contextmanager

@@ -58,7 +58,7 @@ class Robots:
         if reply.status == 429 or reply.status >= 500:
             raise FetchError(f"Refused: {reply.url!r} answers {reply.status}, which forbids everything for now.", True)
         # Empty, so no rules, when it is missing.
-        return Protego.parse(reply.body[:LONGEST_ROBOTS].decode("utf-8", "replace"))
+        return Protego.parse(reply.body[:LONGEST_ROBOTS].decode("utf-8-sig", "replace"))
 
 
 def _origin(url: str) -> str:

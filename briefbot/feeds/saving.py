@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from itertools import chain, groupby, zip_longest
 from pathlib import Path
 
 from pydantic import Field
 
 from briefbot.errors import FetchError, LibraryError
 from briefbot.feeds.addresses import checked_url
-from briefbot.feeds.fetch import Fetcher, fetch_url
+from briefbot.feeds.fetch import Fetcher, fetch_url, in_turns
 from briefbot.feeds.poll import one_round
 from briefbot.feeds.storage import Hints, former_file, write_file
 from briefbot.types import Frozen, Problem
@@ -56,7 +55,8 @@ def fetch_saved(
     problems: list[Problem] = []
     with one_round(home):
         lost = _lost(home)
-        for url, title in _in_turns(saved):
+        for url, title in in_turns(dict.fromkeys(saved), _host):
+            address = url
             try:
                 address = checked_url(url)
                 if former_file(home, address):
@@ -71,7 +71,7 @@ def fetch_saved(
                 waiting += error.temporary
                 problems.append(Problem(path=url, reason=str(error)))
                 if not error.temporary:
-                    _remember(home, lost, url, str(error))
+                    _remember(home, lost, address, str(error))
             done(1)
     return ListReport(pages=pages, known=known, lost=gone, waiting=waiting, problems=tuple(problems))
 
@@ -96,12 +96,6 @@ def _remember(home: Path, lost: dict[str, str], url: str, reason: str | None) ->
     if reason is not None:
         lost[url] = reason
     write_file(home / "lost-pages.json", json.dumps(lost, ensure_ascii=False, indent=1).encode())
-
-
-def _in_turns(saved: Sequence[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-    """The addresses with their hosts taking turns, so that the pause for one is used for the others."""
-    by_host = [list(group) for _, group in groupby(sorted(dict.fromkeys(saved), key=_host), _host)]
-    return [one for one in chain.from_iterable(zip_longest(*by_host)) if one is not None]
 
 
 def _host(one: tuple[str, str | None]) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import hashlib
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 
 from briefbot.errors import FetchError, LibraryError
 from briefbot.feeds.http import Reply
+from briefbot.files import write_parts
 from briefbot.types import Frozen
 
 
@@ -112,19 +112,14 @@ def former_file(home: Path, url: str) -> FetchedFile | None:
 
 
 def write_file(path: Path, contents: bytes) -> None:
-    """Write a file as a whole: whenever the machine stops, it is there with these contents or as it was.
+    """Write a file of the library's folder as a whole; its folder is made.
 
     Raises:
         LibraryError: the disk is full, or the folder cannot be written.
     """
-    fresh = path.with_name(f".{path.name}.new")
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("wb") as target:
-            target.write(contents)
-            target.flush()
-            os.fsync(target.fileno())
-        os.replace(fresh, path)
+        write_parts(path, [contents])
 
 
 @contextmanager

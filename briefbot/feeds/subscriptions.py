@@ -44,7 +44,7 @@ def read_opml(data: bytes, path: str) -> tuple[list[Feed], list[Problem]]:
 
     try:
         root: ElementTree.Element = fromstring(data)
-    except (ElementTree.ParseError, DefusedXmlException, ValueError) as error:
+    except (ElementTree.ParseError, DefusedXmlException, LookupError, ValueError) as error:
         raise ReadError(f"Cannot read {path!r} as OPML: {error}. Export it again from your feed reader.") from error
     if root.tag.lower() != "opml":
         raise ReadError(f"{path!r} is no OPML, but {root.tag!r}. Export it again from your feed reader.")

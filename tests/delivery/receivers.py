@@ -29,6 +29,8 @@ class Mailroom:
         self.refusal = "550 5.1.1 nobody of this name"
         self.answer = "250 taken"
         self.delay = 0.0
+        self.hangs_up = False
+        """Whether it says nothing to QUIT."""
 
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -37,6 +39,12 @@ class Mailroom:
             return self.refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.hangs_up:
+            assert server.transport
+            server.transport.close()
+        return "221 bye"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         time.sleep(self.delay)

@@ -41,6 +41,9 @@ MESSAGE = Message(
 )
 
 
+NO_SENDERS = ("a..b@desk.example", "a@[b", "a@desk..example", "ann@ex\u00e4mple.org", "\u00e4nn@desk.example")
+
+
 class Clock:
     """A clock that the test moves."""
 
@@ -100,18 +103,56 @@ def test_mail_has_both_texts_a_thread_and_a_way_out(library: Library, settings: 
     assert (mail["To"], mail["From"]) == ("ann@desk.example", "briefbot <desk@desk.example>")
     assert mail.get_body(("plain",)).get_content().replace("\r\n", "\n") == MESSAGE.text  # type: ignore[union-attr]
     assert MESSAGE.html in mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
-    assert (
-        mail["List-Unsubscribe"].strip() == "<mailto:desk@desk.example?subject=unsubscribe%20G%C3%A5s%C3%B6%20ferries>"
-    )
-    assert mail["List-Id"] == "<g-s-ferries.briefbot.desk.example>"
+    assert mail["List-Unsubscribe"] == "<mailto:desk@desk.example?subject=unsubscribe%20list-1>"
+    assert mail["List-Id"] == "<list-1.briefbot.desk.example>"
     other = make_mail_of(MESSAGE.model_copy(update={"key": "cd" * 32}))
     assert mail["References"] == mail["In-Reply-To"] == other["References"]
     assert mail["Message-ID"] != other["Message-ID"]
 
 
-def make_mail_of(message: Message) -> EmailMessage:
-    smtp = Smtp(host="x", sender="desk@desk.example")
+def make_mail_of(message: Message, sender: str = "desk@desk.example") -> EmailMessage:
+    smtp = Smtp(host="x", sender=sender)
     return make_mail(Sending(message=message, target="ann@desk.example"), smtp, "ann@desk.example")
+
+
+def test_ids_of_mail_stay_whole_and_differ_in_any_script() -> None:
+    long = "briefings-North Korea sanctions and the working-level talks in the second half of the year"
+    threads = (long, f"{long}, again", "briefings-Северная Корея", "briefings-Южная Корея")
+    mails = [
+        make_mail_of(MESSAGE.model_copy(update={"thread": each}), "desk@a-very-long-name.of-a-desk.example").as_string()
+        for each in threads
+    ]
+    lines = [
+        line for mail in mails for line in mail.splitlines() if line.startswith(("List-", "References", "In-Reply"))
+    ]
+    assert len(lines) == len(set(lines)) == 16 and all(line.endswith(">") and " <" in line for line in lines)
+
+
+def test_mail_that_was_taken_is_sent_once_though_the_server_hangs_up(
+    library: Library, settings: Settings, clock: Clock
+) -> None:
+    mailroom = Mailroom()
+    mailroom.hangs_up = True
+    with mail_server(mailroom) as port:
+        chosen = with_smtp(settings, port)
+        queue(library, chosen, "ann@desk.example")
+        assert deliver(library, chosen, clock).sent == 1
+    assert len(mailroom.mails) == 1
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_what_cannot_be_said_does_not_keep_the_rest_from_being_sent(
+    library: Library, settings: Settings, clock: Clock
+) -> None:
+    mailroom, receiver = Mailroom(), Receiver()
+    with mail_server(mailroom, login=True) as port, receiver.running() as address:
+        chosen = with_target(with_smtp(settings, port, user="desk", password="Schlüssel"), webhook=address)  # noqa: S106
+        queue(library, chosen, "ann@desk.example", "http://127..0.1/hook", "editors")
+        report = deliver(library, chosen, clock)
+    assert (report.sent, report.failed, report.given_up) == (1, 1, 1)
+    assert "is not in ASCII" in report.problems[0] and "ü" not in report.problems[0]
+    assert "cannot be sent as it is (UnicodeError)" in report.losses[0]
+    assert len(receiver.seen) == 1
 
 
 def test_starttls_and_a_password(
@@ -494,7 +535,8 @@ def test_what_cannot_be_a_target_is_said(name: str, words: str, settings: Settin
 def test_addresses_are_targets(settings: Settings) -> None:
     assert find_target("https://x.example/hook", settings).kind == "webhook at x.example"
     assert find_target("ann@desk.example", with_smtp(settings, 25)).mail == ("ann@desk.example",)
-    assert is_mail_address("a@b") and not is_mail_address("a@b@c") and not is_web_address("https://")
+    assert is_mail_address("a@b") and is_mail_address("a@[192.0.2.1]") and not is_mail_address("a@[b")
+    assert not is_mail_address("a@b@c") and not is_web_address("https://")
 
 
 @pytest.mark.parametrize(
@@ -506,6 +548,7 @@ def test_addresses_are_targets(settings: Settings) -> None:
         ('[targets.a]\nmail = ["a@b"]\nquiet = "late"', "22:00-06:30"),
         ('[targets."2019-10-05"]\nmail = ["a@b"]', "named by a letter"),
         ('[smtp]\nhost = "x"\npassword = "TOKEN"', "smtp.sender"),
+        *((f'[smtp]\nhost = "x"\nsender = "{sender}"', "smtp.sender. has a value") for sender in NO_SENDERS),
         ('quiet = "25:00-26:00"', "quiet"),
     ],
 )

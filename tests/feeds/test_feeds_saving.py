@@ -39,6 +39,14 @@ def test_what_was_not_had_is_asked_for_again_only_when_it_can_come(
     assert fetch_saved(tmp_path, saved, fetcher) == ListReport(known=2, lost=1)
 
 
+def test_a_lost_page_is_known_however_the_list_writes_its_address(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
+    saved: list[tuple[str, str | None]] = [(site.url("/gone#x", host="News.example"), None)]
+    assert len(fetch_saved(tmp_path, saved, fetcher).problems) == 1
+    assert fetch_saved(tmp_path, saved, fetcher) == ListReport(lost=1)
+    site.pages["/gone"] = Page(html("Back"))
+    assert fetch_saved(tmp_path, saved, fetcher, again=True) == ListReport(pages=1)
+
+
 def test_a_run_that_is_stopped_carries_on(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
     site.pages |= {f"/{at}": Page(html(f"Lock {at}")) for at in range(3)}
     saved: list[tuple[str, str | None]] = [(site.url(f"/{at}"), None) for at in range(3)]

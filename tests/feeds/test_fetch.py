@@ -74,6 +74,12 @@ def test_robots_txt_is_obeyed_and_read_once(site: Site, fetcher: Fetcher) -> Non
     assert [asked.path for asked in site.asked] == ["/robots.txt", "/open"]
 
 
+def test_robots_txt_with_a_byte_order_mark_is_obeyed(site: Site, fetcher: Fetcher) -> None:
+    site.pages["/robots.txt"] = Page("\ufeffUser-agent: *\nDisallow: /".encode(), "text/plain")
+    with pytest.raises(FetchError, match="robots.txt of the host forbids"):
+        fetcher.get(site.url("/open"))
+
+
 @pytest.mark.parametrize("status", [500, 503, 429])
 def test_a_robots_txt_that_cannot_be_read_forbids_everything(site: Site, fetcher: Fetcher, status: int) -> None:
     site.pages |= {"/robots.txt": Page(status=status), "/open": PAGE}

@@ -33,7 +33,14 @@ def test_what_is_written_is_read_again(feeds: list[Feed]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "<opml>", "<html></html>", LIST[:200], '<!DOCTYPE opml [<!ENTITY a "ha">]><opml><body text="&a;"/></opml>'],
+    [
+        "",
+        '<?xml version="1.0" encoding="klingon"?><opml/>',
+        "<opml>",
+        "<html></html>",
+        LIST[:200],
+        '<!DOCTYPE opml [<!ENTITY a "ha">]><opml><body text="&a;"/></opml>',
+    ],
 )
 def test_something_else_is_an_error(text: str) -> None:
     with pytest.raises(ReadError, match="OPML"):

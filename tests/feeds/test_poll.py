@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from briefbot.desk import Desk
 from briefbot.errors import FetchError, LibraryError
-from briefbot.feeds.fetch import Fetcher
+from briefbot.feeds.fetch import Fetcher, fetch_url
 from briefbot.feeds.poll import PATIENCE, fetch_feeds
 from briefbot.feeds.storage import read_sidecar
 from briefbot.feeds.subscriptions import FEEDS, Feed
@@ -90,6 +90,38 @@ def test_an_unchanged_feed_is_not_sent_again(site: Site, fetcher: Fetcher, tmp_p
     assert (report.new, report.unchanged, report.problems) == (0, 1, ())
     sent = site.asked[-1].headers
     assert (sent["if-none-match"], sent["if-modified-since"]) == ('"one"', "Tue, 03 Mar 2020 08:00:00 GMT")
+
+
+def test_a_date_beyond_ascii_is_not_sent_back(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
+    offer(site, tmp_path, "/a", feed="/one")
+    offer(site, tmp_path, "/b", feed="/two")
+    for path in ("/one", "/a"):
+        page = site.pages[path]
+        assert isinstance(page, Page)
+        site.pages[path] = page._replace(headers={"ETag": '"sá"', "Last-Modified": "sáb, 05 oct 2019 08:00:00 GMT"})
+    fetch_feeds(tmp_path, fetcher)
+    offer(site, tmp_path, "/c", "/b", feed="/two")
+    report = fetch_feeds(tmp_path, fetcher)
+    assert (report.new, report.pages, report.problems) == (1, 1, ())
+    assert fetch_url(site.url("/a"), tmp_path, fetcher).status == 200
+    assert "if-none-match" not in site.asked[-1].headers and "if-modified-since" not in site.asked[-1].headers
+
+
+def test_a_page_that_has_not_changed_replaces_only_an_entry_whose_words_it_has(
+    site: Site, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    offer(site, tmp_path, "/a")
+    page = Page(html("Story /a", "The pier stays open until the frost."), headers={"ETag": '"one"'})
+    site.pages["/a"] = sequence(page, Page(status=304))
+    fetch_feeds(tmp_path, fetcher)
+    other = item("Wardens on strike", site.url("/a"), "The wardens leave their huts until the council pays them.")
+    same = item("Pier open", site.url("/a"), "The pier stays open until the frost.")
+    for entry, counts in ((other, (1, 0, 1)), (same, (1, 1, 0))):
+        site.pages["/feed"] = Page(rss(entry), XML)
+        report = fetch_feeds(tmp_path, fetcher)
+        assert (report.new, report.pages, report.kept) == counts
+    (own,) = files(tmp_path, "articles")
+    assert "Wardens on strike" in own.read_text() and len(files(tmp_path, "pages")) == 1
 
 
 def test_an_entry_with_new_words_is_new_and_its_page_is_asked_for_again(
