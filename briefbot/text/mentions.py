@@ -18,7 +18,7 @@ from briefbot.text.lexicon import any_of
 from briefbot.text.lexicon.function_words import OPENING_PREPOSITIONS
 from briefbot.text.lexicon.people import AFTER_NO_ROLE, FOR_MEN, FOR_WOMEN
 from briefbot.text.lexicon.places import PLACE
-from briefbot.text.lexicon.speech import WHEN_BEGINS
+from briefbot.text.lexicon.speech import CONDITION_BEGINS, WHEN_BEGINS
 from briefbot.text.names import OFFICE_WORDS, ROLE, SAID_BY, Reference, cast, full_names, named_in, offices, same_person
 from briefbot.text.people import meant
 from briefbot.text.sentences import KEPT_TEXTS, sentence_spans
@@ -34,6 +34,7 @@ _INNER_PRONOUN = re.compile(
     rf"|^\W*{any_of(OPENING_PREPOSITIONS)}\b[^,;.]{{3,80}},? (?P<pronoun2>he|she)\b"
 )
 _TIME_OPENING = re.compile(rf"^{any_of(WHEN_BEGINS)}\b[^,;]{{2,40}}?,?\s+(?=(?:the|its)\s|[A-Z][\w-]+['’]s)")
+_CONDITION = re.compile(rf"^{any_of(CONDITION_BEGINS)}\b[^,;]*,\s+")
 _OPENS = re.compile(r"\W*(?:He|She|His|Her)\b(?!['’])")
 _OFFICE = re.compile(
     rf"(?P<office>(?:[Tt]he|[Ii]ts|[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)?['’]s)\s+(?:[\w’'-]+\s+){{0,3}}?{ROLE}(?:\s+{ROLE})?)\b{_NO_ROLE}"
@@ -260,7 +261,15 @@ def _is_in(name: str, texts: Sequence[str]) -> bool:
 
 
 def _subject(text: str, named: Sequence[str]) -> str:
-    """The person with whom a sentence begins, but for an opening phrase; empty where it begins otherwise."""
+    """The person with whom a sentence begins, but for an opening phrase; empty where it begins otherwise.
+
+    Behind a clause that a conjunction opens it is the person with whom the main one begins: "If Poe resigns, Roe ...".
+    """
+    condition = _CONDITION.match(text)
+    main = text[condition.end() :] if condition else ""
+    for name in named:
+        if re.match(rf"{any_of(map(re.escape, (name, *name.split())))}\b(?!['’])", main):
+            return name
     for name in named[:1]:
         places = [text.find(part) for part in (name, *name.split()) if part in text]
         at = min(places)

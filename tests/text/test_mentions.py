@@ -33,6 +33,18 @@ def test_a_letter_to_somebody_is_not_by_him() -> None:
     assert speakers("In a letter to Erik Dahl, the president of the board, he called the pier unsafe.") == [""]
 
 
+def test_behind_a_clause_of_condition_the_subject_is_that_of_the_main_one() -> None:
+    told = mentions_told(
+        (
+            "Ada Holm has won many prizes. Nils Dahl, an engineer, named a bridge after her.",
+            "If Holm hears about the naming, Dahl hopes that she comes.",
+            "“It is meant to be an honour,” he said.",
+        )
+    )
+    assert told[2].subject == "Nils Dahl"
+    assert told[3].people == ("Nils Dahl",)
+
+
 def test_a_pronoun_means_the_subject_before_with_where_it_is_named() -> None:
     first, second = mentions_told(("Ada Holm received Erik Dahl at the pier.", "She did not close the door, she said."))
     (reference,) = second.references

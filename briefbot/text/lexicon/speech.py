@@ -71,5 +71,7 @@ BEFORE_VERB = split_phrases(
 )
 # What a sentence begins with before a day: 'Late on Friday'.
 CLAUSE_BEGINS = split_words("that which who and but while when where because as although")
+# What a clause begins with that stands before the main one.
+CONDITION_BEGINS = split_words("If When While Although Though Because Since Unless Once As After Before Until Whenever")
 WHEN_BEGINS = split_words("On At In By After Before Late Early Earlier Later Last Hours But And last later")
 DETERMINERS = split_words("the an? its his her their several some many all no")
