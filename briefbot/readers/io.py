@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from briefbot.errors import ReadError
+from briefbot.errors import BriefbotError, ReadError
 
 FILE_LIMIT = 20_000_000
 """Largest file, in bytes; a year of a newspaper fits, and an article is a thousand times smaller."""
@@ -190,6 +190,27 @@ def read_bytes(path: Path, limit: int) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ReadError(f"Cannot read {str(path)!r}: {error}. Check its permissions.") from error
+
+
+@contextmanager
+def faults_told(name: str) -> Iterator[None]:
+    """Within it, what a reader did not reckon with costs the file, and not all those after it.
+
+    Args:
+        name: the file, or the part of one that is read.
+
+    Raises:
+        ReadError: instead of every exception but briefbot's own and those of the system.
+    """
+    try:
+        yield
+    except (BriefbotError, OSError):
+        raise
+    except Exception as error:
+        raise ReadError(
+            f"Cannot read {name!r}: its reader failed with {error!r:.300}, a fault of briefbot's. Report it with the "
+            "file if you can, and take the file out until then."
+        ) from error
 
 
 LOGGERS = ("trafilatura", "htmldate", "courlan", "justext", "readability", "charset_normalizer", "pypdf", "feedparser")

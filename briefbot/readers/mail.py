@@ -18,7 +18,7 @@ from briefbot.readers.dates import timestamp
 from briefbot.readers.forwarding import PASSED_ON, Letter, letter_of, sender_name
 from briefbot.readers.io import read_bytes
 from briefbot.readers.letters import without_addresses, without_endings
-from briefbot.readers.mail_parts import MEANT_CHARSETS, Text, is_message, text_of
+from briefbot.readers.mail_parts import MEANT_CHARSETS, Text, field_of, is_message, text_of
 from briefbot.readers.markup import clean
 from briefbot.types import Article, Problem, Published
 
@@ -108,14 +108,8 @@ def articles_of_message(message: Message, name: str) -> Iterator[Article | Probl
     Raises:
         ReadError: it is no e-mail, or the only one in it has no text.
     """
-    try:
-        header = [str(message.get(field, "")) for field in ("Subject", "From", "Date")]
-        text = text_of(message, name)
-    except ReadError:
-        raise
-    except Exception as error:  # as above, only now that they are looked at
-        raise ReadError(f"{name!r} cannot be read as an e-mail: {error!r}. Save its text instead.") from error
-    if not any(header):
+    text = _text_of(message, name)
+    if not is_message(message):
         raise ReadError(f"{name!r} is no e-mail: it has no Subject, From or Date. Check the file.")
     carried = [one for one in text.carried if is_message(one)]
     if not carried:
@@ -129,16 +123,25 @@ def articles_of_message(message: Message, name: str) -> Iterator[Article | Probl
     for at, one in enumerate(carried, start=number):
         place = name if at == 1 else f"{name}!{at}"
         try:
-            yield _article(one, text_of(one, name), place, notes if at == 1 else [])
+            yield _article(one, _text_of(one, name), place, notes if at == 1 else [])
         except ReadError as error:
             if len(carried) == 1 and at == 1:
                 raise
             yield Problem(path=place, reason=str(error))
 
 
+def _text_of(message: Message, name: str) -> Text:
+    try:
+        return text_of(message, name)
+    except ReadError:
+        raise
+    except Exception as error:  # as above, only now that they are looked at
+        raise ReadError(f"{name!r} cannot be read as an e-mail: {error!r}. Save its text instead.") from error
+
+
 def _article(message: Message, text: Text, name: str, notes: list[Aside] | None = None) -> Article:
     """The article of one message."""
-    subject = clean(str(message.get("Subject", "")))
+    subject = clean(field_of(message, "Subject"))
     letter = letter_of(text.pieces, subject)
     pieces, endings = without_endings(letter.pieces)
     pieces, addresses = without_addresses(pieces)
@@ -148,7 +151,7 @@ def _article(message: Message, text: Text, name: str, notes: list[Aside] | None 
     hidden = [aside for aside in text.asides if aside.reason == "hidden text"]
     tag = _LIST_TAG.match(PASSED_ON.sub("", subject))
     title = PASSED_ON.sub("", subject)
-    if tag and tag[1].casefold() in str(message.get("List-Id", "")).casefold():
+    if tag and tag[1].casefold() in field_of(message, "List-Id").casefold():
         title = PASSED_ON.sub("", title[tag.end() :])
     header = letter.header
     sender = _sender(message, letter)
@@ -163,7 +166,7 @@ def _article(message: Message, text: Text, name: str, notes: list[Aside] | None 
             author=person[1] if person else None,
             title=(header and header.subject) or title or None,
             url=_address(message),
-            language=clean(str(message.get("Content-Language", ""))).partition(",")[0] or None,
+            language=clean(field_of(message, "Content-Language")).partition(",")[0] or None,
             ids=() if header else _ids(message),
         ),
         name,
@@ -176,7 +179,7 @@ def _sender(message: Message, letter: Letter) -> str | None:
     """Who first sent the message; not the colleague who forwarded it."""
     if letter.header:
         return letter.header.sender
-    return sender_name(clean(str(message.get("From", "")))) or clean(parseaddr(str(message.get("From", "")))[0]) or None
+    return sender_name(clean(field_of(message, "From"))) or clean(parseaddr(field_of(message, "From"))[0]) or None
 
 
 def _date(message: Message, letter: Letter) -> Published | None:
@@ -185,17 +188,17 @@ def _date(message: Message, letter: Letter) -> Published | None:
         said = timestamp(letter.header.date, "forwarded e-mail's date", "medium")
         if said:
             return said
-    date = clean(str(message.get("Date", "")))
+    date = clean(field_of(message, "Date"))
     return timestamp(date, "e-mail's Date", "low" if letter.header else "medium")
 
 
 def _address(message: Message) -> str | None:
     """Where the message can be read on the web (RFC 5064), if it says so."""
-    found = re.search(r"https?://[^\s<>]+", str(message.get("Archived-At", "")))
+    found = re.search(r"https?://[^\s<>]+", field_of(message, "Archived-At"))
     return found[0] if found else None
 
 
 def _ids(message: Message) -> tuple[str, ...]:
     """The identifier that the sender gave the message."""
-    found = re.search(r"<([^<>\s]+)>", str(message.get("Message-ID", "")))
+    found = re.search(r"<([^<>\s]+)>", field_of(message, "Message-ID"))
     return (f"message-id:{found[1]}",) if found else ()
