@@ -131,7 +131,7 @@ def read_gzip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Prob
         allowed = min(MEMBER_LIMIT, max(SMALL_FILE, RATIO_LIMIT * path.stat().st_size))
         try:
             with gzip.open(path) as packed, file.open("wb") as unpacked:
-                _copy(packed, unpacked, allowed, str(path))
+                unpack(packed, unpacked, allowed, str(path))
             with faults_told(str(path)):
                 for found in readers[suffix](file):
                     yield moved(found, str(file), str(path))
@@ -181,11 +181,15 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: Path, place
     """Write the member's bytes to the file, and stop at a limit whatever size its header tells."""
     allowed = min(MEMBER_LIMIT, max(SMALL_FILE, RATIO_LIMIT * member.compress_size))
     with archive.open(member) as packed, file.open("wb") as unpacked:
-        _copy(packed, unpacked, allowed, place)
+        unpack(packed, unpacked, allowed, place)
 
 
-def _copy(packed: IO[bytes] | gzip.GzipFile, unpacked: IO[bytes], allowed: int, place: str) -> None:
-    """Unpack at most so many bytes."""
+def unpack(packed: IO[bytes] | gzip.GzipFile, unpacked: IO[bytes], allowed: int, place: str) -> None:
+    """Unpack at most so many bytes.
+
+    Raises:
+        ReadError: there are more.
+    """
     written = 0
     while data := packed.read(_STEP):
         written += len(data)
