@@ -17,7 +17,8 @@ from briefbot.readers.reading_lists import read_reading_list
 from briefbot.readers.syndication import with_ampersands, without_shortcodes
 from briefbot.readers.wirelines import without_client_lines
 from briefbot.types import Article
-from tests.readers.test_documents import FIRST, SECOND, odt, save
+from tests.readers.test_documents import odt, save
+from tests.readers.test_mail import FIRST, SECOND
 
 BAD = "https://[bad/x"
 
