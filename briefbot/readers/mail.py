@@ -18,7 +18,7 @@ from briefbot.readers.dates import timestamp
 from briefbot.readers.forwarding import PASSED_ON, Letter, letter_of, sender_name
 from briefbot.readers.io import read_bytes
 from briefbot.readers.letters import without_addresses, without_endings
-from briefbot.readers.mail_parts import MEANT_CHARSETS, Text, field_of, is_message, text_of
+from briefbot.readers.mail_parts import MEANT_CHARSETS, Text, header_words, is_message, text_of
 from briefbot.readers.markup import clean
 from briefbot.types import Article, Problem, Published
 
@@ -141,7 +141,7 @@ def _text_of(message: Message, name: str) -> Text:
 
 def _article(message: Message, text: Text, name: str, notes: list[Aside] | None = None) -> Article:
     """The article of one message."""
-    subject = clean(field_of(message, "Subject"))
+    subject = clean(header_words(message, "Subject"))
     letter = letter_of(text.pieces, subject)
     pieces, endings = without_endings(letter.pieces)
     pieces, addresses = without_addresses(pieces)
@@ -151,7 +151,7 @@ def _article(message: Message, text: Text, name: str, notes: list[Aside] | None 
     hidden = [aside for aside in text.asides if aside.reason == "hidden text"]
     tag = _LIST_TAG.match(PASSED_ON.sub("", subject))
     title = PASSED_ON.sub("", subject)
-    if tag and tag[1].casefold() in field_of(message, "List-Id").casefold():
+    if tag and tag[1].casefold() in header_words(message, "List-Id").casefold():
         title = PASSED_ON.sub("", title[tag.end() :])
     header = letter.header
     sender = _sender(message, letter)
@@ -166,7 +166,7 @@ def _article(message: Message, text: Text, name: str, notes: list[Aside] | None 
             author=person[1] if person else None,
             title=(header and header.subject) or title or None,
             url=_address(message),
-            language=clean(field_of(message, "Content-Language")).partition(",")[0] or None,
+            language=clean(header_words(message, "Content-Language")).partition(",")[0] or None,
             ids=() if header else _ids(message),
         ),
         name,
@@ -179,7 +179,9 @@ def _sender(message: Message, letter: Letter) -> str | None:
     """Who first sent the message; not the colleague who forwarded it."""
     if letter.header:
         return letter.header.sender
-    return sender_name(clean(field_of(message, "From"))) or clean(parseaddr(field_of(message, "From"))[0]) or None
+    return (
+        sender_name(clean(header_words(message, "From"))) or clean(parseaddr(header_words(message, "From"))[0]) or None
+    )
 
 
 def _date(message: Message, letter: Letter) -> Published | None:
@@ -188,17 +190,17 @@ def _date(message: Message, letter: Letter) -> Published | None:
         said = timestamp(letter.header.date, "forwarded e-mail's date", "medium")
         if said:
             return said
-    date = clean(field_of(message, "Date"))
+    date = clean(header_words(message, "Date"))
     return timestamp(date, "e-mail's Date", "low" if letter.header else "medium")
 
 
 def _address(message: Message) -> str | None:
     """Where the message can be read on the web (RFC 5064), if it says so."""
-    found = re.search(r"https?://[^\s<>]+", field_of(message, "Archived-At"))
+    found = re.search(r"https?://[^\s<>]+", header_words(message, "Archived-At"))
     return found[0] if found else None
 
 
 def _ids(message: Message) -> tuple[str, ...]:
     """The identifier that the sender gave the message."""
-    found = re.search(r"<([^<>\s]+)>", field_of(message, "Message-ID"))
+    found = re.search(r"<([^<>\s]+)>", header_words(message, "Message-ID"))
     return (f"message-id:{found[1]}",) if found else ()

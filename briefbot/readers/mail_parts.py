@@ -158,10 +158,10 @@ def _decoded(part: Message, name: str) -> str:
 
 def is_message(message: Message) -> bool:
     """Whether a message has what every e-mail has."""
-    return any(field_of(message, name) for name in ("Subject", "From", "Date"))
+    return any(header_words(message, name) for name in ("Subject", "From", "Date"))
 
 
-def field_of(message: Message, name: str) -> str:
+def header_words(message: Message, name: str) -> str:
     """What a field of the header says; '' where it is not there, or so broken that it cannot be read."""
     try:
         return str(message.get(name, ""))
