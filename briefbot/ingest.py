@@ -159,7 +159,7 @@ def ingest_data(data: bytes, library: Library, longest_chunk: int, mapping: Mapp
     if known and known.digest and read_alike(known.reader, mapping):
         return IngestReport(unchanged=1, problems=_plain(library.problems(name)), doubts=tuple(library.doubts([name])))
     file = KnownFile(digest=digest, size=len(data), reader=reader_named(mapping))
-    _store(cut_articles(read_data(data, name, mapping), longest_chunk), name, library, file)
+    _store(cut_articles(read_data(data, name, mapping), name, longest_chunk), name, library, file)
     infer_days(library, longest_chunk)
     return IngestReport(added=1, problems=_plain(library.problems(name)), doubts=tuple(library.doubts([name])))
 
@@ -262,17 +262,37 @@ def _take_in(order: Order, found: Iterator[FilePiece], library: Library) -> File
 
 
 def _store(found: Iterable[FilePiece], name: str, library: Library, file: KnownFile) -> None:
-    """Write what was read from a file; one of many articles is recorded as read after its last."""
+    """Write what was read from a file; one of many articles is recorded as read after its last.
+
+    Raises:
+        OSError: the file cannot be read to its end; the articles before that are stored.
+        ReadError: likewise.
+    """
     problems = []
-    for each in found:
-        if isinstance(each, Problem):
-            problems.append(each)
-        elif isinstance(each, Cut) and each.article.path == name:
-            library.put(each.article, each.chunks, file.digest, file, each.signature)
-            return
-        elif isinstance(each, Cut):
-            library.put_member(each.article, each.chunks, name, file, each.signature)
-    library.finish(name, file, problems)
+    alone: Cut | None = None
+
+    def as_member(cut: Cut) -> None:
+        library.put_member(cut.article, cut.chunks, name, file, cut.signature)
+
+    try:
+        for number, each in enumerate(found):
+            if alone:
+                as_member(alone)
+                alone = None
+            if isinstance(each, Problem):
+                problems.append(each)
+            elif isinstance(each, Cut) and number == 0 and each.article.path == name:
+                alone = each  # the one article of its file, unless something follows
+            elif isinstance(each, Cut):
+                as_member(each)
+    except (OSError, ReadError):
+        if alone:
+            as_member(alone)
+        raise
+    if alone:
+        library.put(alone.article, alone.chunks, file.digest, file, alone.signature)
+    else:
+        library.finish(name, file, problems)
 
 
 def _plain(problems: Sequence[Problem]) -> tuple[Problem, ...]:

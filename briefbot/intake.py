@@ -17,6 +17,7 @@ from briefbot.library.rows import KnownFile
 from briefbot.readers.dates import timestamp
 from briefbot.readers.doubts import with_warnings
 from briefbot.readers.formats import read_articles
+from briefbot.readers.io import faults_told
 from briefbot.readers.periods import period_of
 from briefbot.readers.publishers import Publisher, by_domain, by_feed, first_named
 from briefbot.readers.records import Mapping
@@ -108,17 +109,29 @@ def read_order(order: Order) -> Iterator[FilePiece]:
     same = order.fresh and order.known is not None and order.known.digest == digest
     yield Opened(file=file, same=same)
     if not same:
-        yield from cut_articles(read_articles(order.path, order.mapping), order.longest_chunk)
+        yield from cut_articles(read_articles(order.path, order.mapping), str(order.path), order.longest_chunk)
 
 
-def cut_articles(items: Iterable[Article | Problem], longest_chunk: int) -> Iterator[Cut | Problem]:
-    """Articles as they are stored, and the problems among them as they are."""
-    for item in items:
-        if isinstance(item, Problem):
-            yield item
-            continue
-        article = with_warnings(completed(item))
-        yield Cut(article=article, chunks=tuple(chunk_article(article, longest_chunk)), signature=signature(article))
+def cut_articles(items: Iterable[Article | Problem], name: str, longest_chunk: int) -> Iterator[Cut | Problem]:
+    """Articles as they are stored, and the problems among them as they are.
+
+    Args:
+        items: what a file holds.
+        name: the file, for errors.
+        longest_chunk: characters a chunk may have.
+
+    Raises:
+        OSError: the file cannot be read.
+        ReadError: likewise, or a reader stumbles over it.
+    """
+    with faults_told(name):
+        for item in items:
+            if isinstance(item, Problem):
+                yield item
+                continue
+            article = with_warnings(completed(item))
+            chunks = tuple(chunk_article(article, longest_chunk))
+            yield Cut(article=article, chunks=chunks, signature=signature(article))
 
 
 def reader_version() -> str:

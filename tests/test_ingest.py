@@ -5,20 +5,30 @@ import json
 import os
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from email import message_from_string, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from briefbot.desk import Desk
-from briefbot.errors import FetchError, InputError
+from briefbot.errors import FetchError, InputError, ReadError
 from briefbot.ingest import find_files, ingest, ingest_data, repair
 from briefbot.intake import reader_version
+from briefbot.readers.article import Particulars, compose_article
+from briefbot.readers.formats import MANY
+from briefbot.readers.lines import Piece
 from briefbot.readers.records import parse_mapping
-from briefbot.types import Filters, ReadWarning
+from briefbot.types import Article, Filters, ReadWarning
 from tests.doubles import ScriptedGenerator
 from tests.feeds.loopback import Page, html, serving
 from tests.readers import exports
+
+NINJS = (
+    b'[{"uri": "urn:a:1", "type": "text", "version": "1", "versioncreated": "2026-03-03T09:00:00Z", "headline": "Lock",'
+    b' "body_text": "The lock stays shut until the frost is over, the office said."}, {"uri": "urn:a:2", "type": "te'
+)
 
 
 @pytest.fixture
@@ -104,6 +114,71 @@ def test_a_bad_file_is_reported_and_the_rest_goes_in(open_desk: Callable[..., De
     report = open_desk().ingest([folder])
     assert report.added == 2
     assert {Path(problem.path).name for problem in report.problems} == {"junk.txt", "empty.txt"}
+
+
+LETTER = (
+    "Subject: {0}\nFrom: desk@canal.example\nDate: Tue, 3 Mar 2026 09:00:00 +0000\n\n{0} lock stays shut, it said.\n"
+)
+
+
+def carrying(*names: str, said: str = "") -> bytes:
+    """An e-mail with a text of its own, if any, that carries others."""
+    whole = EmailMessage()
+    whole["Subject"], whole["From"] = "Fwd: locks", "ann@paper.example"
+    whole.set_content(said or "FYI")
+    for name in names:
+        whole.add_attachment(message_from_string(LETTER.format(name), policy=policy.default))
+    return whole.as_bytes()
+
+
+NOTE = (
+    "The canal office told us on Tuesday that both locks stay shut until the frost is over, and that barges wait. " * 3
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "count", "told"),
+    [
+        ("two.eml", carrying("First", "Second"), 2, []),
+        ("note.eml", carrying("First", said=NOTE), 2, []),
+        ("cut.json", NINJS, 1, ["cut.json!0"]),
+        ("cut.txt", NINJS, 1, ["cut.txt!0"]),
+        ("one.eml", carrying("First"), 1, []),
+    ],
+)
+def test_nothing_is_lost_behind_the_first_article_of_a_file(
+    name: str, data: bytes, count: int, told: list[str], open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    desk = open_desk()
+    report = desk.ingest([tmp_path / name])
+    assert [Path(problem.path).name for problem in report.problems] == told
+    assert len(desk.library.article_ids()) == count
+    assert desk.ingest([tmp_path / name]).unchanged == 1
+
+
+def test_a_file_that_its_reader_stumbles_over_costs_no_other(
+    open_desk: Callable[..., Desk], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(path: Path) -> Iterator[Article]:
+        yield compose_article([Piece("The lock stays shut, the office said.")], Particulars(), str(path))
+        raise LookupError("no such thing")
+
+    monkeypatch.setitem(MANY, ".epub", stumble)
+    (folder / "aa.epub").write_bytes(b"x")
+    with zipfile.ZipFile(folder / "ab.zip", "w") as archive:
+        archive.writestr("x.epub", "x")
+        archive.writestr("y.txt", "The mill is open again, its owner said on Monday.")
+    desk = open_desk()
+    report = desk.ingest([folder])
+    assert report.added == 3
+    assert [Path(problem.path).name for problem in report.problems] == ["aa.epub", "ab.zip!x.epub"]
+    assert all("LookupError('no such thing'), a fault of briefbot" in problem.reason for problem in report.problems)
+    assert {Path(path).name for path in desk.library.files()} >= {"a.txt", "b.md", "ab.zip"}
+    assert len(desk.library.article_ids()) == 4, "what was read before the fault is there"
+    monkeypatch.setitem(MANY, ".txt", stumble)
+    with pytest.raises(ReadError, match="stdin-.* a fault of briefbot"):
+        ingest_data(b"The mill is shut.", desk.library, 500)
 
 
 def test_a_file_that_became_unreadable_keeps_its_article(open_desk: Callable[..., Desk], folder: Path) -> None:

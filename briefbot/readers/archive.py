@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from briefbot.errors import ReadError
-from briefbot.readers.io import check_size
+from briefbot.readers.io import check_size, faults_told
 from briefbot.readers.substack import BROKEN_MEMBER, articles_of_posts, posts_of
 from briefbot.readers.wirefiles import HEAD_BYTES, Reader, wire_reader
 from briefbot.types import Article, Problem
@@ -131,9 +131,10 @@ def read_gzip(path: Path, readers: dict[str, Reader]) -> Iterator[Article | Prob
         allowed = min(MEMBER_LIMIT, max(SMALL_FILE, RATIO_LIMIT * path.stat().st_size))
         try:
             with gzip.open(path) as packed, file.open("wb") as unpacked:
-                _copy(packed, unpacked, allowed, str(path))
-            for found in readers[suffix](file):
-                yield moved(found, str(file), str(path))
+                unpack(packed, unpacked, allowed, str(path))
+            with faults_told(str(path)):
+                for found in readers[suffix](file):
+                    yield moved(found, str(file), str(path))
         except ReadError as error:
             raise ReadError(str(error).replace(str(file), str(path))) from error
         except BROKEN_MEMBER as error:
@@ -167,8 +168,9 @@ def _read_member(
         file = Path(folder) / name
         try:
             _unpack(archive, member, file, place)
-            for found in reader(file):
-                yield moved(found, str(file), place)
+            with faults_told(place):
+                for found in reader(file):
+                    yield moved(found, str(file), place)
         except ReadError as error:
             yield Problem(path=place, reason=str(error).replace(str(file), place))
         except BROKEN_MEMBER as error:
@@ -179,11 +181,15 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: Path, place
     """Write the member's bytes to the file, and stop at a limit whatever size its header tells."""
     allowed = min(MEMBER_LIMIT, max(SMALL_FILE, RATIO_LIMIT * member.compress_size))
     with archive.open(member) as packed, file.open("wb") as unpacked:
-        _copy(packed, unpacked, allowed, place)
+        unpack(packed, unpacked, allowed, place)
 
 
-def _copy(packed: IO[bytes] | gzip.GzipFile, unpacked: IO[bytes], allowed: int, place: str) -> None:
-    """Unpack at most so many bytes."""
+def unpack(packed: IO[bytes] | gzip.GzipFile, unpacked: IO[bytes], allowed: int, place: str) -> None:
+    """Unpack at most so many bytes.
+
+    Raises:
+        ReadError: there are more.
+    """
     written = 0
     while data := packed.read(_STEP):
         written += len(data)

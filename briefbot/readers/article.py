@@ -16,7 +16,16 @@ from briefbot.readers.frontmatter import Header, header_line, header_of, status_
 from briefbot.readers.io import LINE_LIMIT, LINES_LIMIT
 from briefbot.readers.lines import Piece
 from briefbot.readers.pubdate import DateEvidence, last_update, outlived, partly_told, period_told, publication
-from briefbot.readers.publishers import OF_CREDIT, OF_FILE, OF_LINE, OF_TEXT, Publisher, first_named, named
+from briefbot.readers.publishers import (
+    OF_CREDIT,
+    OF_FILE,
+    OF_LINE,
+    OF_TEXT,
+    Publisher,
+    first_named,
+    named,
+    split_address,
+)
 from briefbot.readers.segments import Sifted, sift
 from briefbot.readers.use import Use, embargoed, joined
 from briefbot.text.lexicon import any_of
@@ -100,7 +109,7 @@ def article_of_pieces(path: Path, header: Header, pieces: list[Piece], sourced: 
         partial=None if published else partly_told(evidence),
         period=None if published else period_told(evidence),
         updated=last_update(evidence, published),
-        url=header.url,
+        url=header.url if split_address(header.url) else None,
         path=str(path),
         embargo=use.embargo,
         status=status,

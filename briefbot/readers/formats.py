@@ -91,7 +91,7 @@ _STARTS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"From \S.{0,200}\b\d{4}\b.{0,20}\r?\n[\w-]{1,60}:"), ".mbox"),
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ".msg"),
     (re.compile(rb"\s*(?:<!doctype html|<html|<head|<body)", re.IGNORECASE), ".html"),
-    (re.compile(rb"\s*<\?xml[^>]*>\s*(?:<!--.*?-->\s*)*(?:<!doctype html|<html)", re.IGNORECASE | re.DOTALL), ".html"),
+    (re.compile(rb"(?is)\s*<\?xml[^>]*>\s*(?:(?><!--.*?-->)\s*)*(?:<!doctype html|<html)"), ".html"),
     (re.compile(rb"\s*<(?:\?xml|rss|feed|rdf:RDF|nitf)", re.IGNORECASE), ".xml"),
     (re.compile(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\S"), ".jsonl"),
     (re.compile(rb"\s*(?:\{\s*\"|\[\s*[\[{])"), ".json"),

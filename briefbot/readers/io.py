@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from briefbot.errors import ReadError
+from briefbot.errors import BriefbotError, ReadError
+from briefbot.text.words import with_joiners
 
 FILE_LIMIT = 20_000_000
 """Largest file, in bytes; a year of a newspaper fits, and an article is a thousand times smaller."""
@@ -35,7 +36,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 _CONTROLS = re.compile(r"(?!\s)[\x00-\x1f\x7f-\x9f]")
 _SPACES = dict.fromkeys(map(ord, "\t\u00a0\u2007\u202f\u3000"), " ")
 
@@ -93,7 +94,7 @@ def read_lines(path: Path) -> list[str]:
         ReadError: the file cannot be opened, is too large, or is not text.
     """
     text = decode(read_bytes(path, FILE_LIMIT), path)
-    lines = text.translate(_INVISIBLE).translate(_SPACES).splitlines()
+    lines = with_joiners(text.translate(_INVISIBLE)).translate(_SPACES).splitlines()
     if any(len(line) > LINE_LIMIT for line in lines):
         raise ReadError(
             f"{str(path)!r} has a line of more than {LINE_LIMIT:,} characters, which is data rather than prose. "
@@ -190,6 +191,27 @@ def read_bytes(path: Path, limit: int) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ReadError(f"Cannot read {str(path)!r}: {error}. Check its permissions.") from error
+
+
+@contextmanager
+def faults_told(name: str) -> Iterator[None]:
+    """Within it, what a reader did not reckon with costs the file, and not all those after it.
+
+    Args:
+        name: the file, or the part of one that is read.
+
+    Raises:
+        ReadError: instead of every exception but briefbot's own and those of the system.
+    """
+    try:
+        yield
+    except (BriefbotError, OSError):
+        raise
+    except Exception as error:
+        raise ReadError(
+            f"Cannot read {name!r}: its reader failed with {error!r:.300}, a fault of briefbot's. Report it with the "
+            "file if you can, and take the file out until then."
+        ) from error
 
 
 LOGGERS = ("trafilatura", "htmldate", "courlan", "justext", "readability", "charset_normalizer", "pypdf", "feedparser")

@@ -83,19 +83,21 @@ def unquoted(lines: list[str]) -> tuple[list[str], list[Aside]]:
     """The lines without quotation marks where a forwarded message stands in them; what a reply quotes is put aside."""
     if any(header_field(_QUOTED.sub("", line)) == "from" for line in lines if line.startswith(">")):
         return [_QUOTED.sub("", line, count=1) if line.startswith(">") else line for line in lines], []
+    own = sum(len(line.split()) for line in lines if not line.startswith(">"))
     kept: list[str] = []
+    filled: list[int] = []  # which of them have words
     asides = []
     for quoted, group in groupby(lines, key=lambda line: line.startswith(">")):
         block = list(group)
-        own = sum(len(line.split()) for line in lines if not line.startswith(">"))
         if not quoted or own < 5:  # a mail that is quoted as a whole is its text
-            kept += [line.lstrip("> ") for line in block] if quoted else block
+            block = [line.lstrip("> ") for line in block] if quoted else block
+            filled += [at for at, line in enumerate(block, start=len(kept)) if line.strip()]
+            kept += block
             continue
         said = " ".join(line.lstrip("> ") for line in block).strip()
         asides += [Aside(said, "quoted message", "")] if said else []
-        filled = [at for at, line in enumerate(kept) if line.strip()]
         if filled and _WROTE.fullmatch(kept[filled[-1]].strip()):
-            asides.append(Aside(kept.pop(filled[-1]).strip(), "quoted message", ""))
+            asides.append(Aside(kept.pop(filled.pop()).strip(), "quoted message", ""))
     return kept, asides
 
 
@@ -104,10 +106,11 @@ def without_endings(pieces: list[Piece]) -> tuple[list[Piece], list[Aside]]:
     asides: list[Aside] = []
     kept = list(pieces)
     for at in range(len(kept) - 1, -1, -1):
-        text, rest = kept[at].text.strip(), kept[at + 1 :]
-        listed = len(rest) <= FOOTER and any(_LIST.search(piece.text) for piece in kept[at:])
+        text, below = kept[at].text.strip(), len(kept) - at - 1
+        listed = below <= FOOTER and any(_LIST.search(piece.text) for piece in kept[at:])
         ruled = (_RULE.match(text) or text == "--") and listed
-        signed = text in ("--", "—") and len(rest) <= SIGNATURE and sum(len(p.text.split()) for p in rest) < 100
+        words = sum(len(piece.text.split()) for piece in kept[at + 1 :]) if below <= SIGNATURE else 100
+        signed = text in ("--", "—") and words < 100
         if ruled or signed:
             reason = "list footer" if ruled else "signature"
             asides = [Aside(piece.text, reason, "") for piece in kept[at:]] + asides

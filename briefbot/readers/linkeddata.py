@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from briefbot.readers.markup import Element, clean
+from briefbot.readers.publishers import split_address
 
 ARTICLE_TYPES = re.compile(r"(?:\w*(?:Article|Posting|Report)|Review|WebPage)")
 _COMMENT = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
@@ -108,7 +108,9 @@ def _addresses(thing: dict[str, Any]) -> Iterator[str]:
 
 def _plain_address(address: str) -> str:
     """The path of an address, without what differs between the names of one page."""
-    parts = urlsplit(address)
+    parts = split_address(address)
+    if not parts:
+        return ""
     return re.sub(r"/(?:amp|index\.html?)?/?$", "", parts.path).casefold() + (f"?{parts.query}" if parts.query else "")
 
 

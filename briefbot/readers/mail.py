@@ -18,7 +18,7 @@ from briefbot.readers.dates import timestamp
 from briefbot.readers.forwarding import PASSED_ON, Letter, letter_of, sender_name
 from briefbot.readers.io import read_bytes
 from briefbot.readers.letters import without_addresses, without_endings
-from briefbot.readers.mail_parts import MEANT_CHARSETS, Text, is_message, text_of
+from briefbot.readers.mail_parts import MEANT_CHARSETS, Text, header_words, is_message, text_of
 from briefbot.readers.markup import clean
 from briefbot.types import Article, Problem, Published
 
@@ -110,14 +110,8 @@ def articles_of_message(message: Message, name: str) -> Iterator[Article | Probl
     Raises:
         ReadError: it is no e-mail, or the only one in it has no text.
     """
-    try:
-        header = [str(message.get(field, "")) for field in ("Subject", "From", "Date")]
-        text = text_of(message, name)
-    except ReadError:
-        raise
-    except Exception as error:  # as above, only now that they are looked at
-        raise ReadError(f"{name!r} cannot be read as an e-mail: {error!r}. Save its text instead.") from error
-    if not any(header):
+    text = _text_of(message, name)
+    if not is_message(message):
         raise ReadError(f"{name!r} is no e-mail: it has no Subject, From or Date. Check the file.")
     carried = [one for one in text.carried if is_message(one)]
     if not carried:
@@ -131,16 +125,25 @@ def articles_of_message(message: Message, name: str) -> Iterator[Article | Probl
     for at, one in enumerate(carried, start=number):
         place = name if at == 1 else f"{name}!{at}"
         try:
-            yield _article(one, text_of(one, name), place, notes if at == 1 else [])
+            yield _article(one, _text_of(one, name), place, notes if at == 1 else [])
         except ReadError as error:
             if len(carried) == 1 and at == 1:
                 raise
             yield Problem(path=place, reason=str(error))
 
 
+def _text_of(message: Message, name: str) -> Text:
+    try:
+        return text_of(message, name)
+    except ReadError:
+        raise
+    except Exception as error:  # as above, only now that they are looked at
+        raise ReadError(f"{name!r} cannot be read as an e-mail: {error!r}. Save its text instead.") from error
+
+
 def _article(message: Message, text: Text, name: str, notes: list[Aside] | None = None) -> Article:
     """The article of one message."""
-    subject = clean(str(message.get("Subject", "")))
+    subject = clean(header_words(message, "Subject"))
     letter = letter_of(text.pieces, subject)
     pieces, endings = without_endings(letter.pieces)
     pieces, addresses = without_addresses(pieces)
@@ -150,7 +153,7 @@ def _article(message: Message, text: Text, name: str, notes: list[Aside] | None 
     hidden = [aside for aside in text.asides if aside.reason == "hidden text"]
     tag = _LIST_TAG.match(PASSED_ON.sub("", subject))
     title = PASSED_ON.sub("", subject)
-    if tag and tag[1].casefold() in str(message.get("List-Id", "")).casefold():
+    if tag and tag[1].casefold() in header_words(message, "List-Id").casefold():
         title = PASSED_ON.sub("", title[tag.end() :])
     header = letter.header
     sender = _sender(message, letter)
@@ -165,7 +168,7 @@ def _article(message: Message, text: Text, name: str, notes: list[Aside] | None 
             author=person[1] if person else None,
             title=(header and header.subject) or title or None,
             url=_address(message),
-            language=clean(str(message.get("Content-Language", ""))).partition(",")[0] or None,
+            language=clean(header_words(message, "Content-Language")).partition(",")[0] or None,
             ids=() if header else _ids(message),
         ),
         name,
@@ -178,7 +181,9 @@ def _sender(message: Message, letter: Letter) -> str | None:
     """Who first sent the message; not the colleague who forwarded it."""
     if letter.header:
         return letter.header.sender
-    return sender_name(clean(str(message.get("From", "")))) or clean(parseaddr(str(message.get("From", "")))[0]) or None
+    return (
+        sender_name(clean(header_words(message, "From"))) or clean(parseaddr(header_words(message, "From"))[0]) or None
+    )
 
 
 def _date(message: Message, letter: Letter) -> Published | None:
@@ -187,17 +192,17 @@ def _date(message: Message, letter: Letter) -> Published | None:
         said = timestamp(letter.header.date, "forwarded e-mail's date", "medium")
         if said:
             return said
-    date = clean(str(message.get("Date", "")))
+    date = clean(header_words(message, "Date"))
     return timestamp(date, "e-mail's Date", "low" if letter.header else "medium")
 
 
 def _address(message: Message) -> str | None:
     """Where the message can be read on the web (RFC 5064), if it says so."""
-    found = re.search(r"https?://[^\s<>]+", str(message.get("Archived-At", "")))
+    found = re.search(r"https?://[^\s<>]+", header_words(message, "Archived-At"))
     return found[0] if found else None
 
 
 def _ids(message: Message) -> tuple[str, ...]:
     """The identifier that the sender gave the message."""
-    found = re.search(r"<([^<>\s]+)>", str(message.get("Message-ID", "")))
+    found = re.search(r"<([^<>\s]+)>", header_words(message, "Message-ID"))
     return (f"message-id:{found[1]}",) if found else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from email.message import EmailMessage, Message
+from email.message import Message
 from pathlib import Path
 from typing import NamedTuple
 
@@ -158,6 +158,12 @@ def _decoded(part: Message, name: str) -> str:
 
 def is_message(message: Message) -> bool:
     """Whether a message has what every e-mail has."""
-    return isinstance(message, EmailMessage | Message) and any(
-        message.get(name) for name in ("Subject", "From", "Date")
-    )
+    return any(header_words(message, name) for name in ("Subject", "From", "Date"))
+
+
+def header_words(message: Message, name: str) -> str:
+    """What a field of the header says; '' where it is not there, or so broken that it cannot be read."""
+    try:
+        return str(message.get(name, ""))
+    except Exception:  # the email package parses a field when it is asked for, and lets errors of many kinds through
+        return ""

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from briefbot.readers.lines import Piece, pieces_of_lines
 from briefbot.readers.segments import is_prose
+from briefbot.text.words import JOINERS, with_joiners
 
 BlockKind = Literal["text", "title", "heading", "caption"]
 Element = Any
@@ -41,7 +42,7 @@ DATA_CELL = 100
 """Longest cell, in characters, of a table of data without a header; one of longer cells may lay out a page."""
 LONG_CELLS = 1 / 3
 """Share of longer cells that such a table may have."""
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 _BREAK = "\0"
 _BULLET = re.compile(r"^[·•]\s+(?=\w)")  # as word processors write those of their lists
 _QUOTES = ("“", "”")  # browsers put them around a q
@@ -90,11 +91,12 @@ def pieces_and_menus(root: Element) -> list[Piece]:
 
 
 def clean(text: str) -> str:
-    """The words with single plain spaces between them and without invisible and control characters."""
+    """The words with single plain spaces between them and without control characters and such as are only hidden."""
     plain = " ".join(text.translate(_INVISIBLE).split())
     if plain.isprintable():
         return plain
-    return "".join(character for character in plain if character.isprintable()).strip()
+    shown = "".join(character for character in plain if character.isprintable() or character in JOINERS)
+    return " ".join(with_joiners(shown).split())
 
 
 def local_name(element: Element) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from briefbot.errors import ReadError
-from briefbot.readers.io import check_size, megabytes_of
+from briefbot.readers.io import check_size, faults_told, megabytes_of
 from briefbot.readers.mail import MAIL_LIMIT
 from briefbot.readers.many import items_of_mail
 from briefbot.types import Article, Problem
@@ -63,7 +63,8 @@ def _articles(message: bytes | None, place: str) -> Iterator[Article | Problem]:
         yield Problem(path=place, reason=f"{place!r} has more than {MAIL_LIMIT:,} bytes. Save its text alone.")
         return
     try:
-        yield from items_of_mail(message, place)
+        with faults_told(place):
+            yield from items_of_mail(message, place)
     except ReadError as error:
         yield Problem(path=place, reason=str(error))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars
@@ -16,6 +16,7 @@ from briefbot.readers.io import silenced
 from briefbot.readers.jsontext import parse_json
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
+from briefbot.readers.publishers import split_address
 from briefbot.readers.use import Use, embargoed, joined
 from briefbot.readers.wire import NOT_TEXT, composed, identifiers, revised, split_slug, texts_of, told, writer_of
 from briefbot.types import Article, Problem, Published
@@ -260,10 +261,9 @@ def _url(said: Item) -> str | None:
     for key in ("canonicalurl", "url", "link", "uri"):
         address = said.get(key)
         if isinstance(address, str) and re.match(r"https?://", address):
-            parts = urlsplit(address)
-            return (
-                urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")) if "/content/" in parts.path else address
-            )
+            parts = split_address(address)
+            own = parts is not None and "/content/" in parts.path
+            return urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")) if parts and own else address
     return None
 
 

@@ -113,7 +113,7 @@ class _Walk:
         self._words.append(element.text or "")
         for child in element:
             if child.tag == f"{_TEXT}s":
-                self._words.append(" " * min(SPACES, int(child.get(f"{_TEXT}c", "1"))))
+                self._words.append(_spaces(child.get(f"{_TEXT}c", "1")))
             elif child.tag == f"{_TEXT}tab":
                 self._words.append(" ")
             elif child.tag == f"{_TEXT}line-break":
@@ -150,6 +150,11 @@ class _Walk:
                 self.pieces.append(Piece("; ".join(clean(" ".join(_paragraphs(cell))) for cell in cells)))
 
 
+def _spaces(count: str) -> str:
+    """As many spaces as the document says; one where it says no number."""
+    return " " * (min(SPACES, int(count[:9])) if count.isdecimal() else 1)
+
+
 def _paragraphs(element: Element) -> Iterator[str]:
     for each in element.iter():
         if each.tag in (f"{_TEXT}p", f"{_TEXT}h"):
@@ -170,5 +175,5 @@ def _xml(data: bytes, path: Path) -> Element:
     try:
         root: Element = fromstring(data)
         return root
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise ReadError(f"{str(path)!r} is no OpenDocument that can be read: {error}. Save it again.") from error

@@ -10,7 +10,7 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from briefbot.readers.bylines import EMAIL
 from briefbot.types import Article
@@ -93,13 +93,18 @@ def by_domain(article: Article, url: str | None) -> Publisher | None:
     return None
 
 
+def split_address(url: str | None) -> SplitResult | None:
+    """The parts of an address, which may have any; None where somebody wrote what is none, as `http://[x`."""
+    try:
+        return urlsplit(url or "")
+    except ValueError:  # such as an unclosed bracket
+        return None
+
+
 def _host(url: str | None) -> str:
     """The host of a web address without what only serves it; empty for none that names anybody."""
-    try:
-        parts = urlsplit(_ARCHIVED.sub("", url or ""))
-        host = (parts.hostname or "") if parts.scheme in ("http", "https") else ""
-    except ValueError:  # such as an unclosed bracket
-        return ""
+    parts = split_address(_ARCHIVED.sub("", url or ""))
+    host = (parts.hostname or "") if parts and parts.scheme in ("http", "https") else ""
     try:
         ipaddress.ip_address(host)
     except ValueError:

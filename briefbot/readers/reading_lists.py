@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from briefbot.errors import ReadError
 from briefbot.readers.article import Aside, Particulars, compose_article
@@ -18,7 +17,7 @@ from briefbot.readers.html import parse_html, pieces_of_fragment
 from briefbot.readers.io import decode, read_bytes, silenced
 from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
-from briefbot.readers.publishers import OF_ADDRESS
+from briefbot.readers.publishers import OF_ADDRESS, split_address
 from briefbot.types import Article, Problem
 
 LIST_LIMIT = 500_000_000
@@ -113,7 +112,12 @@ def saved_in_page(text: str) -> list[Saved]:
     if tree is None:
         return []
     links = [Saved(clean(link.text_content()) or None, str(link.get("href"))) for link in tree.xpath("//a[@href]")]
-    return list({link.url: link for link in links if urlsplit(link.url or "").scheme in _WEB}.values())
+    return list({link.url: link for link in links if _on_the_web(link.url)}.values())
+
+
+def _on_the_web(address: str | None) -> bool:
+    parts = split_address(address)
+    return parts is not None and parts.scheme in _WEB
 
 
 def saved_in_table(text: str) -> list[Saved]:
@@ -159,7 +163,7 @@ def _links_of(node: Any) -> Iterator[Saved]:  # noqa: ANN401 - JSON
         if isinstance(one, dict):
             url = next((one[key] for key in _ADDRESS if isinstance(one.get(key), str)), "")
             title = next((one[key] for key in _TITLE if isinstance(one.get(key), str)), "")
-            if urlsplit(url).scheme in _WEB:
+            if _on_the_web(url):
                 yield Saved(clean(title) or None, url)
                 continue
         inner = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
@@ -175,7 +179,7 @@ def _saved_in_rows(rows: csv.DictReader[str], names: dict[str, str]) -> list[Sav
         key = (url,) if url else (title, author)
         known = found.get(key, Saved(title or None, url or None, author or None))
         found[key] = known._replace(quotes=(*known.quotes, quote)) if quote else known
-    return [one for one in found.values() if one.quotes or urlsplit(one.url or "").scheme in _WEB]
+    return [one for one in found.values() if one.quotes or _on_the_web(one.url)]
 
 
 def _is_wallabag(entry: object) -> bool:
@@ -215,7 +219,8 @@ def _of_karakeep(bookmark: dict[str, Any]) -> Saved | None:
 def _article(one: Saved, place: str) -> Article:
     pieces = [Piece(quote) for quote in one.quotes] or pieces_of_fragment(one.text)
     asides = [Aside("Only what was marked is in the export.", "rest not in the export", "")] if one.quotes else []
-    host = urlsplit(one.url or "").hostname
+    address = split_address(one.url)
+    host = address.hostname if address else None
     said = Particulars(
         title=one.title,
         author=one.author,

@@ -16,13 +16,13 @@ from briefbot.readers.lines import Piece
 from briefbot.readers.markup import clean
 
 _BARE = re.compile(rb"&(?!(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});)")
-_CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _JSON_FEED = re.compile(rb"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/1")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _CUT = re.compile(r"[\w.-]* ?\(([^()]+)")
 _ADDRESS = re.compile(r"[\w.+-]{1,60}@[\w.-]{1,80}")
 _SHORTCODE = re.compile(
-    r"\[(/?)([a-z][\w-]{1,40})((?:\s+[\w-]+=(?:\"[^\"\]]*\"|'[^'\]]*'|[^\s\]]+))*)\s*/?\]", re.IGNORECASE
+    r"\[(/?)([a-z][\w-]{1,40})((?:\s+[\w-]+=(?>\"[^\"\]]*\"(?=[\s/\]])|'[^'\]]*'(?=[\s/\]])|[^\s\]]+))*)\s*/?\]",
+    re.IGNORECASE,
 )
 _ATTACHED = re.compile(
     r"\[(caption|wp_caption|embed|video|audio|youtube|vimeo)(\s[^\]]*)?\](.*?)\[/\1\]", re.IGNORECASE | re.DOTALL
@@ -78,8 +78,11 @@ def with_ampersands(data: bytes) -> bytes:
     """The XML with each bare `&` written as `&amp;`: one of them, and feedparser reads `AT&T` as `AT&T;` everywhere."""
     if b"\0" in data:  # UTF-16
         return data
-    parts = _CDATA.split(data)
-    return b"".join(part if part.startswith(b"<![CDATA[") else _BARE.sub(b"&amp;", part) for part in parts)
+    parts, at = [], 0
+    while (begin := data.find(b"<![CDATA[", at)) >= 0 and (end := data.find(b"]]>", begin)) >= 0:
+        parts += [_BARE.sub(b"&amp;", data[at:begin]), data[begin:end]]
+        at = end
+    return b"".join([*parts, _BARE.sub(b"&amp;", data[at:])])
 
 
 def authors_of(entry: dict[str, Any]) -> tuple[str, ...]:
@@ -151,20 +154,21 @@ def _json_feed(data: bytes) -> Syndicated | None:
 
 
 def _json_entry(item: dict[str, Any], authors: list[dict[str, str]]) -> dict[str, Any]:
-    """An item as feedparser would give it; what it does not say is left out."""
+    """An item as feedparser would give it; what it does not say, or not in words, is left out."""
+    words = {name: value for name, value in item.items() if isinstance(value, str)}
     bodies = (("content_html", "text/html"), ("content_text", "text/plain"))
-    content = [{"type": kind, "value": item[name]} for name, kind in bodies if isinstance(item.get(name), str)]
+    content = [{"type": kind, "value": words[name]} for name, kind in bodies if name in words]
     said = {
         "id": str(item.get("id") or ""),
-        "link": item.get("url") or item.get("external_url"),
-        "title": item.get("title"),
+        "link": words.get("url") or words.get("external_url"),
+        "title": words.get("title"),
         "authors": _json_authors(item) or authors,
-        "published": item.get("date_published"),
-        "updated": item.get("date_modified"),
-        "summary": item.get("summary"),
-        "summary_detail": {"type": "text/plain", "value": item.get("summary")} if item.get("summary") else None,
+        "published": words.get("date_published"),
+        "updated": words.get("date_modified"),
+        "summary": words.get("summary"),
+        "summary_detail": {"type": "text/plain", "value": words["summary"]} if words.get("summary") else None,
         "content": content[:1],
-        "language": item.get("language"),
+        "language": words.get("language"),
     }
     return {name: value for name, value in said.items() if value}
 

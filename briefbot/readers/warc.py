@@ -6,6 +6,7 @@ and each is given to warcio on its own.
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 import tempfile
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from briefbot.errors import ReadError
-from briefbot.readers.archive import moved
+from briefbot.readers.archive import RATIO_LIMIT, SMALL_FILE, TOTAL_LIMIT, moved, unpack
 from briefbot.readers.html import article_from_html
 from briefbot.readers.io import check_size, megabytes_of
 from briefbot.readers.mhtml import with_charset
@@ -30,6 +31,8 @@ WARC_RECORD_LIMIT = 60_000_000
 HEADER_LIMIT = 64 << 10
 """Longest header of a record, in bytes."""
 _STEP = 1 << 16
+_NEXT = 16
+"""Bytes behind a record that tell whether another follows."""
 _GZIP = b"\x1f\x8b\x08"
 _START = re.compile(rb"WARC/\d\.\d{1,2}\r?\n")
 _LENGTH = re.compile(rb"^content-length:\s*(\d{1,15})\s*$", re.IGNORECASE | re.MULTILINE)
@@ -53,7 +56,7 @@ def read_warc(path: Path) -> Iterator[Article | Problem]:
             head = file.read(16)
             if not head.startswith(_GZIP) and not _START.match(head):
                 raise ReadError(f"{str(path)!r} {_unlike(head)}")
-            records = _packed(file) if head.startswith(_GZIP) else _plain(file)
+            records = _packed_records(file, str(path)) if head.startswith(_GZIP) else _plain(file)
             count = found = 0
             for count, (place, record) in enumerate(records, start=1):
                 read_to(place)
@@ -117,6 +120,51 @@ def _remaining(file: BinaryIO, end: int) -> bool:
     """Whether the file reaches to this byte."""
     file.seek(0, io.SEEK_END)
     return file.tell() >= end
+
+
+def _packed_records(file: BinaryIO, name: str) -> Iterator[tuple[int, RecordBytes]]:
+    """The records of a packed archive; one packed as a whole, as `gzip a.warc` does, is unpacked beside first."""
+    if not _is_one_stream(file):
+        yield from _packed(file)
+        return
+    with tempfile.TemporaryFile(prefix="briefbot-") as unpacked:
+        allowed = min(TOTAL_LIMIT, max(SMALL_FILE, RATIO_LIMIT * file.seek(0, io.SEEK_END)))
+        file.seek(0)
+        fault = ""
+        try:
+            with gzip.GzipFile(fileobj=file) as packed:
+                unpack(packed, unpacked, allowed, name)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            fault = f"cannot be unpacked: {error}"
+        for place, record in _plain(unpacked):
+            yield place, fault if fault and record == "is cut off" else record
+            fault = "" if record == "is cut off" else fault
+        if fault:
+            yield unpacked.seek(0, io.SEEK_END), fault
+
+
+def _is_one_stream(file: BinaryIO) -> bool:
+    """Whether the first part that is packed by gzip holds more than one record."""
+    file.seek(0)
+    member = zlib.decompressobj(31)
+    head, size, seen = b"", 0, b""
+    try:
+        while not member.eof and (block := member.unconsumed_tail or file.read(_STEP)):
+            data = member.decompress(block, HEADER_LIMIT)
+            head += data if len(head) < HEADER_LIMIT else b""
+            seen, size = (seen + data)[-2 * HEADER_LIMIT :], size + len(data)
+            body = re.search(rb"\r?\n\r?\n", head)
+            length = _LENGTH.search(head, 0, body.start()) if body else None
+            if not body or not length:
+                if len(head) >= HEADER_LIMIT:
+                    return False
+                continue
+            end = body.end() + int(length[1])
+            if size >= end + _NEXT:
+                return _START.match(seen[len(seen) - (size - end) :].lstrip()) is not None
+    except zlib.error:
+        return False
+    return False
 
 
 def _packed(file: BinaryIO) -> Iterator[tuple[int, RecordBytes]]:

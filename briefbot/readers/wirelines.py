@@ -46,7 +46,7 @@ def _above(piece: Piece, source: str | None) -> str | None:
     """What a piece near the beginning is that is no text; None for text."""
     if _SPACED.match(piece.text):
         return "note to editors"
-    words = rf"(?:\S+?(?:\s|(?<=[^\W\d_A-Z])(?=[A-Z]))){{1,{LONGEST_CREDIT}}}"
+    words = rf"\S+(?:\s\S+){{0,{LONGEST_CREDIT - 1}}}(?:\s|(?<=[^\W\d_A-Z])(?=[A-Z]))"
     names = source and re.fullmatch(rf"{words}[(/–-]?{re.escape(source)}\)?", piece.text)
     if names and not re.search(r"[.:,;!?]\s", piece.text):
         return "section and agency"

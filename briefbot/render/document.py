@@ -19,10 +19,9 @@ from briefbot.render import briefing as wording
 from briefbot.render.answer import abstention, lead
 from briefbot.render.text import short_path
 from briefbot.text.dates.describe import annotate
+from briefbot.text.words import JOINERS
 from briefbot.types import Answer, Citation, Frozen, Sentence, Shape
 
-JOINERS = "\u200c\u200d"
-"""Characters that shape the letters beside them, as names in Persian and Hindi need them; nothing is hidden by them."""
 LEFT_TO_RIGHT = "\u200e"
 MOST_LEFT_OUT = 40  # articles that are named as left out; of a full week there can be hundreds
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from briefbot.text.dates.edtf import edtf_words
+from briefbot.text.words import JOINERS, with_joiners
 from briefbot.types import ArticleHead, Citation, Passage
 
 WIDTH = 100
@@ -19,7 +20,8 @@ _LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?: |$))|(?=[-+=]))")
 
 def printable(text: str) -> str:
     """The text without characters that could steer a terminal or reorder what is read (controls, bidi marks)."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    kept = (c for c in text if c in f"\n\t{JOINERS}" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    return with_joiners("".join(kept))
 
 
 def escaped(text: str) -> str:

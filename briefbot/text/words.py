@@ -13,6 +13,19 @@ from briefbot.text.lexicon.numbers import NUMBER_WORDS, ONES
 from briefbot.types import Article
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+JOINERS = "\u200c\u200d"
+"""Characters that shape the letters beside them, as words of Persian and Hindi need them."""
+_SHAPED = (
+    "\u0610-\u061a\u0620-\u06dc\u06de-\u070d\u0710-\u08e1\u08e3-\u109f"
+    "\u1780-\u180d\u1810-\u18af\ufb50-\ufdff\ufe70-\ufefc"
+)
+"""The scripts whose letters do: from Arabic to Burmese, Khmer, Mongolian, and the forms of Arabic letters."""
+_JOINED = re.compile(f"(?<=[{_SHAPED}])([{JOINERS}])[{JOINERS}]*(?=[{_SHAPED}])|[{JOINERS}]+")
+
+
+def with_joiners(text: str) -> str:
+    """The text with one joiner at a time, and only between letters that it can shape; elsewhere it is hidden."""
+    return _JOINED.sub(r"\1", text)
 
 
 def plain_word(word: str) -> str:

@@ -11,6 +11,8 @@ import pytest
 from briefbot.errors import ReadError
 from briefbot.readers.formats import read_article
 from briefbot.readers.io import FILE_LIMIT, LINE_LIMIT, LINES_LIMIT
+from briefbot.readers.markup import clean
+from briefbot.render.text import printable
 
 TEXT = "Café “Zürich” to close\r\n\r\nThe café closes on Friday – after 90 years, its owner said.\r\n"
 
@@ -50,6 +52,21 @@ def test_a_text_of_two_encodings_is_read_in_both(tmp_path: Path) -> None:
         "Die Tür öffnet um neun.",
         "Das heißt “früh”, sagt der Müller.",
     ]
+
+
+SHAPED = ("او می\u200cخواهد برود.", "क\u094d\u200dष और र\u200d\u094dय", "۱۲\u200cساله است.")
+
+
+@pytest.mark.parametrize("text", SHAPED)
+def test_what_shapes_the_letters_of_a_word_stays_and_is_hidden_nowhere_else(text: str, tmp_path: Path) -> None:
+    hidden = f"\u200cThe mi\u200cll\u200d opened \u200c on Monday. {text.replace(chr(0x200C), chr(0x200C) * 3)} \u200c"
+    shown = f"The mill opened on Monday. {text}"
+    assert clean(hidden) == shown
+    assert clean(shown) == shown
+    assert " ".join(printable(hidden).split()) == shown
+    assert printable(shown) == shown
+    found = read_article(write(tmp_path, f"{hidden}\n".encode()))
+    assert " ".join(each.text for each in found.paragraphs) == shown
 
 
 def test_spaces_are_plain_and_invisible_characters_gone(tmp_path: Path) -> None:

@@ -359,3 +359,19 @@ def test_a_header_that_was_never_encoded_is_read(raw: bytes, charset: str, subje
 def test_a_sender_whose_name_was_never_encoded_is_read() -> None:
     data = 'From: "Jörg Weiß" <joerg@canal.example>\nSubject: Lock\n\n'.encode() + FIRST.encode()
     assert article(data).source == "Jörg Weiß"
+
+
+@pytest.mark.parametrize(
+    "broken", ["Message-ID: <>", "Message-ID: <", "Message-ID: <a@", "Message-ID: <a@[", "From: <"]
+)
+def test_a_broken_field_of_the_header_costs_no_more_than_itself(broken: str, tmp_path: Path) -> None:
+    inner = f"Subject: Lock shut\n{broken}\nDate: Tue, 3 Mar 2026 09:00:00 +0000\n\n{STORY}\n"
+    outer = (
+        f"Subject: Fwd: locks\nFrom: a@b.example\n{broken}\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; boundary="cut"\n\n--cut\nContent-Type: message/rfc822\n\n'
+        f"{inner}\n--cut--\n"
+    )
+    for data in (inner, outer):
+        assert article(data.encode()).title == "Lock shut"
+    (tmp_path / "a.mbox").write_text("\n".join(f"From a@b.example Tue Mar  3 09:00:00 2026\n{inner}" for _ in range(2)))
+    assert [one.title for one in read_articles(tmp_path / "a.mbox") if isinstance(one, Article)] == ["Lock shut"] * 2

@@ -141,3 +141,16 @@ def test_an_archive_of_an_older_version_is_read(tmp_path: Path) -> None:
     path.write_bytes(archive(False, page("Lund", 1)).replace(b"WARC/1.0", b"WARC/0.17"))
     [found] = read_articles(path)
     assert isinstance(found, Article) and found.title == "Lund shut"
+
+
+@pytest.mark.parametrize("first", ["note", "page"])
+def test_an_archive_that_is_packed_as_a_whole_is_read_to_its_end(first: str, tmp_path: Path) -> None:
+    plain = archive(False, *PAGES)
+    plain = plain if first == "note" else plain[plain.index(b"\r\n\r\nWARC/") + 4 :]
+    whole = [one.title for one in read(tmp_path, "a.warc.gz", gzip.compress(plain)) if isinstance(one, Article)]
+    assert whole == ["Varnby shut", "Lund shut", "Skog shut"]
+    found = read(tmp_path, "b.warc.gz", gzip.compress(plain + bytes(range(256)) * 400)[:-90])
+    assert [one.title for one in found if isinstance(one, Article)] == whole[: len(found) - 1]
+    assert len(found) > 2
+    assert isinstance(found[-1], Problem)
+    assert "cannot be unpacked" in found[-1].reason

@@ -62,7 +62,8 @@ def _text(element: Element, *names: str) -> str:
 
 def _record(article: Element) -> Record:
     names = _all(article, "docpublicationname")
-    source, *more = filter(None, (clean(part) for part in re.split(r"\n|\s{3,}", "".join(names[0].itertext()).strip())))
+    parts = map(clean, re.split(r"\n|\s{3,}", "".join(names[0].itertext()).strip()))
+    source, *more = [*filter(None, parts)] or [""]
     header = _text(article, "docheader")
     title = _text(article, "titrearticlevisu", "rdp__articletitle")
     section, date, page = _header(" ".join([header, *more]))
