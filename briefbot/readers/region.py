@@ -168,6 +168,8 @@ def read_region(seen: list[Seen], likely: Sequence[float]) -> Region:
         wrong += min(chance, 1 - chance) if piece.kind == "text" and not each.leading else 0.0
         pieces.append(piece._replace(beside=beside))
         before = piece.text if piece.kind == "text" and not beside else before
+    if all(piece.beside for piece in pieces if piece.kind == "text"):  # of a page with some text not all is furniture
+        return Region([piece._replace(beside=False) for piece in pieces], _joined(asides), unsure=True)
     return Region(pieces, _joined(asides), wrong >= MISJUDGED)
 
 
