@@ -85,10 +85,17 @@ def test_the_words_of_a_label_go_with_what_stands_below_it() -> None:
 @pytest.mark.parametrize(("chance", "warned"), [(0.9, False), (0.7, True), (0.3, True)])
 def test_a_page_of_which_much_is_unsure_is_warned_of(chance: float, warned: bool) -> None:
     seen, look = look_of_page(page(), "page.html")
-    likely = [chance if each.piece.kind == "text" else 0.0 for each in seen]
+    likely = [0.95 if each.piece.text == LEAD else chance if each.piece.kind == "text" else 0.0 for each in seen]
     region = read_region(seen, likely)
     assert region.unsure is warned
-    assert [piece.beside for piece in region.pieces if piece.kind == "text"] == [chance < DOUBT] * len(STORY)
+    beside = [piece.beside for piece in region.pieces if piece.kind == "text"]
+    assert beside == [False] + [chance < DOUBT] * (len(STORY) - 1)
+
+
+def test_of_a_page_with_text_not_all_is_furniture() -> None:
+    seen, _ = look_of_page(page(), "page.html")
+    region = read_region(seen, [0.1] * len(seen))
+    assert region.unsure and not any(piece.beside for piece in region.pieces)
 
 
 def test_the_warning_reaches_the_article(monkeypatch: pytest.MonkeyPatch) -> None:
