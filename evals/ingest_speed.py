@@ -121,7 +121,7 @@ def read(place: Path, folder: Path, watch: Stopwatch) -> None:
     files, _ = find_files([folder])
     with watch:
         for file in files:
-            for _ in cut_articles(read_articles(file), LONGEST_CHUNK):
+            for _ in cut_articles(read_articles(file), str(file), LONGEST_CHUNK):
                 pass
 
 
