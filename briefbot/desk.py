@@ -310,7 +310,7 @@ class Desk:
             )
             if asked.kind in WEIGHED and composed.sentences and self._is_probed(prompts, switches):
                 told = self._answerer(prompts, switches).weigh(told, self.settings.passage_tokens)
-            if told.answerable is None or told.answerable >= load_policy().least_answerable:
+            if told.refusal is None or not composed.sentences:
                 return finished(told, self._named_model(switches), prompts.answer.ref)
         if not switches.model:
             found = self.search(asked.question, composer.filters, None, switches, composer.today)

@@ -125,12 +125,17 @@ class Answerer:
             found = found.model_copy(update={"support": support})
             stages.append(Timing(stage=Stage.WEIGH, seconds=clock() - began, tokens_read=read))
         likely = self.policy.answerable(found)
-        refusal = Refusal.NOT_ANSWERED if likely < self.policy.least_answerable else None
         unfitted = self.policy.note(self.generator.ref, (self.prompts.answer.ref, self.prompts.judge.ref))
-        return session.then(*stages, signals=found, answerable=likely, refusal=refusal, unfitted=unfitted)
+        changes = {"signals": found, "answerable": likely, "refusal": self._refusal(likely), "unfitted": unfitted}
+        return session.then(*stages, **changes)
+
+    def _refusal(self, likely: float) -> Refusal | None:
+        return Refusal.NOT_ANSWERED if likely < self.policy.least_answerable else None
 
     def weigh(self, session: Session, budget: int) -> Session:
         """How likely the paragraphs answer whose sentences were put together without the model, as its probe tells.
+
+        Refused where that is too little; as it was where the probe says nothing.
 
         Args:
             session: with such sentences.
@@ -141,12 +146,12 @@ class Answerer:
         passages = within(behind, budget, self.generator.count)
         asked = answer_request(session.question, passages, self.prompts.answer)
         read = self.generator.write(asked, answer_grammar(len(passages)), 1, instead=REFUSAL)
+        if read.probed is None:
+            return session
         found = signals(session.question, read.preference, read.probed, passages)
-        return session.then(
-            Timing(stage=Stage.WEIGH, seconds=read.seconds_read, tokens_read=read.tokens_read),
-            signals=found,
-            answerable=self.policy.answerable(found),
-        )
+        likely = self.policy.answerable(found)
+        taken = Timing(stage=Stage.WEIGH, seconds=read.seconds_read, tokens_read=read.tokens_read)
+        return session.then(taken, signals=found, answerable=likely, refusal=self._refusal(likely))
 
     def _read_sentences(self, session: Session) -> Session:
         """What the model says that the quoted sentences mean; nothing where there are none."""

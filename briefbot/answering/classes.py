@@ -29,7 +29,7 @@ _VERB = rf"(?:{any_of(QUESTION_VERBS)}|{any_of(PAST_VERBS)}|\w+ed)"
 _BETWEEN = rf"(?:(?!{_VERB}\b|{any_of(DETERMINERS)}\b)[\w’'-]+ ){{0,2}}?"
 _NOUN = any_of(noun for nouns, _ in CLASSES.values() for noun in nouns)
 _ASKED = re.compile(
-    rf"\W*(?:{any_of(BEFORE_INTERROGATIVE)} )?(?:(?P<asks>which|what) (?:(?:are|were) )?|"
+    rf"\W*(?:{any_of(BEFORE_INTERROGATIVE)} )?(?:(?:which|what) (?:(?:are|were) )?|"
     r"(?:list|name|enumerate|give|tell|show)(?: me| us)? )(?:(?:all|every|each|of|the|those|any) )*"
     rf"{_BETWEEN}(?P<noun>{_NOUN})\b"
     rf"(?! (?:{any_of(ROLES)}s?|members?|officials?|workers?|staff|buildings?|{_NOUN})\b)(?!['’-])",
@@ -53,9 +53,7 @@ _REASONS_ASKED = re.compile(rf"(?:list|name|give|what|which)\b(?: \w+){{0,3}}? {
 def class_asked(question: str) -> str:
     """The class of the things that a question asks for by their noun, a key of `CLASSES`; empty where there is none."""
     match = _ASKED.match(question)
-    if not match or re.match(r"what state\b", question, re.I):
-        return ""
-    return next(name for name, pattern in _nouns().items() if pattern.fullmatch(match["noun"]))
+    return next(name for name, pattern in _nouns().items() if pattern.fullmatch(match["noun"])) if match else ""
 
 
 def names_class(word: str) -> bool:

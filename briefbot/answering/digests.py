@@ -110,7 +110,8 @@ def latest(
     """
     until = [line for line in lines if line.day and (not today or line.day <= today)]
     people = {name for line in lines for name in line.told.people if topic and topic.share(terms(name)) >= WHOLE_NAME}
-    about = [line for line in until if _tells_of(people, line, lines)] if people else _about(until, topic)
+    surnames = _surnames_of(people, lines)
+    about = [line for line in until if (people | surnames) & set(line.told.people)] if people else _about(until, topic)
     if not about and is_sure(rated):
         best = [line for run in nearly_best([each for each in rated if each.line in until]) for line in run]
         about = [line for line in until if line.passage.article_id in {each.passage.article_id for each in best}]
@@ -142,16 +143,14 @@ def latest(
     return tuple(_dated(line, lines) for line in kept)
 
 
-def _tells_of(people: Set[str], line: SourceLine, lines: Sequence[SourceLine]) -> bool:
-    """Whether a line tells of one of some people: by name, or by a surname that nobody else bears in any of the lines.
+def _surnames_of(people: Set[str], lines: Sequence[SourceLine]) -> set[str]:
+    """The surnames of some people that nobody else bears in the lines.
 
     An article that calls her "Mrs Poe" from its first word means Ann Poe.
     """
-    if people & set(line.told.people):
-        return True
-    short = {name for name in line.told.people if " " not in name}
-    bearers = {name for each in lines for name in each.told.people if name.split()[-1] in short and " " in name}
-    return bool(bearers & people) and bearers <= people
+    full = {name for line in lines for name in line.told.people if " " in name}
+    others = {name.split()[-1] for name in full - people}
+    return {name.split()[-1] for name in people if " " in name} - others
 
 
 def _negative(day: dt.date | None) -> int:

@@ -64,7 +64,7 @@ def with_what_is_asked(question: str, chosen: Sequence[Sentence], passages: Sequ
     elif _WHEN.match(question):
         tells, what = _tells_when, "a time"
     elif class_asked(question):
-        tells, what = partial(_tells_of_class, texts=texts), f"a {class_asked(question)}"
+        tells, what = partial(_tells_of_class, texts=texts), "a name"
     elif _WHICH.match(question):
         tells, what = _tells_which, "a name"
     else:
