@@ -13,7 +13,6 @@ from briefbot.briefing.disagreements import disagreements, shortened_disagreemen
 from briefbot.briefing.events import events_ahead
 from briefbot.briefing.headlines import complete_title
 from briefbot.briefing.introductions import Introducer
-from briefbot.briefing.kinds import kind_of
 from briefbot.briefing.redundancy import SaidBefore, is_nearly, says_same
 from briefbot.briefing.sections import sections
 from briefbot.briefing.selection import passages_of
@@ -195,7 +194,7 @@ class Composer:
     def _views(self) -> tuple[View, ...]:
         """The first sentence of each column and editorial that can be read alone, in its own words."""
         found = []
-        for article in self._span.views[:MOST_VIEWS]:
+        for article, kind in self._span.views[:MOST_VIEWS]:
             own = excerpts(
                 passages_of(whole(article, current_day(article) or self._span.collected.last), self._library)
             )
@@ -204,7 +203,7 @@ class Composer:
                 found.append(
                     View(
                         article_id=article.id,
-                        kind=kind_of(article, self._vectors).kind.value,
+                        kind=kind.value,
                         author=article.author,
                         source=article.source,
                         title=plain_title(article.title),

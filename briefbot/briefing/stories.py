@@ -65,8 +65,8 @@ class StorySet(NamedTuple):
     rare: Rarity
     briefs: tuple[StoryDraft, ...] = ()
     """Stories of which a sentence is told."""
-    views: tuple[Article, ...] = ()
-    """Columns and editorials of the span, which tell no story."""
+    views: tuple[tuple[Article, TextKind], ...] = ()
+    """Columns and editorials of the span, which tell no story, and which of these each is."""
 
 
 def gather(
@@ -134,7 +134,7 @@ def gather(
         left_out=(*left_out, *collected.left_out),
         rare=rare,
         briefs=tuple(briefs),
-        views=views,
+        views=tuple((article, kinds[article.id].kind) for article in views),
     )
 
 
